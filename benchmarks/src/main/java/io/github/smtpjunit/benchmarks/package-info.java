@@ -1,0 +1,5 @@
+/** What costs how much. */
+@NullMarked
+package io.github.smtpjunit.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+/** JUnit tests that send mail, and assert on what arrived. */
+module io.github.smtpjunit.jupiter {
+    requires transitive io.github.smtpjunit.smtp;
+    requires transitive jakarta.mail;
+    requires transitive org.assertj.core;
+    requires transitive org.junit.jupiter.api;
+    requires static transitive org.jspecify;
+    requires org.jsoup;
+
+    exports io.github.smtpjunit.jupiter;
+
+    // JUnit instantiates the package-private extension behind the annotation.
+    opens io.github.smtpjunit.jupiter to
+            org.junit.platform.commons;
+}

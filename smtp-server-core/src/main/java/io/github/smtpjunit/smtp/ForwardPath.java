@@ -1,0 +1,39 @@
+package io.github.smtpjunit.smtp;
+
+/**
+ * One recipient's address in an envelope (RFC 5321 section 4.1.2). It is never null; a source route is read and dropped.
+ *
+ * @param mailbox the recipient; its domain is empty only for {@code <postmaster>}
+ */
+public record ForwardPath(Mailbox mailbox) {
+
+    /**
+     * Parses a path with its angle brackets, for example {@code <ada@example.org>} or {@code <Postmaster>}.
+     *
+     * @param path the text to parse
+     * @return the path
+     * @throws IllegalArgumentException if the text is no forward-path; the message says what is wrong with it
+     */
+    public static ForwardPath parse(String path) {
+        String inside = PathGrammar.insideBrackets(path);
+        PathGrammar.require(!inside.isEmpty(), "empty forward-path");
+        return inside.equalsIgnoreCase("postmaster")
+                ? new ForwardPath(new Mailbox(inside, ""))
+                : new ForwardPath(Mailbox.parse(inside));
+    }
+
+    /**
+     * Returns the address without angle brackets.
+     *
+     * @return the address
+     */
+    public String address() {
+        return mailbox.address();
+    }
+
+    /** Returns the path in angle brackets, as it stands in a RCPT command. */
+    @Override
+    public String toString() {
+        return "<" + address() + ">";
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.smtpjunit.smtp;
+
+import java.util.Locale;
+
+/**
+ * A mail address as the envelope knows it: a local-part and a domain (RFC 5321 section 4.1.2, RFC 6531 section 3.3).
+ *
+ * <p>Both are kept as they were sent: a quoted local-part keeps its quotes, Unicode stays Unicode. The domain is empty only
+ * for the special recipient {@code <postmaster>} (RFC 5321 section 4.1.1.3). Two mailboxes are equal when their local-parts
+ * are the same and their domains differ at most in case (RFC 5321 section 2.4).
+ *
+ * @param localPart the part before the {@code @}, quotes included
+ * @param domain a domain name, or an address literal in square brackets such as {@code [127.0.0.1]}
+ */
+public record Mailbox(String localPart, String domain) {
+
+    /**
+     * Makes a mailbox of checked parts.
+     *
+     * @throws IllegalArgumentException if a part breaks the grammar of RFC 5321 section 4.1.2
+     */
+    public Mailbox {
+        PathGrammar.checkLocalPart(localPart);
+        if (domain.isEmpty()) {
+            PathGrammar.require(localPart.equalsIgnoreCase("postmaster"), "missing domain");
+        } else {
+            PathGrammar.checkDomain(domain);
+        }
+    }
+
+    /**
+     * Parses an address without angle brackets, for example {@code ada@example.org} or {@code "a b"@[127.0.0.1]}.
+     *
+     * @param address the text to parse
+     * @return the mailbox
+     * @throws IllegalArgumentException if the text is no mailbox; the message says what is wrong with it
+     */
+    public static Mailbox parse(String address) {
+        return PathGrammar.mailbox(address);
+    }
+
+    /**
+     * Returns the address without angle brackets.
+     *
+     * @return {@code local-part@domain}, or the local-part alone for {@code postmaster} without a domain
+     */
+    public String address() {
+        return domain.isEmpty() ? localPart : localPart + "@" + domain;
+    }
+
+    /**
+     * Tells whether this mailbox can be named only with the SMTPUTF8 extension (RFC 6531).
+     *
+     * @return true if a character lies outside US-ASCII
+     */
+    public boolean isInternationalized() {
+        return !PathGrammar.isAscii(localPart) || !PathGrammar.isAscii(domain);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Mailbox that
+                && localPart.equals(that.localPart)
+                && domain.equalsIgnoreCase(that.domain);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * localPart.hashCode() + domain.toLowerCase(Locale.ROOT).hashCode();
+    }
+
+    /** Returns the {@link #address()}. */
+    @Override
+    public String toString() {
+        return address();
+    }
+}

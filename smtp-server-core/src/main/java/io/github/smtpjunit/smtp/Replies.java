@@ -1,0 +1,175 @@
+package io.github.smtpjunit.smtp;
+
+/** The replies that the server gives and the common ones that policies and faults give, each named once. */
+public final class Replies {
+
+    // Success, and the way on (2yz, 3yz)
+
+    /** The reply to a RSET, and to whatever else needs no words. */
+    public static final Reply OK = reply(250, "2.0.0", "OK");
+    /** The reply to an accepted MAIL. */
+    public static final Reply SENDER_OK = reply(250, "2.1.0", "Sender OK");
+    /** The reply to an accepted RCPT. */
+    public static final Reply RECIPIENT_OK = reply(250, "2.1.5", "Recipient OK");
+    /** The reply to a mail that is stored. */
+    public static final Reply MAIL_ACCEPTED = reply(250, "2.6.0", "Mail accepted");
+    /** The reply to a chunk that is not the last one (RFC 3030). */
+    public static final Reply CHUNK_OK = reply(250, "2.0.0", "Chunk received");
+    /** The reply to VRFY of a server that does not tell (RFC 5321 section 7.3). */
+    public static final Reply CANNOT_VERIFY = reply(252, "2.1.5", "Cannot verify, but will take mail and try");
+    /** The reply to HELP. */
+    public static final Reply HELP = reply(
+            214, "2.0.0", "EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY EXPN HELP STARTTLS AUTH QUIT", "See RFC 5321");
+    /** The reply to QUIT. */
+    public static final Reply BYE = reply(221, "2.0.0", "Bye");
+    /** The reply to STARTTLS, after which the handshake starts. */
+    public static final Reply READY_FOR_TLS = reply(220, "2.0.0", "Ready to start TLS");
+    /** The reply to an AUTH that succeeded. */
+    public static final Reply AUTHENTICATED = reply(235, "2.7.0", "Authentication succeeded");
+    /** The reply to DATA, after which the content follows. */
+    public static final Reply SEND_CONTENT = Reply.of(354, "Start mail input; end with <CRLF>.<CRLF>");
+
+    // Transient failures (4yz)
+
+    /** The server is being stopped. */
+    public static final Reply SHUTTING_DOWN = reply(421, "4.3.2", "Server is shutting down");
+    /** The service is out of order for now. */
+    public static final Reply SERVICE_UNAVAILABLE = reply(421, "4.3.2", "Service not available");
+    /** More clients than the server serves at a time. */
+    public static final Reply TOO_MANY_CONNECTIONS = reply(421, "4.7.0", "Too many connections");
+    /** Too many mistakes in one session. */
+    public static final Reply TOO_MANY_ERRORS = reply(421, "4.7.0", "Too many errors");
+    /** The client was silent for too long. */
+    public static final Reply IDLE_TIMEOUT = reply(421, "4.4.2", "Idle for too long");
+    /** The recipient's mailbox is in use. */
+    public static final Reply MAILBOX_BUSY = reply(450, "4.2.1", "Mailbox busy");
+    /** A handler or policy failed. */
+    public static final Reply LOCAL_ERROR = reply(451, "4.3.0", "Local error in processing");
+    /** Come back after a while. */
+    public static final Reply GREYLISTED = reply(451, "4.7.1", "Greylisted, try again later");
+    /** No room for the mail. */
+    public static final Reply INSUFFICIENT_STORAGE = reply(452, "4.3.1", "Insufficient system storage");
+    /** More recipients than the server takes in one transaction; the client sends the rest in the next one. */
+    public static final Reply TOO_MANY_RECIPIENTS = reply(452, "4.5.3", "Too many recipients");
+    /** TLS is not available for now. */
+    public static final Reply TLS_UNAVAILABLE = reply(454, "4.7.0", "TLS not available");
+    /** Authentication is not available for now. */
+    public static final Reply AUTH_UNAVAILABLE = reply(454, "4.7.0", "Temporary authentication failure");
+
+    // Mistakes of the client (50z, 555)
+
+    /** A command that the server does not know. */
+    public static final Reply COMMAND_UNKNOWN = reply(500, "5.5.2", "Command not recognized");
+    /** A command line with control characters, a bare CR or LF, or broken UTF-8. */
+    public static final Reply LINE_MALFORMED = reply(500, "5.5.2", "Line must be text that ends in CR LF");
+    /** A command line longer than the limit. */
+    public static final Reply LINE_TOO_LONG = reply(500, "5.5.6", "Line too long");
+    /** An argument where none belongs. */
+    public static final Reply NO_ARGUMENT_ALLOWED = reply(501, "5.5.4", "No argument allowed");
+    /** The argument is missing. */
+    public static final Reply ARGUMENT_MISSING = reply(501, "5.5.4", "Argument missing");
+    /** A MAIL command of another form. */
+    public static final Reply MAIL_SYNTAX = reply(501, "5.5.4", "Syntax: MAIL FROM:<address> [parameters]");
+    /** A RCPT command of another form. */
+    public static final Reply RCPT_SYNTAX = reply(501, "5.5.4", "Syntax: RCPT TO:<address> [parameters]");
+    /** A BDAT command of another form; the connection closes, since the chunk's end is unknown. */
+    public static final Reply BDAT_SYNTAX = reply(501, "5.5.4", "Syntax: BDAT size [LAST]");
+    /** A parameter whose form or value is wrong, or that comes twice. */
+    public static final Reply PARAMETER_SYNTAX = reply(501, "5.5.4", "Bad parameter");
+    /** A parameter that belongs to no offered extension. */
+    public static final Reply PARAMETER_UNKNOWN = reply(555, "5.5.4", "Parameter not recognized");
+    /** A command that the server does not implement or that is switched off. */
+    public static final Reply NOT_IMPLEMENTED = reply(502, "5.5.1", "Command not implemented");
+    /** A transaction or extension before EHLO or HELO. */
+    public static final Reply GREET_FIRST = reply(503, "5.5.1", "Send EHLO first");
+    /** MAIL within a transaction. */
+    public static final Reply NESTED_MAIL = reply(503, "5.5.1", "Mail transaction already open");
+    /** RCPT, DATA or BDAT outside a transaction. */
+    public static final Reply MAIL_FIRST = reply(503, "5.5.1", "Send MAIL first");
+    /** DATA or BDAT without any RCPT. */
+    public static final Reply RECIPIENT_FIRST = reply(503, "5.5.1", "Send RCPT first");
+    /** DATA or BDAT after every RCPT was refused. */
+    public static final Reply NO_VALID_RECIPIENTS = reply(554, "5.5.1", "No valid recipients");
+    /** Another command where only BDAT, NOOP, RSET or QUIT may come. */
+    public static final Reply CHUNK_EXPECTED = reply(503, "5.5.1", "Send the next chunk by BDAT, or RSET");
+    /** DATA for content that was announced as BINARYMIME (RFC 3030 section 3). */
+    public static final Reply BINARY_NEEDS_CHUNKS = reply(503, "5.5.1", "BINARYMIME needs BDAT");
+    /** A command that may not come within a transaction. */
+    public static final Reply NOT_IN_TRANSACTION = reply(503, "5.5.1", "Not allowed within a mail transaction");
+    /** STARTTLS within TLS. */
+    public static final Reply TLS_ALREADY_ACTIVE = reply(503, "5.5.1", "TLS already active");
+    /** AUTH after a successful AUTH (RFC 4954 section 4). */
+    public static final Reply ALREADY_AUTHENTICATED = reply(503, "5.5.1", "Already authenticated");
+    /** An HTTP request; the connection closes. */
+    public static final Reply NOT_HTTP = reply(421, "4.7.0", "This is SMTP, not HTTP");
+
+    // Refusals (5yz)
+
+    /** A MAIL before STARTTLS on a server that requires TLS. */
+    public static final Reply STARTTLS_FIRST = reply(530, "5.7.0", "Must issue a STARTTLS command first");
+    /** A MAIL before AUTH on a server that requires authentication. */
+    public static final Reply AUTH_FIRST = reply(530, "5.7.0", "Authentication required");
+    /** An AUTH exchange that the client broke off with {@code *}. */
+    public static final Reply AUTH_CANCELLED = reply(501, "5.7.0", "Authentication cancelled");
+    /** An AUTH line that is not base64. */
+    public static final Reply AUTH_NOT_BASE64 = reply(501, "5.5.2", "Cannot decode base64");
+    /** An AUTH line longer than the limit (RFC 4954 section 4). */
+    public static final Reply AUTH_TOO_LONG = reply(500, "5.5.6", "Authentication exchange line too long");
+    /** An AUTH mechanism that is not offered. */
+    public static final Reply MECHANISM_UNKNOWN = reply(504, "5.5.4", "Authentication mechanism not offered");
+    /** A mechanism too weak for the user. */
+    public static final Reply MECHANISM_TOO_WEAK = reply(534, "5.7.9", "Authentication mechanism is too weak");
+    /** Wrong user or password. */
+    public static final Reply CREDENTIALS_INVALID = reply(535, "5.7.8", "Authentication credentials invalid");
+    /** AUTH without TLS on a server that does not allow it. */
+    public static final Reply ENCRYPTION_REQUIRED =
+            reply(538, "5.7.11", "Encryption required for this authentication mechanism");
+    /** A recipient that does not exist. */
+    public static final Reply NO_SUCH_USER = reply(550, "5.1.1", "No such user");
+    /** A refusal for reasons of policy. */
+    public static final Reply REFUSED_BY_POLICY = reply(550, "5.7.1", "Refused by policy");
+    /** A recipient elsewhere, for whom this client may not use the server. */
+    public static final Reply RELAY_DENIED = reply(550, "5.7.1", "Relaying denied");
+    /** The recipient has no room left. */
+    public static final Reply MAILBOX_FULL = reply(552, "5.2.2", "Mailbox full");
+    /** A mail larger than the limit (RFC 1870 section 6). */
+    public static final Reply MAIL_TOO_LARGE = reply(552, "5.3.4", "Mail too large");
+    /** An address outside US-ASCII without the SMTPUTF8 parameter (RFC 6531 section 3.5). */
+    public static final Reply SMTPUTF8_REQUIRED = reply(553, "5.6.7", "Non-ASCII address needs SMTPUTF8");
+    /** A connection that the server does not serve (RFC 5321 section 3.1). */
+    public static final Reply NO_SERVICE = reply(554, "5.3.2", "No SMTP service for you");
+    /** The content is not wanted. */
+    public static final Reply CONTENT_REFUSED = reply(554, "5.7.1", "Content refused");
+    /** Content with a CR or LF that stands alone, on a server that refuses it (RFC 5321 section 2.3.8). */
+    public static final Reply BARE_NEWLINE = reply(554, "5.6.0", "Bare CR or LF in mail data");
+
+    private Replies() {}
+
+    /**
+     * Returns the greeting of a server.
+     *
+     * @param hostname the server's name
+     * @return {@code 220 hostname ESMTP ready}
+     * @throws IllegalArgumentException if the name is not printable US-ASCII
+     */
+    public static Reply greeting(String hostname) {
+        return Reply.of(220, hostname + " ESMTP ready");
+    }
+
+    /**
+     * Returns the reply to an address that breaks the grammar.
+     *
+     * @param code 501 for syntax
+     * @param sender true for the reverse-path, false for a forward-path
+     * @param problem what is wrong, in words of the server's own
+     * @return the reply
+     */
+    public static Reply badAddress(int code, boolean sender, String problem) {
+        EnhancedStatusCode status = new EnhancedStatusCode(code / 100, 1, sender ? 7 : 3);
+        return Reply.of(code, status, "Bad address: " + problem);
+    }
+
+    private static Reply reply(int code, String enhanced, String... lines) {
+        return Reply.of(code, EnhancedStatusCode.parse(enhanced), lines);
+    }
+}

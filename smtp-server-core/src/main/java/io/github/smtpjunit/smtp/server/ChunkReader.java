@@ -1,0 +1,70 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.server.Step.Chunk;
+import java.io.IOException;
+
+/** Content sent by BDAT: counted octets, taken as they are, over one or more chunks (RFC 3030 section 2). */
+final class ChunkReader extends ContentStream {
+
+    /** Acknowledges a chunk and waits for the next one; fails if the client gives the transaction up. */
+    interface Chunks {
+        Chunk next() throws IOException;
+    }
+
+    private final WireInput input;
+    private final Chunks chunks;
+    private long left;
+    private boolean last;
+
+    ChunkReader(WireInput input, Chunk first, Chunks chunks, long maxSize, boolean refuseBareNewlines) {
+        super(maxSize, refuseBareNewlines);
+        this.input = input;
+        this.chunks = chunks;
+        start(first);
+    }
+
+    private void start(Chunk chunk) {
+        left = chunk.size();
+        last = chunk.last();
+    }
+
+    @Override
+    int next(byte[] target, int offset, int length) throws IOException {
+        while (left == 0 && !last) {
+            start(chunks.next());
+        }
+        if (left == 0) {
+            return -1;
+        }
+        if (input.available() == 0) {
+            input.restartTimeout();
+            input.fill();
+        }
+        int run = (int) Math.min(Math.min(length, input.available()), left);
+        System.arraycopy(input.buffer, input.position, target, offset, run);
+        input.position += run;
+        left -= run;
+        return run;
+    }
+
+    @Override
+    void skipAfterFailure() throws IOException {
+        throwIfBroken();
+        skip(input, left);
+        left = 0;
+    }
+
+    /** Reads octets and throws them away. */
+    static void skip(WireInput input, long count) throws IOException {
+        long left = count;
+        while (left > 0) {
+            if (input.available() == 0) {
+                input.restartTimeout();
+                input.fill();
+            }
+            int run = (int) Math.min(left, input.available());
+            input.position += run;
+            left -= run;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.smtpjunit.smtp.server;
+
+/**
+ * A command line, split at its first space (RFC 5321 section 2.4: verbs in any case).
+ *
+ * @param verb what is asked
+ * @param argument the rest without the space and without trailing white space, {@code ""} if there is none
+ */
+record Command(Verb verb, String argument) {
+
+    static Command parse(String line) {
+        int space = line.indexOf(' ');
+        String word = space < 0 ? line.stripTrailing() : line.substring(0, space);
+        String argument = space < 0 ? "" : line.substring(space + 1).stripTrailing();
+        return new Command(Verb.of(word), argument);
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of one mail while it comes in, dots un-stuffed and chunks joined.
+ *
+ * <p>It ends with -1 only when the content is whole and within the rules. In any other case reading fails, so a handler that
+ * stores at the end of the stream has never stored half a mail.
+ */
+abstract class ContentStream extends InputStream {
+
+    private static final int SCRAP = 8 * 1024;
+
+    private final long maxSize;
+    private final boolean refuseBareNewlines;
+    private long count;
+    private byte previous;
+    private boolean bareNewline;
+    private boolean ended;
+    private @Nullable Reply refusal;
+    private @Nullable IOException broken;
+
+    ContentStream(long maxSize, boolean refuseBareNewlines) {
+        this.maxSize = maxSize;
+        this.refuseBareNewlines = refuseBareNewlines;
+    }
+
+    /** Reads some octets of the content, -1 at its end; never 0 for a positive length. */
+    abstract int next(byte[] target, int offset, int length) throws IOException;
+
+    /** Reads on to the place where the reply to a mail that failed belongs. */
+    abstract void skipAfterFailure() throws IOException;
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        throwIfBroken();
+        int taken = take(target, offset, length);
+        if (refusal != null) {
+            throw new IOException("Content refused: " + refusal);
+        }
+        return taken;
+    }
+
+    private int take(byte[] target, int offset, int length) throws IOException {
+        if (ended) {
+            return -1;
+        }
+        int taken;
+        try {
+            taken = next(target, offset, length);
+        } catch (IOException e) {
+            broken = e;
+            throw e;
+        }
+        if (taken < 0) {
+            ended = true;
+            boolean endsInCr = refuseBareNewlines && previous == '\r';
+            if ((bareNewline || endsInCr) && refusal == null) {
+                refusal = Replies.BARE_NEWLINE;
+            }
+        } else {
+            inspect(target, offset, taken);
+        }
+        return taken;
+    }
+
+    private void inspect(byte[] octets, int offset, int length) {
+        count += length;
+        if (count > maxSize && refusal == null) {
+            refusal = Replies.MAIL_TOO_LARGE;
+        }
+        if (refuseBareNewlines && !bareNewline) {
+            for (int i = offset; i < offset + length; i++) {
+                bareNewline |= (octets[i] == '\n') != (previous == '\r');
+                previous = octets[i];
+            }
+        }
+    }
+
+    /** Reads and forgets what the handler left. */
+    void drain() throws IOException {
+        throwIfBroken();
+        if (ended) {
+            return;
+        }
+        byte[] scrap = new byte[SCRAP];
+        while (!ended && refusal == null) {
+            take(scrap, 0, scrap.length);
+        }
+    }
+
+    /** Reads and forgets the rest, whatever is wrong with it. */
+    final void readToEnd() throws IOException {
+        throwIfBroken();
+        byte[] scrap = new byte[SCRAP];
+        while (!ended) {
+            take(scrap, 0, scrap.length);
+        }
+    }
+
+    /** The reply that the content itself has earned, null if there is nothing wrong with it. */
+    @Nullable
+    Reply refusal() {
+        return refusal;
+    }
+
+    /** Passes on what stopped the reading, even if the handler swallowed it. */
+    void throwIfBroken() throws IOException {
+        if (broken != null) {
+            throw broken;
+        }
+    }
+}

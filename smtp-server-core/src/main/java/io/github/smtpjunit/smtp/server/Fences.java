@@ -1,0 +1,52 @@
+package io.github.smtpjunit.smtp.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Connections of the server to itself. The system accepts in order, so when such a connection comes out of the accept queue, every
+ * client that had connected before has come out too.
+ */
+final class Fences {
+
+    private final Map<Integer, CountDownLatch> expected = new ConcurrentHashMap<>();
+
+    /** Tells whether an accepted connection is one of these, and lets its maker go on. */
+    boolean isFence(Socket accepted) {
+        if (expected.isEmpty()) {
+            return false;
+        }
+        CountDownLatch latch = expected.remove(accepted.getPort());
+        if (latch == null) {
+            return false;
+        }
+        latch.countDown();
+        return true;
+    }
+
+    /** Waits until every client that has connected before has been accepted, or until the deadline. */
+    void pass(InetSocketAddress listener, long deadline) throws InterruptedException {
+        InetAddress target =
+                listener.getAddress().isAnyLocalAddress() ? SmtpListener.loopback() : listener.getAddress();
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(target, 0));
+            CountDownLatch latch = new CountDownLatch(1);
+            expected.put(socket.getLocalPort(), latch);
+            try {
+                long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+                socket.connect(new InetSocketAddress(target, listener.getPort()), (int) Math.min(millis, 60_000));
+                latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } finally {
+                expected.remove(socket.getLocalPort());
+            }
+        } catch (IOException e) {
+            // the listener is gone, and its queue with it
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.smtpjunit.smtp.server;
+
+/**
+ * One line from the client, without its CR LF.
+ *
+ * @param kind whether the text can be used
+ * @param text the line; for a line that is too long its beginning, for a malformed one its octets as Latin-1
+ */
+record Line(Kind kind, String text) {
+
+    enum Kind {
+        TEXT,
+        TOO_LONG,
+        /** Control characters, a bare CR or LF, or broken UTF-8. */
+        MALFORMED
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
+import java.io.IOException;
+
+/**
+ * Takes the mails that a server receives.
+ *
+ * <p>A handler is called once for each mail, when its content starts to arrive, on the thread of the connection; a server with
+ * several clients calls it from several threads at a time.
+ */
+@FunctionalInterface
+public interface MailHandler {
+
+    /** Accepts every mail and forgets it. */
+    MailHandler DISCARD = mail -> Replies.MAIL_ACCEPTED;
+
+    /**
+     * Takes one mail and says what to answer.
+     *
+     * <p>The content is read from {@link ReceivedMail#content()}, which ends only when the mail is whole: store at the end of the
+     * stream, and half a mail is never stored. What is left unread when this method returns is read and thrown away.
+     *
+     * @param mail the mail; its content can be read only until this method returns
+     * @return the reply to the end of the data: a 2yz reply says that the mail is stored, a 4yz or 5yz reply refuses it
+     * @throws IOException if reading or storing failed; like any other exception it is logged and answered by 451 4.3.0, and the
+     *     server lives on
+     */
+    Reply handle(ReceivedMail mail) throws IOException;
+}

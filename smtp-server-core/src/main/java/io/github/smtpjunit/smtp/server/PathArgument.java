@@ -1,0 +1,85 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.EsmtpParameters;
+import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The argument of MAIL or RCPT: a path in angle brackets and parameters (RFC 5321 sections 4.1.1.2, 4.1.1.3, 4.1.1.11).
+ *
+ * @param path the path with its angle brackets, its inside not checked yet
+ * @param parameters the parameters
+ */
+record PathArgument(String path, EsmtpParameters parameters) {
+
+    private static final Pattern KEYWORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
+
+    /**
+     * Splits an argument.
+     *
+     * @param prefix {@code FROM:} or {@code TO:}, matched in any case; spaces behind it are tolerated, as old clients send them
+     * @return empty if the argument is not of this form
+     */
+    static Optional<PathArgument> parse(String prefix, String argument) {
+        if (!argument.regionMatches(true, 0, prefix, 0, prefix.length())) {
+            return Optional.empty();
+        }
+        String rest = argument.substring(prefix.length()).stripLeading();
+        int end = endOfPath(rest);
+        if (end < 0 || (end < rest.length() && rest.charAt(end) != ' ')) {
+            return Optional.empty();
+        }
+        return parameters(rest.substring(end)).map(parameters -> new PathArgument(rest.substring(0, end), parameters));
+    }
+
+    /** The index behind the closing bracket that stands outside a quoted string, -1 if there is none. */
+    private static int endOfPath(String text) {
+        if (!text.startsWith("<")) {
+            return -1;
+        }
+        boolean quoted = false;
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '>' && !quoted) {
+                return i + 1;
+            }
+        }
+        return -1;
+    }
+
+    private static Optional<EsmtpParameters> parameters(String text) {
+        List<Parameter> list = new ArrayList<>();
+        Set<String> keywords = new HashSet<>();
+        for (String word : text.strip().split(" +", -1)) {
+            if (word.isEmpty()) {
+                continue; // no parameters at all
+            }
+            Optional<Parameter> parameter = parameter(word);
+            if (parameter.isEmpty() || !keywords.add(parameter.get().keyword())) {
+                return Optional.empty();
+            }
+            list.add(parameter.get());
+        }
+        return Optional.of(list.isEmpty() ? EsmtpParameters.NONE : new EsmtpParameters(list));
+    }
+
+    private static Optional<Parameter> parameter(String text) {
+        int equals = text.indexOf('=');
+        String keyword = equals < 0 ? text : text.substring(0, equals);
+        boolean valueMissing = equals == text.length() - 1;
+        boolean control = text.chars().anyMatch(c -> c < '!' || c == 0x7f);
+        if (!KEYWORD.matcher(keyword).matches() || valueMissing || control) {
+            return Optional.empty();
+        }
+        return Optional.of(new Parameter(keyword, equals < 0 ? null : text.substring(equals + 1)));
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
+import io.github.smtpjunit.smtp.server.Transcript.Direction;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the record of a session and tells the listener; does nothing for a server that nobody watches. */
+final class Recorder {
+
+    private final ServerConfig config;
+    private final Session session;
+    private final @Nullable SessionRecord log;
+
+    Recorder(ServerConfig config, Session session) {
+        this.config = config;
+        this.session = session;
+        this.log = config.isWatched() ? new SessionRecord(session.info()) : null;
+    }
+
+    void opened() {
+        if (log != null) {
+            UserCode.tell(() -> config.listener().opened(log), "The session listener failed");
+        }
+    }
+
+    void client(String text) {
+        add(Direction.CLIENT, text);
+    }
+
+    void server(Reply reply) {
+        if (log != null) {
+            String text = reply.toString();
+            if (text.indexOf('\n') < 0) {
+                add(Direction.SERVER, text);
+            } else {
+                List.of(text.split("\n", -1)).forEach(line -> add(Direction.SERVER, line));
+            }
+        }
+    }
+
+    void event(String text) {
+        add(Direction.EVENT, text);
+    }
+
+    private void add(Direction direction, String text) {
+        if (log != null) {
+            log.add(config.clock().instant(), direction, text);
+        }
+    }
+
+    void mailAccepted() {
+        if (log != null) {
+            log.addMail();
+        }
+    }
+
+    void failed(Phase phase, String line, @Nullable Reply reply, String reason) {
+        if (log != null) {
+            SessionInfo info = session.info();
+            Attempt attempt = new Attempt(
+                    config.clock().instant(), phase, info, session.envelope().orElse(null), line, reply, reason);
+            log.update(info);
+            log.add(attempt);
+            UserCode.tell(() -> config.listener().failed(log, attempt), "The session listener failed");
+        }
+    }
+
+    void closed(Ending ending) {
+        if (log != null) {
+            log.update(session.info());
+            log.end(ending);
+            UserCode.tell(() -> config.listener().closed(log), "The session listener failed");
+        }
+    }
+
+    /** Brings the record's facts up to date before a client can see the effect. */
+    void update() {
+        if (log != null) {
+            log.update(session.info());
+        }
+    }
+}

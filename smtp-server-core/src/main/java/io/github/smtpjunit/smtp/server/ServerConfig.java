@@ -1,0 +1,38 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.ServiceExtension;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration of a server, fixed before its start; {@link SmtpServer.Builder} tells what each value means. */
+record ServerConfig(
+        String hostname,
+        MailHandler handler,
+        SmtpPolicy policy,
+        SessionListener listener,
+        Set<ServiceExtension> extensions,
+        List<String> extraKeywords,
+        @Nullable SSLContext tls,
+        boolean tlsRequired,
+        long maxMessageSize,
+        int maxRecipients,
+        int maxLineLength,
+        int maxErrors,
+        int maxConnections,
+        BareNewlines bareNewlines,
+        Duration idleTimeout,
+        Duration shutdownGrace,
+        Clock clock) {
+
+    boolean offers(ServiceExtension extension) {
+        return extensions.contains(extension);
+    }
+
+    boolean isWatched() {
+        return listener != SessionListener.NONE;
+    }
+}

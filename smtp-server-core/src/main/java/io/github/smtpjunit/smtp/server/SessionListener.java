@@ -1,0 +1,33 @@
+package io.github.smtpjunit.smtp.server;
+
+/**
+ * Watches the sessions of a server, for tests and logs. The methods are called on the threads of the connections; they must be
+ * quick and must not throw.
+ */
+public interface SessionListener {
+
+    /** Watches nothing; no transcript is kept then. */
+    SessionListener NONE = new SessionListener() {};
+
+    /**
+     * Learns of a new connection, before the greeting.
+     *
+     * @param session the record of the session, which grows with it
+     */
+    default void opened(SessionRecord session) {}
+
+    /**
+     * Learns that something was refused or broken off.
+     *
+     * @param session the record of the session
+     * @param attempt the last of its attempts
+     */
+    default void failed(SessionRecord session, Attempt attempt) {}
+
+    /**
+     * Learns that a session is over.
+     *
+     * @param session the record of the session, which does not change any more
+     */
+    default void closed(SessionRecord session) {}
+}

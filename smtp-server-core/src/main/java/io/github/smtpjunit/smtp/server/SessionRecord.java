@@ -1,0 +1,139 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.server.Transcript.Direction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened in one session, while it lasts and afterwards: its facts, its dialogue, what failed in it and how it ended.
+ * Thread-safe.
+ */
+public final class SessionRecord {
+
+    private static final int MAX_LINES = 1_000;
+    private static final int MAX_TEXT = 500;
+    private static final int MAX_ATTEMPTS = 1_000;
+
+    private final List<Transcript.Line> lines = new ArrayList<>();
+    private final List<Attempt> attempts = new ArrayList<>();
+    private int omitted;
+    private int mails;
+    private SessionInfo info;
+    private @Nullable Ending ending;
+
+    SessionRecord(SessionInfo info) {
+        this.info = info;
+    }
+
+    /** How a session ended. */
+    public enum Ending {
+        /** By QUIT, as it should. */
+        QUIT,
+        /** The client closed the connection, or it broke. */
+        CLIENT_GONE,
+        /** The client was silent or slow for too long. */
+        TIMED_OUT,
+        /** The server refused to go on. */
+        REFUSED,
+        /** The TLS handshake failed. */
+        TLS_FAILED,
+        /** The server was stopped. */
+        STOPPED
+    }
+
+    synchronized void add(Instant at, Direction direction, String text) {
+        if (lines.size() < MAX_LINES) {
+            lines.add(new Transcript.Line(at, direction, printable(text)));
+        } else {
+            omitted++;
+        }
+    }
+
+    private static String printable(String text) {
+        boolean clean = text.length() <= MAX_TEXT && text.chars().noneMatch(Character::isISOControl);
+        if (clean) {
+            return text;
+        }
+        StringBuilder printable = new StringBuilder();
+        text.substring(0, Math.min(text.length(), MAX_TEXT)).chars().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                printable.append(String.format("\\x%02x", c));
+            } else {
+                printable.append((char) c);
+            }
+        });
+        return text.length() > MAX_TEXT ? printable + "..." : printable.toString();
+    }
+
+    synchronized void add(Attempt attempt) {
+        if (attempts.size() < MAX_ATTEMPTS) {
+            attempts.add(attempt);
+        }
+    }
+
+    synchronized void addMail() {
+        mails++;
+    }
+
+    synchronized void update(SessionInfo latest) {
+        info = latest;
+    }
+
+    synchronized void end(Ending how) {
+        ending = how;
+    }
+
+    /**
+     * Returns the facts of the session as they are now.
+     *
+     * @return the latest facts
+     */
+    public synchronized SessionInfo info() {
+        return info;
+    }
+
+    /**
+     * Returns the dialogue so far.
+     *
+     * @return a copy that does not grow
+     */
+    public synchronized Transcript transcript() {
+        return new Transcript(lines, omitted);
+    }
+
+    /**
+     * Returns what was refused or broken off so far.
+     *
+     * @return a copy, in order of time
+     */
+    public synchronized List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /**
+     * Returns how many mails were accepted in this session.
+     *
+     * @return the number so far
+     */
+    public synchronized int mailCount() {
+        return mails;
+    }
+
+    /**
+     * Returns how the session ended.
+     *
+     * @return empty while it lasts
+     */
+    public synchronized Optional<Ending> ending() {
+        return Optional.ofNullable(ending);
+    }
+
+    /** Returns the facts, the ending and the dialogue. */
+    @Override
+    public synchronized String toString() {
+        return info + (ending == null ? ", open" : ", ended: " + ending) + "\n" + transcript();
+    }
+}

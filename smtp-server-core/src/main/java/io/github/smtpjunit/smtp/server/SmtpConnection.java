@@ -1,0 +1,271 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.Dialogue.Incoming;
+import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of one client, from the accept to its end.
+ *
+ * <p>After the accept nothing has been said: look at the {@link #session() peer}, and {@link #refuse(Reply) refuse} it if you
+ * like. Then {@link #process()} drives the dialogue on the calling thread and hands back one mail at a time.
+ *
+ * <p>A connection is used by one thread at a time; {@link #close()} may be called by any thread.
+ */
+public final class SmtpConnection implements AutoCloseable {
+
+    private final Owner owner;
+    private final boolean implicitTls;
+    private final Wire wire;
+    private final Session session;
+    private final Recorder recorder;
+    private final Dialogue dialogue;
+    private final ServerConfig config;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean begun;
+    private @Nullable Reply owed; // to the mail that process() handed back last
+    private volatile @Nullable Thread driver;
+
+    /** Who accepted the connection, and wants to know what becomes of it. */
+    interface Owner {
+
+        /** The client has had its say for now. */
+        default void settled() {}
+
+        /** A mail went to the caller of process(), who may come back for more. */
+        default void handedOver(SmtpConnection connection) {}
+
+        /** The caller of process() came back. */
+        default void resumed(SmtpConnection connection) {}
+
+        /** The connection is closed. */
+        void closed(SmtpConnection connection);
+    }
+
+    SmtpConnection(Socket socket, boolean implicitTls, long id, ServerConfig config, Owner owner) throws IOException {
+        this.owner = owner;
+        this.implicitTls = implicitTls;
+        this.config = config;
+        this.wire = new Wire(socket, config);
+        this.session = new Session(
+                config,
+                id,
+                (InetSocketAddress) socket.getRemoteSocketAddress(),
+                (InetSocketAddress) socket.getLocalSocketAddress(),
+                config.clock().instant());
+        this.recorder = new Recorder(config, session);
+        this.dialogue = new Dialogue(config, wire, session, recorder, owner::settled);
+    }
+
+    /**
+     * Returns the facts of the session as they are now.
+     *
+     * @return the peer's address, and whatever else is known
+     */
+    public SessionInfo session() {
+        return session.info();
+    }
+
+    /**
+     * Tells whether more may come from this client.
+     *
+     * @return false once the session is over
+     */
+    public boolean isOpen() {
+        return !closed.get();
+    }
+
+    /**
+     * Drives the dialogue on the calling thread until the client has sent a whole mail, or the session is over.
+     *
+     * <p>The mail is answered with 250 by the next call, so whatever the caller does with it in between is done before the client
+     * is told; {@link #refuse(Reply)} answers otherwise, and {@link #close()} leaves the mail unanswered, which a client takes
+     * for a failure. Call this until it returns empty, since a client may send many mails; or leave the connection to {@link
+     * SmtpListener#accept()}, which returns it again. A client that goes away or makes mistakes is no error here; it only ends
+     * its session.
+     *
+     * @return the next mail with its content in memory, or empty when the session is over and closed
+     */
+    public Optional<ReceivedMail> process() {
+        driver = Thread.currentThread();
+        owner.resumed(this);
+        ReceivedMail[] kept = new ReceivedMail[1];
+        drive(() -> {
+            greetOnce();
+            answerOwed();
+            Incoming incoming;
+            while (owed == null && (incoming = dialogue.nextMail()) != null) {
+                keep(incoming, kept);
+            }
+        });
+        if (kept[0] != null) {
+            owner.handedOver(this);
+        }
+        return Optional.ofNullable(kept[0]);
+    }
+
+    private void keep(Incoming incoming, ReceivedMail[] kept) throws IOException {
+        Reply reply = dialogue.receive(incoming, mail -> {
+            kept[0] = mail.inMemory();
+            return Replies.MAIL_ACCEPTED;
+        });
+        if (reply != null && reply.isPositive()) {
+            owed = reply;
+        } else if (reply != null) {
+            dialogue.answer(reply);
+        }
+    }
+
+    private void answerOwed() throws IOException {
+        Reply reply = owed;
+        if (reply != null) {
+            owed = null;
+            dialogue.answer(reply);
+        }
+    }
+
+    /** Serves the client to the end of its session. */
+    void serve(MailHandler handler) {
+        driver = Thread.currentThread();
+        drive(() -> {
+            greetOnce();
+            Incoming incoming;
+            while ((incoming = dialogue.nextMail()) != null) {
+                Reply reply = dialogue.receive(incoming, handler);
+                if (reply != null) {
+                    dialogue.answer(reply);
+                }
+            }
+        });
+    }
+
+    /**
+     * Refuses the client before the greeting, or the mail that {@link #process()} handed back last.
+     *
+     * <p>Before the greeting the reply takes the greeting's place, and the connection is closed. For a mail the session goes on
+     * with the next {@code process()}.
+     *
+     * @param reply a 4yz or 5yz reply, for example {@link Replies#NO_SERVICE}
+     * @throws IllegalArgumentException if the reply is a positive one
+     * @throws IllegalStateException if there is nothing to refuse
+     */
+    public void refuse(Reply reply) {
+        if (reply.isPositive()) {
+            throw new IllegalArgumentException("A refusal is a 4yz or 5yz reply, not " + reply);
+        }
+        if (begun && owed == null) {
+            throw new IllegalStateException(
+                    "There is nothing to refuse: call this before the first process(), or after one that returned a mail");
+        }
+        if (begun) {
+            owed = reply;
+        } else {
+            drive(() -> {
+                open();
+                dialogue.refuse(reply);
+            });
+        }
+    }
+
+    /** What a dialogue does until it hands a mail over, ends or fails. */
+    private interface Talk {
+        void run() throws IOException;
+    }
+
+    private void drive(Talk talk) {
+        try {
+            talk.run();
+            if (dialogue.isOver()) {
+                end(dialogue.lastPhase() == Phase.QUIT ? Ending.QUIT : Ending.REFUSED, "");
+            }
+        } catch (HandshakeFailedException e) {
+            end(Ending.TLS_FAILED, String.valueOf(e.getMessage()));
+        } catch (SocketTimeoutException e) {
+            dialogue.sayFarewell(Replies.IDLE_TIMEOUT);
+            end(Ending.TIMED_OUT, "the client was silent or slow for too long");
+        } catch (ServerStoppingException e) {
+            dialogue.sayFarewell(Replies.SHUTTING_DOWN);
+            end(Ending.STOPPED, "the server was stopped");
+        } catch (IOException e) {
+            end(Ending.CLIENT_GONE, "the client closed the connection");
+        } catch (RuntimeException e) {
+            UserCode.log("A defect of the server in " + session.info(), e);
+            end(Ending.CLIENT_GONE, "the server failed");
+        }
+    }
+
+    private void open() throws IOException {
+        begun = true;
+        recorder.opened();
+        if (implicitTls) {
+            dialogue.startTls();
+        }
+    }
+
+    private void greetOnce() throws IOException {
+        if (!begun) {
+            open();
+            dialogue.greet();
+        }
+    }
+
+    private void end(Ending ending, String failure) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (!failure.isEmpty()) {
+            recorder.event("(" + failure + ")");
+        }
+        if (ending == Ending.TLS_FAILED) {
+            recorder.failed(Phase.TLS_HANDSHAKE, "", null, failure);
+        } else if (session.isInTransaction()) {
+            recorder.failed(dialogue.lastPhase(), "", null, failure.isEmpty() ? "the client sent QUIT" : failure);
+        }
+        wire.closeGently();
+        recorder.closed(ending);
+        UserCode.tell(() -> config.policy().disconnect(session.info()), "The policy failed in " + session.info());
+        owner.closed(this);
+    }
+
+    /** Lets the session end as soon as no mail is under way; the thread that serves it closes it. */
+    void stop() {
+        dialogue.stop();
+    }
+
+    boolean isSettled() {
+        return closed.get() || dialogue.isSettled();
+    }
+
+    boolean isDrivenBy(Thread thread) {
+        return driver == thread;
+    }
+
+    /** Tells whether the client has not read its replies for longer than it may. */
+    boolean isStalled() {
+        return wire.output().isStalledFor(config.idleTimeout().toNanos());
+    }
+
+    /** Breaks the connection under the thread that serves it, which then ends the session. */
+    void abort() {
+        wire.close();
+    }
+
+    /**
+     * Closes the connection. Has no effect on one that is closed already.
+     *
+     * <p>A mail that {@link #process()} handed back and that has not been answered stays so; the client will take it for failed
+     * and send it again.
+     */
+    @Override
+    public void close() {
+        end(Ending.STOPPED, "the server closed the connection");
+    }
+}

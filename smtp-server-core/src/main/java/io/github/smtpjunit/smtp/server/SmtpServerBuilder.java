@@ -1,0 +1,413 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.ServiceExtension;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configures and starts {@linkplain SmtpServer servers}, or {@linkplain SmtpListener listeners} for a main loop of your own. One
+ * builder can start many, one after the other or at a time. Not thread-safe.
+ */
+public final class SmtpServerBuilder {
+
+    private static final int BACKLOG = 1024;
+
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private @Nullable String host;
+    private int port;
+    private String hostname = "localhost";
+    private MailHandler handler = MailHandler.DISCARD;
+    private SmtpPolicy policy = SmtpPolicy.ACCEPT;
+    private SessionListener listener = SessionListener.NONE;
+    private final Set<ServiceExtension> extensions = EnumSet.allOf(ServiceExtension.class);
+    private final List<String> extraKeywords = new ArrayList<>();
+    private @Nullable SSLContext tls;
+    private boolean tlsRequired;
+    private long maxMessageSize = 64L * 1024 * 1024;
+    private int maxRecipients = 1_000;
+    private int maxLineLength = 4_096;
+    private int maxErrors = 20;
+    private int maxConnections = 1_000;
+    private BareNewlines bareNewlines = BareNewlines.KEEP;
+    private Duration idleTimeout = Duration.ofMinutes(5);
+    private Duration shutdownGrace = Duration.ofSeconds(5);
+    private Clock clock = Clock.systemUTC();
+    private @Nullable Executor executor;
+
+    SmtpServerBuilder() {}
+
+    /**
+     * A place to listen at.
+     *
+     * @param host the interface, null for loopback
+     * @param port the port, 0 for any
+     * @param implicitTls whether the handshake comes first
+     */
+    private record Endpoint(@Nullable String host, int port, boolean implicitTls) {
+
+        InetSocketAddress address() {
+            return host == null
+                    ? new InetSocketAddress(SmtpListener.loopback(), port)
+                    : new InetSocketAddress(host, port);
+        }
+    }
+
+    /**
+     * Sets the interface to listen on.
+     *
+     * @param name its host name or address; {@code 0.0.0.0} or {@code ::} for all interfaces. Default: loopback
+     * @return this builder
+     */
+    public SmtpServerBuilder host(String name) {
+        host = name;
+        return this;
+    }
+
+    /**
+     * Sets the port to listen on.
+     *
+     * @param number 0 to 65535; 0, the default, takes any free port
+     * @return this builder
+     */
+    public SmtpServerBuilder port(int number) {
+        port = number;
+        return this;
+    }
+
+    /**
+     * Listens at a further place, beside {@link #host(String)} and {@link #port(int)}.
+     *
+     * @param name the host name or address of the interface
+     * @param number the port, 0 for any free one
+     * @return this builder
+     */
+    public SmtpServerBuilder alsoListen(String name, int number) {
+        endpoints.add(new Endpoint(name, number, false));
+        return this;
+    }
+
+    /**
+     * Listens at a further place where TLS starts with the connection (RFC 8314 section 3.3). Needs {@link #tls(SSLContext)}.
+     *
+     * @param name the host name or address of the interface
+     * @param number the port, 0 for any free one
+     * @return this builder
+     */
+    public SmtpServerBuilder alsoListenTls(String name, int number) {
+        endpoints.add(new Endpoint(name, number, true));
+        return this;
+    }
+
+    /**
+     * Sets the name that the server greets with.
+     *
+     * @param name a domain or address literal. Default: {@code localhost}
+     * @return this builder
+     */
+    public SmtpServerBuilder hostname(String name) {
+        hostname = name;
+        return this;
+    }
+
+    /**
+     * Sets what is done with a mail.
+     *
+     * @param mailHandler called for each mail. Default: accept and forget
+     * @return this builder
+     */
+    public SmtpServerBuilder handler(MailHandler mailHandler) {
+        handler = mailHandler;
+        return this;
+    }
+
+    /**
+     * Sets what is let in.
+     *
+     * @param smtpPolicy asked at each point of a session. Default: everything is let in
+     * @return this builder
+     */
+    public SmtpServerBuilder policy(SmtpPolicy smtpPolicy) {
+        policy = smtpPolicy;
+        return this;
+    }
+
+    /**
+     * Watches the sessions; transcripts are kept only for a server that is watched.
+     *
+     * @param sessionListener told of each session. Default: nobody watches
+     * @return this builder
+     */
+    public SmtpServerBuilder sessions(SessionListener sessionListener) {
+        listener = sessionListener;
+        return this;
+    }
+
+    /**
+     * Switches service extensions off: they are not offered, and their commands and parameters are not known.
+     *
+     * @param switchedOff the extensions. Default: all are on; STARTTLS is offered only with {@link #tls(SSLContext)}
+     * @return this builder
+     */
+    public SmtpServerBuilder without(ServiceExtension... switchedOff) {
+        for (ServiceExtension extension : switchedOff) {
+            extensions.remove(extension);
+        }
+        return this;
+    }
+
+    /**
+     * Adds a line to the reply to EHLO, to see what a client makes of it.
+     *
+     * @param keyword the line, for example {@code X-NEW one two}
+     * @return this builder
+     */
+    public SmtpServerBuilder advertise(String keyword) {
+        extraKeywords.add(keyword);
+        return this;
+    }
+
+    /**
+     * Offers STARTTLS (RFC 3207), in TLS 1.2 and 1.3.
+     *
+     * @param context has the server's key and certificate. Default: none
+     * @return this builder
+     */
+    public SmtpServerBuilder tls(SSLContext context) {
+        tls = context;
+        return this;
+    }
+
+    /**
+     * Refuses MAIL in clear text with 530 5.7.0. Needs {@link #tls(SSLContext)}. Default: clear text is fine.
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder requireTls() {
+        tlsRequired = true;
+        return this;
+    }
+
+    /**
+     * Sets the largest mail, which the SIZE extension tells the client.
+     *
+     * @param octets 1 or more. Default: 64 MiB
+     * @return this builder
+     */
+    public SmtpServerBuilder maxMessageSize(long octets) {
+        maxMessageSize = octets;
+        return this;
+    }
+
+    /**
+     * Sets the most recipients of one mail; further ones get 452 4.5.3.
+     *
+     * @param count 100 or more by RFC 5321 section 4.5.3.1.8; fewer to test a client. Default: 1000
+     * @return this builder
+     */
+    public SmtpServerBuilder maxRecipients(int count) {
+        maxRecipients = count;
+        return this;
+    }
+
+    /**
+     * Sets the longest command line.
+     *
+     * @param octets 512 or more by RFC 5321 section 4.5.3.1.4, without CR LF. Default: 4096
+     * @return this builder
+     */
+    public SmtpServerBuilder maxLineLength(int octets) {
+        maxLineLength = octets;
+        return this;
+    }
+
+    /**
+     * Sets after how many mistakes (500 to 504, 555) a session is ended with 421 4.7.0.
+     *
+     * @param count 0 or more. Default: 20
+     * @return this builder
+     */
+    public SmtpServerBuilder maxErrors(int count) {
+        maxErrors = count;
+        return this;
+    }
+
+    /**
+     * Sets how many clients are served at a time; further ones get 421 4.7.0.
+     *
+     * @param count 1 or more. Default: 1000
+     * @return this builder
+     */
+    public SmtpServerBuilder maxConnections(int count) {
+        maxConnections = count;
+        return this;
+    }
+
+    /**
+     * Sets what becomes of a CR or LF that stands alone in mail data.
+     *
+     * @param handling Default: {@link BareNewlines#KEEP}
+     * @return this builder
+     */
+    public SmtpServerBuilder bareNewlines(BareNewlines handling) {
+        bareNewlines = handling;
+        return this;
+    }
+
+    /**
+     * Sets how long a client may take for a line, or be silent within content, before it gets 421 4.4.2.
+     *
+     * @param limit a positive time. Default: 5 minutes (RFC 5321 section 4.5.3.2.7)
+     * @return this builder
+     */
+    public SmtpServerBuilder idleTimeout(Duration limit) {
+        idleTimeout = limit;
+        return this;
+    }
+
+    /**
+     * Sets how long {@link SmtpServer#close()} waits for mails under way.
+     *
+     * @param limit zero or more. Default: 5 seconds
+     * @return this builder
+     */
+    public SmtpServerBuilder shutdownGrace(Duration limit) {
+        shutdownGrace = limit;
+        return this;
+    }
+
+    /**
+     * Sets the clock of time stamps.
+     *
+     * @param source Default: the system's, in UTC
+     * @return this builder
+     */
+    public SmtpServerBuilder clock(Clock source) {
+        clock = source;
+        return this;
+    }
+
+    /**
+     * Sets who runs the connections; each occupies a thread while it lasts. The server does not shut it down.
+     *
+     * @param threads Default: threads of the server's own, virtual ones on JDK 21 and later
+     * @return this builder
+     */
+    public SmtpServerBuilder executor(Executor threads) {
+        executor = threads;
+        return this;
+    }
+
+    /**
+     * Starts a server. It listens when this method returns.
+     *
+     * @return the server; close it
+     * @throws UncheckedIOException if a port is taken or an interface does not exist; the message names it
+     * @throws IllegalArgumentException if a value is out of its range or two contradict each other; the message names the remedy
+     */
+    public SmtpServer start() {
+        ServerConfig config = config();
+        List<SmtpListener> listeners = new ArrayList<>();
+        AtomicLong lastId = new AtomicLong();
+        try {
+            for (Endpoint endpoint : allEndpoints()) {
+                listeners.add(listener(endpoint, lastId, config));
+            }
+        } catch (IOException e) {
+            listeners.forEach(SmtpListener::close);
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+        SmtpServer server;
+        if (executor == null) {
+            ExecutorService own = ConnectionThreads.newExecutor();
+            server = new SmtpServer(config, listeners, own, () -> ConnectionThreads.shutDown(own));
+        } else {
+            server = new SmtpServer(config, listeners, executor, () -> {});
+        }
+        server.startAccepting();
+        return server;
+    }
+
+    /**
+     * Listens for a main loop of your own. What is set for {@link #handler(MailHandler)}, {@link #executor(Executor)}, {@link
+     * #maxConnections(int)}, {@link #shutdownGrace(Duration)} and further listeners is of no use there.
+     *
+     * @return a listener that accepts connections already; close it
+     * @throws IOException if the port is taken or the interface does not exist; the message names it
+     * @throws IllegalArgumentException if a value is out of its range or two contradict each other; the message names the remedy
+     */
+    public SmtpListener bind() throws IOException {
+        return listener(new Endpoint(host, port, false), new AtomicLong(), config());
+    }
+
+    private List<Endpoint> allEndpoints() {
+        List<Endpoint> all = new ArrayList<>();
+        all.add(new Endpoint(host, port, false));
+        all.addAll(endpoints);
+        return all;
+    }
+
+    private static SmtpListener listener(Endpoint endpoint, AtomicLong lastId, ServerConfig config) throws IOException {
+        return new SmtpListener(endpoint.address(), BACKLOG, endpoint.implicitTls(), lastId, config);
+    }
+
+    private ServerConfig config() {
+        check();
+        return new ServerConfig(
+                hostname,
+                handler,
+                policy,
+                listener,
+                Set.copyOf(extensions),
+                List.copyOf(extraKeywords),
+                tls,
+                tlsRequired,
+                maxMessageSize,
+                maxRecipients,
+                maxLineLength,
+                maxErrors,
+                maxConnections,
+                bareNewlines,
+                idleTimeout,
+                shutdownGrace,
+                clock);
+    }
+
+    private void check() {
+        for (Endpoint endpoint : allEndpoints()) {
+            require(endpoint.port() >= 0 && endpoint.port() <= 65_535, "port must lie between 0 and 65535");
+            require(!endpoint.implicitTls() || tls != null, "a TLS listener needs a certificate: set tls(SSLContext)");
+        }
+        require(!tlsRequired || tls != null, "requireTls() needs a certificate: set tls(SSLContext)");
+        require(
+                !tlsRequired || extensions.contains(ServiceExtension.STARTTLS),
+                "requireTls() needs STARTTLS: do not switch it off");
+        require(maxMessageSize > 0, "maxMessageSize must be positive");
+        require(maxRecipients > 0, "maxRecipients must be positive");
+        require(maxLineLength >= 64, "maxLineLength must be at least 64, better 512");
+        require(maxErrors >= 0, "maxErrors must not be negative");
+        require(maxConnections > 0, "maxConnections must be positive");
+        require(!idleTimeout.isNegative() && !idleTimeout.isZero(), "idleTimeout must be positive");
+        require(!shutdownGrace.isNegative(), "shutdownGrace must not be negative");
+        Replies.greeting(hostname); // refuses what cannot stand in a reply
+        require(!hostname.isBlank() && hostname.indexOf(' ') < 0, "hostname must be a name without spaces");
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

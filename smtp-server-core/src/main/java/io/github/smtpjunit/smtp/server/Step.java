@@ -1,0 +1,58 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.Reply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session's answer to one line: what to reply now, and what to read next.
+ *
+ * @param phase where in the session this happened
+ * @param reply the reply, null where the reply has to wait for the octets of a chunk
+ * @param next what the connection does after that
+ * @param chunk the chunk that follows, for {@link Next#CHUNK} and {@link Next#SKIPPED_CHUNK}
+ */
+record Step(
+        Phase phase,
+        @Nullable Reply reply,
+        Next next,
+        @Nullable Chunk chunk) {
+
+    enum Next {
+        /** Read a line. */
+        LINE,
+        /** Read the content up to the final dot. */
+        CONTENT,
+        /** Read the octets of a chunk as content. */
+        CHUNK,
+        /** Read the octets of a chunk and throw them away, then reply. */
+        SKIPPED_CHUNK,
+        /** Shake hands. */
+        TLS,
+        /** Close the connection. */
+        CLOSE
+    }
+
+    /**
+     * The announcement of a BDAT command (RFC 3030 section 2).
+     *
+     * @param size how many octets follow
+     * @param last whether the content ends with them
+     */
+    record Chunk(long size, boolean last) {}
+
+    static Step line(Phase phase, Reply reply) {
+        return new Step(phase, reply, reply.closesConnection() ? Next.CLOSE : Next.LINE, null);
+    }
+
+    static Step then(Phase phase, Reply reply, Next next) {
+        return new Step(phase, reply, next, null);
+    }
+
+    static Step chunk(Chunk chunk) {
+        return new Step(Phase.BDAT, null, Next.CHUNK, chunk);
+    }
+
+    static Step skipping(Chunk chunk, Reply reply) {
+        return new Step(Phase.BDAT, reply, Next.SKIPPED_CHUNK, chunk);
+    }
+}

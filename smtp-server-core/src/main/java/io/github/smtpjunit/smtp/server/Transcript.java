@@ -1,0 +1,92 @@
+package io.github.smtpjunit.smtp.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The dialogue of one session as far as it has come: every line both ways with its time. Content is given by its size only, what
+ * belongs to an AUTH exchange is masked, control characters are escaped, and the number of lines is bounded.
+ *
+ * @param lines the lines in the order in which they went over the wire
+ * @param omitted how many lines more there were than are kept
+ */
+public record Transcript(List<Line> lines, int omitted) {
+
+    /** Copies the list of lines. */
+    public Transcript {
+        lines = List.copyOf(lines);
+    }
+
+    /** Who said a line. */
+    public enum Direction {
+        /** The client. */
+        CLIENT("C: "),
+        /** The server. */
+        SERVER("S: "),
+        /** Nobody: an event such as content, a handshake, or the end of the connection. */
+        EVENT("-- ");
+
+        private final String prefix;
+
+        Direction(String prefix) {
+            this.prefix = prefix;
+        }
+    }
+
+    /**
+     * One line of a dialogue.
+     *
+     * @param at when it was read or written, by the server's clock
+     * @param direction who said it
+     * @param text the line without its end
+     */
+    public record Line(Instant at, Direction direction, String text) {
+
+        /** Returns {@code C: text}, {@code S: text} or {@code -- text}. */
+        @Override
+        public String toString() {
+            return direction.prefix + text;
+        }
+    }
+
+    /**
+     * Returns the lines that the client sent, for example to look at the sequence of its commands.
+     *
+     * @return the texts of the client's lines
+     */
+    public List<String> clientLines() {
+        return texts(Direction.CLIENT);
+    }
+
+    /**
+     * Returns the lines that the server sent.
+     *
+     * @return the texts of the server's lines
+     */
+    public List<String> serverLines() {
+        return texts(Direction.SERVER);
+    }
+
+    private List<String> texts(Direction direction) {
+        return lines.stream()
+                .filter(line -> line.direction() == direction)
+                .map(Line::text)
+                .toList();
+    }
+
+    /** Returns the dialogue as a table of milliseconds since the first line, and the lines. */
+    @Override
+    public String toString() {
+        if (lines.isEmpty()) {
+            return "(nothing was said)";
+        }
+        Instant start = lines.get(0).at();
+        String dialogue = lines.stream()
+                .map(line -> String.format(
+                        "%6d ms  %s", Duration.between(start, line.at()).toMillis(), line))
+                .collect(Collectors.joining("\n"));
+        return omitted == 0 ? dialogue : dialogue + "\n(and " + omitted + " lines more)";
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.smtpjunit.smtp.server;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** The commands that the server tells apart (RFC 5321 section 4.1.1 and the extensions). */
+enum Verb {
+    EHLO(Phase.EHLO),
+    HELO(Phase.EHLO),
+    STARTTLS(Phase.STARTTLS),
+    AUTH(Phase.AUTH),
+    MAIL(Phase.MAIL),
+    RCPT(Phase.RCPT),
+    DATA(Phase.DATA),
+    BDAT(Phase.BDAT),
+    RSET(Phase.RSET),
+    NOOP(Phase.NOOP),
+    VRFY(Phase.VRFY),
+    EXPN(Phase.EXPN),
+    HELP(Phase.HELP),
+    QUIT(Phase.QUIT),
+    /** The first word of an HTTP request, whatever its method. */
+    HTTP(Phase.UNKNOWN),
+    UNKNOWN(Phase.UNKNOWN);
+
+    private static final Set<String> HTTP_METHODS =
+            Set.of("GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PRI");
+
+    private final Phase phase;
+
+    Verb(Phase phase) {
+        this.phase = phase;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    static Verb of(String word) {
+        String name = word.toUpperCase(Locale.ROOT);
+        return switch (name) {
+            case "EHLO" -> EHLO;
+            case "HELO" -> HELO;
+            case "STARTTLS" -> STARTTLS;
+            case "AUTH" -> AUTH;
+            case "MAIL" -> MAIL;
+            case "RCPT" -> RCPT;
+            case "DATA" -> DATA;
+            case "BDAT" -> BDAT;
+            case "RSET" -> RSET;
+            case "NOOP" -> NOOP;
+            case "VRFY" -> VRFY;
+            case "EXPN" -> EXPN;
+            case "HELP" -> HELP;
+            case "QUIT" -> QUIT;
+            default -> HTTP_METHODS.contains(name) ? HTTP : UNKNOWN;
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.smtpjunit.smtp.server;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.cert.Certificate;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+
+/** The socket of a connection, in clear text first and perhaps in TLS later. */
+final class Wire {
+
+    private static final int LINGER_MILLIS = 500;
+    private static final int LINGER_OCTETS = 64 * 1024;
+
+    private final Socket socket;
+    private final WireInput input;
+    private final WireOutput output;
+    private final LineReader lines;
+    private volatile Socket current;
+
+    Wire(Socket socket, ServerConfig config) throws IOException {
+        socket.setTcpNoDelay(true); // replies go out in whole batches; Nagle would hold them back for 40 ms
+        this.socket = socket;
+        this.current = socket;
+        this.output = new WireOutput(socket.getOutputStream());
+        this.input = new WireInput(socket, socket.getInputStream(), output, config.idleTimeout());
+        this.lines = new LineReader(input);
+    }
+
+    WireInput input() {
+        return input;
+    }
+
+    WireOutput output() {
+        return output;
+    }
+
+    Line readLine(int maxLength) throws IOException {
+        return lines.readLine(maxLength);
+    }
+
+    /** Shakes hands as the server and goes on in TLS. */
+    TlsInfo startTls(SSLContext context, int timeoutMillis) throws IOException {
+        output.flush();
+        SSLSocket tls = (SSLSocket) context.getSocketFactory()
+                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+        current = tls;
+        tls.setUseClientMode(false);
+        tls.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"}); // RFC 8996, RFC 8997
+        socket.setSoTimeout(timeoutMillis);
+        tls.startHandshake();
+        input.switchTo(tls.getInputStream());
+        output.switchTo(tls.getOutputStream());
+        return facts(tls.getSession());
+    }
+
+    private static TlsInfo facts(SSLSession session) {
+        String serverName = null;
+        if (session instanceof ExtendedSSLSession extended) {
+            for (SNIServerName name : extended.getRequestedServerNames()) {
+                serverName = name instanceof SNIHostName host ? host.getAsciiName() : serverName;
+            }
+        }
+        return new TlsInfo(session.getProtocol(), session.getCipherSuite(), serverName, clientCertificates(session));
+    }
+
+    private static List<Certificate> clientCertificates(SSLSession session) {
+        try {
+            return List.of(session.getPeerCertificates());
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of();
+        }
+    }
+
+    /** Lets a blocked read see the end of the stream; what is being written is not disturbed. */
+    void stopReading() {
+        try {
+            socket.shutdownInput();
+        } catch (IOException e) {
+            close(); // it was gone already
+        }
+    }
+
+    /** Closes after the last reply has had its chance: octets left unread would reset the connection under it. */
+    void closeGently() {
+        try {
+            if (input.hasUnreadOctets()) {
+                socket.shutdownOutput();
+                socket.setSoTimeout(LINGER_MILLIS);
+                socket.getInputStream().skip(LINGER_OCTETS);
+            }
+        } catch (IOException e) {
+            // nothing more can be done for a client that is gone
+        }
+        close();
+    }
+
+    void close() {
+        try {
+            current.close();
+        } catch (IOException e) {
+            // it was gone already
+        }
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it was gone already
+        }
+    }
+}
