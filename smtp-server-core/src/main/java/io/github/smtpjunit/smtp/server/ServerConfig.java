@@ -8,7 +8,7 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration of a server, fixed before its start; {@link SmtpServer.Builder} tells what each value means. */
+/** The configuration of a server, fixed before its start; {@link SmtpServerBuilder} tells what each value means. */
 record ServerConfig(
         String hostname,
         MailHandler handler,
@@ -18,6 +18,7 @@ record ServerConfig(
         List<String> extraKeywords,
         @Nullable SSLContext tls,
         boolean tlsRequired,
+        AuthRules auth,
         long maxMessageSize,
         int maxRecipients,
         int maxLineLength,

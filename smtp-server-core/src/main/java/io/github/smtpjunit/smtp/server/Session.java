@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
 
-    private static final Pattern BDAT = Pattern.compile("(\\d{1,18})( +(?i:LAST))?");
-
     private final ServerConfig config;
     private final long id;
     private final InetSocketAddress remoteAddress;
     private final InetSocketAddress localAddress;
     private final Instant openedAt;
+    private final Authentication authentication;
 
     private boolean refused; // by the connect policy: only QUIT is left (RFC 5321 section 3.1)
     private @Nullable String heloName;
     private boolean extended;
     private @Nullable TlsInfo tls;
-    private @Nullable AuthInfo authentication;
     private @Nullable Transaction transaction;
     private int transactions;
     private int errors;
@@ -54,6 +50,7 @@ final class Session {
         this.remoteAddress = remoteAddress;
         this.localAddress = localAddress;
         this.openedAt = openedAt;
+        this.authentication = new Authentication(config.auth(), config.hostname(), this::info);
     }
 
     // What the connection tells the session
@@ -67,6 +64,9 @@ final class Session {
 
     /** The step that answers a line. */
     Step receive(Line line) {
+        if (authentication.isRunning()) {
+            return countErrors(authenticate(authentication.respond(line)));
+        }
         Step step = switch (line.kind()) {
             case TOO_LONG -> Step.line(Phase.UNKNOWN, Replies.LINE_TOO_LONG);
             case MALFORMED -> Step.line(Phase.UNKNOWN, Replies.LINE_MALFORMED);
@@ -88,10 +88,28 @@ final class Session {
 
     // What the session tells the connection
 
+    /** How long the next line may be. */
+    int maxLineLength() {
+        return authentication.isRunning() ? Authentication.MAX_LINE : config.maxLineLength();
+    }
+
+    /** How the next line may be shown; to be asked before it is received. */
+    String mask(Line line) {
+        return authentication.mask(line);
+    }
+
     SessionInfo info() {
         if (info == null) {
             info = new SessionInfo(
-                    id, remoteAddress, localAddress, openedAt, heloName, extended, tls, authentication, transactions);
+                    id,
+                    remoteAddress,
+                    localAddress,
+                    openedAt,
+                    heloName,
+                    extended,
+                    tls,
+                    authentication.info(),
+                    transactions);
         }
         return info;
     }
@@ -149,7 +167,7 @@ final class Session {
             case HELP -> reply(command, Replies.HELP);
             case QUIT -> reply(command, command.argument().isEmpty() ? Replies.BYE : Replies.NO_ARGUMENT_ALLOWED);
             case HTTP -> reply(command, Replies.NOT_HTTP);
-            case AUTH -> reply(command, Replies.NOT_IMPLEMENTED);
+            case AUTH -> authenticate(authentication.start(command.argument()));
             case UNKNOWN -> reply(command, Replies.COMMAND_UNKNOWN);
         };
     }
@@ -174,7 +192,7 @@ final class Session {
             case RCPT -> transaction == null ? Optional.of(outsideTransaction()) : Optional.empty();
             case DATA, BDAT -> guardContent(verb);
             case STARTTLS -> guardStartTls();
-            case AUTH -> heloName == null ? Optional.of(Replies.GREET_FIRST) : Optional.empty();
+            case AUTH -> guardAuth();
             default -> Optional.empty();
         };
     }
@@ -196,6 +214,9 @@ final class Session {
         }
         if (config.tlsRequired() && tls == null) {
             return Optional.of(Replies.STARTTLS_FIRST);
+        }
+        if (config.auth().required() && authentication.info() == null) {
+            return Optional.of(Replies.AUTH_FIRST);
         }
         return transaction == null ? Optional.empty() : Optional.of(Replies.NESTED_MAIL);
     }
@@ -231,6 +252,23 @@ final class Session {
         return transaction == null ? Optional.empty() : Optional.of(Replies.NOT_IN_TRANSACTION);
     }
 
+    /** RFC 4954 section 4. */
+    private Optional<Reply> guardAuth() {
+        if (!config.auth().isKnown()) {
+            return Optional.of(Replies.NOT_IMPLEMENTED);
+        }
+        if (!extended) {
+            return Optional.of(Replies.GREET_FIRST);
+        }
+        if (transaction != null) {
+            return Optional.of(Replies.NOT_IN_TRANSACTION);
+        }
+        if (authentication.info() != null) {
+            return Optional.of(Replies.ALREADY_AUTHENTICATED);
+        }
+        return offersAuth() ? Optional.empty() : Optional.of(Replies.ENCRYPTION_REQUIRED);
+    }
+
     private Step hello(Command command, boolean ehlo) {
         String name = command.argument();
         if (name.isEmpty() || name.indexOf(' ') >= 0) {
@@ -263,13 +301,23 @@ final class Session {
         return switch (extension) {
             case SIZE -> Optional.of("SIZE " + config.maxMessageSize());
             case STARTTLS -> offersStartTls() ? Optional.of("STARTTLS") : Optional.empty();
-            case AUTH -> Optional.empty();
+            case AUTH -> offersAuth() ? Optional.of(config.auth().ehloLine()) : Optional.empty();
             default -> Optional.of(extension.keyword());
         };
     }
 
     private boolean offersStartTls() {
         return config.tls() != null && tls == null && config.offers(ServiceExtension.STARTTLS);
+    }
+
+    private boolean offersAuth() {
+        return config.auth().isUsable(tls != null);
+    }
+
+    /** The facts have changed if that was the end of an exchange. */
+    private Step authenticate(Step step) {
+        info = null;
+        return step;
     }
 
     private Step startTls(Command command) {
@@ -388,7 +436,7 @@ final class Session {
     }
 
     private Step bdat(Command command) {
-        Optional<Chunk> chunk = chunk(command);
+        Optional<Chunk> chunk = Chunk.parse(command.argument());
         if (chunk.isEmpty()) {
             return Step.then(Phase.BDAT, Replies.BDAT_SYNTAX, Next.CLOSE);
         }
@@ -405,16 +453,9 @@ final class Session {
 
     /** Refuses a chunk, whose octets must be swallowed all the same (RFC 3030 section 2). */
     private Step refuseChunk(Command command, Reply refusal) {
-        return chunk(command)
+        return Chunk.parse(command.argument())
                 .map(chunk -> Step.skipping(chunk, refusal))
                 .orElseGet(() -> Step.then(Phase.BDAT, Replies.BDAT_SYNTAX, Next.CLOSE));
-    }
-
-    private static Optional<Chunk> chunk(Command command) {
-        Matcher matcher = BDAT.matcher(command.argument());
-        return matcher.matches()
-                ? Optional.of(new Chunk(Long.parseLong(matcher.group(1)), matcher.group(2) != null))
-                : Optional.empty();
     }
 
     private Reply rset(String argument) {
@@ -441,7 +482,7 @@ final class Session {
         transaction = null;
         heloName = null;
         extended = false;
-        authentication = null;
+        authentication.forget();
         info = null;
     }
 

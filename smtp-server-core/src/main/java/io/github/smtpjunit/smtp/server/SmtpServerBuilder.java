@@ -36,6 +36,11 @@ public final class SmtpServerBuilder {
     private final List<String> extraKeywords = new ArrayList<>();
     private @Nullable SSLContext tls;
     private boolean tlsRequired;
+    private @Nullable Authenticator authenticator;
+    private @Nullable List<SaslMechanism> mechanisms;
+    private boolean authRequired;
+    private boolean clearTextAuth;
+    private int maxAuthAttempts = 5;
     private long maxMessageSize = 64L * 1024 * 1024;
     private int maxRecipients = 1_000;
     private int maxLineLength = 4_096;
@@ -197,6 +202,63 @@ public final class SmtpServerBuilder {
      */
     public SmtpServerBuilder requireTls() {
         tlsRequired = true;
+        return this;
+    }
+
+    /**
+     * Offers AUTH (RFC 4954), in TLS only unless {@link #allowAuthWithoutTls()} is set. After that a client may authenticate, but
+     * need not.
+     *
+     * @param whoIsWho decides who a client is, for example {@link Authenticator#acceptAny()}. Default: none
+     * @return this builder
+     */
+    public SmtpServerBuilder authenticator(Authenticator whoIsWho) {
+        authenticator = whoIsWho;
+        return this;
+    }
+
+    /**
+     * Refuses MAIL of a client that has not authenticated with 530 5.7.0. Needs {@link #authenticator(Authenticator)}. Default:
+     * anonymous clients are fine.
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder requireAuth() {
+        authRequired = true;
+        return this;
+    }
+
+    /**
+     * Offers AUTH in clear text too, where everybody on the way can read the password. Default: AUTH in clear text is not
+     * offered, and refused with 538 5.7.11.
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder allowAuthWithoutTls() {
+        clearTextAuth = true;
+        return this;
+    }
+
+    /**
+     * Offers these mechanisms only, in this order; some clients take the first one that they know.
+     *
+     * @param offered one or more of the {@linkplain Authenticator#mechanisms() mechanisms of the authenticator}. Default: all of
+     *     them, in the order of {@link SaslMechanism}
+     * @return this builder
+     */
+    public SmtpServerBuilder mechanisms(SaslMechanism... offered) {
+        mechanisms = List.of(offered);
+        return this;
+    }
+
+    /**
+     * Sets how many times authentication may fail in a session; the next AUTH gets 421 4.7.0, and the connection is closed.
+     *
+     * @param count 1 or more. Default: 5
+     * @return this builder
+     */
+    public SmtpServerBuilder maxAuthAttempts(int count) {
+        maxAuthAttempts = count;
         return this;
     }
 
@@ -374,6 +436,7 @@ public final class SmtpServerBuilder {
                 List.copyOf(extraKeywords),
                 tls,
                 tlsRequired,
+                authRules(),
                 maxMessageSize,
                 maxRecipients,
                 maxLineLength,
@@ -394,6 +457,17 @@ public final class SmtpServerBuilder {
         require(
                 !tlsRequired || extensions.contains(ServiceExtension.STARTTLS),
                 "requireTls() needs STARTTLS: do not switch it off");
+        require(
+                authenticator != null || (!authRequired && mechanisms == null),
+                "requireAuth() and mechanisms(...) need to know who is who: set authenticator(Authenticator)");
+        require(
+                !authRequired || extensions.contains(ServiceExtension.AUTH),
+                "requireAuth() needs AUTH: do not switch it off");
+        require(
+                authenticator == null || !extensions.contains(ServiceExtension.AUTH) || clearTextAuth || canEncrypt(),
+                "authenticator(...) needs TLS, without which AUTH is not offered: set tls(SSLContext), or"
+                        + " allowAuthWithoutTls()");
+        require(maxAuthAttempts > 0, "maxAuthAttempts must be positive");
         require(maxMessageSize > 0, "maxMessageSize must be positive");
         require(maxRecipients > 0, "maxRecipients must be positive");
         require(maxLineLength >= 64, "maxLineLength must be at least 64, better 512");
@@ -403,6 +477,35 @@ public final class SmtpServerBuilder {
         require(!shutdownGrace.isNegative(), "shutdownGrace must not be negative");
         Replies.greeting(hostname); // refuses what cannot stand in a reply
         require(!hostname.isBlank() && hostname.indexOf(' ') < 0, "hostname must be a name without spaces");
+    }
+
+    private boolean canEncrypt() {
+        return tls != null
+                && (extensions.contains(ServiceExtension.STARTTLS)
+                        || allEndpoints().stream().anyMatch(Endpoint::implicitTls));
+    }
+
+    private AuthRules authRules() {
+        List<SaslMechanism> offered = List.of();
+        if (authenticator != null && extensions.contains(ServiceExtension.AUTH)) {
+            offered = offeredMechanisms(authenticator.mechanisms());
+        }
+        return new AuthRules(authenticator, offered, authRequired, clearTextAuth, maxAuthAttempts);
+    }
+
+    private List<SaslMechanism> offeredMechanisms(Set<SaslMechanism> supported) {
+        if (mechanisms == null) {
+            require(!supported.isEmpty(), "the authenticator supports no mechanism: see Authenticator.mechanisms()");
+            return supported.stream().sorted().toList();
+        }
+        require(!mechanisms.isEmpty(), "mechanisms() needs at least one: leave it away for all that are supported");
+        for (SaslMechanism mechanism : mechanisms) {
+            require(
+                    supported.contains(mechanism),
+                    "the authenticator does not support " + mechanism.registeredName()
+                            + ": leave it out of mechanisms(...), or name it in Authenticator.mechanisms()");
+        }
+        return mechanisms.stream().distinct().toList();
     }
 
     private static void require(boolean condition, String problem) {
