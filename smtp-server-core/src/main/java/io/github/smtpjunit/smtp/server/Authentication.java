@@ -66,6 +66,23 @@ final class Authentication {
         return exchange != null;
     }
 
+    /** The rules about when AUTH may come (RFC 4954 section 4). */
+    Optional<Reply> guard(boolean extended, boolean inTransaction, boolean encrypted) {
+        if (!rules.isKnown()) {
+            return Optional.of(Replies.NOT_IMPLEMENTED);
+        }
+        if (!extended) {
+            return Optional.of(Replies.GREET_FIRST);
+        }
+        if (inTransaction) {
+            return Optional.of(Replies.NOT_IN_TRANSACTION);
+        }
+        if (info != null) {
+            return Optional.of(Replies.ALREADY_AUTHENTICATED);
+        }
+        return rules.isUsable(encrypted) ? Optional.empty() : Optional.of(Replies.ENCRYPTION_REQUIRED);
+    }
+
     /** Starts an exchange: the answer to an AUTH command that may come now. */
     Step start(String argument) {
         if (failures >= rules.maxAttempts()) {

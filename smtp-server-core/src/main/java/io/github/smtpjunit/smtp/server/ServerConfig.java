@@ -33,6 +33,10 @@ record ServerConfig(
         return extensions.contains(extension);
     }
 
+    boolean offersStartTls(boolean encrypted) {
+        return tls != null && !encrypted && offers(ServiceExtension.STARTTLS);
+    }
+
     boolean isWatched() {
         return listener != SessionListener.NONE;
     }

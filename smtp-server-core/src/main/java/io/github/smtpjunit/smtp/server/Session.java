@@ -12,8 +12,6 @@ import io.github.smtpjunit.smtp.server.Step.Chunk;
 import io.github.smtpjunit.smtp.server.Step.Next;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -192,7 +190,7 @@ final class Session {
             case RCPT -> transaction == null ? Optional.of(outsideTransaction()) : Optional.empty();
             case DATA, BDAT -> guardContent(verb);
             case STARTTLS -> guardStartTls();
-            case AUTH -> guardAuth();
+            case AUTH -> authentication.guard(extended, transaction != null, tls != null);
             default -> Optional.empty();
         };
     }
@@ -243,30 +241,13 @@ final class Session {
         if (tls != null) {
             return Optional.of(Replies.TLS_ALREADY_ACTIVE);
         }
-        if (!offersStartTls()) {
+        if (!config.offersStartTls(tls != null)) {
             return Optional.of(Replies.NOT_IMPLEMENTED);
         }
         if (heloName == null) {
             return Optional.of(Replies.GREET_FIRST);
         }
         return transaction == null ? Optional.empty() : Optional.of(Replies.NOT_IN_TRANSACTION);
-    }
-
-    /** RFC 4954 section 4. */
-    private Optional<Reply> guardAuth() {
-        if (!config.auth().isKnown()) {
-            return Optional.of(Replies.NOT_IMPLEMENTED);
-        }
-        if (!extended) {
-            return Optional.of(Replies.GREET_FIRST);
-        }
-        if (transaction != null) {
-            return Optional.of(Replies.NOT_IN_TRANSACTION);
-        }
-        if (authentication.info() != null) {
-            return Optional.of(Replies.ALREADY_AUTHENTICATED);
-        }
-        return offersAuth() ? Optional.empty() : Optional.of(Replies.ENCRYPTION_REQUIRED);
     }
 
     private Step hello(Command command, boolean ehlo) {
@@ -282,36 +263,7 @@ final class Session {
         heloName = name;
         extended = ehlo;
         info = null;
-        return reply(command, ehlo ? ehloReply() : Reply.of(250, config.hostname()));
-    }
-
-    private Reply ehloReply() {
-        List<String> lines = new ArrayList<>();
-        lines.add(config.hostname());
-        for (ServiceExtension extension : ServiceExtension.values()) {
-            if (config.offers(extension)) {
-                ehloLine(extension).ifPresent(lines::add);
-            }
-        }
-        lines.addAll(config.extraKeywords());
-        return Reply.of(250, lines.toArray(String[]::new));
-    }
-
-    private Optional<String> ehloLine(ServiceExtension extension) {
-        return switch (extension) {
-            case SIZE -> Optional.of("SIZE " + config.maxMessageSize());
-            case STARTTLS -> offersStartTls() ? Optional.of("STARTTLS") : Optional.empty();
-            case AUTH -> offersAuth() ? Optional.of(config.auth().ehloLine()) : Optional.empty();
-            default -> Optional.of(extension.keyword());
-        };
-    }
-
-    private boolean offersStartTls() {
-        return config.tls() != null && tls == null && config.offers(ServiceExtension.STARTTLS);
-    }
-
-    private boolean offersAuth() {
-        return config.auth().isUsable(tls != null);
+        return reply(command, ehlo ? EhloReply.of(config, tls != null) : Reply.of(250, config.hostname()));
     }
 
     /** The facts have changed if that was the end of an exchange. */
