@@ -82,7 +82,7 @@ final class Dialogue {
     }
 
     private Incoming incoming(ContentStream content) {
-        ReceivedMail mail = new ReceivedMail(
+        ReceivedMail mail = ReceivedMail.streaming(
                 session.envelope().orElseThrow(), session.info(), config.clock().instant(), content);
         return new Incoming(mail, content);
     }

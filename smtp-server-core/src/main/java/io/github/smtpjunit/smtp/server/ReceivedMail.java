@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * A mail as a client sent it: its envelope, the facts of its session, and its content.
@@ -17,18 +18,29 @@ public final class ReceivedMail {
     private final Envelope envelope;
     private final SessionInfo session;
     private final Instant receivedAt;
-    private final InputStream content;
+    private final Supplier<InputStream> content;
 
-    ReceivedMail(Envelope envelope, SessionInfo session, Instant receivedAt, InputStream content) {
+    private ReceivedMail(Envelope envelope, SessionInfo session, Instant receivedAt, Supplier<InputStream> content) {
         this.envelope = envelope;
         this.session = session;
         this.receivedAt = receivedAt;
         this.content = content;
     }
 
-    /** The same mail with its content in memory. */
-    ReceivedMail inMemory() throws IOException {
-        return new ReceivedMail(envelope, session, receivedAt, new ByteArrayInputStream(content.readAllBytes()));
+    /** A mail whose content is still to come. */
+    static ReceivedMail streaming(Envelope envelope, SessionInfo session, Instant receivedAt, InputStream content) {
+        return new ReceivedMail(envelope, session, receivedAt, () -> content);
+    }
+
+    /**
+     * Reads the content to its end and keeps it, so that it can be read later, more than once and by any thread.
+     *
+     * @return the same mail with its content in memory
+     * @throws IOException if the content did not come to a good end; nothing is kept then
+     */
+    public ReceivedMail inMemory() throws IOException {
+        byte[] octets = content().readAllBytes();
+        return new ReceivedMail(envelope, session, receivedAt, () -> new ByteArrayInputStream(octets));
     }
 
     /**
@@ -59,14 +71,15 @@ public final class ReceivedMail {
     }
 
     /**
-     * Returns the content. It can be read once.
+     * Returns the content.
      *
-     * <p>In a {@link MailHandler} this stream reads from the connection: it ends only when the mail is whole and within the
-     * server's limits, and fails otherwise. From {@link SmtpConnection#process()} the content is in memory already.
+     * <p>In a {@link MailHandler} the stream reads from the connection: it can be read once, ends only when the mail is whole and
+     * within the server's limits, and fails otherwise. Of a mail {@linkplain #inMemory() in memory}, such as {@link
+     * SmtpConnection#process()} returns, each call returns a new stream.
      *
-     * @return the stream, always the same one; not thread-safe
+     * @return the stream; not thread-safe
      */
     public InputStream content() {
-        return content;
+        return content.get();
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,39 @@ public final class SmtpServerBuilder {
     private @Nullable Executor executor;
 
     SmtpServerBuilder() {}
+
+    private SmtpServerBuilder(SmtpServerBuilder other) {
+        endpoints.addAll(other.endpoints);
+        host = other.host;
+        port = other.port;
+        hostname = other.hostname;
+        handler = other.handler;
+        policy = other.policy;
+        listener = other.listener;
+        extensions.retainAll(other.extensions);
+        extraKeywords.addAll(other.extraKeywords);
+        tls = other.tls;
+        tlsRequired = other.tlsRequired;
+        maxMessageSize = other.maxMessageSize;
+        maxRecipients = other.maxRecipients;
+        maxLineLength = other.maxLineLength;
+        maxErrors = other.maxErrors;
+        maxConnections = other.maxConnections;
+        bareNewlines = other.bareNewlines;
+        idleTimeout = other.idleTimeout;
+        shutdownGrace = other.shutdownGrace;
+        clock = other.clock;
+        executor = other.executor;
+    }
+
+    /**
+     * Copies this builder, so that a shared one can be varied.
+     *
+     * @return a builder with the same values
+     */
+    public SmtpServerBuilder copy() {
+        return new SmtpServerBuilder(this);
+    }
 
     /**
      * A place to listen at.
@@ -139,6 +173,17 @@ public final class SmtpServerBuilder {
     }
 
     /**
+     * Puts something around the handler that is set, for example to keep or count what it accepts.
+     *
+     * @param wrapper makes the new handler from the old one
+     * @return this builder
+     */
+    public SmtpServerBuilder wrapHandler(UnaryOperator<MailHandler> wrapper) {
+        handler = wrapper.apply(handler);
+        return this;
+    }
+
+    /**
      * Sets what is let in.
      *
      * @param smtpPolicy asked at each point of a session. Default: everything is let in
@@ -150,13 +195,13 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Watches the sessions; transcripts are kept only for a server that is watched.
+     * Watches the sessions, beside the listeners that watch already. Transcripts are kept only for a server that is watched.
      *
      * @param sessionListener told of each session. Default: nobody watches
      * @return this builder
      */
-    public SmtpServerBuilder sessions(SessionListener sessionListener) {
-        listener = sessionListener;
+    public SmtpServerBuilder addSessionListener(SessionListener sessionListener) {
+        listener = listener == SessionListener.NONE ? sessionListener : new SessionListeners(listener, sessionListener);
         return this;
     }
 
