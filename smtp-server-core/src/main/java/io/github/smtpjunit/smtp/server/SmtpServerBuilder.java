@@ -67,6 +67,11 @@ public final class SmtpServerBuilder {
         extraKeywords.addAll(other.extraKeywords);
         tls = other.tls;
         tlsRequired = other.tlsRequired;
+        authenticator = other.authenticator;
+        mechanisms = other.mechanisms;
+        authRequired = other.authRequired;
+        clearTextAuth = other.clearTextAuth;
+        maxAuthAttempts = other.maxAuthAttempts;
         maxMessageSize = other.maxMessageSize;
         maxRecipients = other.maxRecipients;
         maxLineLength = other.maxLineLength;

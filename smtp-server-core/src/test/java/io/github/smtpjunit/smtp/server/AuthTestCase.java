@@ -52,7 +52,7 @@ abstract class AuthTestCase {
                     mails.add(mail.session());
                     return io.github.smtpjunit.smtp.Replies.MAIL_ACCEPTED;
                 })
-                .sessions(new SessionListener() {
+                .addSessionListener(new SessionListener() {
                     @Override
                     public void closed(SessionRecord session) {
                         closed.add(session);
