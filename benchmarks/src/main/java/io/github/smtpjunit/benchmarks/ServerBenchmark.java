@@ -15,7 +15,6 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
@@ -34,14 +33,13 @@ public class ServerBenchmark {
                         + ".\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
 
-        private SmtpServer server;
-        private Socket socket;
-        private BufferedReader in;
-        private OutputStream out;
+        private final SmtpServer server;
+        private final Socket socket;
+        private final BufferedReader in;
+        private final OutputStream out;
 
         /** Starts and connects. */
-        @Setup(Level.Trial)
-        public void connect() throws IOException {
+        public Connected() throws IOException {
             server = SmtpServer.builder()
                     .handler(mail -> {
                         mail.content().readAllBytes();
