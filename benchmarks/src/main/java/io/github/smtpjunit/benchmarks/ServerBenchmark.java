@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -33,26 +34,29 @@ public class ServerBenchmark {
                         + ".\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
 
-        private final SmtpServer server;
+        private final SmtpServer server = SmtpServer.builder()
+                .handler(mail -> {
+                    mail.content().readAllBytes();
+                    return Replies.MAIL_ACCEPTED;
+                })
+                .start();
         private final Socket socket;
         private final BufferedReader in;
         private final OutputStream out;
 
-        /** Starts and connects. */
-        public Connected() throws IOException {
-            server = SmtpServer.builder()
-                    .handler(mail -> {
-                        mail.content().readAllBytes();
-                        return Replies.MAIL_ACCEPTED;
-                    })
-                    .start();
-            socket = new Socket(server.host(), server.port());
-            socket.setTcpNoDelay(true);
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-            out = socket.getOutputStream();
-            in.readLine();
-            out.write("HELO benchmark\r\n".getBytes(StandardCharsets.US_ASCII));
-            in.readLine();
+        /** Connects. */
+        public Connected() {
+            try {
+                socket = new Socket(server.host(), server.port());
+                socket.setTcpNoDelay(true);
+                in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                out = socket.getOutputStream();
+                in.readLine();
+                out.write("HELO benchmark\r\n".getBytes(StandardCharsets.US_ASCII));
+                in.readLine();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         /** Stops. */
