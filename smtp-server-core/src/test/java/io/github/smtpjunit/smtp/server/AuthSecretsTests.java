@@ -136,6 +136,25 @@ class AuthSecretsTests extends AuthTestCase {
     }
 
     @Test
+    void recordsAnExchangeThatTheClientLeft() throws Exception {
+        startClear(builder -> builder);
+        Client client = greeted();
+
+        client.ask("AUTH LOGIN");
+        client.close();
+        assertThat(closedSession().attempts())
+                .extracting(Attempt::toString)
+                .containsExactly("AUTH: the client closed the connection");
+    }
+
+    @Test
+    void keepsSecretsOutOfToString() {
+        assertThat(Command.parse("AUTH PLAIN " + SECRET)).hasToString("AUTH");
+        assertThat(new Line(Line.Kind.TEXT, SECRET)).hasToString("TEXT of 20 characters");
+        assertThat(USERS).hasToString("Authenticator.users(2 users)");
+    }
+
+    @Test
     void anExceptionIsATemporaryFailureWhoseMessageStaysUntold() throws Exception {
         startClear(builder -> builder.authenticator(new Authenticator() {
             @Override
