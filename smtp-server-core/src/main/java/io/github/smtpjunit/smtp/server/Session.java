@@ -12,6 +12,7 @@ import io.github.smtpjunit.smtp.server.Step.Chunk;
 import io.github.smtpjunit.smtp.server.Step.Next;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -307,21 +308,17 @@ final class Session {
         if (!extended && !parameters.list().isEmpty()) {
             return Optional.of(Replies.PARAMETER_UNKNOWN); // RFC 5321 section 4.1.1.1: HELO means no extensions
         }
-        Optional<Reply> refusal = ParameterRules.checkMail(parameters, config);
+        Optional<Reply> refusal = ParameterRules.checkMail(parameters, config, tls != null);
         if (refusal.isPresent()) {
             return refusal;
         }
-        boolean tooLarge = parameters.value("SIZE").map(Session::saturated).orElse(0L) > config.maxMessageSize();
-        if (tooLarge) {
+        Envelope envelope = new Envelope(from, parameters, List.of());
+        if (envelope.declaredSize().orElse(0) > config.maxMessageSize()) {
             return Optional.of(Replies.MAIL_TOO_LARGE); // RFC 1870 section 6.1
         }
         boolean international =
                 from.mailbox().map(mailbox -> mailbox.isInternationalized()).orElse(false);
-        return international && !parameters.has("SMTPUTF8") ? Optional.of(Replies.SMTPUTF8_REQUIRED) : Optional.empty();
-    }
-
-    private static long saturated(String digits) {
-        return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+        return international && !envelope.isSmtpUtf8() ? Optional.of(Replies.SMTPUTF8_REQUIRED) : Optional.empty();
     }
 
     private Reply rcpt(String argument) {
