@@ -65,6 +65,7 @@ final class DataReader extends ContentStream {
 
     private byte octetAt(int index) throws IOException {
         while (input.available() <= index) {
+            input.restartTimeout(); // the handler may have taken its time since the last read
             input.fill();
         }
         return input.buffer[input.position + index];

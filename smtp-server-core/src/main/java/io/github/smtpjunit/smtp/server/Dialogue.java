@@ -171,6 +171,8 @@ final class Dialogue {
             return refusal != null ? refusal : reply;
         } catch (TransactionAbortedException e) {
             return null;
+        } finally {
+            recorder.event("(" + incoming.content().count() + " octets of content)");
         }
     }
 

@@ -16,6 +16,10 @@ final class ParameterRules {
 
     private static final Pattern XTEXT = Pattern.compile("([!-*,-<>-~]|\\+[0-9A-F]{2})+"); // RFC 3461 section 4
 
+    /** An address type and an address in xtext, which may hold Unicode for one type (RFC 3461 section 4.2, RFC 6533 section 3). */
+    private static final Pattern ORIGINAL_RECIPIENT = Pattern.compile("[A-Za-z0-9-]+;([!-*,-<>-~]|\\+[0-9A-F]{2})+"
+            + "|(?i:utf-8);([!-*,-<>-~\\x{A0}-\\x{10FFFF}]|\\+[0-9A-F]{2})+");
+
     private static final Map<String, Rule> MAIL = Map.of(
             "SIZE", Rule.value(ServiceExtension.SIZE, "\\d{1,20}"), // RFC 1870 section 3
             "BODY", new Rule(null, ParameterRules::isBody),
@@ -85,7 +89,8 @@ final class ParameterRules {
     }
 
     private static boolean isOriginalRecipient(@Nullable String value) {
-        int semicolon = value == null ? -1 : value.indexOf(';');
-        return value != null && semicolon > 0 && value.length() <= 500;
+        return value != null
+                && value.length() <= 500
+                && ORIGINAL_RECIPIENT.matcher(value).matches();
     }
 }

@@ -68,11 +68,20 @@ final class Session {
     /** The step that answers a line. */
     Step receive(Line line) {
         Step step = switch (line.kind()) {
-            case TOO_LONG -> Step.line(Phase.UNKNOWN, Replies.LINE_TOO_LONG);
-            case MALFORMED -> Step.line(Phase.UNKNOWN, Replies.LINE_MALFORMED);
+            case TOO_LONG -> refuseLine(line, Replies.LINE_TOO_LONG);
+            case MALFORMED -> refuseLine(line, Replies.LINE_MALFORMED);
             case TEXT -> receive(Command.parse(line.text()));
         };
         return countErrors(step);
+    }
+
+    /** What follows a line may still be told by its verb: a chunk of a size that nobody knows, or the rest of an HTTP request. */
+    private static Step refuseLine(Line line, Reply refusal) {
+        return switch (Command.parse(line.text()).verb()) {
+            case HTTP -> Step.line(Phase.UNKNOWN, Replies.NOT_HTTP);
+            case BDAT -> Step.then(Phase.BDAT, refusal, Next.CLOSE);
+            default -> Step.line(Phase.UNKNOWN, refusal);
+        };
     }
 
     /** TLS is active: all that was known is forgotten (RFC 3207 section 4.2). */
@@ -233,7 +242,7 @@ final class Session {
 
     private Step hello(Command command, boolean ehlo) {
         String name = command.argument();
-        if (name.isEmpty() || name.indexOf(' ') >= 0) {
+        if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ')) {
             return reply(command, Replies.ARGUMENT_MISSING);
         }
         Optional<Reply> refusal = ask(() -> config.policy().hello(info(), name)).filter(reply -> !reply.isPositive());
@@ -321,7 +330,11 @@ final class Session {
     }
 
     private static long saturated(String digits) {
-        return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private Reply rcpt(String argument) {
