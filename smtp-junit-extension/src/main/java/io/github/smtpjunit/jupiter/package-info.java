@@ -1,4 +1,7 @@
-/** The JUnit extension, the inbox and the assertions. */
+/**
+ * JUnit tests that send mail, and assert on what arrived: {@link io.github.smtpjunit.jupiter.WithSmtpServer @WithSmtpServer} gives
+ * each test its own SMTP server, {@link io.github.smtpjunit.jupiter.Inbox Inbox} holds what it received.
+ */
 @NullMarked
 package io.github.smtpjunit.jupiter;
 

@@ -1,0 +1,343 @@
+package io.github.smtpjunit.jupiter;
+
+import io.github.smtpjunit.smtp.server.AuthInfo;
+import io.github.smtpjunit.smtp.server.TlsInfo;
+import java.util.Arrays;
+import java.util.List;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * Assertions on what a client told the server about a mail, beside its content: the envelope, and the facts of the session. The
+ * header of the mail may tell another story.
+ *
+ * @param <S> the type of the assertion object
+ */
+public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>>
+        extends AbstractAssert<S, CapturedMail> {
+
+    private final boolean standalone;
+    private int satisfied;
+
+    /**
+     * Makes assertions on a mail.
+     *
+     * @param standalone whether a failure shows the mail as a table; a failure of nested assertions is shown beside one anyway
+     */
+    AbstractEnvelopeAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
+        super(actual, selfType);
+        this.standalone = standalone;
+    }
+
+    // What all assertions on a mail share
+
+    /** Goes on if something holds, fails with a message otherwise. */
+    S require(boolean holds, String message) {
+        if (!holds) {
+            String table = standalone ? "\n\nThe mail:\n" + FailureReport.indented(MailTable.of(List.of(actual))) : "";
+            failWithMessage("%s", message + problems() + table);
+        }
+        satisfied++;
+        return myself;
+    }
+
+    private String problems() {
+        List<String> problems = actual.problems();
+        return problems.isEmpty()
+                ? ""
+                : "\n\nThe mail is broken:\n" + FailureReport.indented(String.join("\n", problems));
+    }
+
+    S requireEqual(String what, Object expected, Object found) {
+        return require(found.equals(expected), Texts.expecting(what, expected, found));
+    }
+
+    /** How many assertions have held so far, to tell a near miss from a far one. */
+    int satisfied() {
+        return satisfied;
+    }
+
+    private static List<String> normalized(List<String> addresses) {
+        return addresses.stream().map(Addresses::normalized).sorted().toList();
+    }
+
+    private static boolean contains(List<String> addresses, String address) {
+        return addresses.stream().anyMatch(other -> Addresses.same(other, address));
+    }
+
+    // The envelope
+
+    /**
+     * Asserts that the mail was sent with a reverse-path: the address of its MAIL command.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasEnvelopeFrom("bounces@example.com");
+     * // fails
+     * assertThat(mail).hasEnvelopeFrom("someone@example.com");
+     * }</pre>
+     *
+     * @param address an address without angle brackets; its domain is compared in any case; {@code ""} for the null reverse-path
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasEnvelopeFrom(String address) {
+        String from = actual.envelope().from();
+        return require(Addresses.same(from, address), Texts.expecting("envelope sender", address, from));
+    }
+
+    /**
+     * Asserts that the mail was sent with the null reverse-path {@code <>}, as reports and automatic answers are.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(bounce).hasNullReversePath();
+     * // fails
+     * assertThat(newsletter).hasNullReversePath();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasNullReversePath() {
+        return require(
+                actual.envelope().reversePath().isNull(),
+                Texts.expecting(
+                        "envelope sender", "<> (null)", actual.envelope().from()));
+    }
+
+    /**
+     * Asserts that the mail was sent to exactly these recipients of the envelope, in any order, blind ones included.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasEnvelopeRecipients("ada@example.org", "bob@example.org");
+     * // fails
+     * assertThat(mail).hasEnvelopeRecipients("ada@example.org");
+     * }</pre>
+     *
+     * @param addresses all of them, each an address without angle brackets; its domain is compared in any case
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasEnvelopeRecipients(String... addresses) {
+        List<String> to = actual.envelope().to();
+        return require(
+                normalized(to).equals(normalized(Arrays.asList(addresses))),
+                Texts.expecting("envelope recipients", Arrays.asList(addresses), to));
+    }
+
+    /**
+     * Asserts that a recipient is in the envelope; others may be too.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).wasDeliveredTo("ada@example.org");
+     * // fails
+     * assertThat(mail).wasDeliveredTo("mallory@example.org");
+     * }</pre>
+     *
+     * @param address an address without angle brackets; its domain is compared in any case
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S wasDeliveredTo(String address) {
+        List<String> to = actual.envelope().to();
+        return require(contains(to, address), Texts.expectingOneOf("envelope recipients", address, to));
+    }
+
+    /**
+     * Asserts that a recipient is in the envelope, but in no header field: a blind carbon copy.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasBlindRecipient("archive@example.com");
+     * // fails
+     * assertThat(mail).hasBlindRecipient("ada@example.org"); // in the To field
+     * }</pre>
+     *
+     * @param address an address without angle brackets; its domain is compared in any case
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasBlindRecipient(String address) {
+        List<String> blind = actual.blindRecipients();
+        return require(contains(blind, address), Texts.expectingOneOf("blind recipients", address, blind));
+    }
+
+    /**
+     * Asserts that exactly these recipients are in the envelope, but in no header field, in any order.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasBlindRecipients("archive@example.com", "audit@example.com");
+     * // fails
+     * assertThat(mail).hasBlindRecipients("archive@example.com");
+     * }</pre>
+     *
+     * @param addresses all of them, each an address without angle brackets; its domain is compared in any case
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasBlindRecipients(String... addresses) {
+        List<String> blind = actual.blindRecipients();
+        return require(
+                normalized(blind).equals(normalized(Arrays.asList(addresses))),
+                Texts.expecting("blind recipients", Arrays.asList(addresses), blind));
+    }
+
+    /**
+     * Asserts that every recipient of the envelope stands in a header field.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasNoBlindRecipients();
+     * // fails
+     * assertThat(mailWithBcc).hasNoBlindRecipients();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasNoBlindRecipients() {
+        return requireEqual("blind recipients", List.of(), actual.blindRecipients());
+    }
+
+    // The session
+
+    /**
+     * Asserts that the mail came over TLS.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).usedTls();
+     * // fails
+     * assertThat(mailInClearText).usedTls();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S usedTls() {
+        return require(
+                actual.session().tls().isPresent(), "Expecting the mail to come over TLS, but it came in clear text.");
+    }
+
+    /**
+     * Asserts that the mail came over a certain version of TLS.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).usedTls("TLSv1.3");
+     * // fails
+     * assertThat(mail).usedTls("TLSv1.2");
+     * }</pre>
+     *
+     * @param protocol the version as the JDK names it, for example {@code TLSv1.3}
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S usedTls(String protocol) {
+        return requireEqual(
+                "TLS version",
+                protocol,
+                actual.session().tls().map(TlsInfo::protocol).orElse("none, it came in clear text"));
+    }
+
+    /**
+     * Asserts that the mail came without TLS.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).wasPlaintext();
+     * // fails
+     * assertThat(mailOverTls).wasPlaintext();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S wasPlaintext() {
+        return require(
+                actual.session().tls().isEmpty(), "Expecting the mail to come in clear text, but it came over TLS.");
+    }
+
+    /**
+     * Asserts that the client had authenticated as a user.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).authenticatedAs("shop");
+     * // fails
+     * assertThat(mail).authenticatedAs("root");
+     * }</pre>
+     *
+     * @param user the name of the user
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S authenticatedAs(String user) {
+        return requireEqual(
+                "user",
+                user,
+                actual.session().authentication().map(AuthInfo::user).orElse("none, the client was anonymous"));
+    }
+
+    /**
+     * Asserts that the client had authenticated by a mechanism.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).authenticatedWith("SCRAM-SHA-256");
+     * // fails
+     * assertThat(mail).authenticatedWith("PLAIN");
+     * }</pre>
+     *
+     * @param mechanism the registered name of the SASL mechanism
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S authenticatedWith(String mechanism) {
+        return requireEqual(
+                "mechanism",
+                mechanism,
+                actual.session().authentication().map(AuthInfo::mechanism).orElse("none, the client was anonymous"));
+    }
+
+    /**
+     * Asserts that the client had not authenticated.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).wasAnonymous();
+     * // fails
+     * assertThat(mailOfAda).wasAnonymous();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S wasAnonymous() {
+        return requireEqual(
+                "user",
+                "none",
+                actual.session().authentication().map(AuthInfo::user).orElse("none"));
+    }
+
+    /**
+     * Asserts that the client had given itself a name by EHLO or HELO.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).greetedAs("shop.example.com");
+     * // fails
+     * assertThat(mail).greetedAs("localhost");
+     * }</pre>
+     *
+     * @param name the name as sent
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S greetedAs(String name) {
+        return requireEqual("greeting name", name, actual.session().heloName().orElse("none"));
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.smtpjunit.jupiter;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How addresses are compared: the domain in any case, the local-part exactly (RFC 5321 section 2.4). */
+final class Addresses {
+
+    private Addresses() {}
+
+    static String normalized(@Nullable String address) {
+        if (address == null) {
+            return "";
+        }
+        int at = address.lastIndexOf('@');
+        return at < 0
+                ? address
+                : address.substring(0, at) + address.substring(at).toLowerCase(Locale.ROOT);
+    }
+
+    static boolean same(@Nullable String one, @Nullable String other) {
+        return normalized(one).equals(normalized(other));
+    }
+}

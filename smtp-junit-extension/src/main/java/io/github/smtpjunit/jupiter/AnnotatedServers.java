@@ -1,0 +1,72 @@
+package io.github.smtpjunit.jupiter;
+
+import io.github.smtpjunit.jupiter.DeclaredServers.Declaration;
+import io.github.smtpjunit.smtp.server.SmtpServer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** The extension behind {@link WithSmtpServer}; it has no state. */
+final class AnnotatedServers implements ParameterResolver {
+
+    AnnotatedServers() {}
+
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
+        return ExtensionContextScope.TEST_METHOD; // an inbox in a constructor is that of the test, not of the class
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        if (!Injection.isWanted(parameter)) {
+            return false;
+        }
+        // What no annotation declares is ours too, to be explained, unless a field may declare it.
+        return declaration(parameter, DeclaredServers.of(context)).isPresent()
+                || !SmtpServerExtension.isRegisteredIn(context);
+    }
+
+    private static Optional<Declaration> declaration(ParameterContext parameter, DeclaredServers declared) {
+        return Injection.wantedName(parameter).map(declared::find).orElseGet(declared::unqualified);
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        DeclaredServers declared = DeclaredServers.of(context);
+        Declaration declaration = declaration(parameter, declared)
+                .orElseThrow(() -> new ParameterResolutionException(unknownServer(parameter, declared)));
+        return Injection.value(parameter, inbox(declaration, context))
+                .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
+    }
+
+    private static Inbox inbox(Declaration declaration, ExtensionContext context) {
+        WithSmtpServer annotation = declaration.annotation();
+        ExtensionContext owner = annotation.scope() == WithSmtpServer.Scope.CLASS ? declaration.context() : context;
+        return ServerStore.inbox(owner, annotation.name(), () -> start(annotation));
+    }
+
+    private static Inbox start(WithSmtpServer annotation) {
+        return Inbox.start(
+                SmtpServer.builder()
+                        .port(annotation.port())
+                        .hostname(annotation.hostname())
+                        .maxMessageSize(annotation.maxMessageSize())
+                        .without(annotation.without()),
+                Duration.ofMillis(annotation.patienceMillis()));
+    }
+
+    private static String unknownServer(ParameterContext parameter, DeclaredServers declared) {
+        String names = declared.names().stream()
+                .map(name -> name.isEmpty() ? "one without a name" : "\"" + name + "\"")
+                .collect(Collectors.joining(", "));
+        return Injection.wantedName(parameter)
+                .map(name -> "No SMTP server is named \"" + name + "\"; there are: " + names
+                        + ". Declare it by @WithSmtpServer(name = \"" + name + "\").")
+                .orElse("Which SMTP server? There are: " + names
+                        + ". Mark the parameter by @ServerName, or leave one server without a name.");
+    }
+}

@@ -1,0 +1,293 @@
+package io.github.smtpjunit.jupiter;
+
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.server.ReceivedMail;
+import io.github.smtpjunit.smtp.server.SessionInfo;
+import io.github.smtpjunit.smtp.server.SessionRecord;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail as it arrived: its envelope, its exact octets, and what they mean when they are read as a MIME message. These are three
+ * different things; none is made up from another.
+ *
+ * <p>{@code assertThat(mail)} of AssertJ gives {@link MailAssert}. The octets are parsed once, when something is asked of their
+ * meaning first; a mail that cannot be parsed still has its envelope and octets, and {@link #problems()} says what is broken.
+ * Thread-safe.
+ */
+public final class CapturedMail implements AssertProvider<MailAssert> {
+
+    private final int number;
+    private final ReceivedMail received;
+    private final SessionRecord session;
+    private volatile @Nullable ParsedMail parsed;
+
+    CapturedMail(int number, ReceivedMail received, SessionRecord session) {
+        this.number = number;
+        this.received = received;
+        this.session = session;
+    }
+
+    private ParsedMail parsed() {
+        ParsedMail result = parsed;
+        if (result == null) {
+            synchronized (this) {
+                result = parsed;
+                if (result == null) {
+                    result = ParsedMail.parse(received.content());
+                    parsed = result;
+                }
+            }
+        }
+        return result;
+    }
+
+    // The envelope and the session
+
+    /**
+     * Returns the number of the mail.
+     *
+     * @return 0 for the first mail that the server received, and one more for each further one
+     */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * Returns the envelope: sender, recipients and their parameters as the client named them to the server.
+     *
+     * @return the envelope, which the header may contradict
+     */
+    public Envelope envelope() {
+        return received.envelope();
+    }
+
+    /**
+     * Returns the recipients of the envelope that no header field names: the blind carbon copies.
+     *
+     * @return addresses without angle brackets, in the order of the envelope
+     */
+    public List<String> blindRecipients() {
+        Set<String> named = new LinkedHashSet<>();
+        Stream.of("To", "Cc", "Bcc")
+                .flatMap(field -> addresses(field).stream())
+                .forEach(address -> named.add(Addresses.normalized(address.getAddress())));
+        return envelope().to().stream()
+                .filter(address -> !named.contains(Addresses.normalized(address)))
+                .toList();
+    }
+
+    /**
+     * Returns the facts of the session in which the mail came: the client's name, TLS, authentication.
+     *
+     * @return the facts as they were then
+     */
+    public SessionInfo session() {
+        return received.session();
+    }
+
+    /**
+     * Returns the record of the session in which the mail came, with its dialogue.
+     *
+     * @return the record, which grows while the session lasts
+     */
+    public SessionRecord sessionRecord() {
+        return session;
+    }
+
+    /**
+     * Returns when the mail arrived.
+     *
+     * @return the time by the server's clock
+     */
+    public Instant receivedAt() {
+        return received.receivedAt();
+    }
+
+    // The octets
+
+    /**
+     * Returns the exact octets of the content, dots un-stuffed, the CR LF before the final dot included.
+     *
+     * @return a fresh array
+     */
+    public byte[] raw() {
+        try {
+            return received.content().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The content is in memory", e);
+        }
+    }
+
+    /**
+     * Returns the octets as text: in UTF-8 if they are that, else in Latin-1.
+     *
+     * @return the source of the mail
+     */
+    public String rawText() {
+        return Charsets.decode(raw(), null, StandardCharsets.UTF_8);
+    }
+
+    // What the octets mean
+
+    /**
+     * Returns the subject, decoded (RFC 2047) and unfolded.
+     *
+     * @return empty if there is no Subject field
+     */
+    public Optional<String> subject() {
+        return header("Subject");
+    }
+
+    /**
+     * Returns the first header field of a name, decoded (RFC 2047) and unfolded.
+     *
+     * @param name the name, in any case
+     * @return empty if there is no such field
+     */
+    public Optional<String> header(String name) {
+        return headers(name).stream().findFirst();
+    }
+
+    /**
+     * Returns all header fields of a name, decoded (RFC 2047) and unfolded.
+     *
+     * @param name the name, in any case
+     * @return the values, in the order of the header
+     */
+    public List<String> headers(String name) {
+        return parsed().headers(name);
+    }
+
+    /**
+     * Returns the authors that the From field names.
+     *
+     * @return the addresses; empty if there is none, or none that can be read
+     */
+    public List<InternetAddress> from() {
+        return addresses("From");
+    }
+
+    /**
+     * Returns the recipients that the To field names.
+     *
+     * @return the addresses; empty if there is none, or none that can be read
+     */
+    public List<InternetAddress> to() {
+        return addresses("To");
+    }
+
+    /**
+     * Returns the recipients that the Cc field names.
+     *
+     * @return the addresses; empty if there is none, or none that can be read
+     */
+    public List<InternetAddress> cc() {
+        return addresses("Cc");
+    }
+
+    /**
+     * Returns the addresses that the Reply-To field names.
+     *
+     * @return the addresses; empty if there is none, or none that can be read
+     */
+    public List<InternetAddress> replyTo() {
+        return addresses("Reply-To");
+    }
+
+    private List<InternetAddress> addresses(String field) {
+        return parsed().addresses(field);
+    }
+
+    /**
+     * Returns the text body: the first {@code text/plain} part that is no attachment, decoded by its transfer encoding and charset,
+     * however deep it is nested.
+     *
+     * @return the text with its line ends as they are; empty if there is no such part
+     */
+    public Optional<String> text() {
+        return parsed().text();
+    }
+
+    /**
+     * Returns the HTML body: the first {@code text/html} part that is no attachment, decoded by its transfer encoding and charset,
+     * however deep it is nested.
+     *
+     * @return the HTML source; empty if there is no such part
+     */
+    public Optional<String> html() {
+        return parsed().html();
+    }
+
+    /**
+     * Returns the links: the targets of the anchors of the HTML body, or for a mail without one, the web addresses in its text.
+     *
+     * @return the targets as they stand there, in order, repetitions included
+     */
+    public List<String> links() {
+        return Links.of(this);
+    }
+
+    /**
+     * Returns the attachments: the parts that are neither a body nor an inline resource.
+     *
+     * @return the attachments in the order of the mail
+     */
+    public List<Attachment> attachments() {
+        return parsed().attachments();
+    }
+
+    /**
+     * Returns the inline resources, such as images that the HTML shows by {@code cid:} (RFC 2392).
+     *
+     * @return the parts that have a Content-ID or are marked inline, and are no body
+     */
+    public List<Attachment> inlineParts() {
+        return parsed().inlineParts();
+    }
+
+    /**
+     * Returns the mail as a jakarta.mail message, for whatever is not offered here.
+     *
+     * @return a message of its own, parsed anew: changing it does not change this mail
+     */
+    public MimeMessage mime() {
+        return ParsedMail.message(received.content());
+    }
+
+    /**
+     * Returns what could not be understood when the mail was parsed.
+     *
+     * @return one sentence each; empty for a sound mail
+     */
+    public List<String> problems() {
+        return parsed().problems();
+    }
+
+    /**
+     * Returns the assertions on this mail; {@code assertThat(mail)} of AssertJ calls this.
+     *
+     * @return the assertions
+     */
+    @Override
+    public MailAssert assertThat() {
+        return new MailAssert(this);
+    }
+
+    /** Returns a table of what the mail is. */
+    @Override
+    public String toString() {
+        return MailTable.of(List.of(this));
+    }
+}

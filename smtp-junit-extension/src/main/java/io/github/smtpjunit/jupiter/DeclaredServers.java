@@ -1,0 +1,97 @@
+package io.github.smtpjunit.jupiter;
+
+import java.lang.reflect.AnnotatedElement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * The servers that annotations declare for a context: those of its method, of its class, of the classes around it. A nearer one
+ * hides a farther one of the same name.
+ */
+final class DeclaredServers {
+
+    private final Map<String, Declaration> byName;
+
+    private DeclaredServers(Map<String, Declaration> byName) {
+        this.byName = byName;
+    }
+
+    /**
+     * One annotation and where it stands.
+     *
+     * @param annotation the annotation
+     * @param context the context of the method or class that bears it
+     */
+    record Declaration(WithSmtpServer annotation, ExtensionContext context) {}
+
+    static DeclaredServers of(ExtensionContext context) {
+        Map<String, Declaration> byName = new LinkedHashMap<>();
+        for (ExtensionContext current = context;
+                current != null;
+                current = current.getParent().orElse(null)) {
+            for (WithSmtpServer annotation : annotations(current)) {
+                byName.putIfAbsent(annotation.name(), new Declaration(annotation, current));
+            }
+        }
+        return new DeclaredServers(byName);
+    }
+
+    private static List<WithSmtpServer> annotations(ExtensionContext context) {
+        Optional<AnnotatedElement> element = context.getElement();
+        if (element.isEmpty()) {
+            return List.of();
+        }
+        List<WithSmtpServer> found = AnnotationSupport.findRepeatableAnnotations(element.get(), WithSmtpServer.class);
+        List<String> names = new ArrayList<>();
+        for (WithSmtpServer annotation : found) {
+            check(annotation, element.get());
+            if (names.contains(annotation.name())) {
+                throw new ExtensionConfigurationException("Two SMTP servers "
+                        + (annotation.name().isEmpty() ? "without a name" : "named \"" + annotation.name() + "\"")
+                        + " on " + element.get()
+                        + ". Give each a name of its own, by @WithSmtpServer(name = ..), and mark"
+                        + " the parameters by @ServerName.");
+            }
+            names.add(annotation.name());
+        }
+        return found;
+    }
+
+    private static void check(WithSmtpServer annotation, AnnotatedElement element) {
+        require(
+                annotation.scope() == WithSmtpServer.Scope.TEST || element instanceof Class,
+                "scope = CLASS makes no sense on a method: move the annotation to the class",
+                element);
+        require(
+                annotation.port() >= 0 && annotation.port() <= 65_535,
+                "port must lie between 0 and 65535; leave it out for a random free port",
+                element);
+        require(annotation.maxMessageSize() > 0, "maxMessageSize must be positive", element);
+        require(annotation.patienceMillis() > 0, "patienceMillis must be positive", element);
+    }
+
+    private static void require(boolean condition, String problem, AnnotatedElement element) {
+        if (!condition) {
+            throw new ExtensionConfigurationException("@WithSmtpServer on " + element + ": " + problem);
+        }
+    }
+
+    Optional<Declaration> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The one that a parameter without a qualifier means: the unnamed one, or the only one. */
+    Optional<Declaration> unqualified() {
+        return byName.size() == 1 ? byName.values().stream().findFirst() : find("");
+    }
+
+    List<String> names() {
+        return List.copyOf(byName.keySet());
+    }
+}

@@ -1,0 +1,340 @@
+package io.github.smtpjunit.jupiter;
+
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.Attempt;
+import io.github.smtpjunit.smtp.server.MailHandler;
+import io.github.smtpjunit.smtp.server.ReceivedMail;
+import io.github.smtpjunit.smtp.server.SessionListener;
+import io.github.smtpjunit.smtp.server.SessionRecord;
+import io.github.smtpjunit.smtp.server.SmtpServer;
+import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import jakarta.mail.Session;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.assertj.core.api.AssertProvider;
+
+/**
+ * What a test's SMTP server has received: mails, sessions, and attempts that failed.
+ *
+ * <p>{@code assertThat(inbox)} of AssertJ gives {@link InboxAssert}, whose assertions wait for what is expected. The plain
+ * accessors here return what is there now. Reading takes nothing away, and everything stays readable after {@link #close()}.
+ *
+ * <p>{@link WithSmtpServer @WithSmtpServer} injects an inbox; {@link #start()} makes one elsewhere, for example in a field with
+ * JUnit's {@code @AutoClose}. Thread-safe.
+ */
+public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
+
+    static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
+
+    private final SmtpServer server;
+    private final Duration patience;
+    private final List<CapturedMail> mails = new ArrayList<>();
+    private final Map<Long, SessionRecord> sessions = new LinkedHashMap<>(); // by id
+    private long changes;
+    private int captured; // since the start; clear() does not count back
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    private Inbox(SmtpServerBuilder builder, Duration patience) {
+        this.patience = patience;
+        this.server = builder.copy()
+                .wrapHandler(handler -> mail -> receive(mail, handler))
+                .addSessionListener(new Watch())
+                .start();
+    }
+
+    /**
+     * Starts a server of default configuration on a random loopback port, and its inbox.
+     *
+     * @return the inbox; close it
+     */
+    public static Inbox start() {
+        return start(SmtpServer.builder());
+    }
+
+    /**
+     * Starts a server, and its inbox.
+     *
+     * @param builder the server's configuration; a handler that is set in it is asked before a mail goes into the inbox, and what it
+     *     refuses does not get there
+     * @return the inbox; close it
+     * @throws java.io.UncheckedIOException if the port is taken; the message names it
+     */
+    public static Inbox start(SmtpServerBuilder builder) {
+        return start(builder, DEFAULT_PATIENCE);
+    }
+
+    static Inbox start(SmtpServerBuilder builder, Duration patience) {
+        return new Inbox(builder, patience);
+    }
+
+    static Duration checkedPatience(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("The time to wait must be positive, not " + limit);
+        }
+        return limit;
+    }
+
+    private Reply receive(ReceivedMail mail, MailHandler handler) throws IOException {
+        ReceivedMail kept = mail.inMemory();
+        Reply reply = handler.handle(kept);
+        if (reply.isPositive()) {
+            add(kept);
+        }
+        return reply;
+    }
+
+    private void add(ReceivedMail mail) {
+        change(() -> {
+            SessionRecord session =
+                    Objects.requireNonNull(sessions.get(mail.session().id()), "opened before");
+            mails.add(new CapturedMail(captured++, mail, session));
+        });
+    }
+
+    /** Sees the sessions come and change. */
+    private final class Watch implements SessionListener {
+
+        @Override
+        public void opened(SessionRecord session) {
+            change(() -> sessions.put(session.info().id(), session));
+        }
+
+        @Override
+        public void failed(SessionRecord session, Attempt attempt) {
+            change(() -> {});
+        }
+
+        @Override
+        public void closed(SessionRecord session) {
+            change(() -> {});
+        }
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changes++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns the host that the code under test sends to.
+     *
+     * @return an address, {@code 127.0.0.1} by default
+     * @throws IllegalStateException if the inbox is closed
+     */
+    public String host() {
+        return server.host();
+    }
+
+    /**
+     * Returns the port that the code under test sends to.
+     *
+     * @return the real port
+     * @throws IllegalStateException if the inbox is closed
+     */
+    public int port() {
+        return server.port();
+    }
+
+    /**
+     * Returns the server behind the inbox.
+     *
+     * @return the running server
+     */
+    public SmtpServer server() {
+        return server;
+    }
+
+    /**
+     * Returns a jakarta.mail session that sends to this inbox.
+     *
+     * @return a new session that shares nothing with others, its time-outs bounded
+     * @throws IllegalStateException if the inbox is closed
+     */
+    public Session session() {
+        return SenderSession.to(host(), port());
+    }
+
+    /**
+     * Returns the mails that have arrived so far.
+     *
+     * @return a copy that does not grow, in the order of arrival
+     */
+    public List<CapturedMail> mails() {
+        lock.lock();
+        try {
+            return List.copyOf(mails);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns the sessions so far, open ones too, also those in which no mail came.
+     *
+     * @return a copy that does not grow, in the order in which clients connected; the records themselves grow while sessions last
+     */
+    public List<SessionRecord> sessions() {
+        lock.lock();
+        try {
+            return List.copyOf(sessions.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns what clients tried in vain so far: refused commands, failed handshakes, transactions broken off.
+     *
+     * @return a copy that does not grow, in order of time
+     */
+    public List<Attempt> attempts() {
+        return sessions().stream()
+                .flatMap(session -> session.attempts().stream())
+                .sorted(Comparator.comparing(Attempt::at))
+                .toList();
+    }
+
+    /**
+     * Waits for a mail.
+     *
+     * @return the first mail, which may be there already
+     * @throws AssertionError if none arrives in time; the message tells why, as far as the server knows
+     */
+    public CapturedMail awaitMail() {
+        return awaitMails(1).get(0);
+    }
+
+    /**
+     * Waits for a certain mail.
+     *
+     * @param wanted tells which mail
+     * @return the first mail that fits, which may be there already
+     * @throws AssertionError if none arrives in time; the message shows what did arrive
+     */
+    public CapturedMail awaitMail(Predicate<CapturedMail> wanted) {
+        if (!await(arrived -> arrived.stream().anyMatch(wanted), patience)) {
+            throw new AssertionError(FailureReport.of(
+                    this, "Waited " + FailureReport.text(patience) + " for a certain mail, but it did not arrive."));
+        }
+        return mails().stream().filter(wanted).findFirst().orElseThrow();
+    }
+
+    /**
+     * Waits for a number of mails.
+     *
+     * @param count how many, 1 or more
+     * @return the mails that are there then: so many, or more
+     * @throws AssertionError if fewer arrive in time; the message shows what did arrive
+     */
+    public List<CapturedMail> awaitMails(int count) {
+        if (!await(arrived -> arrived.size() >= count, patience)) {
+            throw new AssertionError(FailureReport.of(
+                    this,
+                    "Waited " + FailureReport.text(patience) + " for " + count + (count == 1 ? " mail" : " mails")
+                            + ", but " + mails().size() + " arrived."));
+        }
+        return mails();
+    }
+
+    /** Waits until something holds of the mails; true at once if it does already. */
+    boolean await(Predicate<List<CapturedMail>> condition, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            long seen = changes(); // before the look, so that no change after it is missed
+            if (condition.test(mails())) {
+                return true;
+            }
+            if (!awaitChange(seen, deadline)) {
+                return false;
+            }
+        }
+    }
+
+    private long changes() {
+        lock.lock();
+        try {
+            return changes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean awaitChange(long seen, long deadline) {
+        lock.lock();
+        try {
+            while (changes == seen) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                changed.awaitNanos(left);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for mail", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until no client is in the middle of something; gives up quietly when the time is up. */
+    void awaitQuiet(Duration limit) {
+        try {
+            server.awaitQuiet(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for the clients to finish", e);
+        }
+    }
+
+    Duration patience() {
+        return patience;
+    }
+
+    /** Forgets the mails, and the sessions that are over. */
+    public void clear() {
+        change(() -> {
+            mails.clear();
+            sessions.values().removeIf(session -> session.ending().isPresent());
+        });
+    }
+
+    /**
+     * Returns the assertions on this inbox; {@code assertThat(inbox)} of AssertJ calls this.
+     *
+     * @return assertions that wait for what they expect
+     */
+    @Override
+    public InboxAssert assertThat() {
+        return new InboxAssert(this);
+    }
+
+    /** Stops the server. What has been received stays readable. Has no effect on a closed inbox. */
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** Returns a table of the mails that have arrived. */
+    @Override
+    public String toString() {
+        return MailTable.of(mails());
+    }
+}

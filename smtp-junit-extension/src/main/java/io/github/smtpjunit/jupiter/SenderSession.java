@@ -1,0 +1,25 @@
+package io.github.smtpjunit.jupiter;
+
+import jakarta.mail.Session;
+import java.util.Properties;
+
+/** Sessions of jakarta.mail that send to an inbox; never the JVM's default session. */
+final class SenderSession {
+
+    private static final String TIMEOUT_MILLIS = "10000";
+
+    private SenderSession() {}
+
+    static Session to(String host, int port) {
+        Properties properties = new Properties();
+        properties.setProperty("mail.transport.protocol", "smtp");
+        properties.setProperty("mail.smtp.host", host);
+        properties.setProperty("mail.smtp.port", Integer.toString(port));
+        properties.setProperty(
+                "mail.smtp.localhost", "localhost"); // else its name is looked up, which may take seconds
+        properties.setProperty("mail.smtp.connectiontimeout", TIMEOUT_MILLIS);
+        properties.setProperty("mail.smtp.timeout", TIMEOUT_MILLIS);
+        properties.setProperty("mail.smtp.writetimeout", TIMEOUT_MILLIS);
+        return Session.getInstance(properties);
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.smtpjunit.jupiter;
+
+import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+
+/**
+ * The only state of the extensions: JUnit's store. What is put into it for a context is seen by the contexts below, and closed when
+ * the context ends.
+ */
+final class ServerStore {
+
+    private static final Namespace INBOXES = Namespace.create(ServerStore.class, "inbox");
+    private static final Namespace CLAIMS = Namespace.create(ServerStore.class, "claim");
+
+    private ServerStore() {}
+
+    /** The running inbox of a context or of one above; started if there is none. */
+    static Inbox inbox(ExtensionContext context, String name, Supplier<Inbox> start) {
+        return computeIfAbsent(context.getStore(INBOXES), name, start, Inbox.class);
+    }
+
+    /** Reserves a name for an extension; false if another one has it. */
+    static boolean claim(ExtensionContext context, String name, SmtpServerExtension owner) {
+        return computeIfAbsent(context.getStore(CLAIMS), name, () -> owner, SmtpServerExtension.class) == owner;
+    }
+
+    /** The method is deprecated from JUnit 6.0 on in favour of one that 5.13, our floor, does not have. */
+    @SuppressWarnings("deprecation")
+    private static <T> T computeIfAbsent(Store store, String key, Supplier<T> value, Class<T> type) {
+        return store.getOrComputeIfAbsent(key, unused -> value.get(), type);
+    }
+}

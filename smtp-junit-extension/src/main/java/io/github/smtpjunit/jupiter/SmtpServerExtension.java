@@ -1,0 +1,143 @@
+package io.github.smtpjunit.jupiter;
+
+import io.github.smtpjunit.smtp.server.SmtpServer;
+import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import java.time.Duration;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * The server of {@link WithSmtpServer @WithSmtpServer}, configured by code.
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * final SmtpServerExtension smtp = SmtpServerExtension.of(SmtpServer.builder().maxRecipients(3));
+ *
+ * @Test
+ * void splitsLargeAudiences(Inbox inbox) {
+ *     // ...
+ * }
+ * }</pre>
+ *
+ * <p>In an instance field each test has its own server, in a static field the tests of the class share one; so they do in an
+ * instance field of a class with lifecycle {@code PER_CLASS}. The parameters are those of {@code @WithSmtpServer}; those of a
+ * {@linkplain #named(String) named} server need {@link ServerName @ServerName}.
+ *
+ * <p>Immutable: it holds configuration only, everything else lives in JUnit's store, so it is safe for parallel tests.
+ */
+public final class SmtpServerExtension implements ParameterResolver, BeforeAllCallback {
+
+    private final String name;
+    private final SmtpServerBuilder builder;
+    private final Duration patience;
+
+    private SmtpServerExtension(String name, SmtpServerBuilder builder, Duration patience) {
+        this.name = name;
+        this.builder = builder;
+        this.patience = patience;
+    }
+
+    /**
+     * Makes an extension with a server of default configuration.
+     *
+     * @return the extension, to be held in a field annotated by {@code @RegisterExtension}
+     */
+    public static SmtpServerExtension create() {
+        return of(SmtpServer.builder());
+    }
+
+    /**
+     * Makes an extension with servers of the given configuration. A handler that is set in it is asked before a mail goes into the
+     * inbox: what it refuses does not get there.
+     *
+     * @param builder the configuration; it is copied
+     * @return the extension, to be held in a field annotated by {@code @RegisterExtension}
+     */
+    public static SmtpServerExtension of(SmtpServerBuilder builder) {
+        return new SmtpServerExtension("", builder.copy(), Inbox.DEFAULT_PATIENCE);
+    }
+
+    /**
+     * Gives the server a name.
+     *
+     * @param serverName the name for {@link ServerName @ServerName}
+     * @return an extension that is otherwise the same
+     */
+    public SmtpServerExtension named(String serverName) {
+        return new SmtpServerExtension(serverName, builder, patience);
+    }
+
+    /**
+     * Sets how long assertions on the inbox wait at most.
+     *
+     * @param limit a positive time. Default: 5 seconds
+     * @return an extension that is otherwise the same
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    public SmtpServerExtension within(Duration limit) {
+        return new SmtpServerExtension(name, builder, Inbox.checkedPatience(limit));
+    }
+
+    /** Starts the server of a static field; called by JUnit. */
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        claimName(context);
+        ServerStore.inbox(context, name, this::start);
+    }
+
+    private Inbox start() {
+        return Inbox.start(builder, patience);
+    }
+
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
+    /** Tells whether a parameter is about this server; called by JUnit. */
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        if (!Injection.isWanted(parameter)
+                || !Injection.wantedName(parameter).orElse("").equals(name)) {
+            return false;
+        }
+        claimName(context);
+        return true;
+    }
+
+    /** Tells whether a test class or one around it has such an extension in a field. */
+    static boolean isRegisteredIn(ExtensionContext context) {
+        return context.getEnclosingTestClasses().stream().anyMatch(SmtpServerExtension::hasField)
+                || context.getTestClass().filter(SmtpServerExtension::hasField).isPresent();
+    }
+
+    private static boolean hasField(Class<?> testClass) {
+        return !AnnotationSupport.findAnnotatedFields(
+                        testClass, RegisterExtension.class, field -> field.getType() == SmtpServerExtension.class)
+                .isEmpty();
+    }
+
+    /** Two extensions of one name cannot be told apart by a parameter. */
+    private void claimName(ExtensionContext context) {
+        boolean annotated = DeclaredServers.of(context).find(name).isPresent();
+        if (annotated || !ServerStore.claim(context, name, this)) {
+            String which = name.isEmpty() ? "without a name" : "named \"" + name + "\"";
+            throw new ExtensionConfigurationException(
+                    "Two SMTP servers " + which + " in one test. Give each a name of its own, by"
+                            + " SmtpServerExtension.named(..) or @WithSmtpServer(name = ..), and mark the parameters by @ServerName.");
+        }
+    }
+
+    /** Gives a parameter its value; called by JUnit. */
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return Injection.value(parameter, ServerStore.inbox(context, name, this::start))
+                .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
+    }
+}

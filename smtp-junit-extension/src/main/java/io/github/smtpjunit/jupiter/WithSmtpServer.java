@@ -1,0 +1,121 @@
+package io.github.smtpjunit.jupiter;
+
+import io.github.smtpjunit.smtp.ServiceExtension;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Gives each test an SMTP server of its own, in this JVM, on a random loopback port.
+ *
+ * <pre>{@code
+ * @WithSmtpServer
+ * class WelcomeMailTests {
+ *
+ *     @Test
+ *     void greetsANewCustomer(Inbox inbox) {
+ *         new Shop(inbox.host(), inbox.port()).register("Ada", "ada@example.org");
+ *
+ *         assertThat(inbox).singleMail().isTo("ada@example.org").hasSubject("Welcome, Ada");
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Constructors, test, lifecycle and template methods can have parameters of these types: {@link Inbox}, {@link InboxAssert},
+ * {@link io.github.smtpjunit.smtp.server.SmtpServer SmtpServer}, and {@link jakarta.mail.Session} that is configured for the
+ * server. The server starts when it is asked for first, and is closed when the test ends; one that is asked for in
+ * {@code @BeforeAll}, or in the constructor of a class with lifecycle {@code PER_CLASS}, lives as long as the class, and its tests
+ * share it.
+ *
+ * <p>The annotation may stand on a class, where it is inherited by subclasses and holds for {@code @Nested} classes too, on a
+ * method, and on an annotation of your own. For several servers in one test, give each a {@link #name()} and tell their parameters
+ * apart by {@link ServerName @ServerName}. What cannot be said here can be said with {@link SmtpServerExtension}.
+ */
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@Repeatable(WithSmtpServer.List.class)
+@SuppressWarnings("exports") // the extension is a detail: JUnit finds it, users never name it
+@ExtendWith(AnnotatedServers.class)
+public @interface WithSmtpServer {
+
+    /**
+     * The name by which parameters ask for this server with {@link ServerName @ServerName}.
+     *
+     * @return the name; only one server of a test can do without
+     */
+    String name() default "";
+
+    /**
+     * How long the server lives.
+     *
+     * @return one for each test, or one for the class that bears the annotation
+     */
+    Scope scope() default Scope.TEST;
+
+    /**
+     * The port to listen on. Leave it to chance if you can: a fixed port may be taken, and tests cannot run in parallel.
+     *
+     * @return 0 for a random free port
+     */
+    int port() default 0;
+
+    /**
+     * The name that the server greets with.
+     *
+     * @return a host name
+     */
+    String hostname() default "localhost";
+
+    /**
+     * The largest mail that the server takes, in octets.
+     *
+     * @return 1 or more; 64 MiB by default
+     */
+    long maxMessageSize() default 64L * 1024 * 1024;
+
+    /**
+     * Service extensions that the server does not offer.
+     *
+     * @return none by default
+     */
+    ServiceExtension[] without() default {};
+
+    /**
+     * How long assertions on the inbox wait at most, in milliseconds; {@link InboxAssert#within(java.time.Duration)} overrides it.
+     *
+     * @return 1 or more; 5000 by default
+     */
+    long patienceMillis() default 5_000;
+
+    /** How long a server lives. */
+    enum Scope {
+        /** As long as one test: nothing of one test is seen by another. */
+        TEST,
+        /** As long as the class that bears the annotation, its {@code @Nested} classes included; its tests share the inbox. */
+        CLASS
+    }
+
+    /** The container of several annotations at one place. */
+    @Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+    @Retention(RetentionPolicy.RUNTIME)
+    @Inherited
+    @Documented
+    @SuppressWarnings("exports")
+    @ExtendWith(AnnotatedServers.class)
+    @interface List {
+
+        /**
+         * The annotations.
+         *
+         * @return two or more
+         */
+        WithSmtpServer[] value();
+    }
+}
