@@ -67,6 +67,7 @@ final class Dialogue {
             Step step = session.receive(line);
             if (step.next() == Next.CONTENT) {
                 say(step, line.text());
+                wire.input().await(); // so that the 354 is out, whatever the handler does first
                 return incoming(new DataReader(wire.input(), config.maxMessageSize(), refusesBareNewlines()));
             }
             if (step.next() == Next.CHUNK) {

@@ -460,11 +460,7 @@ final class Session {
 
     /** Asks the user's policy; what it throws becomes a 451 and ends the transaction. */
     private Optional<Reply> ask(Supplier<Optional<Reply>> question) {
-        Optional<Reply> answer = UserCode.ask(question, "The policy failed in " + info());
-        if (answer.isPresent() && answer.get().equals(Replies.LOCAL_ERROR)) {
-            transaction = null;
-        }
-        return answer;
+        return UserCode.ask(question, () -> "The policy failed in " + info(), () -> transaction = null);
     }
 
     /** Bounds the mistakes of a session; a refusal by policy is no mistake. */

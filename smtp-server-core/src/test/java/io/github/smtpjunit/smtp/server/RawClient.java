@@ -26,6 +26,7 @@ final class RawClient implements AutoCloseable {
     private static final Pattern REPLY_LINE = Pattern.compile("[2-5][0-9][0-9][ -][\\t -~]*");
 
     private final Socket plain;
+    private final InetSocketAddress localAddress;
     private Socket socket;
     private InputStream in;
     private OutputStream out;
@@ -36,6 +37,7 @@ final class RawClient implements AutoCloseable {
             plain.connect(server, PATIENCE_MILLIS);
             plain.setSoTimeout(PATIENCE_MILLIS);
             plain.setTcpNoDelay(true);
+            localAddress = (InetSocketAddress) plain.getLocalSocketAddress();
             socket = plain;
             in = new BufferedInputStream(socket.getInputStream());
             out = socket.getOutputStream();
@@ -208,7 +210,7 @@ final class RawClient implements AutoCloseable {
     }
 
     InetSocketAddress localAddress() {
-        return (InetSocketAddress) plain.getLocalSocketAddress();
+        return localAddress;
     }
 
     /** Sends a whole mail on a greeted connection. */
