@@ -47,8 +47,7 @@ class AuthSecretsTests extends AuthTestCase {
         client.close();
         SessionRecord session = closedSession();
         assertThat(session.transcript().clientLines()).containsExactly("EHLO client.example", shown);
-        assertThat(session.attempts())
-                .allSatisfy(attempt -> assertThat(attempt.line()).isEqualTo(shown));
+        assertThat(session.attempts()).extracting(Attempt::line).isSubsetOf(shown, "");
         assertNoSecret(session);
     }
 
