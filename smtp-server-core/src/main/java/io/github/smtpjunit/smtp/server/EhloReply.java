@@ -2,6 +2,8 @@ package io.github.smtpjunit.smtp.server;
 
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,17 @@ final class EhloReply {
             case AUTH ->
                 Optional.of(config.auth().ehloLine())
                         .filter(line -> config.auth().isUsable(encrypted));
+            case REQUIRETLS -> Optional.of(extension.keyword()).filter(line -> encrypted);
+            case FUTURERELEASE -> Optional.of(futureRelease(config));
+            case LIMITS -> Optional.of("LIMITS RCPTMAX=" + config.maxRecipients());
             default -> Optional.of(extension.keyword());
         };
+    }
+
+    /** The longest time to hold a mail, as an interval and as a date (RFC 4865 section 3). */
+    private static String futureRelease(ServerConfig config) {
+        Duration longest = ParameterRules.MAX_HOLD;
+        return "FUTURERELEASE " + longest.toSeconds() + " "
+                + config.clock().instant().plus(longest).truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -12,6 +12,7 @@ import io.github.smtpjunit.smtp.server.Step.Chunk;
 import io.github.smtpjunit.smtp.server.Step.Next;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +67,20 @@ final class Session {
             return countErrors(authenticate(authentication.respond(line)));
         }
         Step step = switch (line.kind()) {
-            case TOO_LONG -> Step.line(Phase.UNKNOWN, Replies.LINE_TOO_LONG);
-            case MALFORMED -> Step.line(Phase.UNKNOWN, Replies.LINE_MALFORMED);
+            case TOO_LONG -> refuseLine(line, Replies.LINE_TOO_LONG);
+            case MALFORMED -> refuseLine(line, Replies.LINE_MALFORMED);
             case TEXT -> receive(Command.parse(line.text()));
         };
         return countErrors(step);
+    }
+
+    /** What follows a line may still be told by its verb: a chunk of a size that nobody knows, or the rest of an HTTP request. */
+    private static Step refuseLine(Line line, Reply refusal) {
+        return switch (Command.parse(line.text()).verb()) {
+            case HTTP -> Step.line(Phase.UNKNOWN, Replies.NOT_HTTP);
+            case BDAT -> Step.then(Phase.BDAT, refusal, Next.CLOSE);
+            default -> Step.line(Phase.UNKNOWN, refusal);
+        };
     }
 
     /** TLS is active: all that was known is forgotten (RFC 3207 section 4.2). */
@@ -252,7 +262,7 @@ final class Session {
 
     private Step hello(Command command, boolean ehlo) {
         String name = command.argument();
-        if (name.isEmpty() || name.indexOf(' ') >= 0) {
+        if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ')) {
             return reply(command, Replies.ARGUMENT_MISSING);
         }
         Optional<Reply> refusal = ask(() -> config.policy().hello(info(), name)).filter(reply -> !reply.isPositive());
@@ -307,21 +317,17 @@ final class Session {
         if (!extended && !parameters.list().isEmpty()) {
             return Optional.of(Replies.PARAMETER_UNKNOWN); // RFC 5321 section 4.1.1.1: HELO means no extensions
         }
-        Optional<Reply> refusal = ParameterRules.checkMail(parameters, config);
+        Optional<Reply> refusal = ParameterRules.checkMail(parameters, config, tls != null);
         if (refusal.isPresent()) {
             return refusal;
         }
-        boolean tooLarge = parameters.value("SIZE").map(Session::saturated).orElse(0L) > config.maxMessageSize();
-        if (tooLarge) {
+        Envelope envelope = new Envelope(from, parameters, List.of());
+        if (envelope.declaredSize().orElse(0) > config.maxMessageSize()) {
             return Optional.of(Replies.MAIL_TOO_LARGE); // RFC 1870 section 6.1
         }
         boolean international =
                 from.mailbox().map(mailbox -> mailbox.isInternationalized()).orElse(false);
-        return international && !parameters.has("SMTPUTF8") ? Optional.of(Replies.SMTPUTF8_REQUIRED) : Optional.empty();
-    }
-
-    private static long saturated(String digits) {
-        return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+        return international && !envelope.isSmtpUtf8() ? Optional.of(Replies.SMTPUTF8_REQUIRED) : Optional.empty();
     }
 
     private Reply rcpt(String argument) {
@@ -440,11 +446,7 @@ final class Session {
 
     /** Asks the user's policy; what it throws becomes a 451 and ends the transaction. */
     private Optional<Reply> ask(Supplier<Optional<Reply>> question) {
-        Optional<Reply> answer = UserCode.ask(question, "The policy failed in " + info());
-        if (answer.isPresent() && answer.get().equals(Replies.LOCAL_ERROR)) {
-            transaction = null;
-        }
-        return answer;
+        return UserCode.ask(question, () -> "The policy failed in " + info(), () -> transaction = null);
     }
 
     /** Bounds the mistakes of a session; a refusal by policy is no mistake. */

@@ -255,7 +255,7 @@ public final class SmtpConnection implements AutoCloseable {
 
     /** Breaks the connection under the thread that serves it, which then ends the session. */
     void abort() {
-        wire.close();
+        wire.abort();
     }
 
     /**

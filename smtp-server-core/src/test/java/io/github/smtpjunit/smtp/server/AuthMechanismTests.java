@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,7 +243,7 @@ class AuthMechanismTests extends AuthTestCase {
         "OAUTHBEARER,'y,,^auth=Bearer t0ken^^',carol"
     })
     void rightToken(String mechanism, String message, String user) throws Exception {
-        startClear(builder -> builder.authenticator(Authenticator.users(java.util.Map.of("carol", "t0ken"))));
+        startClear(builder -> builder.authenticator(Authenticator.users(Map.of("carol", "t0ken"))));
         Client client = greeted();
 
         assertThat(client.ask("AUTH " + mechanism)).isEqualTo("334 ");

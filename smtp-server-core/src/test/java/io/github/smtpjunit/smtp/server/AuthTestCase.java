@@ -2,6 +2,7 @@ package io.github.smtpjunit.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.smtp.Replies;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -50,7 +51,7 @@ abstract class AuthTestCase {
         SmtpServerBuilder builder = SmtpServer.builder()
                 .handler(mail -> {
                     mails.add(mail.session());
-                    return io.github.smtpjunit.smtp.Replies.MAIL_ACCEPTED;
+                    return Replies.MAIL_ACCEPTED;
                 })
                 .addSessionListener(new SessionListener() {
                     @Override
