@@ -25,7 +25,10 @@ final class Background {
     /** Starts an assertion and returns when it waits for something. */
     static Background waiting(Runnable assertion) {
         Background background = new Background(assertion);
-        await().atMost(Duration.ofSeconds(10))
+        await().pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(Duration.ofSeconds(10))
                 .until(() -> background.task.isDone() || background.thread.getState() == Thread.State.TIMED_WAITING);
         if (background.task.isDone()) {
             throw new AssertionError("It did not wait", background.failure());
