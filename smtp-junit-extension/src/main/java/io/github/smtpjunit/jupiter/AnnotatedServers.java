@@ -7,7 +7,6 @@ import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -41,7 +40,8 @@ final class AnnotatedServers implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         DeclaredServers declared = DeclaredServers.of(context);
         Declaration declaration = declaration(parameter, declared)
-                .orElseThrow(() -> new ParameterResolutionException(unknownServer(parameter, declared)));
+                .orElseThrow(
+                        () -> new ParameterResolutionException(Injection.unknownServer(parameter, declared.names())));
         return Injection.value(parameter, inbox(declaration, context))
                 .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
     }
@@ -49,7 +49,7 @@ final class AnnotatedServers implements ParameterResolver {
     private static Inbox inbox(Declaration declaration, ExtensionContext context) {
         WithSmtpServer annotation = declaration.annotation();
         ExtensionContext owner = annotation.scope() == WithSmtpServer.Scope.CLASS ? declaration.context() : context;
-        return ServerStore.inbox(owner, annotation.name(), () -> start(annotation));
+        return ServerStore.inbox(owner, declaration.key(), () -> start(annotation));
     }
 
     private static Inbox start(WithSmtpServer annotation) {
@@ -68,16 +68,5 @@ final class AnnotatedServers implements ParameterResolver {
             builder.implicitTls();
         }
         return Inbox.start(builder, Duration.ofMillis(annotation.patienceMillis()));
-    }
-
-    private static String unknownServer(ParameterContext parameter, DeclaredServers declared) {
-        String names = declared.names().stream()
-                .map(name -> name.isEmpty() ? "one without a name" : "\"" + name + "\"")
-                .collect(Collectors.joining(", "));
-        return Injection.wantedName(parameter)
-                .map(name -> "No SMTP server is named \"" + name + "\"; there are: " + names
-                        + ". Declare it by @WithSmtpServer(name = \"" + name + "\").")
-                .orElse("Which SMTP server? There are: " + names
-                        + ". Mark the parameter by @ServerName, or leave one server without a name.");
     }
 }

@@ -2,7 +2,9 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import jakarta.mail.Session;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ParameterContext;
 
 /** What can be injected into a test, and how a parameter says which server it is about. */
@@ -39,6 +41,18 @@ final class Injection {
             return Optional.of(inbox.server());
         }
         return type == Session.class ? Optional.of(inbox.session()) : Optional.empty();
+    }
+
+    static String unknownServer(ParameterContext parameter, List<String> declared) {
+        String names = declared.stream()
+                .map(name -> name.isEmpty() ? "one without a name" : "\"" + name + "\"")
+                .collect(Collectors.joining(", "));
+        return wantedName(parameter)
+                .map(name -> "No SMTP server is named \"" + name + "\"; there are: " + names
+                        + ". Declare it by @WithSmtpServer(name = \"" + name + "\") or SmtpServerExtension.named(\""
+                        + name + "\").")
+                .orElse("Which SMTP server? There are: " + names
+                        + ". Mark the parameter by @ServerName, or leave one server without a name.");
     }
 
     static String unknownType(ParameterContext parameter) {

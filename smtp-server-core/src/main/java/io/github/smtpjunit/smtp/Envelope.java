@@ -79,7 +79,11 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
     }
 
     private static long saturated(String digits) {
-        return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /**

@@ -68,6 +68,7 @@ final class Dialogue {
             Step step = session.receive(line);
             if (step.next() == Next.CONTENT) {
                 say(step, shown);
+                wire.input().await(); // so that the 354 is out, whatever the handler does first
                 return incoming(new DataReader(wire.input(), config.maxMessageSize(), refusesBareNewlines()));
             }
             if (step.next() == Next.CHUNK) {
@@ -173,6 +174,8 @@ final class Dialogue {
             return refusal != null ? refusal : reply;
         } catch (TransactionAbortedException e) {
             return null;
+        } finally {
+            recorder.event("(" + incoming.content().count() + " octets of content)");
         }
     }
 
@@ -243,7 +246,6 @@ final class Dialogue {
             Reply said =
                     config.offers(ServiceExtension.ENHANCED_STATUS_CODES) ? reply : reply.withoutEnhancedStatusCode();
             recorder.server(said);
-            recorder.update();
             if (!reply.isPositive()) {
                 recorder.failed(step.phase(), line, reply, step.reason());
             }

@@ -24,6 +24,10 @@ final class ParameterRules {
     private static final Pattern DELIVER_BY = Pattern.compile("([+-]?)(\\d{1,9});([RN])T?", Pattern.CASE_INSENSITIVE);
     private static final Pattern XTEXT = Pattern.compile("([!-*,-<>-~]|\\+[0-9A-F]{2})+"); // RFC 3461 section 4
 
+    /** An address type and an address in xtext, which may hold Unicode for one type (RFC 3461 section 4.2, RFC 6533 section 3). */
+    private static final Pattern ORIGINAL_RECIPIENT = Pattern.compile("[A-Za-z0-9-]+;([!-*,-<>-~]|\\+[0-9A-F]{2})+"
+            + "|(?i:utf-8);([!-*,-<>-~\\x{A0}-\\x{10FFFF}]|\\+[0-9A-F]{2})+");
+
     private static final long MAX_HOLD_SECONDS = MAX_HOLD.toSeconds();
 
     private static final Map<String, Rule> MAIL = Map.ofEntries(
@@ -110,8 +114,9 @@ final class ParameterRules {
     }
 
     private static boolean isOriginalRecipient(@Nullable String value) {
-        int semicolon = value == null ? -1 : value.indexOf(';');
-        return value != null && semicolon > 0 && value.length() <= 500;
+        return value != null
+                && value.length() <= 500
+                && ORIGINAL_RECIPIENT.matcher(value).matches();
     }
 
     /** RFC 2852 section 4: a mail that is to be returned when late must have some time. */

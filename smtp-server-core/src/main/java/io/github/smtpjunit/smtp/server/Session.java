@@ -63,15 +63,24 @@ final class Session {
 
     /** The step that answers a line. */
     Step receive(Line line) {
-        if (authentication.isRunning()) {
+        if (isAuthenticating()) {
             return countErrors(authenticate(authentication.respond(line)));
         }
         Step step = switch (line.kind()) {
-            case TOO_LONG -> Step.line(Phase.UNKNOWN, Replies.LINE_TOO_LONG);
-            case MALFORMED -> Step.line(Phase.UNKNOWN, Replies.LINE_MALFORMED);
+            case TOO_LONG -> refuseLine(line, Replies.LINE_TOO_LONG);
+            case MALFORMED -> refuseLine(line, Replies.LINE_MALFORMED);
             case TEXT -> receive(Command.parse(line.text()));
         };
         return countErrors(step);
+    }
+
+    /** What follows a line may still be told by its verb: a chunk of a size that nobody knows, or the rest of an HTTP request. */
+    private static Step refuseLine(Line line, Reply refusal) {
+        return switch (Command.parse(line.text()).verb()) {
+            case HTTP -> Step.line(Phase.UNKNOWN, Replies.NOT_HTTP);
+            case BDAT -> Step.then(Phase.BDAT, refusal, Next.CLOSE);
+            default -> Step.line(Phase.UNKNOWN, refusal);
+        };
     }
 
     /** TLS is active: all that was known is forgotten (RFC 3207 section 4.2). */
@@ -89,7 +98,7 @@ final class Session {
 
     /** How long the next line may be. */
     int maxLineLength() {
-        return authentication.isRunning() ? Authentication.MAX_LINE : config.maxLineLength();
+        return isAuthenticating() ? Authentication.MAX_LINE : config.maxLineLength();
     }
 
     /** How the next line may be shown; to be asked before it is received. */
@@ -132,6 +141,10 @@ final class Session {
 
     boolean isInTransaction() {
         return transaction != null;
+    }
+
+    boolean isAuthenticating() {
+        return authentication.isRunning();
     }
 
     boolean isChunking() {
@@ -253,7 +266,7 @@ final class Session {
 
     private Step hello(Command command, boolean ehlo) {
         String name = command.argument();
-        if (name.isEmpty() || name.indexOf(' ') >= 0) {
+        if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ')) {
             return reply(command, Replies.ARGUMENT_MISSING);
         }
         Optional<Reply> refusal = ask(() -> config.policy().hello(info(), name)).filter(reply -> !reply.isPositive());
@@ -437,11 +450,7 @@ final class Session {
 
     /** Asks the user's policy; what it throws becomes a 451 and ends the transaction. */
     private Optional<Reply> ask(Supplier<Optional<Reply>> question) {
-        Optional<Reply> answer = UserCode.ask(question, "The policy failed in " + info());
-        if (answer.isPresent() && answer.get().equals(Replies.LOCAL_ERROR)) {
-            transaction = null;
-        }
-        return answer;
+        return UserCode.ask(question, () -> "The policy failed in " + info(), () -> transaction = null);
     }
 
     /** Bounds the mistakes of a session; a refusal by policy is no mistake. */

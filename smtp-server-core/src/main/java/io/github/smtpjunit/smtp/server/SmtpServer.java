@@ -107,6 +107,9 @@ public final class SmtpServer implements AutoCloseable {
         boolean full = connections.size() >= config.maxConnections();
         SmtpConnection connection = listener.connect(socket, owner);
         connections.add(connection);
+        if (closed) {
+            connection.stop(); // close() may have looked before
+        }
         try {
             executor.execute(full ? () -> connection.refuse(Replies.TOO_MANY_CONNECTIONS) : () -> serve(connection));
         } catch (RejectedExecutionException e) {
@@ -115,7 +118,11 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void serve(SmtpConnection connection) {
-        connection.serve(config.handler());
+        try {
+            connection.serve(config.handler());
+        } finally {
+            connection.close(); // in case of an Error, which ends the thread
+        }
     }
 
     private void signalChange() {

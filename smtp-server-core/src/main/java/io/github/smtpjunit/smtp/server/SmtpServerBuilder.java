@@ -1,6 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
 import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpServerBuilder {
 
     private static final int BACKLOG = 1024;
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable String host;
@@ -221,12 +223,15 @@ public final class SmtpServerBuilder {
     /**
      * Switches service extensions off: they are not offered, and their commands and parameters are not known.
      *
-     * @param switchedOff the extensions. Default: all are on; STARTTLS is offered only with {@link #tls(SSLContext)}
+     * @param switchedOff the extensions; BINARYMIME goes with CHUNKING. Default: all are on; STARTTLS is offered only with {@link #tls(SSLContext)}
      * @return this builder
      */
     public SmtpServerBuilder without(ServiceExtension... switchedOff) {
         for (ServiceExtension extension : switchedOff) {
             extensions.remove(extension);
+        }
+        if (!extensions.contains(ServiceExtension.CHUNKING)) {
+            extensions.remove(ServiceExtension.BINARY_MIME); // RFC 3030 section 3: it can be sent by BDAT only
         }
         return this;
     }
@@ -583,7 +588,10 @@ public final class SmtpServerBuilder {
         require(maxErrors >= 0, "maxErrors must not be negative");
         require(maxConnections > 0, "maxConnections must be positive");
         require(!idleTimeout.isNegative() && !idleTimeout.isZero(), "idleTimeout must be positive");
+        require(idleTimeout.compareTo(LONGEST) <= 0, "idleTimeout must be at most 365 days");
         require(!shutdownGrace.isNegative(), "shutdownGrace must not be negative");
+        require(shutdownGrace.compareTo(LONGEST) <= 0, "shutdownGrace must be at most 365 days");
+        extraKeywords.forEach(keyword -> Reply.of(250, keyword)); // refuses what cannot stand in a reply
         Replies.greeting(hostname); // refuses what cannot stand in a reply
         require(!hostname.isBlank() && hostname.indexOf(' ') < 0, "hostname must be a name without spaces");
     }

@@ -4,6 +4,7 @@ import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,11 +13,13 @@ final class UserCode {
 
     private UserCode() {}
 
-    static Optional<Reply> ask(Supplier<Optional<Reply>> question, String context) {
+    /** Asks a question; a failure instead of an answer becomes a 451, once the asker has cleared up. */
+    static Optional<Reply> ask(Supplier<Optional<Reply>> question, Supplier<String> context, Runnable clearUp) {
         try {
-            return question.get();
+            return Objects.requireNonNull(question.get(), "A policy must return an Optional");
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            log(context, e);
+            log(context.get(), e);
+            clearUp.run();
             return Optional.of(Replies.LOCAL_ERROR);
         }
     }

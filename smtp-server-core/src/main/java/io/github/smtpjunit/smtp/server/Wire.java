@@ -100,16 +100,21 @@ final class Wire {
         close();
     }
 
+    /** Breaks the connection under a thread that reads or writes; the goodbye of TLS would have to wait for its lock. */
+    void abort() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it was gone already
+        }
+    }
+
     void close() {
         try {
             current.close();
         } catch (IOException e) {
             // it was gone already
         }
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // it was gone already
-        }
+        abort();
     }
 }
