@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration of a server, fixed before its start; {@link SmtpServerBuilder} tells what each value means. */
@@ -16,7 +15,7 @@ record ServerConfig(
         SessionListener listener,
         Set<ServiceExtension> extensions,
         List<String> extraKeywords,
-        @Nullable SSLContext tls,
+        @Nullable TlsSettings tls,
         boolean tlsRequired,
         AuthRules auth,
         long maxMessageSize,
@@ -35,6 +34,16 @@ record ServerConfig(
 
     boolean offersStartTls(boolean encrypted) {
         return tls != null && !encrypted && offers(ServiceExtension.STARTTLS);
+    }
+
+    TlsMode tlsMode(boolean implicitTls) {
+        if (implicitTls) {
+            return TlsMode.IMPLICIT;
+        }
+        if (!offersStartTls(false)) {
+            return TlsMode.NONE;
+        }
+        return tlsRequired ? TlsMode.REQUIRED : TlsMode.STARTTLS;
     }
 
     boolean isWatched() {
