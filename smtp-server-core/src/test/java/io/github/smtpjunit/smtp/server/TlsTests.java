@@ -47,7 +47,12 @@ class TlsTests extends SmtpTestCase {
                         "250-ENHANCED*",
                         "250-CHUNKING",
                         "250-BINARYMIME",
-                        "250 DSN");
+                        "250-DSN",
+                        "250-REQUIRETLS",
+                        "250-DELIVERBY",
+                        "250-MT-PRIORITY",
+                        "250-FUTURERELEASE *",
+                        "250 LIMITS *");
         client.sendMail("a@x", "b@x", "Hello\r\n").quit();
 
         CapturingHandler.Captured mail = received.mails().get(0);
