@@ -78,7 +78,7 @@ final class ParsedMail {
             if (content[i] == '\n' && empty) {
                 return Arrays.copyOf(content, i);
             }
-            empty = content[i] == '\n' || empty && content[i] == '\r';
+            empty = content[i] == '\n' || (empty && content[i] == '\r');
         }
         return content;
     }
