@@ -189,6 +189,15 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     /**
+     * Returns how clients that connect to {@link #host()} and {@link #port()} can encrypt.
+     *
+     * @return the first listener's mode
+     */
+    public TlsMode tlsMode() {
+        return listeners.get(0).tlsMode();
+    }
+
+    /**
      * Tells whether the server accepts connections.
      *
      * @return false once it is closed

@@ -32,6 +32,18 @@ final class UserCode {
         }
     }
 
+    /** Logs a failure whose messages could hold credentials: by its classes and stack traces only. */
+    static void logWithoutMessages(String context, Throwable cause) {
+        log(context, withoutMessages(cause, 0));
+    }
+
+    private static Throwable withoutMessages(Throwable cause, int depth) {
+        Throwable inner = cause.getCause() == null || depth > 10 ? null : withoutMessages(cause.getCause(), depth + 1);
+        Throwable shown = new RuntimeException(cause.getClass().getName() + " (message left out)", inner);
+        shown.setStackTrace(cause.getStackTrace());
+        return shown;
+    }
+
     static void log(String context, Throwable cause) {
         Log.LOGGER.log(Level.WARNING, context, cause);
     }

@@ -23,7 +23,7 @@ class ExtensionDialogueTests extends DialogueTestCase {
                         dialogues("""
                 # all that is offered without a certificate and an authenticator
                 C: EHLO x
-                S: 250-mx.example.org|250-PIPELINING|250-SIZE 67108864|250-8BITMIME|250-SMTPUTF8|250-ENHANCEDSTATUSCODES|250-CHUNKING|250-BINARYMIME|250 DSN
+                S: 250-mx.example.org|250-PIPELINING|250-SIZE 67108864|250-8BITMIME|250-SMTPUTF8|250-ENHANCEDSTATUSCODES|250-CHUNKING|250-BINARYMIME|250-DSN|250-DELIVERBY|250-MT-PRIORITY|250-FUTURERELEASE 2592000 2*Z|250 LIMITS RCPTMAX=1000
                 """),
                         dialogues(builder -> builder.without(ServiceExtension.values()), """
                 # nothing offered
@@ -36,9 +36,72 @@ class ExtensionDialogueTests extends DialogueTestCase {
                                 """
                 # an extra keyword; BINARYMIME goes with CHUNKING (RFC 3030 section 3)
                 C: EHLO x
-                S: 250-mx.example.org|250-PIPELINING|250-SIZE 67108864|250-8BITMIME|250-SMTPUTF8|250-ENHANCEDSTATUSCODES|250 X-NEW one two
+                S: 250-mx.example.org|250-PIPELINING|250-SIZE 67108864|250-8BITMIME|250-SMTPUTF8|250-ENHANCEDSTATUSCODES|250-DELIVERBY|250-MT-PRIORITY|250-FUTURERELEASE 2592000 2*Z|250-LIMITS RCPTMAX=1000|250 X-NEW one two
                 """))
                 .flatMap(tests -> tests);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> rarerParameters() {
+        return dialogues("""
+                # DELIVERBY (RFC 2852 section 4)
+                C: EHLO x
+                S: 250*
+                C: MAIL FROM:<a@x> BY
+                S: 501 *
+                C: MAIL FROM:<a@x> BY=120
+                S: 501 *
+                C: MAIL FROM:<a@x> BY=0;R
+                S: 501 *
+                C: MAIL FROM:<a@x> BY=-5;RT
+                S: 501 *
+                C: MAIL FROM:<a@x> BY=1234567890;R
+                S: 501 *
+                C: MAIL FROM:<a@x> BY=120;X
+                S: 501 *
+                C: MAIL FROM:<a@x> BY=120;RT
+                S: 250 *
+                C: RSET
+                S: 250 *
+                C: MAIL FROM:<a@x> BY=-120;n
+                S: 250 *
+
+                # MT-PRIORITY (RFC 6710 section 5)
+                C: EHLO x
+                S: 250*
+                C: MAIL FROM:<a@x> MT-PRIORITY=10
+                S: 501 *
+                C: MAIL FROM:<a@x> MT-PRIORITY=+3
+                S: 501 *
+                C: MAIL FROM:<a@x> MT-PRIORITY=-0
+                S: 501 *
+                C: MAIL FROM:<a@x> MT-PRIORITY=-9
+                S: 250 *
+
+                # FUTURERELEASE (RFC 4865 section 4)
+                C: EHLO x
+                S: 250*
+                C: MAIL FROM:<a@x> HOLDFOR=0
+                S: 501 *
+                C: MAIL FROM:<a@x> HOLDFOR=2592001
+                S: 501 *
+                C: MAIL FROM:<a@x> HOLDUNTIL=tomorrow
+                S: 501 *
+                C: MAIL FROM:<a@x> HOLDFOR=60 HOLDUNTIL=2030-01-01T00:00:00Z
+                S: 501 *
+                C: MAIL FROM:<a@x> HOLDUNTIL=2030-01-01T00:00:00Z
+                S: 250 *
+                C: RSET
+                S: 250 *
+                C: MAIL FROM:<a@x> HOLDFOR=2592000
+                S: 250 *
+
+                # REQUIRETLS is not offered in clear text (RFC 8689 section 2)
+                C: EHLO x
+                S: 250*
+                C: MAIL FROM:<a@x> REQUIRETLS
+                S: 555 *
+                """);
     }
 
     @TestFactory

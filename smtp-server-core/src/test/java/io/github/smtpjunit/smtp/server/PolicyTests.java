@@ -88,7 +88,7 @@ class PolicyTests extends DialogueTestCase {
                 C: EHLO null
                 S: 451 4.3.0 *
                 C: EHLO reply-250
-                S: 250 DSN
+                S: 250 LIMITS RCPTMAX=1000
                 C: EHLO reply-421
                 S: 421 as you say
 
