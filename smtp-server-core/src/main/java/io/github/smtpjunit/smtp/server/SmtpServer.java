@@ -33,6 +33,7 @@ import java.util.function.BooleanSupplier;
 public final class SmtpServer implements AutoCloseable {
 
     private static final int SWEEP_MILLIS = 1_000;
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS);
 
     private final ServerConfig config;
     private final List<SmtpListener> listeners;
@@ -85,16 +86,21 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void acceptFrom(SmtpListener listener) {
+        long swept = System.nanoTime();
         while (!closed) {
             try {
                 listener.setAcceptTimeout(connections.isEmpty() ? 0 : SWEEP_MILLIS);
                 accept(listener, listener.acceptSocket());
             } catch (SocketTimeoutException e) {
-                connections.stream().filter(SmtpConnection::isStalled).forEach(SmtpConnection::abort);
+                // nobody has come: time to look at those who are there
             } catch (IOException | RuntimeException e) {
                 if (!closed) {
                     UserCode.log("Cannot accept a connection on port " + listener.port(), e);
                 }
+            }
+            if (System.nanoTime() - swept >= SWEEP_NANOS) {
+                swept = System.nanoTime();
+                connections.stream().filter(SmtpConnection::isStalled).forEach(SmtpConnection::abort);
             }
         }
     }
