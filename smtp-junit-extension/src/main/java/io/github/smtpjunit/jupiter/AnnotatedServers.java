@@ -1,10 +1,12 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.jupiter.DeclaredServers.Declaration;
 import io.github.smtpjunit.smtp.server.SmtpServer;
+import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import io.github.smtpjunit.smtp.server.TlsMode;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -38,7 +40,8 @@ final class AnnotatedServers implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         DeclaredServers declared = DeclaredServers.of(context);
         Declaration declaration = declaration(parameter, declared)
-                .orElseThrow(() -> new ParameterResolutionException(unknownServer(parameter, declared)));
+                .orElseThrow(
+                        () -> new ParameterResolutionException(Injection.unknownServer(parameter, declared.names())));
         return Injection.value(parameter, inbox(declaration, context))
                 .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
     }
@@ -46,27 +49,24 @@ final class AnnotatedServers implements ParameterResolver {
     private static Inbox inbox(Declaration declaration, ExtensionContext context) {
         WithSmtpServer annotation = declaration.annotation();
         ExtensionContext owner = annotation.scope() == WithSmtpServer.Scope.CLASS ? declaration.context() : context;
-        return ServerStore.inbox(owner, annotation.name(), () -> start(annotation));
+        return ServerStore.inbox(owner, declaration.key(), () -> start(annotation));
     }
 
     private static Inbox start(WithSmtpServer annotation) {
-        return Inbox.start(
-                SmtpServer.builder()
-                        .port(annotation.port())
-                        .hostname(annotation.hostname())
-                        .maxMessageSize(annotation.maxMessageSize())
-                        .without(annotation.without()),
-                Duration.ofMillis(annotation.patienceMillis()));
-    }
-
-    private static String unknownServer(ParameterContext parameter, DeclaredServers declared) {
-        String names = declared.names().stream()
-                .map(name -> name.isEmpty() ? "one without a name" : "\"" + name + "\"")
-                .collect(Collectors.joining(", "));
-        return Injection.wantedName(parameter)
-                .map(name -> "No SMTP server is named \"" + name + "\"; there are: " + names
-                        + ". Declare it by @WithSmtpServer(name = \"" + name + "\").")
-                .orElse("Which SMTP server? There are: " + names
-                        + ". Mark the parameter by @ServerName, or leave one server without a name.");
+        SmtpServerBuilder builder = SmtpServer.builder()
+                .port(annotation.port())
+                .hostname(annotation.hostname())
+                .maxMessageSize(annotation.maxMessageSize())
+                .without(annotation.without());
+        if (annotation.tls() != TlsMode.NONE) {
+            builder.tls(CertificateKit.shared().serverContext(annotation.certificate()));
+        }
+        if (annotation.tls() == TlsMode.REQUIRED) {
+            builder.requireTls();
+        }
+        if (annotation.tls() == TlsMode.IMPLICIT) {
+            builder.implicitTls();
+        }
+        return Inbox.start(builder, Duration.ofMillis(annotation.patienceMillis()));
     }
 }

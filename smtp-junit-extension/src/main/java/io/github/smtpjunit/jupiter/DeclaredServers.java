@@ -1,11 +1,15 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.certificates.ServerCertificate;
+import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.server.TlsMode;
 import java.lang.reflect.AnnotatedElement;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -28,7 +32,13 @@ final class DeclaredServers {
      * @param annotation the annotation
      * @param context the context of the method or class that bears it
      */
-    record Declaration(WithSmtpServer annotation, ExtensionContext context) {}
+    record Declaration(WithSmtpServer annotation, ExtensionContext context) {
+
+        /** What tells it from all other declarations. */
+        Object key() {
+            return List.of(context.getUniqueId(), annotation.name());
+        }
+    }
 
     static DeclaredServers of(ExtensionContext context) {
         Map<String, Declaration> byName = new LinkedHashMap<>();
@@ -48,19 +58,25 @@ final class DeclaredServers {
             return List.of();
         }
         List<WithSmtpServer> found = AnnotationSupport.findRepeatableAnnotations(element.get(), WithSmtpServer.class);
-        List<String> names = new ArrayList<>();
-        for (WithSmtpServer annotation : found) {
-            check(annotation, element.get());
-            if (names.contains(annotation.name())) {
+        found.forEach(annotation -> check(annotation, element.get()));
+        checkNames(found, element.get());
+        // Of two annotations that are quite the same, only one was found above.
+        AnnotationSupport.findAnnotation(element.get(), WithSmtpServer.List.class)
+                .ifPresent(list -> checkNames(List.of(list.value()), element.get()));
+        return found;
+    }
+
+    private static void checkNames(List<WithSmtpServer> annotations, AnnotatedElement element) {
+        Set<String> names = new HashSet<>();
+        for (WithSmtpServer annotation : annotations) {
+            if (!names.add(annotation.name())) {
                 throw new ExtensionConfigurationException("Two SMTP servers "
                         + (annotation.name().isEmpty() ? "without a name" : "named \"" + annotation.name() + "\"")
-                        + " on " + element.get()
+                        + " on " + element
                         + ". Give each a name of its own, by @WithSmtpServer(name = ..), and mark"
                         + " the parameters by @ServerName.");
             }
-            names.add(annotation.name());
         }
-        return found;
     }
 
     private static void check(WithSmtpServer annotation, AnnotatedElement element) {
@@ -74,6 +90,21 @@ final class DeclaredServers {
                 element);
         require(annotation.maxMessageSize() > 0, "maxMessageSize must be positive", element);
         require(annotation.patienceMillis() > 0, "patienceMillis must be positive", element);
+        checkTls(annotation, element);
+    }
+
+    private static void checkTls(WithSmtpServer annotation, AnnotatedElement element) {
+        TlsMode tls = annotation.tls();
+        require(
+                tls != TlsMode.NONE || annotation.certificate() == ServerCertificate.GOOD,
+                "certificate = " + annotation.certificate() + " is never shown without TLS: set tls, for example"
+                        + " tls = STARTTLS",
+                element);
+        require(
+                (tls != TlsMode.STARTTLS && tls != TlsMode.REQUIRED)
+                        || !List.of(annotation.without()).contains(ServiceExtension.STARTTLS),
+                "tls = " + tls + " offers STARTTLS, which without = STARTTLS switches off: leave one of them out",
+                element);
     }
 
     private static void require(boolean condition, String problem, AnnotatedElement element) {

@@ -16,9 +16,13 @@ final class ServerStore {
 
     private ServerStore() {}
 
-    /** The running inbox of a context or of one above; started if there is none. */
-    static Inbox inbox(ExtensionContext context, String name, Supplier<Inbox> start) {
-        return computeIfAbsent(context.getStore(INBOXES), name, start, Inbox.class);
+    /**
+     * The running inbox of a context or of one above; started if there is none.
+     *
+     * @param declaration what tells the inbox from others: two declarations of one name are two servers
+     */
+    static Inbox inbox(ExtensionContext context, Object declaration, Supplier<Inbox> start) {
+        return computeIfAbsent(context.getStore(INBOXES), declaration, start, Inbox.class);
     }
 
     /** Reserves a name for an extension; false if another one has it. */
@@ -28,7 +32,7 @@ final class ServerStore {
 
     /** The method is deprecated from JUnit 6.0 on in favour of one that 5.13, our floor, does not have. */
     @SuppressWarnings("deprecation")
-    private static <T> T computeIfAbsent(Store store, String key, Supplier<T> value, Class<T> type) {
+    private static <T> T computeIfAbsent(Store store, Object key, Supplier<T> value, Class<T> type) {
         return store.getOrComputeIfAbsent(key, unused -> value.get(), type);
     }
 }

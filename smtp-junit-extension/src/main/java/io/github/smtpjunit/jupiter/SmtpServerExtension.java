@@ -3,6 +3,8 @@ package io.github.smtpjunit.jupiter;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -103,18 +105,46 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
     /** Tells whether a parameter is about this server; called by JUnit. */
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        if (!Injection.isWanted(parameter)
-                || !Injection.wantedName(parameter).orElse("").equals(name)) {
+        if (!Injection.isWanted(parameter)) {
             return false;
         }
-        claimName(context);
-        return true;
+        String wanted = Injection.wantedName(parameter).orElse("");
+        if (wanted.equals(name)) {
+            claimName(context);
+            return true;
+        }
+        List<String> annotated = DeclaredServers.of(context).names();
+        boolean annotationWillDo = annotated.contains(wanted) || (wanted.isEmpty() && annotated.size() == 1);
+        List<String> names = Stream.concat(
+                        annotated.stream(), registered(context).map(other -> other.name))
+                .toList();
+        if (!annotationWillDo && !names.contains(wanted)) {
+            throw new ParameterResolutionException(Injection.unknownServer(parameter, names));
+        }
+        return false;
+    }
+
+    /** The extensions in the fields of a test and of the instances around it. */
+    private static Stream<SmtpServerExtension> registered(ExtensionContext context) {
+        return Stream.concat(
+                testClasses(context)
+                        .flatMap(testClass -> AnnotationSupport.findAnnotatedFieldValues(
+                                testClass, RegisterExtension.class, SmtpServerExtension.class)
+                                .stream()),
+                context.getTestInstances().stream()
+                        .flatMap(instances -> instances.getAllInstances().stream())
+                        .flatMap(instance -> AnnotationSupport.findAnnotatedFieldValues(
+                                instance, RegisterExtension.class, SmtpServerExtension.class)
+                                .stream()));
+    }
+
+    private static Stream<Class<?>> testClasses(ExtensionContext context) {
+        return Stream.concat(context.getEnclosingTestClasses().stream(), context.getTestClass().stream());
     }
 
     /** Tells whether a test class or one around it has such an extension in a field. */
     static boolean isRegisteredIn(ExtensionContext context) {
-        return context.getEnclosingTestClasses().stream().anyMatch(SmtpServerExtension::hasField)
-                || context.getTestClass().filter(SmtpServerExtension::hasField).isPresent();
+        return testClasses(context).anyMatch(SmtpServerExtension::hasField);
     }
 
     private static boolean hasField(Class<?> testClass) {

@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
  */
 record Gs2Header(String text, String identity) {
 
-    /** Binding to the channel ({@code p=}) belongs to the -PLUS mechanisms, which are not offered; {@code y} is fine then. */
-    private static final Pattern FORM = Pattern.compile("[ny],(?:a=((?:[^,=\\x00]++|=2C|=3D){1,255}))?,");
+    /**
+     * Binding to the channel ({@code p=}) belongs to the -PLUS mechanisms, which are not offered; {@code y} is fine then. GNU SASL
+     * sends an empty {@code a=}, against the grammar, for an identity that is given and empty.
+     */
+    private static final Pattern FORM = Pattern.compile("[ny],(?:a=((?:[^,=\\x00]++|=2C|=3D){0,255}))?,");
 
     static Optional<Gs2Header> parse(String message) {
         Matcher matcher = FORM.matcher(message);

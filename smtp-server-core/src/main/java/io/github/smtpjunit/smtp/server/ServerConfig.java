@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration of a server, fixed before its start; {@link SmtpServerBuilder} tells what each value means. */
@@ -18,7 +17,7 @@ record ServerConfig(
         List<String> extraKeywords,
         boolean lmtp,
         Trust trust,
-        @Nullable SSLContext tls,
+        @Nullable TlsSettings tls,
         boolean tlsRequired,
         AuthRules auth,
         long maxMessageSize,
@@ -46,6 +45,16 @@ record ServerConfig(
 
     boolean limitsMails() {
         return maxMails < Integer.MAX_VALUE;
+    }
+
+    TlsMode tlsMode(boolean implicitTls) {
+        if (implicitTls) {
+            return TlsMode.IMPLICIT;
+        }
+        if (!offersStartTls(false)) {
+            return TlsMode.NONE;
+        }
+        return tlsRequired ? TlsMode.REQUIRED : TlsMode.STARTTLS;
     }
 
     boolean isWatched() {

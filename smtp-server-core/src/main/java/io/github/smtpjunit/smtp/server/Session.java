@@ -65,7 +65,7 @@ final class Session {
 
     /** The step that answers a line. */
     Step receive(Line line) {
-        if (authentication.isRunning()) {
+        if (isAuthenticating()) {
             return countErrors(authenticate(authentication.respond(line)));
         }
         Step step = switch (line.kind()) {
@@ -108,7 +108,7 @@ final class Session {
 
     /** How long the next line may be. */
     int maxLineLength() {
-        return authentication.isRunning() ? Authentication.MAX_LINE : config.maxLineLength();
+        return isAuthenticating() ? Authentication.MAX_LINE : config.maxLineLength();
     }
 
     /** How the next line may be shown; to be asked before it is received. */
@@ -151,6 +151,10 @@ final class Session {
 
     boolean isInTransaction() {
         return transaction != null;
+    }
+
+    boolean isAuthenticating() {
+        return authentication.isRunning();
     }
 
     boolean isChunking() {

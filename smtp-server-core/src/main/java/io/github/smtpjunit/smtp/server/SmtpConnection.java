@@ -227,7 +227,7 @@ public final class SmtpConnection implements AutoCloseable {
         }
         if (ending == Ending.TLS_FAILED) {
             recorder.failed(Phase.TLS_HANDSHAKE, "", null, failure);
-        } else if (session.isInTransaction()) {
+        } else if (session.isInTransaction() || session.isAuthenticating()) {
             recorder.failed(dialogue.lastPhase(), "", null, failure.isEmpty() ? "the client sent QUIT" : failure);
         }
         wire.closeGently();

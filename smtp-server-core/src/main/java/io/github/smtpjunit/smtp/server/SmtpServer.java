@@ -33,7 +33,7 @@ import java.util.function.BooleanSupplier;
 public final class SmtpServer implements AutoCloseable {
 
     private static final int SWEEP_MILLIS = 1_000;
-    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS);
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS) / 2;
 
     private final ServerConfig config;
     private final List<SmtpListener> listeners;
@@ -89,20 +89,24 @@ public final class SmtpServer implements AutoCloseable {
         long swept = System.nanoTime();
         while (!closed) {
             try {
+                if (System.nanoTime() - swept > SWEEP_NANOS) { // however many clients come
+                    abortStalledConnections();
+                    swept = System.nanoTime();
+                }
                 listener.setAcceptTimeout(connections.isEmpty() ? 0 : SWEEP_MILLIS);
                 accept(listener, listener.acceptSocket());
             } catch (SocketTimeoutException e) {
-                // nobody has come: time to look at those who are there
+                // nobody came
             } catch (IOException | RuntimeException e) {
                 if (!closed) {
                     UserCode.log("Cannot accept a connection on port " + listener.port(), e);
                 }
             }
-            if (System.nanoTime() - swept >= SWEEP_NANOS) {
-                swept = System.nanoTime();
-                connections.stream().filter(SmtpConnection::isStalled).forEach(SmtpConnection::abort);
-            }
         }
+    }
+
+    private void abortStalledConnections() {
+        connections.stream().filter(SmtpConnection::isStalled).forEach(SmtpConnection::abort);
     }
 
     private void accept(SmtpListener listener, Socket socket) throws IOException {
@@ -175,6 +179,15 @@ public final class SmtpServer implements AutoCloseable {
                     "This server is closed and listens no more; start a new one with its builder");
         }
         return addresses;
+    }
+
+    /**
+     * Returns how clients that connect to {@link #host()} and {@link #port()} can encrypt.
+     *
+     * @return the first listener's mode
+     */
+    public TlsMode tlsMode() {
+        return listeners.get(0).tlsMode();
     }
 
     /**

@@ -42,6 +42,10 @@ public final class SmtpServerBuilder {
     private List<AddressRange> gateways = List.of();
     private @Nullable SSLContext tls;
     private boolean tlsRequired;
+    private boolean tlsImplicit;
+    private @Nullable List<String> tlsProtocols;
+    private @Nullable List<String> cipherSuites;
+    private ClientCertificates clientCertificates = ClientCertificates.NONE;
     private @Nullable Authenticator authenticator;
     private @Nullable List<SaslMechanism> mechanisms;
     private boolean authRequired;
@@ -80,6 +84,10 @@ public final class SmtpServerBuilder {
         gateways = other.gateways;
         tls = other.tls;
         tlsRequired = other.tlsRequired;
+        tlsImplicit = other.tlsImplicit;
+        tlsProtocols = other.tlsProtocols;
+        cipherSuites = other.cipherSuites;
+        clientCertificates = other.clientCertificates;
         authenticator = other.authenticator;
         mechanisms = other.mechanisms;
         authRequired = other.authRequired;
@@ -304,7 +312,7 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Offers STARTTLS (RFC 3207), in TLS 1.2 and 1.3.
+     * Offers STARTTLS (RFC 3207).
      *
      * @param context has the server's key and certificate. Default: none
      * @return this builder
@@ -321,6 +329,52 @@ public final class SmtpServerBuilder {
      */
     public SmtpServerBuilder requireTls() {
         tlsRequired = true;
+        return this;
+    }
+
+    /**
+     * Lets TLS start with the connection (RFC 8314 section 3.3) at the first listener, that of {@link #host(String)} and {@link
+     * #port(int)}. Needs {@link #tls(SSLContext)}. Default: it starts in clear text.
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder implicitTls() {
+        tlsImplicit = true;
+        return this;
+    }
+
+    /**
+     * Sets the versions of TLS. Needs {@link #tls(SSLContext)}.
+     *
+     * @param versions {@code TLSv1.2}, {@code TLSv1.3} or, by default, both
+     * @return this builder
+     */
+    public SmtpServerBuilder tlsProtocols(String... versions) {
+        tlsProtocols = List.of(versions);
+        return this;
+    }
+
+    /**
+     * Sets the cipher suites. Needs {@link #tls(SSLContext)}.
+     *
+     * @param names in order of preference, by the names of the JDK, for example {@code TLS_AES_128_GCM_SHA256}. Default: the choice
+     *     of the JDK
+     * @return this builder
+     */
+    public SmtpServerBuilder cipherSuites(String... names) {
+        cipherSuites = List.of(names);
+        return this;
+    }
+
+    /**
+     * Sets whether clients are asked for certificates; the {@linkplain #tls(SSLContext) context} says which it trusts, and {@link
+     * TlsInfo#clientCertificates()} who has come. Needs {@link #tls(SSLContext)}.
+     *
+     * @param handling Default: {@link ClientCertificates#NONE}
+     * @return this builder
+     */
+    public SmtpServerBuilder clientCertificates(ClientCertificates handling) {
+        clientCertificates = handling;
         return this;
     }
 
@@ -588,12 +642,12 @@ public final class SmtpServerBuilder {
      * @throws IllegalArgumentException if a value is out of its range or two contradict each other; the message names the remedy
      */
     public SmtpListener bind() throws IOException {
-        return listener(new Endpoint(host, port, false), new AtomicLong(), config());
+        return listener(new Endpoint(host, port, tlsImplicit), new AtomicLong(), config());
     }
 
     private List<Endpoint> allEndpoints() {
         List<Endpoint> all = new ArrayList<>();
-        all.add(new Endpoint(host, port, false));
+        all.add(new Endpoint(host, port, tlsImplicit));
         all.addAll(endpoints);
         return all;
     }
@@ -613,7 +667,7 @@ public final class SmtpServerBuilder {
                 List.copyOf(extraKeywords),
                 lmtp,
                 new Trust(proxies, gateways),
-                tls,
+                tlsSettings(),
                 tlsRequired,
                 authRules(),
                 maxMessageSize,
@@ -632,15 +686,20 @@ public final class SmtpServerBuilder {
                 clock);
     }
 
+    private @Nullable TlsSettings tlsSettings() {
+        if (tls == null) {
+            return null;
+        }
+        List<String> protocols = tlsProtocols == null ? TlsSettings.PROTOCOLS : tlsProtocols;
+        List<String> suites = cipherSuites == null ? List.of() : cipherSuites;
+        return new TlsSettings(tls, protocols, suites, clientCertificates);
+    }
+
     private void check() {
         for (Endpoint endpoint : allEndpoints()) {
             require(endpoint.port() >= 0 && endpoint.port() <= 65_535, "port must lie between 0 and 65535");
-            require(!endpoint.implicitTls() || tls != null, "a TLS listener needs a certificate: set tls(SSLContext)");
         }
-        require(!tlsRequired || tls != null, "requireTls() needs a certificate: set tls(SSLContext)");
-        require(
-                !tlsRequired || extensions.contains(ServiceExtension.STARTTLS),
-                "requireTls() needs STARTTLS: do not switch it off");
+        checkTls();
         require(
                 authenticator != null || (!authRequired && mechanisms == null),
                 "requireAuth() and mechanisms(...) need to know who is who: set authenticator(Authenticator)");
@@ -673,6 +732,26 @@ public final class SmtpServerBuilder {
         require(!time.isNegative(), name + " must not be negative");
         require(!positive || !time.isZero(), name + " must be positive");
         require(time.compareTo(LONGEST) <= 0, name + " must be at most 365 days");
+    }
+
+    private void checkTls() {
+        boolean allImplicit = allEndpoints().stream().allMatch(Endpoint::implicitTls);
+        require(
+                !tlsRequired || allImplicit || extensions.contains(ServiceExtension.STARTTLS),
+                "requireTls() needs STARTTLS: do not switch it off");
+        TlsSettings settings = tlsSettings();
+        if (settings != null) {
+            settings.check();
+            return;
+        }
+        require(
+                allEndpoints().stream().noneMatch(Endpoint::implicitTls),
+                "a TLS listener needs a certificate: set tls(SSLContext)");
+        require(!tlsRequired, "requireTls() needs a certificate: set tls(SSLContext)");
+        require(
+                tlsProtocols == null && cipherSuites == null && clientCertificates == ClientCertificates.NONE,
+                "tlsProtocols(...), cipherSuites(...) and clientCertificates(...) need a certificate: set"
+                        + " tls(SSLContext)");
     }
 
     private boolean canEncrypt() {

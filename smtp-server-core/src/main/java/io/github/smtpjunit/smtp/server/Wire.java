@@ -8,7 +8,6 @@ import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -58,13 +57,13 @@ final class Wire {
     }
 
     /** Shakes hands as the server and goes on in TLS. */
-    TlsInfo startTls(SSLContext context, int timeoutMillis) throws IOException {
+    TlsInfo startTls(TlsSettings settings, int timeoutMillis) throws IOException {
         output.flush();
-        SSLSocket tls = (SSLSocket) context.getSocketFactory()
+        SSLSocket tls = (SSLSocket) settings.context()
+                .getSocketFactory()
                 .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
         current = tls;
-        tls.setUseClientMode(false);
-        tls.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"}); // RFC 8996, RFC 8997
+        settings.applyTo(tls);
         socket.setSoTimeout(timeoutMillis);
         handshakeSince = System.nanoTime() | 1;
         try {

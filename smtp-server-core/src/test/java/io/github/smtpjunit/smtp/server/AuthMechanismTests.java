@@ -128,6 +128,7 @@ class AuthMechanismTests extends AuthTestCase {
         "SHA-256,'n,,',ada,pass word,235",
         "SHA-256,'y,,',ada,pass word,235",
         "SHA-256,'n,a=ada,',ada,pass word,235",
+        "SHA-256,'n,a=,',ada,pass word,235",
         "SHA-256,'n,a=bob,',ada,pass word,535",
         "SHA-256,'n,,',bob,sécret,235",
         "SHA-1,'n,,',ada,wrong,535",

@@ -9,10 +9,12 @@ import io.github.smtpjunit.smtp.server.SaslStep.Failure;
 import io.github.smtpjunit.smtp.server.SaslStep.Success;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -82,7 +84,6 @@ class SaslVectorTests {
                 "n,,m=ext,n=user,r=abc",
                 "n,,r=abc,n=user",
                 "x,,n=user,r=abc",
-                "n,a=,n=user,r=abc",
                 "n,b=ada,n=user,r=abc",
                 "p=tls-unique,,n=user,r=abc",
                 "n,,n=us\ner,r=abc"
@@ -132,8 +133,48 @@ class SaslVectorTests {
         assertThat(SaslPrep.prepare("se\u0301cret")).isEqualTo("s\u00E9cret");
     }
 
-    @Test
-    void keepsPasswordsOutOfToString() {
-        assertThat(PENCIL.toString()).isEqualTo("Authenticator.users(2 users)");
+    @ParameterizedTest
+    @EnumSource
+    void whateverTheClientSaysEndsTheExchangeSoon(SaslMechanism mechanism) {
+        Random random = new Random(4954);
+        String[] pieces = {
+            "n",
+            "y",
+            "p=x",
+            ",",
+            "a=",
+            "n=",
+            "user",
+            "r=abc",
+            "c=biws",
+            "p=AAAA",
+            "m=",
+            "=2C",
+            "\0",
+            "\1",
+            " ",
+            "user=",
+            "auth=Bearer ",
+            "pencil",
+            "0123456789abcdef0123456789abcdef",
+            "\u00e9",
+            "n,,n=user,r=abc",
+            "\0user\0",
+            "\1\1"
+        };
+        for (int i = 0; i < 2_000; i++) {
+            SaslExchange exchange = SaslExchange.of(mechanism, PENCIL, "localhost");
+            int steps = 0;
+            SaslStep step;
+            do {
+                StringBuilder response = new StringBuilder();
+                for (int length = random.nextInt(8); length > 0; length--) {
+                    response.append(pieces[random.nextInt(pieces.length)]);
+                }
+                step = exchange.respond(response.toString());
+                steps++;
+            } while (step instanceof Challenge);
+            assertThat(steps).isLessThanOrEqualTo(3);
+        }
     }
 }

@@ -1,0 +1,92 @@
+package io.github.smtpjunit.jupiter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+/** One run of JUnit over a sample class: how its tests ended, and the inboxes that they noted. */
+final class Kit {
+
+    private static final Map<Class<?>, Queue<Inbox>> NOTED = new ConcurrentHashMap<>();
+
+    private final EngineExecutionResults results;
+    private final List<Inbox> inboxes;
+
+    private Kit(EngineExecutionResults results, List<Inbox> inboxes) {
+        this.results = results;
+        this.inboxes = inboxes;
+    }
+
+    /** Runs a class; the configuration is for JUnit, a key and a value in turn. */
+    static Kit run(Class<?> sample, String... configuration) {
+        NOTED.put(sample, new ConcurrentLinkedQueue<>());
+        EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter").selectors(selectClass(sample));
+        for (int i = 0; i < configuration.length; i += 2) {
+            kit.configurationParameter(configuration[i], configuration[i + 1]);
+        }
+        EngineExecutionResults results = kit.execute();
+        return new Kit(results, List.copyOf(NOTED.getOrDefault(sample, new ConcurrentLinkedQueue<>())));
+    }
+
+    /** Called by a sample's test. */
+    static void note(Class<?> sample, Inbox inbox) {
+        NOTED.getOrDefault(sample, new ConcurrentLinkedQueue<>()).add(inbox);
+    }
+
+    /** What was noted, in that order, repetitions included. */
+    List<Inbox> inboxes() {
+        return inboxes;
+    }
+
+    /** All is well: so many tests succeeded, none failed, no container either, and every inbox is closed. */
+    Kit succeeded(int tests) {
+        assertThat(failures()).isEmpty();
+        return ran(tests).allClosed();
+    }
+
+    private Kit ran(int tests) {
+        Events events = results.testEvents();
+        assertThat(events.started().count()).as("tests started").isEqualTo(tests);
+        assertThat(events.succeeded().count()).as("tests succeeded").isEqualTo(tests);
+        return this;
+    }
+
+    Kit allClosed() {
+        assertThat(inboxes).isNotEmpty().noneMatch(inbox -> inbox.server().isRunning());
+        return this;
+    }
+
+    /** Each of the noted inboxes is another one. */
+    Kit withOwnServers(int servers) {
+        assertThat(inboxes).hasSize(servers).doesNotHaveDuplicates();
+        return this;
+    }
+
+    /** All of the noted inboxes are the same one. */
+    Kit withOneServer() {
+        assertThat(inboxes.stream().distinct()).hasSize(1);
+        return this;
+    }
+
+    /** The messages of what failed, tests and containers. */
+    List<String> failures() {
+        return results.allEvents().failed().list().stream().map(Kit::message).toList();
+    }
+
+    private static String message(Event event) {
+        return event.getRequiredPayload(TestExecutionResult.class)
+                .getThrowable()
+                .map(failure -> String.valueOf(failure.getMessage()))
+                .orElse("");
+    }
+}

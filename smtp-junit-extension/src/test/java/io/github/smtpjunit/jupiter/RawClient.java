@@ -1,0 +1,124 @@
+package io.github.smtpjunit.jupiter;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+
+/** A client that says what it is told, octet by octet, and checks the codes of the replies. */
+final class RawClient implements AutoCloseable {
+
+    private final Socket socket;
+    private final BufferedReader in;
+    private final OutputStream out;
+
+    private RawClient(Inbox inbox) throws IOException {
+        socket = new Socket(inbox.host(), inbox.port());
+        socket.setSoTimeout(10_000);
+        socket.setTcpNoDelay(true);
+        in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+        out = socket.getOutputStream();
+    }
+
+    /** Connects and reads the greeting. */
+    static RawClient connect(Inbox inbox) {
+        try {
+            RawClient client = new RawClient(inbox);
+            client.expect(220);
+            return client;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Connects and says EHLO. */
+    static RawClient greeted(Inbox inbox) {
+        return connect(inbox).say("EHLO client.example", 250);
+    }
+
+    /** Sends a mail over a connection of its own. */
+    static void deliver(Inbox inbox, byte[] content) {
+        try (RawClient client = greeted(inbox)) {
+            client.say("MAIL FROM:<shop@example.com> SMTPUTF8 BODY=8BITMIME", 250)
+                    .say("RCPT TO:<ada@example.org>", 250)
+                    .data(content)
+                    .say("QUIT", 221);
+        }
+    }
+
+    /** Sends a mail over a connection of its own; the lines end in CR LF, and the text is sent in UTF-8. */
+    static void deliver(Inbox inbox, String lines) {
+        deliver(inbox, crlf(lines).getBytes(UTF_8));
+    }
+
+    static String crlf(String lines) {
+        return lines.replace("\n", "\r\n");
+    }
+
+    RawClient say(String line, int code) {
+        return send((line + "\r\n").getBytes(UTF_8)).expect(code);
+    }
+
+    /** A whole mail within the session. */
+    RawClient mail(String from, String to, String lines) {
+        return say("MAIL FROM:<" + from + ">", 250)
+                .say("RCPT TO:<" + to + ">", 250)
+                .data(crlf(lines).getBytes(UTF_8));
+    }
+
+    /** The content, dots stuffed; without a line end of its own it gets one, since the final dot needs it. */
+    RawClient data(byte[] content) {
+        return say("DATA", 354).send(stuffed(content)).say(".", 250);
+    }
+
+    private static byte[] stuffed(byte[] content) {
+        String text = new String(content, ISO_8859_1);
+        String stuffed = ("\r\n" + text).replace("\r\n.", "\r\n..").substring(2);
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        octets.writeBytes(stuffed.getBytes(ISO_8859_1));
+        if (!stuffed.isEmpty() && !stuffed.endsWith("\r\n")) {
+            octets.writeBytes(new byte[] {'\r', '\n'});
+        }
+        return octets.toByteArray();
+    }
+
+    RawClient send(byte[] octets) {
+        try {
+            out.write(octets);
+            out.flush();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    RawClient expect(int code) {
+        try {
+            String line;
+            do {
+                line = in.readLine();
+                assertThat(line).as("reply").startsWith(Integer.toString(code));
+            } while (line.startsWith("-", 3));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Drops the connection, without QUIT unless that was said. */
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
