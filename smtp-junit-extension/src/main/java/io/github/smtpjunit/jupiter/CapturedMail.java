@@ -8,7 +8,6 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -46,7 +45,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
             synchronized (this) {
                 result = parsed;
                 if (result == null) {
-                    result = ParsedMail.parse(received.content());
+                    result = ParsedMail.parse(raw());
                     parsed = result;
                 }
             }
@@ -137,7 +136,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      * @return the source of the mail
      */
     public String rawText() {
-        return Charsets.decode(raw(), null, StandardCharsets.UTF_8);
+        return Charsets.decode(raw(), null);
     }
 
     /**
@@ -283,7 +282,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      * @return a message of its own, parsed anew: changing it does not change this mail
      */
     public MimeMessage mime() {
-        return ParsedMail.message(received.content());
+        return ParsedMail.message(raw());
     }
 
     /**

@@ -11,15 +11,19 @@ final class Charsets {
 
     private Charsets() {}
 
-    /** Decodes by a charset if there is one, else by the fallback if the octets allow it, else as Latin-1. */
-    static String decode(byte[] octets, @Nullable Charset charset, Charset fallback) {
-        if (charset != null) {
-            return new String(octets, charset);
-        }
+    /** Decodes by a charset if there is one, else as UTF-8 if the octets are that, else as Latin-1. */
+    static String decode(byte[] octets, @Nullable Charset charset) {
+        Charset guess = isUtf8(octets) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+        return new String(octets, charset == null ? guess : charset);
+    }
+
+    /** Tells whether octets can be UTF-8, as those of ASCII can. */
+    static boolean isUtf8(byte[] octets) {
         try {
-            return fallback.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets));
+            return true;
         } catch (CharacterCodingException e) {
-            return new String(octets, StandardCharsets.ISO_8859_1);
+            return false;
         }
     }
 }

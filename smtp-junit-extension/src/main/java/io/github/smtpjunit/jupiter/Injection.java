@@ -4,25 +4,25 @@ import io.github.smtpjunit.smtp.server.SmtpServer;
 import jakarta.mail.Session;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ParameterContext;
 
 /** What can be injected into a test, and how a parameter says which server it is about. */
 final class Injection {
 
+    private static final Set<Class<?>> INJECTED =
+            Set.of(Inbox.class, InboxAssert.class, SmtpServer.class, Session.class);
+
+    /** What people ask for, and cannot have. Other types of ours may come from somebody else, an enum source for example. */
+    private static final Set<Class<?>> REFUSED = Set.of(CapturedMail.class, MailAssert.class);
+
     private Injection() {}
 
-    /** Tells whether a parameter is for us: by its type, by its qualifier, or by a type of ours that cannot be injected. */
+    /** Tells whether a parameter is for us: by its type, by its qualifier, or because we explain why it cannot be. */
     static boolean isWanted(ParameterContext parameter) {
         Class<?> type = parameter.getParameter().getType();
-        return isKnown(type)
-                || parameter.isAnnotated(ServerName.class)
-                || type.getPackage() == Inbox.class.getPackage()
-                || type.getPackage() == SmtpServer.class.getPackage();
-    }
-
-    private static boolean isKnown(Class<?> type) {
-        return type == Inbox.class || type == InboxAssert.class || type == SmtpServer.class || type == Session.class;
+        return INJECTED.contains(type) || REFUSED.contains(type) || parameter.isAnnotated(ServerName.class);
     }
 
     static Optional<String> wantedName(ParameterContext parameter) {

@@ -12,17 +12,20 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.ParseException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +34,13 @@ import org.jspecify.annotations.Nullable;
 final class ParsedMail {
 
     private static final int MAX_DEPTH = 50;
+    private static final List<String> ADDRESS_FIELDS = List.of("From", "To", "Cc", "Bcc", "Reply-To");
     private static final String OCTETS = "application/octet-stream";
 
     private final MimeMessage message;
     private final List<Attachment> attachments = new ArrayList<>();
     private final List<Attachment> inlineParts = new ArrayList<>();
+    private final Map<String, List<InternetAddress>> addresses = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
     private @Nullable String text;
     private @Nullable String html;
@@ -44,27 +49,46 @@ final class ParsedMail {
         this.message = message;
     }
 
-    static ParsedMail parse(InputStream content) {
+    static ParsedMail parse(byte[] content) {
         ParsedMail mail = new ParsedMail(message(content));
+        if (!Charsets.isUtf8(header(content))) {
+            mail.addProblem("The header is neither ASCII nor UTF-8");
+        }
         mail.walk(mail.message, 0, false);
+        ADDRESS_FIELDS.forEach(mail::readAddresses);
         return mail;
     }
 
-    static MimeMessage message(InputStream content) {
+    static MimeMessage message(byte[] content) {
         Properties properties = new Properties();
-        properties.setProperty("mail.mime.allowutf8", "true"); // RFC 6532
+        boolean utf8 = Charsets.isUtf8(header(content)); // RFC 6532; else read octet by octet, as Latin-1
+        properties.setProperty("mail.mime.allowutf8", Boolean.toString(utf8));
         Session session = Session.getInstance(properties);
         try {
-            return new MimeMessage(session, content);
+            return new MimeMessage(session, new ByteArrayInputStream(content));
         } catch (MessagingException e) {
             return new MimeMessage(session); // the octets are no message at all: an empty one
         }
     }
 
+    /** The octets before the first empty line. */
+    private static byte[] header(byte[] content) {
+        boolean empty = true;
+        for (int i = 0; i < content.length; i++) {
+            if (content[i] == '\n' && empty) {
+                return Arrays.copyOf(content, i);
+            }
+            empty = content[i] == '\n' || (empty && content[i] == '\r');
+        }
+        return content;
+    }
+
     private void walk(MimePart part, int depth, boolean related) {
         try {
             ContentType type = contentType(part);
-            if (type.match("multipart/*") && depth < MAX_DEPTH) {
+            if (type.match("multipart/*") && depth >= MAX_DEPTH) {
+                addProblem("Parts are nested deeper than " + MAX_DEPTH + " levels");
+            } else if (type.match("multipart/*")) {
                 MimeMultipart parts = new MimeMultipart(part.getDataHandler().getDataSource());
                 for (int i = 0; i < parts.getCount(); i++) {
                     BodyPart child = parts.getBodyPart(i);
@@ -74,7 +98,7 @@ final class ParsedMail {
                 leaf(part, type, related);
             }
         } catch (MessagingException | IOException | RuntimeException e) {
-            problems.add("Cannot read a part of the mail: " + e.getMessage());
+            addProblem("Cannot read a part of the mail: " + e.getMessage());
         }
     }
 
@@ -106,7 +130,7 @@ final class ParsedMail {
         try {
             return new ContentType(value);
         } catch (ParseException e) {
-            problems.add("Cannot read Content-Type \"" + value + "\"");
+            addProblem("Cannot read Content-Type \"" + value + "\"");
             return new ContentType(OCTETS);
         }
     }
@@ -124,7 +148,7 @@ final class ParsedMail {
             String name = part.getFileName();
             return name == null ? null : MimeUtility.decodeText(name);
         } catch (ParseException | UnsupportedEncodingException e) {
-            problems.add("Cannot read the file name of a part: " + e.getMessage());
+            addProblem("Cannot read the file name of a part: " + e.getMessage());
             return "";
         }
     }
@@ -138,15 +162,17 @@ final class ParsedMail {
     private byte[] content(MimePart part) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         try (InputStream in = part.getInputStream()) {
-            in.transferTo(content);
+            for (int octet = in.read(); octet >= 0; octet = in.read()) { // one by one, since a failed block is lost
+                content.write(octet);
+            }
         } catch (IOException | MessagingException e) {
-            problems.add("Cannot decode the content of a part: " + e.getMessage());
+            addProblem("Cannot decode the content of a part: " + e.getMessage());
         }
         return content.toByteArray();
     }
 
     private String decode(byte[] content, ContentType type) {
-        return Charsets.decode(content, charset(type.getParameter("charset")), StandardCharsets.UTF_8);
+        return Charsets.decode(content, charset(type.getParameter("charset")));
     }
 
     private @Nullable Charset charset(@Nullable String name) {
@@ -156,7 +182,7 @@ final class ParsedMail {
         try {
             return Charset.forName(MimeUtility.javaCharset(name));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            problems.add("Unknown charset \"" + name + "\"");
+            addProblem("Unknown charset \"" + name + "\"");
             return null;
         }
     }
@@ -183,15 +209,42 @@ final class ParsedMail {
         }
     }
 
+    /** The addresses of one of the {@link #ADDRESS_FIELDS}. */
     List<InternetAddress> addresses(String field) {
+        return addresses.getOrDefault(field, List.of());
+    }
+
+    private void readAddresses(String field) {
         try {
             String value = message.getHeader(field, ",");
-            return value == null ? List.of() : List.of(InternetAddress.parseHeader(value, false));
-        } catch (AddressException e) {
-            return List.of();
-        } catch (MessagingException e) {
-            return List.of();
+            List<InternetAddress> members = value == null ? List.of() : members(value);
+            members.forEach(address -> check(field, address));
+            addresses.put(field, members);
+        } catch (MessagingException | RuntimeException e) {
+            addProblem("Cannot read the field " + field + ": " + e.getMessage());
         }
+    }
+
+    private void check(String field, InternetAddress address) {
+        try {
+            address.validate();
+        } catch (AddressException e) {
+            addProblem("Not an address in the field " + field + ": \"" + address.getAddress() + "\"");
+        }
+    }
+
+    /** The addresses of a list, those in groups too (RFC 5322 section 3.4). */
+    private static List<InternetAddress> members(String list) throws AddressException {
+        List<InternetAddress> members = new ArrayList<>();
+        for (InternetAddress address : InternetAddress.parseHeader(list, false)) {
+            InternetAddress[] group = address.getGroup(false);
+            members.addAll(group == null ? List.of(address) : List.of(group));
+        }
+        return members;
+    }
+
+    private void addProblem(String problem) {
+        problems.add(problem.replaceAll("\\s+", " ").strip());
     }
 
     Optional<String> text() {

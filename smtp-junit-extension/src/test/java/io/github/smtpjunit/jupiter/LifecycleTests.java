@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.server.BareNewlines;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promises 1 and 2: where servers can be asked for, and how long they live. The static classes are samples, run by the kit. */
@@ -410,6 +412,13 @@ class LifecycleTests {
             noteFresh(inbox);
         }
 
+        @ParameterizedTest
+        @EnumSource(BareNewlines.class)
+        void parameterizedByATypeOfOurs(BareNewlines handling, Inbox inbox) {
+            assertThat(handling).isNotNull();
+            noteFresh(inbox);
+        }
+
         private static void noteFresh(Inbox inbox) {
             Kit.note(ManyTimes.class, inbox);
             assertThat(inbox).hasNoMail();
@@ -419,7 +428,7 @@ class LifecycleTests {
 
     @Test
     void eachInvocationOfATemplateHasItsServer() {
-        Kit.run(ManyTimes.class).succeeded(5).withOwnServers(5);
+        Kit.run(ManyTimes.class).succeeded(7).withOwnServers(7);
     }
 
     @WithSmtpServer

@@ -33,6 +33,7 @@ import java.util.function.BooleanSupplier;
 public final class SmtpServer implements AutoCloseable {
 
     private static final int SWEEP_MILLIS = 1_000;
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS) / 2;
 
     private final ServerConfig config;
     private final List<SmtpListener> listeners;
@@ -85,18 +86,27 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void acceptFrom(SmtpListener listener) {
+        long swept = System.nanoTime();
         while (!closed) {
             try {
+                if (System.nanoTime() - swept > SWEEP_NANOS) { // however many clients come
+                    abortStalledConnections();
+                    swept = System.nanoTime();
+                }
                 listener.setAcceptTimeout(connections.isEmpty() ? 0 : SWEEP_MILLIS);
                 accept(listener, listener.acceptSocket());
             } catch (SocketTimeoutException e) {
-                connections.stream().filter(SmtpConnection::isStalled).forEach(SmtpConnection::abort);
+                // nobody came
             } catch (IOException | RuntimeException e) {
                 if (!closed) {
                     UserCode.log("Cannot accept a connection on port " + listener.port(), e);
                 }
             }
         }
+    }
+
+    private void abortStalledConnections() {
+        connections.stream().filter(SmtpConnection::isStalled).forEach(SmtpConnection::abort);
     }
 
     private void accept(SmtpListener listener, Socket socket) throws IOException {
@@ -203,7 +213,9 @@ public final class SmtpServer implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         if (!closed) {
             for (InetSocketAddress address : addresses) {
-                fences.pass(address, deadline);
+                if (!fences.pass(address, deadline)) {
+                    return false;
+                }
             }
         }
         Set<SmtpConnection> busy = ConcurrentHashMap.newKeySet();

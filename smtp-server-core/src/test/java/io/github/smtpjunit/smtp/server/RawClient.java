@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** A client in two verbs: send a line, expect a reply. It speaks no SMTP of its own, so it can say anything. */
@@ -195,6 +197,9 @@ final class RawClient implements AutoCloseable {
         try {
             SSLSocket tls =
                     (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName("mx.example.org")));
+            tls.setSSLParameters(parameters);
             tls.startHandshake();
             socket = tls;
             in = new BufferedInputStream(tls.getInputStream());
