@@ -114,7 +114,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
             return true;
         }
         List<String> annotated = DeclaredServers.of(context).names();
-        boolean annotationWillDo = annotated.contains(wanted) || wanted.isEmpty() && annotated.size() == 1;
+        boolean annotationWillDo = annotated.contains(wanted) || (wanted.isEmpty() && annotated.size() == 1);
         List<String> names = Stream.concat(
                         annotated.stream(), registered(context).map(other -> other.name))
                 .toList();
