@@ -12,16 +12,9 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -770,8 +763,8 @@ class MailAssertTests {
     }
 
     @Test
-    void tls() throws IOException, GeneralSecurityException, MessagingException {
-        try (Inbox inbox = Inbox.start(SmtpServer.builder().tls(tlsContext()))) {
+    void tls() throws MessagingException {
+        try (Inbox inbox = Inbox.start(SmtpServer.builder().tls(TestCertificate.context()))) {
             Session session = inbox.session();
             session.getProperties().setProperty("mail.smtp.starttls.required", "true");
             session.getProperties().setProperty("mail.smtp.ssl.trust", "*");
@@ -787,19 +780,5 @@ class MailAssertTests {
                     .isThrownBy(() -> assertThat(inbox).singleMail().wasPlaintext())
                     .withMessageStartingWith("Expecting the mail to come in clear text, but it came over TLS.");
         }
-    }
-
-    private static SSLContext tlsContext() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        char[] password = "password".toCharArray();
-        try (InputStream in =
-                Objects.requireNonNull(MailAssertTests.class.getResourceAsStream("/localhost.p12"), "the key store")) {
-            store.load(in, password);
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(store, password);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
     }
 }
