@@ -1,5 +1,6 @@
 /** JUnit tests that send mail, and assert on what arrived. */
 module io.github.smtpjunit.jupiter {
+    requires transitive io.github.smtpjunit.certificates;
     requires transitive io.github.smtpjunit.smtp;
     requires transitive jakarta.mail;
     requires transitive org.assertj.core;

@@ -457,4 +457,21 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
         String source = actual.rawText();
         return require(source.contains(part), () -> Texts.expectingContaining("source", part, Optional.of(source)));
     }
+
+    /**
+     * Asserts that all lines of the mail end in CR LF, as RFC 5321 section 2.3.8 demands: no CR or LF stands alone.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).usesCrlfOnly();
+     * // fails
+     * assertThat(mailWithUnixLineEnds).usesCrlfOnly();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if one does; the message tells where
+     */
+    public S usesCrlfOnly() {
+        return requireEqual("offsets of bare CR or LF", List.of(), actual.bareNewlines());
+    }
 }

@@ -1,7 +1,10 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.jupiter.DeclaredServers.Declaration;
 import io.github.smtpjunit.smtp.server.SmtpServer;
+import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import io.github.smtpjunit.smtp.server.TlsMode;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -50,12 +53,20 @@ final class AnnotatedServers implements ParameterResolver {
     }
 
     private static Inbox start(WithSmtpServer annotation) {
-        return Inbox.start(
-                SmtpServer.builder()
-                        .port(annotation.port())
-                        .hostname(annotation.hostname())
-                        .maxMessageSize(annotation.maxMessageSize())
-                        .without(annotation.without()),
-                Duration.ofMillis(annotation.patienceMillis()));
+        SmtpServerBuilder builder = SmtpServer.builder()
+                .port(annotation.port())
+                .hostname(annotation.hostname())
+                .maxMessageSize(annotation.maxMessageSize())
+                .without(annotation.without());
+        if (annotation.tls() != TlsMode.NONE) {
+            builder.tls(CertificateKit.shared().serverContext(annotation.certificate()));
+        }
+        if (annotation.tls() == TlsMode.REQUIRED) {
+            builder.requireTls();
+        }
+        if (annotation.tls() == TlsMode.IMPLICIT) {
+            builder.implicitTls();
+        }
+        return Inbox.start(builder, Duration.ofMillis(annotation.patienceMillis()));
     }
 }

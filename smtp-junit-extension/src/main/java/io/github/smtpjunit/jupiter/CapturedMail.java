@@ -9,6 +9,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -136,6 +137,25 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      */
     public String rawText() {
         return Charsets.decode(raw(), null);
+    }
+
+    /**
+     * Returns where a CR or LF stands alone in the content (RFC 5321 section 2.3.8). The server keeps them as they came; another
+     * server may take one for the end of a line, or refuse the mail.
+     *
+     * @return the offsets in {@link #raw()}, ascending; empty for a mail whose lines all end in CR LF
+     */
+    public List<Integer> bareNewlines() {
+        byte[] raw = raw();
+        List<Integer> offsets = new ArrayList<>();
+        for (int i = 0; i < raw.length; i++) {
+            boolean bareLf = raw[i] == '\n' && (i == 0 || raw[i - 1] != '\r');
+            boolean bareCr = raw[i] == '\r' && (i + 1 == raw.length || raw[i + 1] != '\n');
+            if (bareLf || bareCr) {
+                offsets.add(i);
+            }
+        }
+        return offsets;
     }
 
     // What the octets mean

@@ -1,5 +1,8 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.certificates.ServerCertificate;
+import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.server.TlsMode;
 import java.lang.reflect.AnnotatedElement;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -87,6 +90,21 @@ final class DeclaredServers {
                 element);
         require(annotation.maxMessageSize() > 0, "maxMessageSize must be positive", element);
         require(annotation.patienceMillis() > 0, "patienceMillis must be positive", element);
+        checkTls(annotation, element);
+    }
+
+    private static void checkTls(WithSmtpServer annotation, AnnotatedElement element) {
+        TlsMode tls = annotation.tls();
+        require(
+                tls != TlsMode.NONE || annotation.certificate() == ServerCertificate.GOOD,
+                "certificate = " + annotation.certificate() + " is never shown without TLS: set tls, for example"
+                        + " tls = STARTTLS",
+                element);
+        require(
+                (tls != TlsMode.STARTTLS && tls != TlsMode.REQUIRED)
+                        || !List.of(annotation.without()).contains(ServiceExtension.STARTTLS),
+                "tls = " + tls + " offers STARTTLS, which without = STARTTLS switches off: leave one of them out",
+                element);
     }
 
     private static void require(boolean condition, String problem, AnnotatedElement element) {

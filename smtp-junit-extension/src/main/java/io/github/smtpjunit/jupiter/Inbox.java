@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.Attempt;
 import io.github.smtpjunit.smtp.server.MailHandler;
@@ -161,13 +162,25 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Returns a jakarta.mail session that sends to this inbox.
+     * Returns a jakarta.mail session that sends to this inbox. If the server offers TLS, the session sends over TLS only, trusts
+     * {@link #certificates()} and nobody else, and checks that the certificate is the host's.
      *
      * @return a new session that shares nothing with others, its time-outs bounded
      * @throws IllegalStateException if the inbox is closed
      */
     public Session session() {
-        return SenderSession.to(host(), port());
+        return SenderSession.to(host(), port(), server.tlsMode());
+    }
+
+    /**
+     * Returns what clients need to trust the server: the kit that issues the certificate of {@link WithSmtpServer#tls()}, and that
+     * {@link #session()} trusts. All inboxes of this JVM share it. For a server of your own configuration take {@link
+     * CertificateKit#serverContext()} of it.
+     *
+     * @return {@link CertificateKit#shared()}
+     */
+    public CertificateKit certificates() {
+        return CertificateKit.shared();
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.certificates.CertificateKit;
+import io.github.smtpjunit.certificates.TlsStart;
+import io.github.smtpjunit.smtp.server.TlsMode;
 import jakarta.mail.Session;
 import java.util.Properties;
 
@@ -10,8 +13,13 @@ final class SenderSession {
 
     private SenderSession() {}
 
-    static Session to(String host, int port) {
+    static Session to(String host, int port, TlsMode tls) {
         Properties properties = new Properties();
+        switch (tls) {
+            case NONE -> {}
+            case STARTTLS, REQUIRED -> properties.putAll(tlsProperties(host, port, TlsStart.STARTTLS));
+            case IMPLICIT -> properties.putAll(tlsProperties(host, port, TlsStart.IMPLICIT));
+        }
         properties.setProperty("mail.transport.protocol", "smtp");
         properties.setProperty("mail.smtp.host", host);
         properties.setProperty("mail.smtp.port", Integer.toString(port));
@@ -21,5 +29,9 @@ final class SenderSession {
         properties.setProperty("mail.smtp.timeout", TIMEOUT_MILLIS);
         properties.setProperty("mail.smtp.writetimeout", TIMEOUT_MILLIS);
         return Session.getInstance(properties);
+    }
+
+    private static Properties tlsProperties(String host, int port, TlsStart start) {
+        return CertificateKit.shared().mailProperties(host, port, start);
     }
 }

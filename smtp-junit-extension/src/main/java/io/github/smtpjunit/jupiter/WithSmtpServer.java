@@ -1,6 +1,8 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.server.TlsMode;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -86,6 +88,21 @@ public @interface WithSmtpServer {
      * @return none by default
      */
     ServiceExtension[] without() default {};
+
+    /**
+     * How the server encrypts. What a client needs to trust it is in {@link Inbox#certificates()}; an injected {@link
+     * jakarta.mail.Session} has it already.
+     *
+     * @return not at all by default
+     */
+    TlsMode tls() default TlsMode.NONE;
+
+    /**
+     * The certificate that the server shows. Needs {@link #tls()}.
+     *
+     * @return a good one by default; a bad one to see whether the code under test refuses it
+     */
+    ServerCertificate certificate() default ServerCertificate.GOOD;
 
     /**
      * How long assertions on the inbox wait at most, in milliseconds; {@link InboxAssert#within(java.time.Duration)} overrides it.

@@ -17,7 +17,7 @@ public record ForwardPath(Mailbox mailbox) {
     public static ForwardPath parse(String path) {
         String inside = PathGrammar.insideBrackets(path);
         PathGrammar.require(!inside.isEmpty(), "empty forward-path");
-        return inside.equalsIgnoreCase("postmaster")
+        return PathGrammar.isPostmaster(inside)
                 ? new ForwardPath(new Mailbox(inside, ""))
                 : new ForwardPath(Mailbox.parse(inside));
     }

@@ -17,12 +17,14 @@ public record Mailbox(String localPart, String domain) {
     /**
      * Makes a mailbox of checked parts.
      *
+     * @param localPart the part before the {@code @}, quotes included
+     * @param domain the part behind it, empty only for {@code postmaster}
      * @throws IllegalArgumentException if a part breaks the grammar of RFC 5321 section 4.1.2
      */
     public Mailbox {
         PathGrammar.checkLocalPart(localPart);
         if (domain.isEmpty()) {
-            PathGrammar.require(localPart.equalsIgnoreCase("postmaster"), "missing domain");
+            PathGrammar.require(PathGrammar.isPostmaster(localPart), "missing domain");
         } else {
             PathGrammar.checkDomain(domain);
         }
@@ -61,12 +63,16 @@ public record Mailbox(String localPart, String domain) {
     public boolean equals(Object other) {
         return other instanceof Mailbox that
                 && localPart.equals(that.localPart)
-                && domain.equalsIgnoreCase(that.domain);
+                && foldedDomain().equals(that.foldedDomain());
     }
 
     @Override
     public int hashCode() {
-        return 31 * localPart.hashCode() + domain.toLowerCase(Locale.ROOT).hashCode();
+        return 31 * localPart.hashCode() + foldedDomain().hashCode();
+    }
+
+    private String foldedDomain() {
+        return domain.toLowerCase(Locale.ROOT);
     }
 
     /** Returns the {@link #address()}. */

@@ -1,5 +1,8 @@
 package io.github.smtpjunit.smtp;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 /** The replies that the server gives and the common ones that policies and faults give, each named once. */
 public final class Replies {
 
@@ -39,6 +42,8 @@ public final class Replies {
     public static final Reply TOO_MANY_CONNECTIONS = reply(421, "4.7.0", "Too many connections");
     /** Too many mistakes in one session. */
     public static final Reply TOO_MANY_ERRORS = reply(421, "4.7.0", "Too many errors");
+    /** Another AUTH after too many failed ones in one session. */
+    public static final Reply TOO_MANY_AUTH_ATTEMPTS = reply(421, "4.7.0", "Too many failed authentications");
     /** The client was silent for too long. */
     public static final Reply IDLE_TIMEOUT = reply(421, "4.4.2", "Idle for too long");
     /** The recipient's mailbox is in use. */
@@ -113,6 +118,10 @@ public final class Replies {
     public static final Reply AUTH_CANCELLED = reply(501, "5.7.0", "Authentication cancelled");
     /** An AUTH line that is not base64. */
     public static final Reply AUTH_NOT_BASE64 = reply(501, "5.5.2", "Cannot decode base64");
+    /** An AUTH response that is not of its mechanism's form. */
+    public static final Reply AUTH_MALFORMED = reply(501, "5.5.2", "Malformed authentication response");
+    /** An initial response where the server speaks first (RFC 4954 section 4). */
+    public static final Reply AUTH_SERVER_FIRST = reply(501, "5.7.0", "Mechanism takes no initial response");
     /** An AUTH line longer than the limit (RFC 4954 section 4). */
     public static final Reply AUTH_TOO_LONG = reply(500, "5.5.6", "Authentication exchange line too long");
     /** An AUTH mechanism that is not offered. */
@@ -154,6 +163,17 @@ public final class Replies {
      */
     public static Reply greeting(String hostname) {
         return Reply.of(220, hostname + " ESMTP ready");
+    }
+
+    /**
+     * Returns a step of an AUTH exchange (RFC 4954 section 4).
+     *
+     * @param text what the server says, at most 360 octets in UTF-8
+     * @return {@code 334} and the text in base64
+     * @throws IllegalArgumentException if the text is too long for a line
+     */
+    public static Reply challenge(String text) {
+        return Reply.of(334, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -24,7 +24,17 @@ public enum ServiceExtension {
     /** Authentication; offered only when the server has an authenticator (RFC 4954). */
     AUTH("AUTH"),
     /** Delivery status notifications on request (RFC 3461). */
-    DSN("DSN");
+    DSN("DSN"),
+    /** The mail may travel on only over verified TLS; offered only within TLS (RFC 8689). */
+    REQUIRETLS("REQUIRETLS"),
+    /** The mail is to be delivered by a time (RFC 2852). */
+    DELIVERBY("DELIVERBY"),
+    /** The mail has a priority from -9 to 9 (RFC 6710). */
+    MT_PRIORITY("MT-PRIORITY"),
+    /** The mail is to be released later (RFC 4865). */
+    FUTURERELEASE("FUTURERELEASE"),
+    /** The server's limits on mails and recipients (RFC 9422). */
+    LIMITS("LIMITS");
 
     private final String keyword;
 

@@ -103,6 +103,6 @@ public final class Attempt {
     /** Returns phase, line and reason on one line. */
     @Override
     public String toString() {
-        return phase + (line.isEmpty() ? "" : " \"" + line + "\"") + ": " + reason;
+        return phase + (line.isEmpty() ? "" : " \"" + line + "\"") + ": " + reason.replace('\n', ' ');
     }
 }

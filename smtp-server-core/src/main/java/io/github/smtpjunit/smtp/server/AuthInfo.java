@@ -5,5 +5,17 @@ package io.github.smtpjunit.smtp.server;
  *
  * @param user the name it authenticated with
  * @param mechanism the SASL mechanism, for example {@code PLAIN}
+ * @param actingAs the name as whom it acts (the authorization identity of RFC 4422), which is mostly the same as the user
  */
-public record AuthInfo(String user, String mechanism) {}
+public record AuthInfo(String user, String mechanism, String actingAs) {
+
+    /**
+     * Makes the facts of a user who acts as nobody else.
+     *
+     * @param user the name it authenticated with
+     * @param mechanism the SASL mechanism
+     */
+    public AuthInfo(String user, String mechanism) {
+        this(user, mechanism, user);
+    }
+}

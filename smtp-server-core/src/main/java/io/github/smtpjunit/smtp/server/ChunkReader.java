@@ -36,10 +36,7 @@ final class ChunkReader extends ContentStream {
         if (left == 0) {
             return -1;
         }
-        if (input.available() == 0) {
-            input.restartTimeout();
-            input.fill();
-        }
+        input.await();
         int run = (int) Math.min(Math.min(length, input.available()), left);
         System.arraycopy(input.buffer, input.position, target, offset, run);
         input.position += run;
@@ -58,10 +55,7 @@ final class ChunkReader extends ContentStream {
     static void skip(WireInput input, long count) throws IOException {
         long left = count;
         while (left > 0) {
-            if (input.available() == 0) {
-                input.restartTimeout();
-                input.fill();
-            }
+            input.await();
             int run = (int) Math.min(left, input.available());
             input.position += run;
             left -= run;

@@ -14,4 +14,10 @@ record Command(Verb verb, String argument) {
         String argument = space < 0 ? "" : line.substring(space + 1).stripTrailing();
         return new Command(Verb.of(word), argument);
     }
+
+    /** Returns the verb only: the argument may hold a password. */
+    @Override
+    public String toString() {
+        return verb.toString();
+    }
 }

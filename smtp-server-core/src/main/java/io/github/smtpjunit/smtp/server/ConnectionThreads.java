@@ -33,12 +33,13 @@ final class ConnectionThreads {
         });
     }
 
-    /** Ends all threads, but does not wait for one whose handler ignores its interruption. */
+    /** Ends all threads, but waits no longer than a while for one whose handler ignores its interruption. */
     static void shutDown(ExecutorService executor) {
         executor.shutdown();
         try {
             if (!executor.awaitTermination(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)) {
                 executor.shutdownNow();
+                executor.awaitTermination(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             executor.shutdownNow();

@@ -48,11 +48,16 @@ abstract class ContentStream extends InputStream {
             return 0;
         }
         throwIfBroken();
+        throwIfRefused();
         int taken = take(target, offset, length);
+        throwIfRefused();
+        return taken;
+    }
+
+    private void throwIfRefused() throws IOException {
         if (refusal != null) {
             throw new IOException("Content refused: " + refusal);
         }
-        return taken;
     }
 
     private int take(byte[] target, int offset, int length) throws IOException {
@@ -110,6 +115,11 @@ abstract class ContentStream extends InputStream {
         while (!ended) {
             take(scrap, 0, scrap.length);
         }
+    }
+
+    /** How many octets have been read, by whomever. */
+    long count() {
+        return count;
     }
 
     /** The reply that the content itself has earned, null if there is nothing wrong with it. */

@@ -22,10 +22,7 @@ final class DataReader extends ContentStream {
     @Override
     int next(byte[] target, int offset, int length) throws IOException {
         while (true) {
-            if (input.available() == 0) {
-                input.restartTimeout();
-                input.fill();
-            }
+            input.await();
             int run = lengthBeforeLeadingDot(Math.min(length, input.available()));
             if (run > 0) {
                 System.arraycopy(input.buffer, input.position, target, offset, run);
@@ -65,6 +62,7 @@ final class DataReader extends ContentStream {
 
     private byte octetAt(int index) throws IOException {
         while (input.available() <= index) {
+            input.restartTimeout(); // the handler may have taken its time since the last read
             input.fill();
         }
         return input.buffer[input.position + index];

@@ -64,17 +64,19 @@ final class Dialogue {
     Incoming nextMail() throws IOException {
         while (!over) {
             Line line = readLine();
+            String shown = session.mask(line);
             Step step = session.receive(line);
             if (step.next() == Next.CONTENT) {
-                say(step, line.text());
+                say(step, shown);
+                wire.input().await(); // so that the 354 is out, whatever the handler does first
                 return incoming(new DataReader(wire.input(), config.maxMessageSize(), refusesBareNewlines()));
             }
             if (step.next() == Next.CHUNK) {
-                recorder.client(line.text());
+                recorder.client(shown);
                 return incoming(new ChunkReader(
                         wire.input(), chunk(step), this::nextChunk, config.maxMessageSize(), refusesBareNewlines()));
             }
-            perform(step, line);
+            perform(step, shown);
         }
         wire.output().flush();
         return null;
@@ -100,7 +102,7 @@ final class Dialogue {
             throw new ServerStoppingException();
         }
         try {
-            return wire.readLine(config.maxLineLength());
+            return wire.readLine(session.maxLineLength());
         } catch (ClientGoneException e) {
             throw stopping ? new ServerStoppingException() : e;
         } finally {
@@ -122,11 +124,11 @@ final class Dialogue {
         return settled && !wire.input().hasUnreadOctets();
     }
 
-    private void perform(Step step, Line line) throws IOException {
+    private void perform(Step step, String line) throws IOException {
         if (step.next() == Next.SKIPPED_CHUNK) {
             ChunkReader.skip(wire.input(), chunk(step).size());
         }
-        say(step, line.text());
+        say(step, line);
         if (step.next() == Next.TLS) {
             startTls();
         }
@@ -141,12 +143,13 @@ final class Dialogue {
         say(Step.line(Phase.BDAT, Replies.CHUNK_OK), "");
         while (!over) {
             Line line = readLine();
+            String shown = session.mask(line);
             Step step = session.receive(line);
             if (step.next() == Next.CHUNK) {
-                recorder.client(line.text());
+                recorder.client(shown);
                 return chunk(step);
             }
-            perform(step, line);
+            perform(step, shown);
             if (!session.isChunking()) {
                 break;
             }
@@ -171,6 +174,8 @@ final class Dialogue {
             return refusal != null ? refusal : reply;
         } catch (TransactionAbortedException e) {
             return null;
+        } finally {
+            recorder.event("(" + incoming.content().count() + " octets of content)");
         }
     }
 
@@ -242,7 +247,7 @@ final class Dialogue {
                     config.offers(ServiceExtension.ENHANCED_STATUS_CODES) ? reply : reply.withoutEnhancedStatusCode();
             recorder.server(said);
             if (!reply.isPositive()) {
-                recorder.failed(step.phase(), line, reply, reply.toString());
+                recorder.failed(step.phase(), line, reply, step.reason());
             }
             wire.output().write(said);
         }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -15,14 +17,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class Fences {
 
-    private final Map<Integer, CountDownLatch> expected = new ConcurrentHashMap<>();
+    private final Map<SocketAddress, CountDownLatch> expected = new ConcurrentHashMap<>();
 
     /** Tells whether an accepted connection is one of these, and lets its maker go on. */
     boolean isFence(Socket accepted) {
         if (expected.isEmpty()) {
             return false;
         }
-        CountDownLatch latch = expected.remove(accepted.getPort());
+        CountDownLatch latch = expected.remove(accepted.getRemoteSocketAddress());
         if (latch == null) {
             return false;
         }
@@ -30,23 +32,26 @@ final class Fences {
         return true;
     }
 
-    /** Waits until every client that has connected before has been accepted, or until the deadline. */
-    void pass(InetSocketAddress listener, long deadline) throws InterruptedException {
+    /** Waits until every client that has connected before has been accepted; false if the deadline comes first. */
+    boolean pass(InetSocketAddress listener, long deadline) throws InterruptedException {
         InetAddress target =
                 listener.getAddress().isAnyLocalAddress() ? SmtpListener.loopback() : listener.getAddress();
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(target, 0));
+            SocketAddress self = socket.getLocalSocketAddress();
             CountDownLatch latch = new CountDownLatch(1);
-            expected.put(socket.getLocalPort(), latch);
+            expected.put(self, latch);
             try {
                 long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
                 socket.connect(new InetSocketAddress(target, listener.getPort()), (int) Math.min(millis, 60_000));
-                latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             } finally {
-                expected.remove(socket.getLocalPort());
+                expected.remove(self);
             }
+        } catch (SocketTimeoutException e) {
+            return false;
         } catch (IOException e) {
-            // the listener is gone, and its queue with it
+            return true; // the listener is gone, and its queue with it
         }
     }
 }

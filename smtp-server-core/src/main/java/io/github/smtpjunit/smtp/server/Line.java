@@ -14,4 +14,10 @@ record Line(Kind kind, String text) {
         /** Control characters, a bare CR or LF, or broken UTF-8. */
         MALFORMED
     }
+
+    /** Returns kind and length only: the text may hold a password. */
+    @Override
+    public String toString() {
+        return kind + " of " + text.length() + " characters";
+    }
 }

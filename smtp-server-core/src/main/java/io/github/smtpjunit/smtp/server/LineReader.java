@@ -67,7 +67,9 @@ final class LineReader {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(input.buffer, start, length))
                     .toString();
-            return new Line(Line.Kind.TEXT, text);
+            boolean control =
+                    text.chars().anyMatch(Character::isISOControl); // C1: no octet shows it, but a terminal obeys
+            return new Line(control ? Line.Kind.MALFORMED : Line.Kind.TEXT, text);
         } catch (CharacterCodingException e) {
             String text = new String(input.buffer, start, length, StandardCharsets.ISO_8859_1);
             return new Line(Line.Kind.MALFORMED, text);

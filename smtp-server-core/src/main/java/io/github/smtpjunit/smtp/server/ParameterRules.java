@@ -5,24 +5,43 @@ import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which ESMTP parameters may stand behind MAIL and RCPT, and what their values look like. */
 final class ParameterRules {
 
+    /** The longest time that a mail can be told to wait (RFC 4865 section 3). */
+    static final Duration MAX_HOLD = Duration.ofDays(30);
+
+    private static final Pattern DELIVER_BY = Pattern.compile("([+-]?)(\\d{1,9});([RN])T?", Pattern.CASE_INSENSITIVE);
     private static final Pattern XTEXT = Pattern.compile("([!-*,-<>-~]|\\+[0-9A-F]{2})+"); // RFC 3461 section 4
 
-    private static final Map<String, Rule> MAIL = Map.of(
-            "SIZE", Rule.value(ServiceExtension.SIZE, "\\d{1,20}"), // RFC 1870 section 3
-            "BODY", new Rule(null, ParameterRules::isBody),
-            "SMTPUTF8", new Rule(ServiceExtension.SMTPUTF8, value -> value == null), // RFC 6531 section 3.4
-            "AUTH", new Rule(ServiceExtension.AUTH, ParameterRules::isXtext), // RFC 4954 section 5
-            "RET", Rule.value(ServiceExtension.DSN, "(?i)FULL|HDRS"), // RFC 3461 section 4.3
-            "ENVID", new Rule(ServiceExtension.DSN, value -> isXtext(value) && value.length() <= 100));
+    /** An address type and an address in xtext, which may hold Unicode for one type (RFC 3461 section 4.2, RFC 6533 section 3). */
+    private static final Pattern ORIGINAL_RECIPIENT = Pattern.compile("[A-Za-z0-9-]+;([!-*,-<>-~]|\\+[0-9A-F]{2})+"
+            + "|(?i:utf-8);([!-*,-<>-~\\x{A0}-\\x{10FFFF}]|\\+[0-9A-F]{2})+");
+
+    private static final long MAX_HOLD_SECONDS = MAX_HOLD.toSeconds();
+
+    private static final Map<String, Rule> MAIL = Map.ofEntries(
+            Map.entry("SIZE", Rule.value(ServiceExtension.SIZE, "\\d{1,20}")), // RFC 1870 section 3
+            Map.entry("BODY", new Rule(null, ParameterRules::isBody)),
+            Map.entry("SMTPUTF8", Rule.flag(ServiceExtension.SMTPUTF8)), // RFC 6531 section 3.4
+            Map.entry("AUTH", new Rule(ServiceExtension.AUTH, ParameterRules::isXtext)), // RFC 4954 section 5
+            Map.entry("RET", Rule.value(ServiceExtension.DSN, "(?i)FULL|HDRS")), // RFC 3461 section 4.3
+            Map.entry("ENVID", new Rule(ServiceExtension.DSN, value -> isXtext(value) && value.length() <= 100)),
+            Map.entry("REQUIRETLS", Rule.flag(ServiceExtension.REQUIRETLS)), // RFC 8689 section 2
+            Map.entry("BY", new Rule(ServiceExtension.DELIVERBY, ParameterRules::isDeliverBy)),
+            Map.entry("MT-PRIORITY", Rule.value(ServiceExtension.MT_PRIORITY, "0|-?[1-9]")), // RFC 6710 section 5
+            Map.entry("HOLDFOR", new Rule(ServiceExtension.FUTURERELEASE, ParameterRules::isHoldFor)),
+            Map.entry("HOLDUNTIL", new Rule(ServiceExtension.FUTURERELEASE, ParameterRules::isDateTime)));
 
     private static final Map<String, Rule> RCPT = Map.of(
             "NOTIFY",
@@ -40,6 +59,10 @@ final class ParameterRules {
      */
     private record Rule(@Nullable ServiceExtension extension, Predicate<@Nullable String> value) {
 
+        static Rule flag(ServiceExtension extension) {
+            return new Rule(extension, value -> value == null);
+        }
+
         static Rule value(ServiceExtension extension, String regex) {
             Pattern pattern = Pattern.compile(regex);
             return new Rule(
@@ -47,7 +70,13 @@ final class ParameterRules {
         }
     }
 
-    static Optional<Reply> checkMail(EsmtpParameters parameters, ServerConfig config) {
+    static Optional<Reply> checkMail(EsmtpParameters parameters, ServerConfig config, boolean encrypted) {
+        if (parameters.has("HOLDFOR") && parameters.has("HOLDUNTIL")) {
+            return Optional.of(Replies.PARAMETER_SYNTAX); // RFC 4865 section 4
+        }
+        if (parameters.has("REQUIRETLS") && !encrypted) {
+            return Optional.of(Replies.PARAMETER_UNKNOWN); // RFC 8689 section 2: offered only within TLS
+        }
         return check(parameters, MAIL, config);
     }
 
@@ -85,7 +114,31 @@ final class ParameterRules {
     }
 
     private static boolean isOriginalRecipient(@Nullable String value) {
-        int semicolon = value == null ? -1 : value.indexOf(';');
-        return value != null && semicolon > 0 && value.length() <= 500;
+        return value != null
+                && value.length() <= 500
+                && ORIGINAL_RECIPIENT.matcher(value).matches();
+    }
+
+    /** RFC 2852 section 4: a mail that is to be returned when late must have some time. */
+    private static boolean isDeliverBy(@Nullable String value) {
+        Matcher matcher = DELIVER_BY.matcher(value == null ? "" : value);
+        if (!matcher.matches()) {
+            return false;
+        }
+        boolean positive = !matcher.group(1).equals("-") && Long.parseLong(matcher.group(2)) > 0;
+        return positive || matcher.group(3).equalsIgnoreCase("N");
+    }
+
+    /** RFC 4865 section 4: a positive number of seconds, not above what was offered. */
+    private static boolean isHoldFor(@Nullable String value) {
+        return value != null && value.matches("[1-9]\\d{0,8}") && Long.parseLong(value) <= MAX_HOLD_SECONDS;
+    }
+
+    private static boolean isDateTime(@Nullable String value) {
+        try {
+            return value != null && OffsetDateTime.parse(value) != null;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 }

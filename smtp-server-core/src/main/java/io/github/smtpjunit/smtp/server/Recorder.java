@@ -31,6 +31,7 @@ final class Recorder {
 
     void server(Reply reply) {
         if (log != null) {
+            update();
             String text = reply.toString();
             if (text.indexOf('\n') < 0) {
                 add(Direction.SERVER, text);
@@ -60,7 +61,13 @@ final class Recorder {
         if (log != null) {
             SessionInfo info = session.info();
             Attempt attempt = new Attempt(
-                    config.clock().instant(), phase, info, session.envelope().orElse(null), line, reply, reason);
+                    config.clock().instant(),
+                    phase,
+                    info,
+                    session.envelope().orElse(null),
+                    SessionRecord.printable(line),
+                    reply,
+                    reason);
             log.update(info);
             log.add(attempt);
             UserCode.tell(() -> config.listener().failed(log, attempt), "The session listener failed");
@@ -76,7 +83,7 @@ final class Recorder {
     }
 
     /** Brings the record's facts up to date before a client can see the effect. */
-    void update() {
+    private void update() {
         if (log != null) {
             log.update(session.info());
         }

@@ -5,10 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration of a server, fixed before its start; {@link SmtpServer.Builder} tells what each value means. */
+/** The configuration of a server, fixed before its start; {@link SmtpServerBuilder} tells what each value means. */
 record ServerConfig(
         String hostname,
         MailHandler handler,
@@ -16,8 +15,9 @@ record ServerConfig(
         SessionListener listener,
         Set<ServiceExtension> extensions,
         List<String> extraKeywords,
-        @Nullable SSLContext tls,
+        @Nullable TlsSettings tls,
         boolean tlsRequired,
+        AuthRules auth,
         long maxMessageSize,
         int maxRecipients,
         int maxLineLength,
@@ -30,6 +30,20 @@ record ServerConfig(
 
     boolean offers(ServiceExtension extension) {
         return extensions.contains(extension);
+    }
+
+    boolean offersStartTls(boolean encrypted) {
+        return tls != null && !encrypted && offers(ServiceExtension.STARTTLS);
+    }
+
+    TlsMode tlsMode(boolean implicitTls) {
+        if (implicitTls) {
+            return TlsMode.IMPLICIT;
+        }
+        if (!offersStartTls(false)) {
+            return TlsMode.NONE;
+        }
+        return tlsRequired ? TlsMode.REQUIRED : TlsMode.STARTTLS;
     }
 
     boolean isWatched() {

@@ -12,12 +12,9 @@ import io.github.smtpjunit.smtp.server.Step.Chunk;
 import io.github.smtpjunit.smtp.server.Step.Next;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
 
-    private static final Pattern BDAT = Pattern.compile("(\\d{1,18})( +(?i:LAST))?");
-
     private final ServerConfig config;
     private final long id;
     private final InetSocketAddress remoteAddress;
     private final InetSocketAddress localAddress;
     private final Instant openedAt;
+    private final Authentication authentication;
 
     private boolean refused; // by the connect policy: only QUIT is left (RFC 5321 section 3.1)
     private @Nullable String heloName;
     private boolean extended;
     private @Nullable TlsInfo tls;
-    private @Nullable AuthInfo authentication;
     private @Nullable Transaction transaction;
     private int transactions;
     private int errors;
@@ -54,6 +49,7 @@ final class Session {
         this.remoteAddress = remoteAddress;
         this.localAddress = localAddress;
         this.openedAt = openedAt;
+        this.authentication = new Authentication(config.auth(), config.hostname(), this::info);
     }
 
     // What the connection tells the session
@@ -67,12 +63,24 @@ final class Session {
 
     /** The step that answers a line. */
     Step receive(Line line) {
+        if (isAuthenticating()) {
+            return countErrors(authenticate(authentication.respond(line)));
+        }
         Step step = switch (line.kind()) {
-            case TOO_LONG -> Step.line(Phase.UNKNOWN, Replies.LINE_TOO_LONG);
-            case MALFORMED -> Step.line(Phase.UNKNOWN, Replies.LINE_MALFORMED);
+            case TOO_LONG -> refuseLine(line, Replies.LINE_TOO_LONG);
+            case MALFORMED -> refuseLine(line, Replies.LINE_MALFORMED);
             case TEXT -> receive(Command.parse(line.text()));
         };
         return countErrors(step);
+    }
+
+    /** What follows a line may still be told by its verb: a chunk of a size that nobody knows, or the rest of an HTTP request. */
+    private static Step refuseLine(Line line, Reply refusal) {
+        return switch (Command.parse(line.text()).verb()) {
+            case HTTP -> Step.line(Phase.UNKNOWN, Replies.NOT_HTTP);
+            case BDAT -> Step.then(Phase.BDAT, refusal, Next.CLOSE);
+            default -> Step.line(Phase.UNKNOWN, refusal);
+        };
     }
 
     /** TLS is active: all that was known is forgotten (RFC 3207 section 4.2). */
@@ -88,10 +96,28 @@ final class Session {
 
     // What the session tells the connection
 
+    /** How long the next line may be. */
+    int maxLineLength() {
+        return isAuthenticating() ? Authentication.MAX_LINE : config.maxLineLength();
+    }
+
+    /** How the next line may be shown; to be asked before it is received. */
+    String mask(Line line) {
+        return authentication.mask(line);
+    }
+
     SessionInfo info() {
         if (info == null) {
             info = new SessionInfo(
-                    id, remoteAddress, localAddress, openedAt, heloName, extended, tls, authentication, transactions);
+                    id,
+                    remoteAddress,
+                    localAddress,
+                    openedAt,
+                    heloName,
+                    extended,
+                    tls,
+                    authentication.info(),
+                    transactions);
         }
         return info;
     }
@@ -115,6 +141,10 @@ final class Session {
 
     boolean isInTransaction() {
         return transaction != null;
+    }
+
+    boolean isAuthenticating() {
+        return authentication.isRunning();
     }
 
     boolean isChunking() {
@@ -149,7 +179,7 @@ final class Session {
             case HELP -> reply(command, Replies.HELP);
             case QUIT -> reply(command, command.argument().isEmpty() ? Replies.BYE : Replies.NO_ARGUMENT_ALLOWED);
             case HTTP -> reply(command, Replies.NOT_HTTP);
-            case AUTH -> reply(command, Replies.NOT_IMPLEMENTED);
+            case AUTH -> authenticate(authentication.start(command.argument()));
             case UNKNOWN -> reply(command, Replies.COMMAND_UNKNOWN);
         };
     }
@@ -174,7 +204,7 @@ final class Session {
             case RCPT -> transaction == null ? Optional.of(outsideTransaction()) : Optional.empty();
             case DATA, BDAT -> guardContent(verb);
             case STARTTLS -> guardStartTls();
-            case AUTH -> heloName == null ? Optional.of(Replies.GREET_FIRST) : Optional.empty();
+            case AUTH -> authentication.guard(extended, transaction != null, tls != null);
             default -> Optional.empty();
         };
     }
@@ -196,6 +226,9 @@ final class Session {
         }
         if (config.tlsRequired() && tls == null) {
             return Optional.of(Replies.STARTTLS_FIRST);
+        }
+        if (config.auth().required() && authentication.info() == null) {
+            return Optional.of(Replies.AUTH_FIRST);
         }
         return transaction == null ? Optional.empty() : Optional.of(Replies.NESTED_MAIL);
     }
@@ -222,7 +255,7 @@ final class Session {
         if (tls != null) {
             return Optional.of(Replies.TLS_ALREADY_ACTIVE);
         }
-        if (!offersStartTls()) {
+        if (!config.offersStartTls(tls != null)) {
             return Optional.of(Replies.NOT_IMPLEMENTED);
         }
         if (heloName == null) {
@@ -233,7 +266,7 @@ final class Session {
 
     private Step hello(Command command, boolean ehlo) {
         String name = command.argument();
-        if (name.isEmpty() || name.indexOf(' ') >= 0) {
+        if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ')) {
             return reply(command, Replies.ARGUMENT_MISSING);
         }
         Optional<Reply> refusal = ask(() -> config.policy().hello(info(), name)).filter(reply -> !reply.isPositive());
@@ -244,32 +277,13 @@ final class Session {
         heloName = name;
         extended = ehlo;
         info = null;
-        return reply(command, ehlo ? ehloReply() : Reply.of(250, config.hostname()));
+        return reply(command, ehlo ? EhloReply.of(config, tls != null) : Reply.of(250, config.hostname()));
     }
 
-    private Reply ehloReply() {
-        List<String> lines = new ArrayList<>();
-        lines.add(config.hostname());
-        for (ServiceExtension extension : ServiceExtension.values()) {
-            if (config.offers(extension)) {
-                ehloLine(extension).ifPresent(lines::add);
-            }
-        }
-        lines.addAll(config.extraKeywords());
-        return Reply.of(250, lines.toArray(String[]::new));
-    }
-
-    private Optional<String> ehloLine(ServiceExtension extension) {
-        return switch (extension) {
-            case SIZE -> Optional.of("SIZE " + config.maxMessageSize());
-            case STARTTLS -> offersStartTls() ? Optional.of("STARTTLS") : Optional.empty();
-            case AUTH -> Optional.empty();
-            default -> Optional.of(extension.keyword());
-        };
-    }
-
-    private boolean offersStartTls() {
-        return config.tls() != null && tls == null && config.offers(ServiceExtension.STARTTLS);
+    /** The facts have changed if that was the end of an exchange. */
+    private Step authenticate(Step step) {
+        info = null;
+        return step;
     }
 
     private Step startTls(Command command) {
@@ -307,21 +321,17 @@ final class Session {
         if (!extended && !parameters.list().isEmpty()) {
             return Optional.of(Replies.PARAMETER_UNKNOWN); // RFC 5321 section 4.1.1.1: HELO means no extensions
         }
-        Optional<Reply> refusal = ParameterRules.checkMail(parameters, config);
+        Optional<Reply> refusal = ParameterRules.checkMail(parameters, config, tls != null);
         if (refusal.isPresent()) {
             return refusal;
         }
-        boolean tooLarge = parameters.value("SIZE").map(Session::saturated).orElse(0L) > config.maxMessageSize();
-        if (tooLarge) {
+        Envelope envelope = new Envelope(from, parameters, List.of());
+        if (envelope.declaredSize().orElse(0) > config.maxMessageSize()) {
             return Optional.of(Replies.MAIL_TOO_LARGE); // RFC 1870 section 6.1
         }
         boolean international =
                 from.mailbox().map(mailbox -> mailbox.isInternationalized()).orElse(false);
-        return international && !parameters.has("SMTPUTF8") ? Optional.of(Replies.SMTPUTF8_REQUIRED) : Optional.empty();
-    }
-
-    private static long saturated(String digits) {
-        return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+        return international && !envelope.isSmtpUtf8() ? Optional.of(Replies.SMTPUTF8_REQUIRED) : Optional.empty();
     }
 
     private Reply rcpt(String argument) {
@@ -388,7 +398,7 @@ final class Session {
     }
 
     private Step bdat(Command command) {
-        Optional<Chunk> chunk = chunk(command);
+        Optional<Chunk> chunk = Chunk.parse(command.argument());
         if (chunk.isEmpty()) {
             return Step.then(Phase.BDAT, Replies.BDAT_SYNTAX, Next.CLOSE);
         }
@@ -405,16 +415,9 @@ final class Session {
 
     /** Refuses a chunk, whose octets must be swallowed all the same (RFC 3030 section 2). */
     private Step refuseChunk(Command command, Reply refusal) {
-        return chunk(command)
+        return Chunk.parse(command.argument())
                 .map(chunk -> Step.skipping(chunk, refusal))
                 .orElseGet(() -> Step.then(Phase.BDAT, Replies.BDAT_SYNTAX, Next.CLOSE));
-    }
-
-    private static Optional<Chunk> chunk(Command command) {
-        Matcher matcher = BDAT.matcher(command.argument());
-        return matcher.matches()
-                ? Optional.of(new Chunk(Long.parseLong(matcher.group(1)), matcher.group(2) != null))
-                : Optional.empty();
     }
 
     private Reply rset(String argument) {
@@ -441,17 +444,13 @@ final class Session {
         transaction = null;
         heloName = null;
         extended = false;
-        authentication = null;
+        authentication.forget();
         info = null;
     }
 
     /** Asks the user's policy; what it throws becomes a 451 and ends the transaction. */
     private Optional<Reply> ask(Supplier<Optional<Reply>> question) {
-        Optional<Reply> answer = UserCode.ask(question, "The policy failed in " + info());
-        if (answer.isPresent() && answer.get().equals(Replies.LOCAL_ERROR)) {
-            transaction = null;
-        }
-        return answer;
+        return UserCode.ask(question, () -> "The policy failed in " + info(), () -> transaction = null);
     }
 
     /** Bounds the mistakes of a session; a refusal by policy is no mistake. */

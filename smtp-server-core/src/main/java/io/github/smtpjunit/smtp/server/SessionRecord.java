@@ -52,7 +52,8 @@ public final class SessionRecord {
         }
     }
 
-    private static String printable(String text) {
+    /** Bounded, and with escapes for control characters. */
+    static String printable(String text) {
         boolean clean = text.length() <= MAX_TEXT && text.chars().noneMatch(Character::isISOControl);
         if (clean) {
             return text;

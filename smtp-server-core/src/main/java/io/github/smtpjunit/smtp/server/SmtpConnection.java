@@ -226,7 +226,7 @@ public final class SmtpConnection implements AutoCloseable {
         }
         if (ending == Ending.TLS_FAILED) {
             recorder.failed(Phase.TLS_HANDSHAKE, "", null, failure);
-        } else if (session.isInTransaction()) {
+        } else if (session.isInTransaction() || session.isAuthenticating()) {
             recorder.failed(dialogue.lastPhase(), "", null, failure.isEmpty() ? "the client sent QUIT" : failure);
         }
         wire.closeGently();
@@ -255,7 +255,7 @@ public final class SmtpConnection implements AutoCloseable {
 
     /** Breaks the connection under the thread that serves it, which then ends the session. */
     void abort() {
-        wire.close();
+        wire.abort();
     }
 
     /**

@@ -155,6 +155,10 @@ public final class SmtpListener implements AutoCloseable {
         return connection;
     }
 
+    TlsMode tlsMode() {
+        return config.tlsMode(implicitTls);
+    }
+
     Socket acceptSocket() throws IOException {
         return socket.accept();
     }

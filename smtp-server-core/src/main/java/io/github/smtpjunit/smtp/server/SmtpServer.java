@@ -33,6 +33,7 @@ import java.util.function.BooleanSupplier;
 public final class SmtpServer implements AutoCloseable {
 
     private static final int SWEEP_MILLIS = 1_000;
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS) / 2;
 
     private final ServerConfig config;
     private final List<SmtpListener> listeners;
@@ -85,18 +86,27 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void acceptFrom(SmtpListener listener) {
+        long swept = System.nanoTime();
         while (!closed) {
             try {
+                if (System.nanoTime() - swept > SWEEP_NANOS) { // however many clients come
+                    abortStalledConnections();
+                    swept = System.nanoTime();
+                }
                 listener.setAcceptTimeout(connections.isEmpty() ? 0 : SWEEP_MILLIS);
                 accept(listener, listener.acceptSocket());
             } catch (SocketTimeoutException e) {
-                connections.stream().filter(SmtpConnection::isStalled).forEach(SmtpConnection::abort);
+                // nobody came
             } catch (IOException | RuntimeException e) {
                 if (!closed) {
                     UserCode.log("Cannot accept a connection on port " + listener.port(), e);
                 }
             }
         }
+    }
+
+    private void abortStalledConnections() {
+        connections.stream().filter(SmtpConnection::isStalled).forEach(SmtpConnection::abort);
     }
 
     private void accept(SmtpListener listener, Socket socket) throws IOException {
@@ -107,6 +117,9 @@ public final class SmtpServer implements AutoCloseable {
         boolean full = connections.size() >= config.maxConnections();
         SmtpConnection connection = listener.connect(socket, owner);
         connections.add(connection);
+        if (closed) {
+            connection.stop(); // close() may have looked before
+        }
         try {
             executor.execute(full ? () -> connection.refuse(Replies.TOO_MANY_CONNECTIONS) : () -> serve(connection));
         } catch (RejectedExecutionException e) {
@@ -115,7 +128,11 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void serve(SmtpConnection connection) {
-        connection.serve(config.handler());
+        try {
+            connection.serve(config.handler());
+        } finally {
+            connection.close(); // in case of an Error, which ends the thread
+        }
     }
 
     private void signalChange() {
@@ -165,6 +182,15 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     /**
+     * Returns how clients that connect to {@link #host()} and {@link #port()} can encrypt.
+     *
+     * @return the first listener's mode
+     */
+    public TlsMode tlsMode() {
+        return listeners.get(0).tlsMode();
+    }
+
+    /**
      * Tells whether the server accepts connections.
      *
      * @return false once it is closed
@@ -187,7 +213,9 @@ public final class SmtpServer implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         if (!closed) {
             for (InetSocketAddress address : addresses) {
-                fences.pass(address, deadline);
+                if (!fences.pass(address, deadline)) {
+                    return false;
+                }
             }
         }
         Set<SmtpConnection> busy = ConcurrentHashMap.newKeySet();

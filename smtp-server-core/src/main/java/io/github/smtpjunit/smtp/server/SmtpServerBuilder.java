@@ -1,6 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
 import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpServerBuilder {
 
     private static final int BACKLOG = 1024;
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable String host;
@@ -37,6 +39,15 @@ public final class SmtpServerBuilder {
     private final List<String> extraKeywords = new ArrayList<>();
     private @Nullable SSLContext tls;
     private boolean tlsRequired;
+    private boolean tlsImplicit;
+    private @Nullable List<String> tlsProtocols;
+    private @Nullable List<String> cipherSuites;
+    private ClientCertificates clientCertificates = ClientCertificates.NONE;
+    private @Nullable Authenticator authenticator;
+    private @Nullable List<SaslMechanism> mechanisms;
+    private boolean authRequired;
+    private boolean clearTextAuth;
+    private int maxAuthAttempts = 5;
     private long maxMessageSize = 64L * 1024 * 1024;
     private int maxRecipients = 1_000;
     private int maxLineLength = 4_096;
@@ -62,6 +73,15 @@ public final class SmtpServerBuilder {
         extraKeywords.addAll(other.extraKeywords);
         tls = other.tls;
         tlsRequired = other.tlsRequired;
+        tlsImplicit = other.tlsImplicit;
+        tlsProtocols = other.tlsProtocols;
+        cipherSuites = other.cipherSuites;
+        clientCertificates = other.clientCertificates;
+        authenticator = other.authenticator;
+        mechanisms = other.mechanisms;
+        authRequired = other.authRequired;
+        clearTextAuth = other.clearTextAuth;
+        maxAuthAttempts = other.maxAuthAttempts;
         maxMessageSize = other.maxMessageSize;
         maxRecipients = other.maxRecipients;
         maxLineLength = other.maxLineLength;
@@ -203,12 +223,15 @@ public final class SmtpServerBuilder {
     /**
      * Switches service extensions off: they are not offered, and their commands and parameters are not known.
      *
-     * @param switchedOff the extensions. Default: all are on; STARTTLS is offered only with {@link #tls(SSLContext)}
+     * @param switchedOff the extensions; BINARYMIME goes with CHUNKING. Default: all are on; STARTTLS is offered only with {@link #tls(SSLContext)}
      * @return this builder
      */
     public SmtpServerBuilder without(ServiceExtension... switchedOff) {
         for (ServiceExtension extension : switchedOff) {
             extensions.remove(extension);
+        }
+        if (!extensions.contains(ServiceExtension.CHUNKING)) {
+            extensions.remove(ServiceExtension.BINARY_MIME); // RFC 3030 section 3: it can be sent by BDAT only
         }
         return this;
     }
@@ -225,7 +248,7 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Offers STARTTLS (RFC 3207), in TLS 1.2 and 1.3.
+     * Offers STARTTLS (RFC 3207).
      *
      * @param context has the server's key and certificate. Default: none
      * @return this builder
@@ -242,6 +265,109 @@ public final class SmtpServerBuilder {
      */
     public SmtpServerBuilder requireTls() {
         tlsRequired = true;
+        return this;
+    }
+
+    /**
+     * Lets TLS start with the connection (RFC 8314 section 3.3) at the first listener, that of {@link #host(String)} and {@link
+     * #port(int)}. Needs {@link #tls(SSLContext)}. Default: it starts in clear text.
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder implicitTls() {
+        tlsImplicit = true;
+        return this;
+    }
+
+    /**
+     * Sets the versions of TLS. Needs {@link #tls(SSLContext)}.
+     *
+     * @param versions {@code TLSv1.2}, {@code TLSv1.3} or, by default, both
+     * @return this builder
+     */
+    public SmtpServerBuilder tlsProtocols(String... versions) {
+        tlsProtocols = List.of(versions);
+        return this;
+    }
+
+    /**
+     * Sets the cipher suites. Needs {@link #tls(SSLContext)}.
+     *
+     * @param names in order of preference, by the names of the JDK, for example {@code TLS_AES_128_GCM_SHA256}. Default: the choice
+     *     of the JDK
+     * @return this builder
+     */
+    public SmtpServerBuilder cipherSuites(String... names) {
+        cipherSuites = List.of(names);
+        return this;
+    }
+
+    /**
+     * Sets whether clients are asked for certificates; the {@linkplain #tls(SSLContext) context} says which it trusts, and {@link
+     * TlsInfo#clientCertificates()} who has come. Needs {@link #tls(SSLContext)}.
+     *
+     * @param handling Default: {@link ClientCertificates#NONE}
+     * @return this builder
+     */
+    public SmtpServerBuilder clientCertificates(ClientCertificates handling) {
+        clientCertificates = handling;
+        return this;
+    }
+
+    /**
+     * Offers AUTH (RFC 4954), in TLS only unless {@link #allowAuthWithoutTls()} is set. After that a client may authenticate, but
+     * need not.
+     *
+     * @param whoIsWho decides who a client is, for example {@link Authenticator#acceptAny()}. Default: none
+     * @return this builder
+     */
+    public SmtpServerBuilder authenticator(Authenticator whoIsWho) {
+        authenticator = whoIsWho;
+        return this;
+    }
+
+    /**
+     * Refuses MAIL of a client that has not authenticated with 530 5.7.0. Needs {@link #authenticator(Authenticator)}. Default:
+     * anonymous clients are fine.
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder requireAuth() {
+        authRequired = true;
+        return this;
+    }
+
+    /**
+     * Offers AUTH in clear text too, where everybody on the way can read the password. Default: AUTH in clear text is not
+     * offered, and refused with 538 5.7.11.
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder allowAuthWithoutTls() {
+        clearTextAuth = true;
+        return this;
+    }
+
+    /**
+     * Offers these mechanisms only, in this order; some clients take the first one that they know.
+     *
+     * @param offered one or more of the {@linkplain Authenticator#mechanisms() mechanisms of the authenticator}. Default: all of
+     *     them, in the order of {@link SaslMechanism}
+     * @return this builder
+     */
+    public SmtpServerBuilder mechanisms(SaslMechanism... offered) {
+        mechanisms = List.of(offered);
+        return this;
+    }
+
+    /**
+     * Sets how many times authentication may fail in a session; the next AUTH gets 421 4.7.0, and the connection is closed.
+     *
+     * @param count 1 or more. Default: 5
+     * @return this builder
+     */
+    public SmtpServerBuilder maxAuthAttempts(int count) {
+        maxAuthAttempts = count;
         return this;
     }
 
@@ -394,12 +520,12 @@ public final class SmtpServerBuilder {
      * @throws IllegalArgumentException if a value is out of its range or two contradict each other; the message names the remedy
      */
     public SmtpListener bind() throws IOException {
-        return listener(new Endpoint(host, port, false), new AtomicLong(), config());
+        return listener(new Endpoint(host, port, tlsImplicit), new AtomicLong(), config());
     }
 
     private List<Endpoint> allEndpoints() {
         List<Endpoint> all = new ArrayList<>();
-        all.add(new Endpoint(host, port, false));
+        all.add(new Endpoint(host, port, tlsImplicit));
         all.addAll(endpoints);
         return all;
     }
@@ -417,8 +543,9 @@ public final class SmtpServerBuilder {
                 listener,
                 Set.copyOf(extensions),
                 List.copyOf(extraKeywords),
-                tls,
+                tlsSettings(),
                 tlsRequired,
+                authRules(),
                 maxMessageSize,
                 maxRecipients,
                 maxLineLength,
@@ -430,24 +557,92 @@ public final class SmtpServerBuilder {
                 clock);
     }
 
+    private @Nullable TlsSettings tlsSettings() {
+        if (tls == null) {
+            return null;
+        }
+        List<String> protocols = tlsProtocols == null ? TlsSettings.PROTOCOLS : tlsProtocols;
+        List<String> suites = cipherSuites == null ? List.of() : cipherSuites;
+        return new TlsSettings(tls, protocols, suites, clientCertificates);
+    }
+
     private void check() {
         for (Endpoint endpoint : allEndpoints()) {
             require(endpoint.port() >= 0 && endpoint.port() <= 65_535, "port must lie between 0 and 65535");
-            require(!endpoint.implicitTls() || tls != null, "a TLS listener needs a certificate: set tls(SSLContext)");
         }
-        require(!tlsRequired || tls != null, "requireTls() needs a certificate: set tls(SSLContext)");
+        checkTls();
         require(
-                !tlsRequired || extensions.contains(ServiceExtension.STARTTLS),
-                "requireTls() needs STARTTLS: do not switch it off");
+                authenticator != null || (!authRequired && mechanisms == null),
+                "requireAuth() and mechanisms(...) need to know who is who: set authenticator(Authenticator)");
+        require(
+                !authRequired || extensions.contains(ServiceExtension.AUTH),
+                "requireAuth() needs AUTH: do not switch it off");
+        require(
+                authenticator == null || !extensions.contains(ServiceExtension.AUTH) || clearTextAuth || canEncrypt(),
+                "authenticator(...) needs TLS, without which AUTH is not offered: set tls(SSLContext), or"
+                        + " allowAuthWithoutTls()");
+        require(maxAuthAttempts > 0, "maxAuthAttempts must be positive");
         require(maxMessageSize > 0, "maxMessageSize must be positive");
         require(maxRecipients > 0, "maxRecipients must be positive");
         require(maxLineLength >= 64, "maxLineLength must be at least 64, better 512");
         require(maxErrors >= 0, "maxErrors must not be negative");
         require(maxConnections > 0, "maxConnections must be positive");
         require(!idleTimeout.isNegative() && !idleTimeout.isZero(), "idleTimeout must be positive");
+        require(idleTimeout.compareTo(LONGEST) <= 0, "idleTimeout must be at most 365 days");
         require(!shutdownGrace.isNegative(), "shutdownGrace must not be negative");
+        require(shutdownGrace.compareTo(LONGEST) <= 0, "shutdownGrace must be at most 365 days");
+        extraKeywords.forEach(keyword -> Reply.of(250, keyword)); // refuses what cannot stand in a reply
         Replies.greeting(hostname); // refuses what cannot stand in a reply
         require(!hostname.isBlank() && hostname.indexOf(' ') < 0, "hostname must be a name without spaces");
+    }
+
+    private void checkTls() {
+        boolean allImplicit = allEndpoints().stream().allMatch(Endpoint::implicitTls);
+        require(
+                !tlsRequired || allImplicit || extensions.contains(ServiceExtension.STARTTLS),
+                "requireTls() needs STARTTLS: do not switch it off");
+        TlsSettings settings = tlsSettings();
+        if (settings != null) {
+            settings.check();
+            return;
+        }
+        require(
+                allEndpoints().stream().noneMatch(Endpoint::implicitTls),
+                "a TLS listener needs a certificate: set tls(SSLContext)");
+        require(!tlsRequired, "requireTls() needs a certificate: set tls(SSLContext)");
+        require(
+                tlsProtocols == null && cipherSuites == null && clientCertificates == ClientCertificates.NONE,
+                "tlsProtocols(...), cipherSuites(...) and clientCertificates(...) need a certificate: set"
+                        + " tls(SSLContext)");
+    }
+
+    private boolean canEncrypt() {
+        return tls != null
+                && (extensions.contains(ServiceExtension.STARTTLS)
+                        || allEndpoints().stream().anyMatch(Endpoint::implicitTls));
+    }
+
+    private AuthRules authRules() {
+        List<SaslMechanism> offered = List.of();
+        if (authenticator != null && extensions.contains(ServiceExtension.AUTH)) {
+            offered = offeredMechanisms(authenticator.mechanisms());
+        }
+        return new AuthRules(authenticator, offered, authRequired, clearTextAuth, maxAuthAttempts);
+    }
+
+    private List<SaslMechanism> offeredMechanisms(Set<SaslMechanism> supported) {
+        if (mechanisms == null) {
+            require(!supported.isEmpty(), "the authenticator supports no mechanism: see Authenticator.mechanisms()");
+            return supported.stream().sorted().toList();
+        }
+        require(!mechanisms.isEmpty(), "mechanisms() needs at least one: leave it away for all that are supported");
+        for (SaslMechanism mechanism : mechanisms) {
+            require(
+                    supported.contains(mechanism),
+                    "the authenticator does not support " + mechanism.registeredName()
+                            + ": leave it out of mechanisms(...), or name it in Authenticator.mechanisms()");
+        }
+        return mechanisms.stream().distinct().toList();
     }
 
     private static void require(boolean condition, String problem) {

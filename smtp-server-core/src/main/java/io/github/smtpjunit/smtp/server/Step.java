@@ -1,6 +1,9 @@
 package io.github.smtpjunit.smtp.server;
 
 import io.github.smtpjunit.smtp.Reply;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param reply the reply, null where the reply has to wait for the octets of a chunk
  * @param next what the connection does after that
  * @param chunk the chunk that follows, for {@link Next#CHUNK} and {@link Next#SKIPPED_CHUNK}
+ * @param note what the record says beside the reply, mostly nothing
  */
 record Step(
         Phase phase,
         @Nullable Reply reply,
         Next next,
-        @Nullable Chunk chunk) {
+        @Nullable Chunk chunk,
+        String note) {
 
     enum Next {
         /** Read a line. */
@@ -38,21 +43,40 @@ record Step(
      * @param size how many octets follow
      * @param last whether the content ends with them
      */
-    record Chunk(long size, boolean last) {}
+    record Chunk(long size, boolean last) {
+
+        private static final Pattern FORM = Pattern.compile("(\\d{1,18})( +(?i:LAST))?");
+
+        static Optional<Chunk> parse(String argument) {
+            Matcher matcher = FORM.matcher(argument);
+            return matcher.matches()
+                    ? Optional.of(new Chunk(Long.parseLong(matcher.group(1)), matcher.group(2) != null))
+                    : Optional.empty();
+        }
+    }
 
     static Step line(Phase phase, Reply reply) {
-        return new Step(phase, reply, reply.closesConnection() ? Next.CLOSE : Next.LINE, null);
+        return new Step(phase, reply, reply.closesConnection() ? Next.CLOSE : Next.LINE, null, "");
     }
 
     static Step then(Phase phase, Reply reply, Next next) {
-        return new Step(phase, reply, next, null);
+        return new Step(phase, reply, next, null, "");
     }
 
     static Step chunk(Chunk chunk) {
-        return new Step(Phase.BDAT, null, Next.CHUNK, chunk);
+        return new Step(Phase.BDAT, null, Next.CHUNK, chunk, "");
     }
 
     static Step skipping(Chunk chunk, Reply reply) {
-        return new Step(Phase.BDAT, reply, Next.SKIPPED_CHUNK, chunk);
+        return new Step(Phase.BDAT, reply, Next.SKIPPED_CHUNK, chunk, "");
+    }
+
+    /** The reply in words, for the record. */
+    String reason() {
+        return note.isEmpty() ? String.valueOf(reply) : reply + " (" + note + ")";
+    }
+
+    Step noting(String words) {
+        return new Step(phase, reply, next, chunk, words);
     }
 }

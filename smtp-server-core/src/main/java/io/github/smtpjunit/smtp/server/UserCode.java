@@ -4,6 +4,7 @@ import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,11 +13,13 @@ final class UserCode {
 
     private UserCode() {}
 
-    static Optional<Reply> ask(Supplier<Optional<Reply>> question, String context) {
+    /** Asks a question; a failure instead of an answer becomes a 451, once the asker has cleared up. */
+    static Optional<Reply> ask(Supplier<Optional<Reply>> question, Supplier<String> context, Runnable clearUp) {
         try {
-            return question.get();
+            return Objects.requireNonNull(question.get(), "A policy must return an Optional");
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            log(context, e);
+            log(context.get(), e);
+            clearUp.run();
             return Optional.of(Replies.LOCAL_ERROR);
         }
     }
@@ -27,6 +30,18 @@ final class UserCode {
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
             log(context, e);
         }
+    }
+
+    /** Logs a failure whose messages could hold credentials: by its classes and stack traces only. */
+    static void logWithoutMessages(String context, Throwable cause) {
+        log(context, withoutMessages(cause, 0));
+    }
+
+    private static Throwable withoutMessages(Throwable cause, int depth) {
+        Throwable inner = cause.getCause() == null || depth > 10 ? null : withoutMessages(cause.getCause(), depth + 1);
+        Throwable shown = new RuntimeException(cause.getClass().getName() + " (message left out)", inner);
+        shown.setStackTrace(cause.getStackTrace());
+        return shown;
     }
 
     static void log(String context, Throwable cause) {

@@ -37,6 +37,9 @@ enum Verb {
     }
 
     static Verb of(String word) {
+        if (!word.chars().allMatch(c -> c < 0x80)) {
+            return UNKNOWN; // some letters become ASCII only in upper case, such as the dotless i
+        }
         String name = word.toUpperCase(Locale.ROOT);
         return switch (name) {
             case "EHLO" -> EHLO;

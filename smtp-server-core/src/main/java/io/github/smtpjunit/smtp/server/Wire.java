@@ -7,7 +7,6 @@ import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -46,13 +45,13 @@ final class Wire {
     }
 
     /** Shakes hands as the server and goes on in TLS. */
-    TlsInfo startTls(SSLContext context, int timeoutMillis) throws IOException {
+    TlsInfo startTls(TlsSettings settings, int timeoutMillis) throws IOException {
         output.flush();
-        SSLSocket tls = (SSLSocket) context.getSocketFactory()
+        SSLSocket tls = (SSLSocket) settings.context()
+                .getSocketFactory()
                 .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
         current = tls;
-        tls.setUseClientMode(false);
-        tls.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"}); // RFC 8996, RFC 8997
+        settings.applyTo(tls);
         socket.setSoTimeout(timeoutMillis);
         tls.startHandshake();
         input.switchTo(tls.getInputStream());
@@ -101,16 +100,21 @@ final class Wire {
         close();
     }
 
+    /** Breaks the connection under a thread that reads or writes; the goodbye of TLS would have to wait for its lock. */
+    void abort() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it was gone already
+        }
+    }
+
     void close() {
         try {
             current.close();
         } catch (IOException e) {
             // it was gone already
         }
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // it was gone already
-        }
+        abort();
     }
 }

@@ -40,6 +40,14 @@ final class WireInput {
         return limit - position;
     }
 
+    /** Waits for the next octet, unless it is there already. */
+    void await() throws IOException {
+        if (available() == 0) {
+            restartTimeout();
+            fill();
+        }
+    }
+
     /** Reads at least one more octet behind those that are there; what is there may move within the buffer. */
     void fill() throws IOException {
         makeRoom();

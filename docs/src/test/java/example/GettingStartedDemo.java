@@ -1,0 +1,26 @@
+package example;
+
+// region first-test
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.jupiter.WithSmtpServer;
+import org.junit.jupiter.api.Test;
+
+@WithSmtpServer
+class GettingStartedDemo {
+
+    @Test
+    void greetsANewCustomer(Inbox inbox) {
+        new Shop(inbox.host(), inbox.port()).register("Ada", "ada@example.org");
+
+        assertThat(inbox)
+                .singleMail()
+                .isFrom("shop@example.com")
+                .isTo("ada@example.org")
+                .hasSubject("Welcome, Ada")
+                .hasTextContaining("confirm your address")
+                .hasLink("https://shop.example.com/confirm");
+    }
+}
+// endregion

@@ -1,0 +1,93 @@
+package example;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.activation.DataHandler;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+
+/** The code under test in the guides: a shop that sends mail. All it knows of the mail server is a host and a port. */
+final class Shop {
+
+    private final Session session;
+
+    Shop(String host, int port) {
+        Properties properties = new Properties();
+        properties.setProperty("mail.smtp.host", host);
+        properties.setProperty("mail.smtp.port", Integer.toString(port));
+        properties.setProperty("mail.smtp.localhost", "shop.example.com");
+        session = Session.getInstance(properties);
+    }
+
+    /** Sends the welcome mail: text, HTML, and the terms as an attachment. */
+    void register(String name, String address) {
+        if (!address.contains("@")) {
+            throw new IllegalArgumentException("Not a mail address: " + address);
+        }
+        try {
+            MimeMessage mail = new MimeMessage(session);
+            mail.setFrom("The Shop <shop@example.com>");
+            mail.setRecipients(RecipientType.TO, name + " <" + address + ">");
+            mail.setSubject("Welcome, " + name);
+            mail.setContent(new MimeMultipart(welcome(name), terms()));
+            Transport.send(mail);
+        } catch (MessagingException e) {
+            throw new IllegalStateException("Cannot welcome " + address, e);
+        }
+    }
+
+    private static MimeBodyPart welcome(String name) throws MessagingException {
+        MimeBodyPart text = new MimeBodyPart();
+        text.setText(
+                "Hello " + name + ",\nplease confirm your address: https://shop.example.com/confirm\n", UTF_8.name());
+        MimeBodyPart html = new MimeBodyPart();
+        html.setText(
+                "<p>Hello " + name + ",</p>\n<p>please <a href=\"https://shop.example.com/confirm\">confirm</a>"
+                        + " your address.</p>\n",
+                UTF_8.name(),
+                "html");
+        MimeMultipart either = new MimeMultipart("alternative", text, html);
+        MimeBodyPart welcome = new MimeBodyPart();
+        welcome.setContent(either);
+        return welcome;
+    }
+
+    private static MimeBodyPart terms() throws MessagingException {
+        MimeBodyPart terms = new MimeBodyPart();
+        byte[] content = "Pay in advance.\r\n".getBytes(UTF_8);
+        terms.setDataHandler(new DataHandler(new ByteArrayDataSource(content, "application/octet-stream")));
+        terms.setFileName("terms.txt");
+        return terms;
+    }
+
+    /** Does the same in the background. */
+    CompletableFuture<Void> registerLater(String name, String address) {
+        return CompletableFuture.runAsync(() -> register(name, address));
+    }
+
+    /** Writes to many customers, none of whom sees the others. */
+    void announce(String subject, String... customers) {
+        try {
+            MimeMessage mail = new MimeMessage(session);
+            mail.setFrom("The Shop <shop@example.com>");
+            mail.setRecipients(RecipientType.TO, "news@example.com");
+            for (String customer : customers) {
+                mail.addRecipient(RecipientType.BCC, new InternetAddress(customer));
+            }
+            mail.setSubject(subject);
+            mail.setText("Have a look: https://shop.example.com/news");
+            Transport.send(mail);
+        } catch (MessagingException e) {
+            throw new IllegalStateException("Cannot announce " + subject, e);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.smtpjunit.certificates;
+
+import io.github.smtpjunit.certificates.CertificateMaker.Issuer;
+import io.github.smtpjunit.certificates.CertificateMaker.Purpose;
+import io.github.smtpjunit.certificates.CertificateMaker.Validity;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server or a client shows in a TLS handshake: a private key, and the certificate that belongs to it with its chain.
+ *
+ * <p>{@link CertificateKit} makes identities for tests, {@link #read(Path, Path)} takes one from PEM files, and {@link
+ * #selfSigned(String...)} makes one that no authority vouches for. Immutable.
+ */
+public final class TlsIdentity {
+
+    private final PrivateKey privateKey;
+    private final List<X509Certificate> chain;
+
+    TlsIdentity(PrivateKey privateKey, List<X509Certificate> chain) {
+        this.privateKey = privateKey;
+        this.chain = List.copyOf(chain);
+    }
+
+    /**
+     * Makes an identity whose certificate is signed by its own key: enough to encrypt, not to be trusted. It is valid for {@value
+     * CertificateKit#VALIDITY_DAYS} days.
+     *
+     * @param names the host names and addresses that it is for, at least one
+     * @return a new identity with a new EC P-256 key
+     * @throws IllegalArgumentException if there is no name
+     */
+    public static TlsIdentity selfSigned(String... names) {
+        if (names.length == 0) {
+            throw new IllegalArgumentException("A certificate needs a name: the host name that clients connect to");
+        }
+        return selfSigned(List.of(names), CertificateKit.validityNow(Clock.systemUTC()));
+    }
+
+    static TlsIdentity selfSigned(List<String> names, Validity validity) {
+        KeyPair keys = CertificateMaker.ecKeys();
+        X500Principal name = new X500Principal("CN=" + names.get(0));
+        X509Certificate certificate =
+                CertificateMaker.make(name, names, keys.getPublic(), Purpose.SERVER, validity, new Issuer(name, keys));
+        return new TlsIdentity(keys.getPrivate(), List.of(certificate));
+    }
+
+    /**
+     * Reads an identity from files in PEM (RFC 7468): a certificate with its chain, the server's own certificate first, and an
+     * unencrypted private key in PKCS #8. Both may be in one file; what else is in it is passed over.
+     *
+     * @param certificateChain the file with the certificates
+     * @param privateKey the file with the key
+     * @return the identity
+     * @throws IOException if a file cannot be read or holds something else, or if the key is not that of the certificate; the message
+     *     names the file and the remedy, and is one line
+     */
+    public static TlsIdentity read(Path certificateChain, Path privateKey) throws IOException {
+        String chainText = text(certificateChain);
+        String keyText = text(privateKey);
+        List<X509Certificate> chain;
+        try {
+            chain = Pem.readCertificates(chainText);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(certificateChain + ": " + e.getMessage(), e);
+        }
+        PublicKey publicKey = chain.get(0).getPublicKey();
+        try {
+            PrivateKey key = Pem.readPrivateKey(keyText, publicKey.getAlgorithm());
+            requirePair(key, publicKey);
+            return new TlsIdentity(key, chain);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(privateKey + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": there is no such file", e);
+        } catch (MalformedInputException e) {
+            throw new IOException(
+                    file + ": it is not text; turn DER or PKCS #12 into PEM by openssl x509, pkey or pkcs12", e);
+        } catch (IOException e) {
+            throw new IOException(file + ": it cannot be read (" + e + ")", e);
+        }
+    }
+
+    private static void requirePair(PrivateKey privateKey, PublicKey publicKey) {
+        String algorithm = switch (publicKey.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> publicKey.getAlgorithm();
+        };
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(privateKey);
+            byte[] signed = signature.sign();
+            signature.initVerify(publicKey);
+            if (signature.verify(signed)) {
+                return;
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("the key cannot be used: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException(
+                "it is not the key of the first certificate; give the key that the certificate was made for, and the"
+                        + " server's own certificate first");
+    }
+
+    /**
+     * Returns the private key.
+     *
+     * @return the key
+     */
+    public PrivateKey privateKey() {
+        return privateKey;
+    }
+
+    /**
+     * Returns the certificates that are sent in a handshake.
+     *
+     * @return the certificate itself, then those of its issuers as far as they are known, without the authority at the root
+     */
+    public List<X509Certificate> chain() {
+        return chain;
+    }
+
+    /**
+     * Returns the certificate itself.
+     *
+     * @return the first of the chain
+     */
+    public X509Certificate certificate() {
+        return chain.get(0);
+    }
+
+    /**
+     * Returns a context for a server that shows this certificate. Certificates of clients, if the server asks for any, are verified
+     * against the authorities that this JVM trusts by default.
+     *
+     * @return a new context, with no session to resume
+     */
+    public SSLContext serverContext() {
+        return context(this, null);
+    }
+
+    /** A context that shows an identity, or none, and trusts what the manager trusts, or what the JVM does. */
+    static SSLContext context(@Nullable TlsIdentity identity, TrustManager @Nullable [] trust) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            KeyManager[] keys =
+                    identity == null ? new KeyManager[0] : new KeyManager[] {new SingleKeyManager(identity)};
+            context.init(keys, trust, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JDK has no TLS", e);
+        }
+    }
+
+    /**
+     * Returns the certificates as text.
+     *
+     * @return {@link #chain()} in PEM (RFC 7468)
+     */
+    public String chainPem() {
+        return Pem.certificates(chain);
+    }
+
+    /**
+     * Returns the private key as text.
+     *
+     * @return PKCS #8 in PEM (RFC 7468), not encrypted
+     */
+    public String privateKeyPem() {
+        return Pem.privateKey(privateKey);
+    }
+
+    /** Returns the subject and the issuer, nothing of the key. */
+    @Override
+    public String toString() {
+        return certificate().getSubjectX500Principal() + ", issued by "
+                + certificate().getIssuerX500Principal();
+    }
+}

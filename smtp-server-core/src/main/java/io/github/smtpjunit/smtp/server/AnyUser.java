@@ -1,0 +1,46 @@
+package io.github.smtpjunit.smtp.server;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Accepts whoever comes. */
+final class AnyUser implements Authenticator {
+
+    static final AnyUser INSTANCE = new AnyUser();
+
+    private static final String UNNAMED = "unnamed"; // whose token it is, when OAUTHBEARER does not tell
+
+    private AnyUser() {}
+
+    @Override
+    public boolean checkPassword(String user, String password) {
+        return true;
+    }
+
+    @Override
+    public boolean checkDigest(String user, Predicate<String> isMadeFrom) {
+        return true;
+    }
+
+    @Override
+    public Optional<String> userOfToken(String user, String token) {
+        return Optional.of(user.isEmpty() ? UNNAMED : user);
+    }
+
+    @Override
+    public boolean mayActAs(String user, String other) {
+        return true;
+    }
+
+    @Override
+    public Set<SaslMechanism> mechanisms() {
+        return EnumSet.complementOf(EnumSet.of(SaslMechanism.SCRAM_SHA_1, SaslMechanism.SCRAM_SHA_256));
+    }
+
+    @Override
+    public String toString() {
+        return "Authenticator.acceptAny()";
+    }
+}

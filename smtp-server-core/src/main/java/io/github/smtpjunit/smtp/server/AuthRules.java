@@ -1,0 +1,35 @@
+package io.github.smtpjunit.smtp.server;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may authenticate and how; {@link SmtpServerBuilder} tells what each value means.
+ *
+ * @param authenticator null for a server without authentication
+ * @param mechanisms what is offered, in this order; empty for a server without authentication
+ * @param required whether MAIL needs it
+ * @param clearTextAllowed whether it may come without TLS
+ * @param maxAttempts how many tries of a session may fail
+ */
+record AuthRules(
+        @Nullable Authenticator authenticator,
+        List<SaslMechanism> mechanisms,
+        boolean required,
+        boolean clearTextAllowed,
+        int maxAttempts) {
+
+    boolean isKnown() {
+        return !mechanisms.isEmpty();
+    }
+
+    boolean isUsable(boolean encrypted) {
+        return isKnown() && (encrypted || clearTextAllowed);
+    }
+
+    /** The line in the reply to EHLO. */
+    String ehloLine() {
+        return mechanisms.stream().map(SaslMechanism::registeredName).collect(Collectors.joining(" ", "AUTH ", ""));
+    }
+}

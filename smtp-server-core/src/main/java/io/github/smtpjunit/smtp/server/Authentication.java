@@ -1,0 +1,211 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The AUTH command of one session (RFC 4954 section 4): runs one exchange at a time, bounds the failed ones, remembers who has
+ * proved what, and hides what may be secret. It does no I/O.
+ */
+final class Authentication {
+
+    static final int MAX_LINE = 12_288; // RFC 4954 section 4
+
+    private static final String MASK = "***";
+    private static final Set<String> OTHER_MECHANISMS = Set.of(
+            "ANONYMOUS",
+            "DIGEST-MD5",
+            "EXTERNAL",
+            "GSSAPI",
+            "KERBEROS_V4",
+            "NTLM",
+            "OTP",
+            "SCRAM-SHA-1-PLUS",
+            "SCRAM-SHA-256-PLUS",
+            "SCRAM-SHA-512",
+            "SCRAM-SHA-512-PLUS");
+
+    private final AuthRules rules;
+    private final String hostname;
+    private final Supplier<SessionInfo> session;
+    private @Nullable SaslExchange exchange;
+    private String mechanism = "";
+    private @Nullable AuthInfo info;
+    private int failures;
+    private boolean tried;
+
+    Authentication(AuthRules rules, String hostname, Supplier<SessionInfo> session) {
+        this.rules = rules;
+        this.hostname = hostname;
+        this.session = session;
+    }
+
+    /** Who the client has proved to be, null for an anonymous one. */
+    @Nullable
+    AuthInfo info() {
+        return info;
+    }
+
+    /** Forgets who the client is, but not how often it has failed. */
+    void forget() {
+        info = null;
+    }
+
+    /** Tells whether the next line belongs to an exchange. */
+    boolean isRunning() {
+        return exchange != null;
+    }
+
+    /** The rules about when AUTH may come (RFC 4954 section 4). */
+    Optional<Reply> guard(boolean extended, boolean inTransaction, boolean encrypted) {
+        if (!rules.isKnown()) {
+            return Optional.of(Replies.NOT_IMPLEMENTED);
+        }
+        if (!extended) {
+            return Optional.of(Replies.GREET_FIRST);
+        }
+        if (inTransaction) {
+            return Optional.of(Replies.NOT_IN_TRANSACTION);
+        }
+        if (info != null) {
+            return Optional.of(Replies.ALREADY_AUTHENTICATED);
+        }
+        return rules.isUsable(encrypted) ? Optional.empty() : Optional.of(Replies.ENCRYPTION_REQUIRED);
+    }
+
+    /** Starts an exchange: the answer to an AUTH command that may come now. */
+    Step start(String argument) {
+        if (failures >= rules.maxAttempts()) {
+            return step(Replies.TOO_MANY_AUTH_ATTEMPTS);
+        }
+        String[] words = argument.strip().split(" +", 2);
+        if (words[0].isEmpty()) {
+            return step(Replies.ARGUMENT_MISSING);
+        }
+        Optional<SaslMechanism> offered = SaslMechanism.named(words[0]).filter(rules.mechanisms()::contains);
+        if (offered.isEmpty()) {
+            return step(Replies.MECHANISM_UNKNOWN);
+        }
+        Authenticator authenticator = Objects.requireNonNull(rules.authenticator(), "mechanisms need an authenticator");
+        mechanism = offered.get().registeredName();
+        SaslExchange started = SaslExchange.of(offered.get(), authenticator, hostname);
+        exchange = started;
+        if (words.length == 1) {
+            return step(Replies.challenge(started.firstChallenge()));
+        }
+        return started.takesInitialResponse()
+                ? respond(started, words[1].equals("=") ? "" : words[1])
+                : fail(Replies.AUTH_SERVER_FIRST, "");
+    }
+
+    /** Answers a line of the exchange that runs. */
+    Step respond(Line line) {
+        SaslExchange running = Objects.requireNonNull(exchange, "no exchange is running");
+        return switch (line.kind()) {
+            case TOO_LONG -> fail(Replies.AUTH_TOO_LONG, "");
+            case MALFORMED -> fail(Replies.AUTH_NOT_BASE64, "");
+            case TEXT -> line.text().equals("*") ? fail(Replies.AUTH_CANCELLED, "") : respond(running, line.text());
+        };
+    }
+
+    private Step respond(SaslExchange running, String base64) {
+        byte[] octets = decode(base64);
+        if (octets == null) {
+            return fail(Replies.AUTH_NOT_BASE64, "");
+        }
+        String response = utf8(octets);
+        SaslStep answer = response == null ? SaslStep.MALFORMED : ask(running, response);
+        if (answer instanceof SaslStep.Challenge challenge) {
+            return step(Replies.challenge(challenge.text()));
+        }
+        if (answer instanceof SaslStep.Failure failure) {
+            return fail(failure.reply(), failure.user());
+        }
+        return succeed(((SaslStep.Success) answer).claim());
+    }
+
+    /** Asks the mechanism, which asks the user's authenticator; what that throws is no answer. */
+    private SaslStep ask(SaslExchange running, String response) {
+        try {
+            return running.respond(response);
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+            UserCode.logWithoutMessages("The authenticator failed in " + session.get(), e);
+            return new SaslStep.Failure(Replies.AUTH_UNAVAILABLE, "");
+        }
+    }
+
+    private Step succeed(SaslClaim claim) {
+        exchange = null;
+        info = new AuthInfo(claim.user(), mechanism, claim.actingAs());
+        return step(Replies.AUTHENTICATED);
+    }
+
+    private Step fail(Reply reply, String user) {
+        exchange = null;
+        failures++;
+        return user.isEmpty() ? step(reply) : step(reply).noting("user " + user);
+    }
+
+    private static Step step(Reply reply) {
+        return Step.line(Phase.AUTH, reply);
+    }
+
+    private static byte @Nullable [] decode(String base64) {
+        try {
+            return base64.length() % 4 == 0 ? Base64.getDecoder().decode(base64) : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable String utf8(byte[] octets) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Returns how a client's line may be shown, before it is answered. Once AUTH has been tried, a line that is no command may be
+     * a response that came too late or too early.
+     */
+    String mask(Line line) {
+        if (exchange != null) {
+            return line.text().equals("*") ? "*" : MASK;
+        }
+        Command command = Command.parse(line.text());
+        if (command.verb() == Verb.AUTH) {
+            tried = true;
+            return maskCommand(command.argument().strip());
+        }
+        if (command.verb() == Verb.UNKNOWN) {
+            tried |= line.text().toUpperCase(Locale.ROOT).contains("AUTH");
+            return tried && !line.text().isEmpty() ? MASK : line.text();
+        }
+        return line.text();
+    }
+
+    private static String maskCommand(String argument) {
+        String[] words = argument.split(" ", 2);
+        boolean known = SaslMechanism.named(words[0]).isPresent()
+                || OTHER_MECHANISMS.contains(words[0].toUpperCase(Locale.ROOT));
+        if (argument.isEmpty()) {
+            return "AUTH";
+        }
+        return "AUTH " + (known ? words[0] + (words.length > 1 ? " " + MASK : "") : MASK);
+    }
+}

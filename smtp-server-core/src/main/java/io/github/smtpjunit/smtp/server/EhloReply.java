@@ -1,0 +1,48 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.ServiceExtension;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the server offers in reply to EHLO (RFC 5321 section 4.1.1.1). */
+final class EhloReply {
+
+    private EhloReply() {}
+
+    static Reply of(ServerConfig config, boolean encrypted) {
+        List<String> lines = new ArrayList<>();
+        lines.add(config.hostname());
+        for (ServiceExtension extension : ServiceExtension.values()) {
+            if (config.offers(extension)) {
+                line(extension, config, encrypted).ifPresent(lines::add);
+            }
+        }
+        lines.addAll(config.extraKeywords());
+        return Reply.of(250, lines.toArray(String[]::new));
+    }
+
+    private static Optional<String> line(ServiceExtension extension, ServerConfig config, boolean encrypted) {
+        return switch (extension) {
+            case SIZE -> Optional.of("SIZE " + config.maxMessageSize());
+            case STARTTLS -> Optional.of("STARTTLS").filter(line -> config.offersStartTls(encrypted));
+            case AUTH ->
+                Optional.of(config.auth().ehloLine())
+                        .filter(line -> config.auth().isUsable(encrypted));
+            case REQUIRETLS -> Optional.of(extension.keyword()).filter(line -> encrypted);
+            case FUTURERELEASE -> Optional.of(futureRelease(config));
+            case LIMITS -> Optional.of("LIMITS RCPTMAX=" + config.maxRecipients());
+            default -> Optional.of(extension.keyword());
+        };
+    }
+
+    /** The longest time to hold a mail, as an interval and as a date (RFC 4865 section 3). */
+    private static String futureRelease(ServerConfig config) {
+        Duration longest = ParameterRules.MAX_HOLD;
+        return "FUTURERELEASE " + longest.toSeconds() + " "
+                + config.clock().instant().plus(longest).truncatedTo(ChronoUnit.SECONDS);
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.smtpjunit.smtp.server;
+
+import org.jspecify.annotations.Nullable;
+
+/** LOGIN (draft-murchison-sasl-login-00): the name, which may come as initial response, then the password. */
+final class LoginExchange implements SaslExchange {
+
+    private final Authenticator authenticator;
+    private @Nullable SaslClaim claim;
+
+    LoginExchange(Authenticator authenticator) {
+        this.authenticator = authenticator;
+    }
+
+    @Override
+    public String firstChallenge() {
+        return "Username:";
+    }
+
+    @Override
+    public SaslStep respond(String response) {
+        if (claim != null) {
+            return claim.verdict(authenticator.checkPassword(claim.user(), response), authenticator);
+        }
+        claim = new SaslClaim(response, "");
+        return claim.isWellFormed() ? new SaslStep.Challenge("Password:") : SaslStep.MALFORMED;
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.smtpjunit.smtp.server;
+
+import java.util.Optional;
+
+/** OAUTHBEARER (RFC 7628): {@code n,a=user,^Ahost=...^Aport=...^Aauth=Bearer token^A^A}. */
+final class OAuthBearerExchange extends BearerExchange {
+
+    OAuthBearerExchange(Authenticator authenticator) {
+        super(authenticator, "{\"status\":\"invalid_token\"}");
+    }
+
+    @Override
+    Optional<String> userOf(String message) {
+        return Gs2Header.parse(message)
+                .filter(header -> message.startsWith("\1", header.text().length()))
+                .map(Gs2Header::identity);
+    }
+}

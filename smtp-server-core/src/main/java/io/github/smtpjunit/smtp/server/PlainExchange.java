@@ -1,0 +1,23 @@
+package io.github.smtpjunit.smtp.server;
+
+/** PLAIN (RFC 4616): {@code [authzid] NUL authcid NUL passwd}. */
+final class PlainExchange implements SaslExchange {
+
+    private final Authenticator authenticator;
+
+    PlainExchange(Authenticator authenticator) {
+        this.authenticator = authenticator;
+    }
+
+    @Override
+    public SaslStep respond(String response) {
+        String[] parts = response.split("\0", -1);
+        if (parts.length != 3) {
+            return SaslStep.MALFORMED;
+        }
+        SaslClaim claim = new SaslClaim(parts[1], parts[0]);
+        return claim.isWellFormed()
+                ? claim.verdict(authenticator.checkPassword(claim.user(), parts[2]), authenticator)
+                : SaslStep.MALFORMED;
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.smtpjunit.smtp.server;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The SASL mechanisms that the server speaks, in the order in which it offers them.
+ *
+ * <p>The {@code -PLUS} variants of SCRAM are left out: their usual channel binding in TLS 1.3, tls-exporter (RFC 9266), has no
+ * API before JDK 25, and to offer them with the rarer tls-server-end-point alone would make clients fail that do without them
+ * today.
+ */
+public enum SaslMechanism {
+    /** Proves the knowledge of the password without sending it, both ways (RFC 7677). */
+    SCRAM_SHA_256("SCRAM-SHA-256"),
+    /** As {@link #SCRAM_SHA_256}, with an older hash (RFC 5802). */
+    SCRAM_SHA_1("SCRAM-SHA-1"),
+    /** Sends a keyed hash of the server's challenge (RFC 2195). */
+    CRAM_MD5("CRAM-MD5"),
+    /** Sends name and password at once (RFC 4616). */
+    PLAIN("PLAIN"),
+    /** Sends name and password one after the other (draft-murchison-sasl-login); many clients know nothing else. */
+    LOGIN("LOGIN"),
+    /** Sends an OAuth 2.0 bearer token (RFC 7628). */
+    OAUTHBEARER("OAUTHBEARER"),
+    /** Sends an OAuth 2.0 bearer token in the form that Google and Microsoft made common before RFC 7628. */
+    XOAUTH2("XOAUTH2");
+
+    private final String registeredName;
+
+    SaslMechanism(String registeredName) {
+        this.registeredName = registeredName;
+    }
+
+    /**
+     * Returns the name that stands behind AUTH.
+     *
+     * @return the name as registered, for example {@code SCRAM-SHA-256}
+     */
+    public String registeredName() {
+        return registeredName;
+    }
+
+    /** Finds a mechanism by its name in any case. */
+    static Optional<SaslMechanism> named(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        for (SaslMechanism mechanism : values()) {
+            if (mechanism.registeredName.equals(upper)) {
+                return Optional.of(mechanism);
+            }
+        }
+        return Optional.empty();
+    }
+}

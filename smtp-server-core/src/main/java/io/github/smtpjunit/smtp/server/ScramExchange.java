@@ -1,0 +1,145 @@
+package io.github.smtpjunit.smtp.server;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SCRAM (RFC 5802, RFC 7677): both sides prove that they know the password. The names are the RFC's.
+ *
+ * <pre>
+ * client-first-message  n,,n=user,r=client-nonce
+ * server-first-message  r=client-nonce server-nonce,s=salt,i=iteration-count
+ * client-final-message  c=biws,r=client-nonce server-nonce,p=proof
+ * server-final-message  v=verifier
+ * </pre>
+ *
+ * <p>An unknown user is led through the same exchange as a known one, at the same cost, and fails at its end. The verifier goes
+ * out as one more challenge, to which the client says nothing, since 235 cannot carry it (RFC 4954 section 4).
+ */
+final class ScramExchange implements SaslExchange {
+
+    private static final int ITERATIONS = 4_096; // the least that RFC 5802 section 5.1 and RFC 7677 section 4 allow
+    private static final Pattern CLIENT_FIRST_BARE =
+            Pattern.compile("n=((?:[^,=\\x00]++|=2C|=3D){1,255}),r=([!-+\\--~]{1,200})(?:,[A-Za-z]=[^,\\x00]*){0,9}");
+    private static final Pattern CLIENT_FINAL = Pattern.compile(
+            "(?<withoutProof>c=(?<binding>[^,]+),r=(?<nonce>[^,]+)(?:,[A-Za-z]=[^,]*){0,9}),p=(?<proof>[A-Za-z0-9+/=]+)");
+
+    private enum State {
+        /** Waits for client-first-message. */
+        FIRST,
+        /** Waits for client-final-message. */
+        FINAL,
+        /** Waits for the client to agree with the verifier. */
+        VERIFIED
+    }
+
+    private final String hash;
+    private final String hmac;
+    private final Authenticator authenticator;
+    private final String serverNonce;
+    private final byte[] salt;
+    private State state = State.FIRST;
+    private SaslClaim claim = new SaslClaim("", "");
+    private String channelBinding = "";
+    private String nonce = "";
+    private String firstMessages = "";
+
+    /**
+     * Makes an exchange.
+     *
+     * @param hash {@code SHA-1} or {@code SHA-256}
+     */
+    ScramExchange(String hash, Authenticator authenticator) {
+        this(hash, authenticator, SaslCrypto.nonce(), SaslCrypto.random(16));
+    }
+
+    ScramExchange(String hash, Authenticator authenticator, String serverNonce, byte[] salt) {
+        this.hash = hash;
+        this.hmac = "Hmac" + hash.replace("-", "");
+        this.authenticator = authenticator;
+        this.serverNonce = serverNonce;
+        this.salt = salt.clone();
+    }
+
+    @Override
+    public SaslStep respond(String response) {
+        return switch (state) {
+            case FIRST -> first(response);
+            case FINAL -> last(response);
+            case VERIFIED -> response.isEmpty() ? new SaslStep.Success(claim) : SaslStep.MALFORMED;
+        };
+    }
+
+    private SaslStep first(String message) {
+        Optional<Gs2Header> header = Gs2Header.parse(message);
+        if (header.isEmpty()) {
+            return SaslStep.MALFORMED;
+        }
+        String bare = message.substring(header.get().text().length());
+        Matcher matcher = CLIENT_FIRST_BARE.matcher(bare); // a mandatory extension (m=) does not match
+        if (!matcher.matches()) {
+            return SaslStep.MALFORMED;
+        }
+        claim = new SaslClaim(Gs2Header.unescape(matcher.group(1)), header.get().identity());
+        if (!claim.isWellFormed()) {
+            return SaslStep.MALFORMED;
+        }
+        channelBinding = base64(SaslCrypto.utf8(header.get().text()));
+        nonce = matcher.group(2) + serverNonce;
+        String serverFirst = "r=" + nonce + ",s=" + base64(salt) + ",i=" + ITERATIONS;
+        firstMessages = bare + "," + serverFirst;
+        state = State.FINAL;
+        return new SaslStep.Challenge(serverFirst);
+    }
+
+    private SaslStep last(String message) {
+        Matcher matcher = CLIENT_FINAL.matcher(message);
+        byte[] proof = matcher.matches() ? decode(matcher.group("proof")) : null;
+        if (proof == null
+                || !matcher.group("binding").equals(channelBinding)
+                || !matcher.group("nonce").equals(nonce)) {
+            return SaslStep.MALFORMED;
+        }
+        String authMessage = firstMessages + "," + matcher.group("withoutProof");
+        Optional<String> known = authenticator.password(claim.user());
+        byte[] password = known.map(SaslPrep::prepare).map(SaslCrypto::utf8).orElseGet(() -> SaslCrypto.random(16));
+        byte[] saltedPassword = SaslCrypto.stretch(hmac, password, salt, ITERATIONS);
+        boolean proven = isProof(proof, saltedPassword, authMessage) && known.isPresent();
+        SaslStep verdict = claim.verdict(proven, authenticator);
+        if (verdict instanceof SaslStep.Success) {
+            state = State.VERIFIED;
+            return new SaslStep.Challenge("v=" + base64(serverSignature(saltedPassword, authMessage)));
+        }
+        return verdict;
+    }
+
+    private boolean isProof(byte[] proof, byte[] saltedPassword, String authMessage) {
+        byte[] storedKey = SaslCrypto.hash(hash, SaslCrypto.hmac(hmac, saltedPassword, "Client Key"));
+        byte[] clientSignature = SaslCrypto.hmac(hmac, storedKey, authMessage);
+        byte[] clientKey = SaslCrypto.xor(clientSignature, Arrays.copyOf(proof, clientSignature.length));
+        return proof.length == clientSignature.length
+                && MessageDigest.isEqual(SaslCrypto.hash(hash, clientKey), storedKey);
+    }
+
+    private byte[] serverSignature(byte[] saltedPassword, String authMessage) {
+        byte[] serverKey = SaslCrypto.hmac(hmac, saltedPassword, "Server Key");
+        return SaslCrypto.hmac(hmac, serverKey, authMessage);
+    }
+
+    private static String base64(byte[] octets) {
+        return Base64.getEncoder().encodeToString(octets);
+    }
+
+    private static byte @Nullable [] decode(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

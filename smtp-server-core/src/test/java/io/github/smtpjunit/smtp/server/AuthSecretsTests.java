@@ -1,0 +1,226 @@
+package io.github.smtpjunit.smtp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the record of a session shows of an AUTH exchange, and what it does not. */
+class AuthSecretsTests extends AuthTestCase {
+
+    private static final String SECRET = "AGFkYQBwYXNzIHdvcmQ="; // \0ada\0pass word
+
+    /** The client's line after EHLO, and how it is shown. */
+    @ParameterizedTest
+    @CsvSource({
+        "AUTH PLAIN " + SECRET + ",AUTH PLAIN ***",
+        "auth plain " + SECRET + ",AUTH plain ***",
+        "AUTH  PLAIN  " + SECRET + ",AUTH PLAIN ***",
+        "AUTH LOGIN,AUTH LOGIN",
+        "AUTH NTLM " + SECRET + ",AUTH NTLM ***",
+        "AUTH " + SECRET + ",AUTH ***",
+        "AUTH,AUTH",
+        "AUTHPLAIN " + SECRET + ",***",
+        "'AUTH\tPLAIN " + SECRET + "',***",
+        "' AUTH PLAIN " + SECRET + "',***",
+        "XAUTH " + SECRET + ",***",
+        "'AUTH PLAIN " + SECRET + "\u0001',AUTH PLAIN ***",
+        "EXPLODE,EXPLODE",
+        "NOOP AUTH,NOOP AUTH"
+    })
+    void masksALine(String line, String shown) throws Exception {
+        startClear(builder -> builder);
+        Client client = greeted();
+
+        client.ask(line);
+        client.close();
+        SessionRecord session = closedSession();
+        assertThat(session.transcript().clientLines()).containsExactly("EHLO client.example", shown);
+        assertThat(session.attempts()).extracting(Attempt::line).isSubsetOf(shown, "");
+        assertNoSecret(session);
+    }
+
+    @Test
+    void masksALineThatIsTooLong() throws Exception {
+        startClear(builder -> builder);
+        Client client = greeted();
+
+        assertThat(client.ask("AUTH PLAIN " + SECRET.repeat(1_000))).startsWith("500 5.5.6");
+        assertThat(client.ask(SECRET.repeat(1_000))).startsWith("500 5.5.6");
+        client.close();
+        SessionRecord session = closedSession();
+        assertThat(session.transcript().clientLines()).containsExactly("EHLO client.example", "AUTH PLAIN ***", "***");
+        assertNoSecret(session);
+    }
+
+    @Test
+    void masksTheResponsesOfAnExchange() throws Exception {
+        startClear(builder -> builder);
+        Client client = greeted();
+
+        client.ask("AUTH LOGIN");
+        client.respond("ada");
+        client.respond("pass word");
+        client.ask("QUIT");
+        SessionRecord session = closedSession();
+        assertThat(session.transcript().lines().toString())
+                .contains("C: AUTH LOGIN, S: 334 VXNlcm5hbWU6, C: ***, S: 334 UGFzc3dvcmQ6, C: ***, S: 235 ");
+        assertThat(session.toString()).contains(" as ada");
+        assertNoSecret(session);
+    }
+
+    @Test
+    void masksResponsesToAnAuthThatWasRefused() throws Exception {
+        start(builder -> builder.authenticator(USERS).tls(TestTls.server()));
+        Client client = greeted();
+
+        client.send("AUTH LOGIN\r\n" + base64("ada") + "\r\n" + base64("pass word") + "\r\nQUIT\r\n");
+        SessionRecord session = closedSession();
+        assertThat(session.transcript().clientLines())
+                .containsExactly("EHLO client.example", "AUTH LOGIN", "***", "***", "QUIT");
+        assertNoSecret(session);
+    }
+
+    @Test
+    void masksBadBase64AndEmptyResponsesButNotTheCancellation() throws Exception {
+        startClear(builder -> builder);
+        Client client = greeted();
+
+        for (String response : List.of("pass word", "", "*", SECRET.repeat(1_000))) {
+            client.ask("AUTH PLAIN");
+            client.ask(response);
+        }
+        client.ask("QUIT");
+        SessionRecord session = closedSession();
+        assertThat(session.transcript().clientLines())
+                .filteredOn(line -> !line.startsWith("AUTH"))
+                .containsExactly("EHLO client.example", "***", "***", "*", "***", "QUIT");
+        assertNoSecret(session);
+    }
+
+    @Test
+    void recordsEveryFailedTryWithItsUser() throws Exception {
+        startClear(builder -> builder);
+        Client client = greeted();
+
+        client.ask("AUTH PLAIN " + base64("\0ada\0hunter2"));
+        client.ask("AUTH LOGIN");
+        client.respond("eve");
+        client.respond("hunter2");
+        client.ask("AUTH LOGIN");
+        client.ask("*");
+        client.ask("AUTH NTLM");
+        client.ask("QUIT");
+        SessionRecord session = closedSession();
+        assertThat(session.attempts()).extracting(Attempt::phase).containsOnly(Phase.AUTH);
+        assertThat(session.attempts())
+                .extracting(Attempt::toString)
+                .containsExactly(
+                        "AUTH \"AUTH PLAIN ***\": 535 5.7.8 Authentication credentials invalid (user ada)",
+                        "AUTH \"***\": 535 5.7.8 Authentication credentials invalid (user eve)",
+                        "AUTH \"*\": 501 5.7.0 Authentication cancelled",
+                        "AUTH \"AUTH NTLM\": 504 5.5.4 Authentication mechanism not offered");
+        assertThat(session.info().authentication()).isEmpty();
+    }
+
+    @Test
+    void recordsAnExchangeThatTheClientLeft() throws Exception {
+        startClear(builder -> builder);
+        Client client = greeted();
+
+        client.ask("AUTH LOGIN");
+        client.close();
+        assertThat(closedSession().attempts())
+                .extracting(Attempt::toString)
+                .containsExactly("AUTH: the client closed the connection");
+    }
+
+    @Test
+    void keepsSecretsOutOfToString() {
+        assertThat(Command.parse("AUTH PLAIN " + SECRET)).hasToString("AUTH");
+        assertThat(new Line(Line.Kind.TEXT, SECRET)).hasToString("TEXT of 20 characters");
+        assertThat(USERS).hasToString("Authenticator.users(2 users)");
+    }
+
+    @Test
+    void anExceptionIsATemporaryFailureWhoseMessageStaysUntold() throws Exception {
+        startClear(builder -> builder.authenticator(new Authenticator() {
+            @Override
+            public boolean checkPassword(String user, String password) {
+                throw new IllegalStateException(
+                        "cannot look up " + password, new IllegalArgumentException("because of " + password));
+            }
+
+            @Override
+            public Optional<String> password(String user) {
+                throw new AssertionError("no password");
+            }
+
+            @Override
+            public Set<SaslMechanism> mechanisms() {
+                return EnumSet.allOf(SaslMechanism.class);
+            }
+        }));
+        Client client = greeted();
+
+        String log = logOf(() -> {
+            assertThat(client.ask("AUTH PLAIN " + SECRET)).isEqualTo("454 4.7.0 Temporary authentication failure");
+            client.ask("AUTH CRAM-MD5");
+            assertThat(client.respond("ada 0123456789abcdef0123456789abcdef")).startsWith("454 4.7.0");
+        });
+        assertThat(client.ask("NOOP")).startsWith("250");
+        client.ask("QUIT");
+        assertThat(log)
+                .contains("IllegalStateException", "IllegalArgumentException", "AssertionError", "checkPassword")
+                .doesNotContain("pass word");
+        assertNoSecret(closedSession());
+        assertThat(greeted().ask("NOOP")).as("another client").startsWith("250");
+    }
+
+    private interface Talk {
+        void run() throws Exception;
+    }
+
+    private static String logOf(Talk talk) throws Exception {
+        Logger logger = Logger.getLogger("io.github.smtpjunit.smtp.server");
+        List<String> messages = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public synchronized void publish(LogRecord entry) {
+                messages.add(new SimpleFormatter().format(entry));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        handler.setLevel(Level.ALL);
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            talk.run();
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+        return String.join("\n", messages);
+    }
+
+    private static void assertNoSecret(SessionRecord session) {
+        assertThat(session + "\n" + session.attempts())
+                .doesNotContain(SECRET, "pass word", base64("pass word"), base64("ada"), SECRET.substring(0, 8));
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.smtpjunit.smtp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.smtpjunit.smtp.server.Line.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Command lines out of octets, however these arrive. */
+class LineReaderTests extends ReaderTestCase {
+
+    private static final int MAX = 20;
+
+    private static List<Line> lines(WireInput input) throws IOException {
+        List<Line> lines = new ArrayList<>();
+        LineReader reader = new LineReader(input);
+        while (true) {
+            try {
+                lines.add(reader.readLine(MAX));
+            } catch (ClientGoneException e) {
+                return lines;
+            }
+        }
+    }
+
+    @Test
+    void linesOfEveryKindSplitAtEveryOffset() throws IOException {
+        String wire = "EHLO x\r\n\r\na\tb\r\n" // good ones
+                + "a\nb\r\na\rb\r\na\r\r\n\0\r\n\u007f\r\n\u00ff\r\n\u00c2\u0085\r\n" // malformed ones
+                + "\u00c3\u00a4\r\n" + "x".repeat(MAX) + "\r\n" // good ones
+                + "x".repeat(MAX + 1) + "\r\n" + "x".repeat(500) + "\r\r\nlast\r\nunfinished"; // too long ones
+        for (int size = 1; size <= wire.length(); size++) {
+            int piece = size;
+            List<Line> lines = lines(input(wire, () -> piece));
+            assertThat(lines)
+                    .extracting(Line::kind)
+                    .containsExactly(
+                            Kind.TEXT,
+                            Kind.TEXT,
+                            Kind.TEXT,
+                            Kind.MALFORMED,
+                            Kind.MALFORMED,
+                            Kind.MALFORMED,
+                            Kind.MALFORMED,
+                            Kind.MALFORMED,
+                            Kind.MALFORMED,
+                            Kind.MALFORMED,
+                            Kind.TEXT,
+                            Kind.TEXT,
+                            Kind.TOO_LONG,
+                            Kind.TOO_LONG,
+                            Kind.TEXT);
+            assertThat(lines.get(0).text()).isEqualTo("EHLO x");
+            assertThat(lines.get(3).text()).isEqualTo("a\nb");
+            assertThat(lines.get(10).text()).isEqualTo("\u00e4");
+            assertThat(lines.get(13).text()).hasSizeLessThanOrEqualTo(100).startsWith("xxxxx");
+            assertThat(lines.get(14).text()).isEqualTo("last");
+        }
+    }
+
+    @Test
+    void whateverComesIsSplitAtCrLfOnly() throws IOException {
+        Random random = new Random(20261122);
+        for (int run = 0; run < 5_000; run++) {
+            StringBuilder wire = new StringBuilder();
+            for (int i = random.nextInt(60); i > 0; i--) {
+                wire.append("\r\n\r\nab \0\u00e4".charAt(random.nextInt(9)));
+            }
+            List<String> expected = new ArrayList<>(List.of(wire.toString().split("\r\n", -1)));
+            expected.remove(expected.size() - 1); // has no end
+            List<Line> lines = lines(input(wire.toString(), () -> 1 + random.nextInt(7)));
+
+            assertThat(lines).as(Octets.escape(wire.toString())).hasSameSizeAs(expected);
+            for (int i = 0; i < lines.size(); i++) {
+                String text = expected.get(i);
+                Kind kind = text.length() > MAX ? Kind.TOO_LONG : text.matches("[ab ]*") ? Kind.TEXT : Kind.MALFORMED;
+                assertThat(lines.get(i))
+                        .isEqualTo(new Line(
+                                kind, kind == Kind.TOO_LONG ? lines.get(i).text() : text));
+                assertThat(text + "\r\n").startsWith(lines.get(i).text());
+            }
+        }
+    }
+
+    @Test
+    void anEndlessLineIsNotKept() {
+        WireInput input = input("x".repeat(5_000_000), () -> 100_000);
+        assertThatThrownBy(() -> new LineReader(input).readLine(4096)).isInstanceOf(ClientGoneException.class);
+        assertThat(input.buffer.length).isLessThanOrEqualTo(128 * 1024);
+    }
+}
