@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.smtpjunit.certificates.CertificateKit;
+import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.ForwardPath;
@@ -383,8 +385,11 @@ class InboxAssertTests {
 
     @Test
     void tlsWasMissing() {
-        try (Inbox inbox =
-                Inbox.start(SmtpServer.builder().tls(TestCertificate.context()).requireTls(), PATIENCE)) {
+        try (Inbox inbox = Inbox.start(
+                SmtpServer.builder()
+                        .tls(CertificateKit.shared().serverContext(ServerCertificate.GOOD))
+                        .requireTls(),
+                PATIENCE)) {
             try (RawClient client = client(inbox)) {
                 client.say("MAIL FROM:<shop@example.com>", 530).say("QUIT", 221);
             }
@@ -409,7 +414,9 @@ class InboxAssertTests {
 
     @Test
     void theTlsHandshakeFailed() {
-        try (Inbox inbox = Inbox.start(SmtpServer.builder().tls(TestCertificate.context()), PATIENCE)) {
+        try (Inbox inbox = Inbox.start(
+                SmtpServer.builder().tls(CertificateKit.shared().serverContext(ServerCertificate.SELF_SIGNED)),
+                PATIENCE)) {
             Session session = inbox.session();
             session.getProperties().setProperty("mail.smtp.starttls.required", "true");
             MimeMessage message = new MimeMessage(session);
