@@ -309,6 +309,7 @@ class InboxAssertTests {
                   N ms  S: 250 2.1.5 Recipient OK
                   N ms  C: DATA
                   N ms  S: 354 Start mail input; end with <CRLF>.<CRLF>
+                  N ms  -- (16 octets of content)
                   N ms  -- (the client closed the connection)""");
     }
 
@@ -467,6 +468,7 @@ class InboxAssertTests {
                   N ms  S: 250 2.1.5 Recipient OK
                   N ms  C: DATA
                   N ms  S: 354 Start mail input; end with <CRLF>.<CRLF>
+                  N ms  -- (25 octets of content)
                   N ms  S: 552 5.3.4 Mail too large
                   N ms  C: QUIT
                   N ms  S: 221 2.0.0 Bye""");
