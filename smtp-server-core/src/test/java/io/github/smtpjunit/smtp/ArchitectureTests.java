@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -59,15 +60,16 @@ class ArchitectureTests {
                 .resideInAPackage(ROOT)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java.lang..",
-                        "java.util",
-                        "java.util.function",
-                        "java.util.regex",
-                        "java.util.stream",
-                        "java.nio.charset",
-                        "java.time..",
-                        "org.jspecify..",
-                        ROOT))
+                                "java.lang..",
+                                "java.util",
+                                "java.util.function",
+                                "java.util.regex",
+                                "java.util.stream",
+                                "java.nio.charset",
+                                "java.time..",
+                                "org.jspecify..",
+                                ROOT)
+                        .or(equivalentTo(ByteArrayOutputStream.class)))
                 .check(CORE);
     }
 
@@ -113,6 +115,10 @@ class ArchitectureTests {
                         "ServiceExtension",
                         // the server
                         "Attempt",
+                        "Authenticator",
+                        "ClientCertificates",
+                        "SaslMechanism",
+                        "TlsMode",
                         "AuthInfo",
                         "BareNewlines",
                         "MailHandler",
@@ -133,16 +139,16 @@ class ArchitectureTests {
     @Test
     void noSourceFileIsTooLongToRead() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            List<String> tooLong = files.filter(file -> file.toString().endsWith(".java") && lines(file) > 550)
+            List<String> tooLong = files.filter(file -> file.toString().endsWith(".java") && linesOfCode(file) > 500)
                     .map(Path::toString)
                     .toList();
             assertThat(tooLong).isEmpty();
         }
     }
 
-    private static long lines(Path file) {
+    private static long linesOfCode(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
-            return lines.count();
+            return lines.filter(line -> !line.matches("\\s*(/?\\*.*)?")).count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

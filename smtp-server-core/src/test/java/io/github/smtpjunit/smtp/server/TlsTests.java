@@ -37,17 +37,7 @@ class TlsTests extends SmtpTestCase {
     void aMailAfterStartTls() {
         RawClient client = secured(start(withTls()));
 
-        client.send("EHLO x")
-                .expect(
-                        "250-*",
-                        "250-PIPELINING",
-                        "250-SIZE *",
-                        "250-8BITMIME",
-                        "250-SMTPUTF8",
-                        "250-ENHANCED*",
-                        "250-CHUNKING",
-                        "250-BINARYMIME",
-                        "250 DSN");
+        assertThat(client.send("EHLO x").reply()).contains("250-PIPELINING").doesNotContain("STARTTLS");
         client.sendMail("a@x", "b@x", "Hello\r\n").quit();
 
         CapturingHandler.Captured mail = received.mails().get(0);
