@@ -220,7 +220,9 @@ public final class SmtpServer implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         if (!closed) {
             for (InetSocketAddress address : addresses) {
-                fences.pass(address, deadline);
+                if (!fences.pass(address, deadline)) {
+                    return false;
+                }
             }
         }
         Set<SmtpConnection> busy = ConcurrentHashMap.newKeySet();
