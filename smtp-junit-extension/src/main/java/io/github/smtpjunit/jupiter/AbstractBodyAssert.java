@@ -472,6 +472,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if one does; the message tells where
      */
     public S usesCrlfOnly() {
-        return requireEqual("offsets of bare CR or LF", List.of(), actual.bareNewlines());
+        List<Integer> bare = actual.bareNewlines();
+        return require(bare.isEmpty(), () -> Texts.expectingCrlf(actual.raw(), bare));
     }
 }

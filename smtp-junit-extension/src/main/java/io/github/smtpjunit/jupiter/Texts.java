@@ -99,6 +99,14 @@ final class Texts {
                 + "\nThey differ at octet " + at + ".";
     }
 
+    static String expectingCrlf(byte[] found, List<Integer> bare) {
+        int first = bare.get(0);
+        String where = bare.size() == 1
+                ? "one stands alone, at octet " + first
+                : bare.size() + " stand alone, the first at octet " + first;
+        return "Expecting CR and LF only together, but " + where + ":\n  " + octets(found, first);
+    }
+
     /** A quoted text; of a long one the part around what matters. */
     private static String block(String text, int focus) {
         int start = start(text, focus);

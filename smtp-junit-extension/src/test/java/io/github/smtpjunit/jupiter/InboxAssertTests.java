@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.smtpjunit.certificates.CertificateKit;
+import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.ForwardPath;
@@ -307,6 +309,7 @@ class InboxAssertTests {
                   N ms  S: 250 2.1.5 Recipient OK
                   N ms  C: DATA
                   N ms  S: 354 Start mail input; end with <CRLF>.<CRLF>
+                  N ms  -- (16 octets of content)
                   N ms  -- (the client closed the connection)""");
     }
 
@@ -383,8 +386,11 @@ class InboxAssertTests {
 
     @Test
     void tlsWasMissing() {
-        try (Inbox inbox =
-                Inbox.start(SmtpServer.builder().tls(TestCertificate.context()).requireTls(), PATIENCE)) {
+        try (Inbox inbox = Inbox.start(
+                SmtpServer.builder()
+                        .tls(CertificateKit.shared().serverContext(ServerCertificate.GOOD))
+                        .requireTls(),
+                PATIENCE)) {
             try (RawClient client = client(inbox)) {
                 client.say("MAIL FROM:<shop@example.com>", 530).say("QUIT", 221);
             }
@@ -409,7 +415,9 @@ class InboxAssertTests {
 
     @Test
     void theTlsHandshakeFailed() {
-        try (Inbox inbox = Inbox.start(SmtpServer.builder().tls(TestCertificate.context()), PATIENCE)) {
+        try (Inbox inbox = Inbox.start(
+                SmtpServer.builder().tls(CertificateKit.shared().serverContext(ServerCertificate.SELF_SIGNED)),
+                PATIENCE)) {
             Session session = inbox.session();
             session.getProperties().setProperty("mail.smtp.starttls.required", "true");
             MimeMessage message = new MimeMessage(session);
@@ -460,6 +468,7 @@ class InboxAssertTests {
                   N ms  S: 250 2.1.5 Recipient OK
                   N ms  C: DATA
                   N ms  S: 354 Start mail input; end with <CRLF>.<CRLF>
+                  N ms  -- (25 octets of content)
                   N ms  S: 552 5.3.4 Mail too large
                   N ms  C: QUIT
                   N ms  S: 221 2.0.0 Bye""");

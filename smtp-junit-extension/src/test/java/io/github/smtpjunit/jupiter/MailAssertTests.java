@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.smtpjunit.certificates.CertificateKit;
+import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -763,13 +764,23 @@ class MailAssertTests {
     }
 
     @Test
+    void bareLineEnds(Inbox inbox) {
+        assertThat(full(inbox)).usesCrlfOnly();
+        RawClient.deliver(inbox, "Subject: Hello\n\r\na\rb\r\n".getBytes(UTF_8));
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox.mails().get(1)).usesCrlfOnly())
+                .withMessageStartingWith("%s", """
+                        Expecting CR and LF only together, but 2 stand alone, the first at octet 14:
+                          22 octets: Subject: Hello\\n\\r\\na\\rb\\r\\n
+                        """);
+    }
+
+    @Test
     void tls() throws MessagingException {
-        try (Inbox inbox = Inbox.start(SmtpServer.builder().tls(TestCertificate.context()))) {
-            Session session = inbox.session();
-            session.getProperties().setProperty("mail.smtp.starttls.required", "true");
-            session.getProperties().setProperty("mail.smtp.ssl.trust", "*");
-            session.getProperties().setProperty("mail.smtp.ssl.checkserveridentity", "false");
-            MimeMessage message = new MimeMessage(session);
+        try (Inbox inbox =
+                Inbox.start(SmtpServer.builder().tls(CertificateKit.shared().serverContext(ServerCertificate.GOOD)))) {
+            MimeMessage message = new MimeMessage(inbox.session());
             message.setFrom("shop@example.com");
             message.setRecipient(RecipientType.TO, new InternetAddress("ada@example.org"));
             message.setText("Hello");

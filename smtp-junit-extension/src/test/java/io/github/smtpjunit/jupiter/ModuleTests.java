@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.lang.module.Configuration;
+import java.lang.module.FindException;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.util.Set;
@@ -18,7 +19,7 @@ class ModuleTests {
     private static ModuleLayer layer() {
         Path[] path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(Path::of)
-                .filter(entry -> ModuleTests.isOnlyMain(entry))
+                .filter(ModuleTests::isModule)
                 .toArray(Path[]::new);
         ModuleLayer boot = ModuleLayer.boot();
         Configuration configuration =
@@ -26,8 +27,14 @@ class ModuleTests {
         return boot.defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
     }
 
-    private static boolean isOnlyMain(Path entry) {
-        return !entry.endsWith("test-classes");
+    /** Some libraries of our tests can be no modules. */
+    private static boolean isModule(Path entry) {
+        try {
+            return !entry.endsWith("test-classes")
+                    && !ModuleFinder.of(entry).findAll().isEmpty();
+        } catch (FindException e) {
+            return false;
+        }
     }
 
     @Test

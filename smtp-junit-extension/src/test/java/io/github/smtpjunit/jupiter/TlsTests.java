@@ -245,7 +245,7 @@ class TlsTests {
         }
 
         assertThat(inbox.awaitMail().session().heloName()).contains("client.example");
-        assertThat(inbox).singleMail().isFrom("shop@example.com");
+        assertThat(inbox).singleMail().hasEnvelopeFrom("shop@example.com");
     }
 
     @Test
