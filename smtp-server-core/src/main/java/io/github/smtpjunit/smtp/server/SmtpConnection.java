@@ -30,6 +30,7 @@ public final class SmtpConnection implements AutoCloseable {
     private final Dialogue dialogue;
     private final ServerConfig config;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean recorded; // how it ended, for those who wait for the evidence
     private boolean begun;
     private @Nullable Reply owed; // to the mail that process() handed back last
     private volatile @Nullable Thread driver;
@@ -231,6 +232,7 @@ public final class SmtpConnection implements AutoCloseable {
         }
         wire.closeGently();
         recorder.closed(ending);
+        recorded = true;
         UserCode.tell(() -> config.policy().disconnect(session.info()), "The policy failed in " + session.info());
         owner.closed(this);
     }
@@ -241,7 +243,7 @@ public final class SmtpConnection implements AutoCloseable {
     }
 
     boolean isSettled() {
-        return closed.get() || dialogue.isSettled();
+        return recorded || dialogue.isSettled();
     }
 
     boolean isDrivenBy(Thread thread) {

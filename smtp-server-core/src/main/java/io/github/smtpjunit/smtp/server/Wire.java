@@ -47,13 +47,15 @@ final class Wire {
     /** Shakes hands as the server and goes on in TLS. */
     TlsInfo startTls(TlsSettings settings, int timeoutMillis) throws IOException {
         output.flush();
+        FlightSocket flights = new FlightSocket(socket);
         SSLSocket tls = (SSLSocket) settings.context()
                 .getSocketFactory()
-                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+                .createSocket(flights, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
         current = tls;
         settings.applyTo(tls);
         socket.setSoTimeout(timeoutMillis);
         tls.startHandshake();
+        flights.handshakeDone();
         input.switchTo(tls.getInputStream());
         output.switchTo(tls.getOutputStream());
         return facts(tls.getSession());
