@@ -42,6 +42,8 @@ public final class Replies {
     public static final Reply TOO_MANY_CONNECTIONS = reply(421, "4.7.0", "Too many connections");
     /** Too many mistakes in one session. */
     public static final Reply TOO_MANY_ERRORS = reply(421, "4.7.0", "Too many errors");
+    /** More mails than the server takes over one connection (RFC 9422 section 4.1); the client connects again. */
+    public static final Reply TOO_MANY_MAILS = reply(421, "4.7.0", "Too many mails in one connection");
     /** Another AUTH after too many failed ones in one session. */
     public static final Reply TOO_MANY_AUTH_ATTEMPTS = reply(421, "4.7.0", "Too many failed authentications");
     /** The client was silent for too long. */
@@ -87,6 +89,10 @@ public final class Replies {
     public static final Reply NOT_IMPLEMENTED = reply(502, "5.5.1", "Command not implemented");
     /** A transaction or extension before EHLO or HELO. */
     public static final Reply GREET_FIRST = reply(503, "5.5.1", "Send EHLO first");
+    /** A transaction or extension before LHLO, on an LMTP server. */
+    public static final Reply GREET_FIRST_LMTP = reply(503, "5.5.1", "Send LHLO first");
+    /** EHLO or HELO to an LMTP server (RFC 2033 section 4.1). */
+    public static final Reply LHLO_ONLY = reply(500, "5.5.1", "This is LMTP: send LHLO");
     /** MAIL within a transaction. */
     public static final Reply NESTED_MAIL = reply(503, "5.5.1", "Mail transaction already open");
     /** RCPT, DATA or BDAT outside a transaction. */
@@ -105,6 +111,8 @@ public final class Replies {
     public static final Reply TLS_ALREADY_ACTIVE = reply(503, "5.5.1", "TLS already active");
     /** AUTH after a successful AUTH (RFC 4954 section 4). */
     public static final Reply ALREADY_AUTHENTICATED = reply(503, "5.5.1", "Already authenticated");
+    /** A client that did not wait for the greeting (RFC 5321 section 4.3.1); the connection closes. */
+    public static final Reply SPOKE_TOO_EARLY = reply(554, "5.5.1", "Client spoke before the greeting");
     /** An HTTP request; the connection closes. */
     public static final Reply NOT_HTTP = reply(421, "4.7.0", "This is SMTP, not HTTP");
 
@@ -135,6 +143,8 @@ public final class Replies {
             reply(538, "5.7.11", "Encryption required for this authentication mechanism");
     /** A recipient that does not exist. */
     public static final Reply NO_SUCH_USER = reply(550, "5.1.1", "No such user");
+    /** XCLIENT or XFORWARD of a client that is not trusted with it. */
+    public static final Reply NOT_A_GATEWAY = reply(550, "5.7.0", "Insufficient authorization");
     /** A refusal for reasons of policy. */
     public static final Reply REFUSED_BY_POLICY = reply(550, "5.7.1", "Refused by policy");
     /** A recipient elsewhere, for whom this client may not use the server. */
@@ -143,6 +153,8 @@ public final class Replies {
     public static final Reply MAILBOX_FULL = reply(552, "5.2.2", "Mailbox full");
     /** A mail larger than the limit (RFC 1870 section 6). */
     public static final Reply MAIL_TOO_LARGE = reply(552, "5.3.4", "Mail too large");
+    /** A mail whose header is larger than the limit. */
+    public static final Reply HEADER_TOO_LARGE = reply(552, "5.3.4", "Header too large");
     /** An address outside US-ASCII without the SMTPUTF8 parameter (RFC 6531 section 3.5). */
     public static final Reply SMTPUTF8_REQUIRED = reply(553, "5.6.7", "Non-ASCII address needs SMTPUTF8");
     /** A connection that the server does not serve (RFC 5321 section 3.1). */
@@ -163,6 +175,17 @@ public final class Replies {
      */
     public static Reply greeting(String hostname) {
         return Reply.of(220, hostname + " ESMTP ready");
+    }
+
+    /**
+     * Returns the greeting of an LMTP server (RFC 2033).
+     *
+     * @param hostname the server's name
+     * @return {@code 220 hostname LMTP ready}
+     * @throws IllegalArgumentException if the name is not printable US-ASCII
+     */
+    public static Reply lmtpGreeting(String hostname) {
+        return Reply.of(220, hostname + " LMTP ready");
     }
 
     /**
@@ -187,6 +210,16 @@ public final class Replies {
     public static Reply badAddress(int code, boolean sender, String problem) {
         EnhancedStatusCode status = new EnhancedStatusCode(code / 100, 1, sender ? 7 : 3);
         return Reply.of(code, status, "Bad address: " + problem);
+    }
+
+    /**
+     * Returns the reply to an XCLIENT or XFORWARD command that breaks its grammar.
+     *
+     * @param problem what is wrong, in words of the server's own
+     * @return the reply
+     */
+    public static Reply badAttribute(String problem) {
+        return reply(501, "5.5.4", problem);
     }
 
     private static Reply reply(int code, String enhanced, String... lines) {

@@ -56,6 +56,18 @@ final class Authentication {
         return info;
     }
 
+    /** Takes a trusted gateway's word for who the client is; null for an anonymous one. */
+    void adopt(@Nullable String user) {
+        info = user == null ? null : new AuthInfo(user, "XCLIENT");
+    }
+
+    /** Undoes what has just succeeded, since the policy is against it. */
+    Step undo(Reply refusal) {
+        AuthInfo undone = Objects.requireNonNull(info, "nobody has authenticated");
+        info = null;
+        return fail(refusal, undone.user());
+    }
+
     /** Forgets who the client is, but not how often it has failed. */
     void forget() {
         info = null;
@@ -67,12 +79,12 @@ final class Authentication {
     }
 
     /** The rules about when AUTH may come (RFC 4954 section 4). */
-    Optional<Reply> guard(boolean extended, boolean inTransaction, boolean encrypted) {
+    Optional<Reply> guard(@Nullable Reply greetFirst, boolean inTransaction, boolean encrypted) {
         if (!rules.isKnown()) {
             return Optional.of(Replies.NOT_IMPLEMENTED);
         }
-        if (!extended) {
-            return Optional.of(Replies.GREET_FIRST);
+        if (greetFirst != null) {
+            return Optional.of(greetFirst);
         }
         if (inTransaction) {
             return Optional.of(Replies.NOT_IN_TRANSACTION);

@@ -45,6 +45,11 @@ final class ChunkReader extends ContentStream {
     }
 
     @Override
+    boolean isLastPart() {
+        return last;
+    }
+
+    @Override
     void skipAfterFailure() throws IOException {
         throwIfBroken();
         skip(input, left);

@@ -17,6 +17,7 @@ abstract class ContentStream extends InputStream {
     private static final int SCRAP = 8 * 1024;
 
     private final long maxSize;
+    private HeaderLimit headerLimit = new HeaderLimit(Long.MAX_VALUE);
     private final boolean refuseBareNewlines;
     private long count;
     private byte previous;
@@ -30,8 +31,15 @@ abstract class ContentStream extends InputStream {
         this.refuseBareNewlines = refuseBareNewlines;
     }
 
+    final void limitHeader(long maxHeaderSize) {
+        headerLimit = new HeaderLimit(maxHeaderSize);
+    }
+
     /** Reads some octets of the content, -1 at its end; never 0 for a positive length. */
     abstract int next(byte[] target, int offset, int length) throws IOException;
+
+    /** Tells whether the client's content ends with what is being read: not within a chunk before the last one. */
+    abstract boolean isLastPart();
 
     /** Reads on to the place where the reply to a mail that failed belongs. */
     abstract void skipAfterFailure() throws IOException;
@@ -54,7 +62,7 @@ abstract class ContentStream extends InputStream {
         return taken;
     }
 
-    private void throwIfRefused() throws IOException {
+    final void throwIfRefused() throws IOException {
         if (refusal != null) {
             throw new IOException("Content refused: " + refusal);
         }
@@ -87,6 +95,9 @@ abstract class ContentStream extends InputStream {
         count += length;
         if (count > maxSize && refusal == null) {
             refusal = Replies.MAIL_TOO_LARGE;
+        }
+        if (refusal == null && headerLimit.isExceededBy(octets, offset, length)) {
+            refusal = Replies.HEADER_TOO_LARGE;
         }
         if (refuseBareNewlines && !bareNewline) {
             for (int i = offset; i < offset + length; i++) {

@@ -76,6 +76,11 @@ final class DataReader extends ContentStream {
     }
 
     @Override
+    boolean isLastPart() {
+        return true;
+    }
+
+    @Override
     void skipAfterFailure() throws IOException {
         readToEnd();
     }

@@ -6,6 +6,8 @@ import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.Step.Chunk;
 import io.github.smtpjunit.smtp.server.Step.Next;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ final class Dialogue {
     private final Session session;
     private final Recorder recorder;
     private final Runnable whenSettled;
-    private boolean over;
+    private volatile boolean over;
     private Phase lastPhase = Phase.CONNECT;
     private volatile boolean betweenMails;
     private volatile boolean settled;
@@ -46,11 +48,38 @@ final class Dialogue {
      *
      * @param mail what the handler sees
      * @param content its content, as the dialogue sees it
+     * @param filtered its content, as the policy's filter passes it on; null without a filter
      */
-    record Incoming(ReceivedMail mail, ContentStream content) {}
+    record Incoming(
+            ReceivedMail mail,
+            ContentStream content,
+            @Nullable FilteredContent filtered) {
+
+        /** What is wrong with the content, or the filter's verdict; null if nothing. */
+        @Nullable
+        Reply refusal() {
+            Reply refusal = content.refusal();
+            return refusal == null && filtered != null ? filtered.refusal() : refusal;
+        }
+    }
+
+    /** A read during which the client has nothing to lose. */
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** Lets a trusted proxy tell who it speaks for, before anything else. */
+    void takeProxyHeader() throws IOException {
+        if (config.trust().isProxy(session.info().remoteAddress())) {
+            session.proxied(untilStopped(() -> wire.readProxyHeader(config.handshakeTimeout())));
+            recorder.event("(PROXY header: " + session.info() + ")");
+        }
+    }
 
     void greet() throws IOException {
-        say(session.connect(), "");
+        boolean early = !config.greetingDelay().isZero()
+                && untilStopped(() -> wire.input().arrivesWithin(config.greetingDelay()));
+        say(early ? Step.then(Phase.CONNECT, Replies.SPOKE_TOO_EARLY, Next.CLOSE) : session.connect(), "");
     }
 
     /** Refuses the client in place of a greeting. */
@@ -83,9 +112,16 @@ final class Dialogue {
     }
 
     private Incoming incoming(ContentStream content) {
+        content.limitHeader(config.maxHeaderSize());
+        wire.input().mailStarted(config.mailTimeout());
+        ContentFilter filter = session.contentFilter();
+        FilteredContent filtered = filter == ContentFilter.NONE ? null : new FilteredContent(content, filter);
         ReceivedMail mail = ReceivedMail.streaming(
-                session.envelope().orElseThrow(), session.info(), config.clock().instant(), content);
-        return new Incoming(mail, content);
+                session.envelope().orElseThrow(),
+                session.info(),
+                config.clock().instant(),
+                filtered == null ? content : filtered);
+        return new Incoming(mail, content, filtered);
     }
 
     private boolean refusesBareNewlines() {
@@ -93,21 +129,30 @@ final class Dialogue {
     }
 
     private Line readLine() throws IOException {
-        betweenMails = !session.isInTransaction();
-        if (betweenMails && wire.input().available() == 0 && session.isSettledAfter(lastPhase)) {
+        boolean interruptible = !session.isInTransaction();
+        if (interruptible && wire.input().available() == 0 && session.isSettledAfter(lastPhase)) {
             settled = true;
             whenSettled.run();
         }
-        if (stopping && betweenMails) {
-            throw new ServerStoppingException();
-        }
+        Reading<Line> reading = () -> wire.readLine(session.maxLineLength());
         try {
-            return wire.readLine(session.maxLineLength());
+            return interruptible ? untilStopped(reading) : reading.read();
+        } finally {
+            settled = false;
+        }
+    }
+
+    private <T> T untilStopped(Reading<T> reading) throws IOException {
+        betweenMails = true;
+        try {
+            if (stopping) {
+                throw new ServerStoppingException();
+            }
+            return reading.read();
         } catch (ClientGoneException e) {
             throw stopping ? new ServerStoppingException() : e;
         } finally {
             betweenMails = false;
-            settled = false;
         }
     }
 
@@ -157,52 +202,82 @@ final class Dialogue {
         throw new TransactionAbortedException();
     }
 
-    /** Hands a mail over and reads what the handler leaves of it; null if the client gave it up. */
-    @Nullable
-    Reply receive(Incoming incoming, MailHandler handler) throws IOException {
+    /** Hands a mail over and reads what the handler leaves of it; returns no reply if the client gave it up. */
+    List<Reply> receive(Incoming incoming, MailHandler handler) throws IOException {
+        ContentStream content = incoming.content();
         try {
-            ContentStream content = incoming.content();
-            Reply reply = handle(incoming, handler);
-            boolean failed = reply.equals(Replies.LOCAL_ERROR);
+            List<Reply> replies = handle(incoming, handler);
+            boolean failed = replies.stream().allMatch(Replies.LOCAL_ERROR::equals);
             if (!failed) {
                 content.drain();
             }
-            Reply refusal = content.refusal();
+            Reply refusal = incoming.refusal();
             if (failed || refusal != null) {
                 content.skipAfterFailure();
+                return forAll(incoming, refusal != null ? refusal : Replies.LOCAL_ERROR);
             }
-            return refusal != null ? refusal : reply;
+            return replies;
         } catch (TransactionAbortedException e) {
-            return null;
+            return List.of();
         } finally {
-            recorder.event("(" + incoming.content().count() + " octets of content)");
+            wire.input().mailEnded();
+            recorder.event("(" + content.count() + " octets of content)");
+            if (incoming.filtered() != null) {
+                incoming.filtered().release("The content filter failed in " + session.info());
+            }
         }
     }
 
-    private Reply handle(Incoming incoming, MailHandler handler) throws IOException {
+    /** One reply; in LMTP one for each recipient, but for a chunk that is not the last one (RFC 2033 sections 4.2 and 4.3). */
+    private List<Reply> forAll(Incoming incoming, Reply reply) {
+        boolean each = config.lmtp() && incoming.content().isLastPart();
+        return Collections.nCopies(each ? recipientCount(incoming) : 1, reply);
+    }
+
+    private static int recipientCount(Incoming incoming) {
+        return incoming.mail().envelope().recipients().size();
+    }
+
+    private List<Reply> handle(Incoming incoming, MailHandler handler) throws IOException {
         try {
-            return Objects.requireNonNull(handler.handle(incoming.mail()), "A handler must return a reply");
+            List<Reply> replies = config.lmtp()
+                    ? List.copyOf(handler.handleEach(incoming.mail()))
+                    : List.of(Objects.requireNonNull(handler.handle(incoming.mail()), "A handler must return a reply"));
+            int expected = config.lmtp() ? recipientCount(incoming) : 1;
+            if (replies.size() != expected) {
+                throw new IllegalStateException("A handler must return a reply for each recipient: " + expected
+                        + " of them, not " + replies.size());
+            }
+            if (incoming.filtered() != null && replies.stream().anyMatch(Reply::isPositive)) {
+                incoming.filtered().readToEnd();
+            }
+            return replies;
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
             incoming.content().throwIfBroken();
-            if (incoming.content().refusal() == null) {
+            if (incoming.refusal() == null) {
                 UserCode.log("The mail handler failed in " + session.info(), e);
             }
-            return Replies.LOCAL_ERROR;
+            return List.of(Replies.LOCAL_ERROR);
         }
     }
 
     /** Answers the end of the data, which ends the transaction. */
-    void answer(Reply reply) throws IOException {
-        say(Step.line(Phase.END_OF_DATA, reply), "");
+    void answer(List<Reply> replies) throws IOException {
+        if (replies.isEmpty()) {
+            return; // the client has its reply already
+        }
+        for (Reply reply : replies) {
+            say(Step.line(Phase.END_OF_DATA, reply), "");
+        }
         session.endTransaction();
-        if (reply.isPositive()) {
+        if (replies.stream().anyMatch(Reply::isPositive)) {
             recorder.mailAccepted();
         }
         wire.input().shrink();
     }
 
     void startTls() throws IOException {
-        int timeout = (int) Math.min(config.idleTimeout().toMillis(), Integer.MAX_VALUE);
+        int timeout = (int) Math.min(config.handshakeTimeout().toMillis(), Integer.MAX_VALUE);
         TlsInfo tls;
         try {
             tls = wire.startTls(Objects.requireNonNull(config.tls(), "TLS needs a certificate"), timeout);
@@ -237,7 +312,9 @@ final class Dialogue {
 
     private void say(Step step, String line) throws IOException {
         lastPhase = step.phase();
-        over |= step.next() == Next.CLOSE;
+        if (step.next() == Next.CLOSE) {
+            over = true;
+        }
         if (!line.isEmpty()) {
             recorder.client(line);
         }

@@ -13,13 +13,16 @@ final class EhloReply {
 
     private EhloReply() {}
 
-    static Reply of(ServerConfig config, boolean encrypted) {
+    static Reply of(ServerConfig config, boolean encrypted, boolean gateway) {
         List<String> lines = new ArrayList<>();
         lines.add(config.hostname());
         for (ServiceExtension extension : ServiceExtension.values()) {
             if (config.offers(extension)) {
                 line(extension, config, encrypted).ifPresent(lines::add);
             }
+        }
+        if (gateway) {
+            lines.addAll(ClientAttributes.EHLO_LINES);
         }
         lines.addAll(config.extraKeywords());
         return Reply.of(250, lines.toArray(String[]::new));
@@ -34,9 +37,15 @@ final class EhloReply {
                         .filter(line -> config.auth().isUsable(encrypted));
             case REQUIRETLS -> Optional.of(extension.keyword()).filter(line -> encrypted);
             case FUTURERELEASE -> Optional.of(futureRelease(config));
-            case LIMITS -> Optional.of("LIMITS RCPTMAX=" + config.maxRecipients());
+            case LIMITS -> Optional.of(limits(config));
             default -> Optional.of(extension.keyword());
         };
+    }
+
+    /** RFC 9422 section 4. */
+    private static String limits(ServerConfig config) {
+        return "LIMITS RCPTMAX=" + config.maxRecipients()
+                + (config.limitsMails() ? " MAILMAX=" + config.maxMails() : "");
     }
 
     /** The longest time to hold a mail, as an interval and as a date (RFC 4865 section 3). */

@@ -3,6 +3,8 @@ package io.github.smtpjunit.smtp.server;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Takes the mails that a server receives.
@@ -28,4 +30,18 @@ public interface MailHandler {
      *     server lives on
      */
     Reply handle(ReceivedMail mail) throws IOException;
+
+    /**
+     * Takes one mail on an {@linkplain SmtpServerBuilder#lmtp() LMTP} server, and says what to answer for each recipient (RFC 2033
+     * section 4.2). An SMTP server never calls this.
+     *
+     * @param mail the mail, as for {@link #handle}
+     * @return one reply for each recipient of the envelope, in its order; by default what {@link #handle} says, for all of them. Any
+     *     other number of replies is logged, and answered by 451 4.3.0 for all of them
+     * @throws IOException as for {@link #handle}; the 451 4.3.0 goes to all recipients
+     */
+    default List<Reply> handleEach(ReceivedMail mail) throws IOException {
+        Reply reply = handle(mail);
+        return Collections.nCopies(mail.envelope().recipients().size(), reply);
+    }
 }

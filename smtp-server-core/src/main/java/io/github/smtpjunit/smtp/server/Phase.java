@@ -4,7 +4,7 @@ package io.github.smtpjunit.smtp.server;
 public enum Phase {
     /** Between the accept and the greeting. */
     CONNECT,
-    /** EHLO or HELO. */
+    /** EHLO or HELO, in LMTP LHLO. */
     EHLO,
     /** The STARTTLS command. */
     STARTTLS,
@@ -36,6 +36,10 @@ public enum Phase {
     HELP,
     /** The QUIT command. */
     QUIT,
+    /** The XCLIENT command. */
+    XCLIENT,
+    /** The XFORWARD command. */
+    XFORWARD,
     /** A line that is no command. */
     UNKNOWN,
     /** Between commands. */

@@ -15,16 +15,23 @@ record ServerConfig(
         SessionListener listener,
         Set<ServiceExtension> extensions,
         List<String> extraKeywords,
+        boolean lmtp,
+        Trust trust,
         @Nullable TlsSettings tls,
         boolean tlsRequired,
         AuthRules auth,
         long maxMessageSize,
+        long maxHeaderSize,
         int maxRecipients,
         int maxLineLength,
         int maxErrors,
+        int maxMails,
         int maxConnections,
         BareNewlines bareNewlines,
         Duration idleTimeout,
+        Duration mailTimeout,
+        Duration handshakeTimeout,
+        Duration greetingDelay,
         Duration shutdownGrace,
         Clock clock) {
 
@@ -34,6 +41,10 @@ record ServerConfig(
 
     boolean offersStartTls(boolean encrypted) {
         return tls != null && !encrypted && offers(ServiceExtension.STARTTLS);
+    }
+
+    boolean limitsMails() {
+        return maxMails < Integer.MAX_VALUE;
     }
 
     TlsMode tlsMode(boolean implicitTls) {

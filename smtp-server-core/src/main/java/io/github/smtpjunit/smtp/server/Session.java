@@ -6,13 +6,11 @@ import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.ForwardPath;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
-import io.github.smtpjunit.smtp.ReversePath;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.Step.Chunk;
 import io.github.smtpjunit.smtp.server.Step.Next;
-import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +22,11 @@ final class Session {
 
     private final ServerConfig config;
     private final long id;
-    private final InetSocketAddress remoteAddress;
-    private final InetSocketAddress localAddress;
     private final Instant openedAt;
     private final Authentication authentication;
+    private final Origin origin;
 
-    private boolean refused; // by the connect policy: only QUIT is left (RFC 5321 section 3.1)
+    private @Nullable Reply barrier; // what the policy left of the service: only QUIT (RFC 5321 section 3.1)
     private @Nullable String heloName;
     private boolean extended;
     private @Nullable TlsInfo tls;
@@ -38,27 +35,32 @@ final class Session {
     private int errors;
     private @Nullable SessionInfo info; // made when asked for, until a fact changes
 
-    Session(
-            ServerConfig config,
-            long id,
-            InetSocketAddress remoteAddress,
-            InetSocketAddress localAddress,
-            Instant openedAt) {
+    Session(ServerConfig config, long id, Peer peer, Instant openedAt) {
         this.config = config;
         this.id = id;
-        this.remoteAddress = remoteAddress;
-        this.localAddress = localAddress;
         this.openedAt = openedAt;
         this.authentication = new Authentication(config.auth(), config.hostname(), this::info);
+        this.origin = new Origin(config.trust(), peer);
     }
 
     // What the connection tells the session
 
+    /** A proxy has told who it speaks for. */
+    void proxied(ProxyHeader header) {
+        origin.proxied(header);
+        info = null;
+    }
+
     /** The step before the first line: the greeting, or a refusal. */
     Step connect() {
-        Optional<Reply> refusal = ask(() -> config.policy().connect(info())).filter(reply -> !reply.isPositive());
-        refused = refusal.isPresent();
-        return Step.line(Phase.CONNECT, refusal.orElseGet(() -> Replies.greeting(config.hostname())));
+        return Step.line(Phase.CONNECT, barrier == null ? greeting() : barrier);
+    }
+
+    private Reply greeting() {
+        Optional<Reply> refusal = refusal(() -> config.policy().connect(info()));
+        barrier = refusal.isPresent() ? Replies.NO_SERVICE : null;
+        return refusal.orElseGet(
+                () -> config.lmtp() ? Replies.lmtpGreeting(config.hostname()) : Replies.greeting(config.hostname()));
     }
 
     /** The step that answers a line. */
@@ -85,13 +87,21 @@ final class Session {
 
     /** TLS is active: all that was known is forgotten (RFC 3207 section 4.2). */
     void tlsStarted(TlsInfo handshake) {
-        forget();
+        endTransaction();
+        origin.forget();
+        heloName = null;
+        extended = false;
+        authentication.forget();
         tls = handshake;
+        info = null;
+        barrier = refusal(() -> config.policy().tlsStarted(info())).orElse(null);
     }
 
     /** The content has been dealt with: the transaction is over, whatever the reply was (RFC 5321 section 4.1.1.4). */
     void endTransaction() {
         transaction = null;
+        origin.endMail();
+        info = null;
     }
 
     // What the session tells the connection
@@ -110,9 +120,9 @@ final class Session {
         if (info == null) {
             info = new SessionInfo(
                     id,
-                    remoteAddress,
-                    localAddress,
+                    origin.peer(),
                     openedAt,
+                    config.lmtp(),
                     heloName,
                     extended,
                     tls,
@@ -134,7 +144,7 @@ final class Session {
     boolean isSettledAfter(Phase phase) {
         return transaction == null
                 && switch (phase) {
-                    case CONNECT, EHLO, STARTTLS, TLS_HANDSHAKE, AUTH -> false;
+                    case CONNECT, EHLO, STARTTLS, TLS_HANDSHAKE, AUTH, XCLIENT, XFORWARD -> false;
                     default -> true;
                 };
     }
@@ -151,6 +161,11 @@ final class Session {
         return transaction != null && transaction.isChunking();
     }
 
+    /** What the policy does with the content that comes now. */
+    ContentFilter contentFilter() {
+        return openTransaction().filter();
+    }
+
     boolean isBinary() {
         return transaction != null && transaction.isBinary();
     }
@@ -165,7 +180,7 @@ final class Session {
                     : Step.line(command.verb().phase(), refusal.get());
         }
         return switch (command.verb()) {
-            case EHLO -> hello(command, true);
+            case EHLO, LHLO -> hello(command, true);
             case HELO -> hello(command, false);
             case STARTTLS -> startTls(command);
             case MAIL -> reply(command, mail(command.argument()));
@@ -180,6 +195,8 @@ final class Session {
             case QUIT -> reply(command, command.argument().isEmpty() ? Replies.BYE : Replies.NO_ARGUMENT_ALLOWED);
             case HTTP -> reply(command, Replies.NOT_HTTP);
             case AUTH -> authenticate(authentication.start(command.argument()));
+            case XCLIENT -> reply(command, xclient(command.argument()));
+            case XFORWARD -> reply(command, xforward(command.argument()));
             case UNKNOWN -> reply(command, Replies.COMMAND_UNKNOWN);
         };
     }
@@ -193,10 +210,10 @@ final class Session {
         if (verb == Verb.QUIT || verb == Verb.HTTP || verb == Verb.UNKNOWN) {
             return Optional.empty();
         }
-        if (refused) {
-            return Optional.of(Replies.NO_SERVICE);
+        if (barrier != null) {
+            return Optional.of(barrier);
         }
-        if (transaction != null && transaction.isChunking() && !mayComeBetweenChunks(verb)) {
+        if (transaction != null && transaction.isChunking() && !verb.mayComeBetweenChunks()) {
             return Optional.of(Replies.CHUNK_EXPECTED);
         }
         return switch (verb) {
@@ -204,25 +221,25 @@ final class Session {
             case RCPT -> transaction == null ? Optional.of(outsideTransaction()) : Optional.empty();
             case DATA, BDAT -> guardContent(verb);
             case STARTTLS -> guardStartTls();
-            case AUTH -> authentication.guard(extended, transaction != null, tls != null);
+            case AUTH -> authentication.guard(extended ? null : greetFirst(), transaction != null, tls != null);
+            case EHLO, HELO -> config.lmtp() ? Optional.of(Replies.LHLO_ONLY) : Optional.empty();
+            case LHLO -> config.lmtp() ? Optional.empty() : Optional.of(Replies.COMMAND_UNKNOWN);
+            case XCLIENT, XFORWARD -> origin.guard(transaction != null);
             default -> Optional.empty();
         };
     }
 
-    private static boolean mayComeBetweenChunks(Verb verb) {
-        return switch (verb) {
-            case BDAT, RSET, NOOP, EHLO, HELO -> true;
-            default -> false;
-        };
+    private Reply outsideTransaction() {
+        return heloName == null ? greetFirst() : Replies.MAIL_FIRST;
     }
 
-    private Reply outsideTransaction() {
-        return heloName == null ? Replies.GREET_FIRST : Replies.MAIL_FIRST;
+    private Reply greetFirst() {
+        return config.lmtp() ? Replies.GREET_FIRST_LMTP : Replies.GREET_FIRST;
     }
 
     private Optional<Reply> guardMail() {
         if (heloName == null) {
-            return Optional.of(Replies.GREET_FIRST);
+            return Optional.of(greetFirst());
         }
         if (config.tlsRequired() && tls == null) {
             return Optional.of(Replies.STARTTLS_FIRST);
@@ -230,7 +247,10 @@ final class Session {
         if (config.auth().required() && authentication.info() == null) {
             return Optional.of(Replies.AUTH_FIRST);
         }
-        return transaction == null ? Optional.empty() : Optional.of(Replies.NESTED_MAIL);
+        if (transaction != null) {
+            return Optional.of(Replies.NESTED_MAIL);
+        }
+        return transactions < config.maxMails() ? Optional.empty() : Optional.of(Replies.TOO_MANY_MAILS);
     }
 
     private Optional<Reply> guardContent(Verb verb) {
@@ -240,7 +260,7 @@ final class Session {
         if (transaction == null) {
             return Optional.of(outsideTransaction());
         }
-        if (transaction.wasEveryRecipientRefused()) {
+        if (transaction.wasEveryRecipientRefused() && !config.lmtp()) { // RFC 2033 section 4.2: 503 in any case
             return Optional.of(Replies.NO_VALID_RECIPIENTS);
         }
         if (transaction.recipientCount() == 0) {
@@ -259,7 +279,7 @@ final class Session {
             return Optional.of(Replies.NOT_IMPLEMENTED);
         }
         if (heloName == null) {
-            return Optional.of(Replies.GREET_FIRST);
+            return Optional.of(greetFirst());
         }
         return transaction == null ? Optional.empty() : Optional.of(Replies.NOT_IN_TRANSACTION);
     }
@@ -269,21 +289,43 @@ final class Session {
         if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ')) {
             return reply(command, Replies.ARGUMENT_MISSING);
         }
-        Optional<Reply> refusal = ask(() -> config.policy().hello(info(), name)).filter(reply -> !reply.isPositive());
+        Optional<Reply> refusal = refusal(() -> config.policy().hello(info(), name));
         if (refusal.isPresent()) {
             return reply(command, refusal.get());
         }
-        transaction = null; // RFC 5321 section 4.1.4: EHLO is also a RSET
+        endTransaction(); // RFC 5321 section 4.1.4: EHLO is also a RSET
         heloName = name;
         extended = ehlo;
-        info = null;
-        return reply(command, ehlo ? EhloReply.of(config, tls != null) : Reply.of(250, config.hostname()));
+        return reply(
+                command,
+                ehlo ? EhloReply.of(config, tls != null, origin.isGateway()) : Reply.of(250, config.hostname()));
     }
 
-    /** The facts have changed if that was the end of an exchange. */
+    /** The facts have changed if that was the end of an exchange; the policy may undo it. */
     private Step authenticate(Step step) {
         info = null;
-        return step;
+        if (authentication.info() == null) {
+            return step;
+        }
+        Optional<Reply> refusal = refusal(() -> config.policy().authenticated(info()));
+        info = null;
+        return refusal.map(authentication::undo).orElse(step);
+    }
+
+    /** The gateway describes its client, and the session starts anew with what it says. */
+    private Reply xclient(String argument) {
+        return origin.override(argument, xclient -> {
+            heloName = xclient.value("HELO").orElse(null);
+            extended = xclient.value("PROTO").filter("ESMTP"::equalsIgnoreCase).isPresent();
+            authentication.adopt(xclient.value("LOGIN").orElse(null));
+            info = null;
+            return greeting();
+        });
+    }
+
+    private Reply xforward(String argument) {
+        info = null;
+        return origin.forward(argument);
     }
 
     private Step startTls(Command command) {
@@ -293,78 +335,29 @@ final class Session {
     }
 
     private Reply mail(String argument) {
-        Optional<PathArgument> parsed = PathArgument.parse("FROM:", argument);
-        if (parsed.isEmpty()) {
-            return Replies.MAIL_SYNTAX;
-        }
-        EsmtpParameters parameters = parsed.get().parameters();
-        ReversePath from;
-        try {
-            from = ReversePath.parse(parsed.get().path());
-        } catch (IllegalArgumentException e) {
-            return Replies.badAddress(501, true, String.valueOf(e.getMessage()));
-        }
-        Optional<Reply> refusal = checkMail(from, parameters);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        transactions++;
-        info = null;
-        Reply reply = ask(() -> config.policy().mail(info(), from, parameters)).orElse(Replies.SENDER_OK);
-        if (reply.isPositive()) {
-            transaction = new Transaction(from, parameters);
-        }
-        return reply;
-    }
-
-    private Optional<Reply> checkMail(ReversePath from, EsmtpParameters parameters) {
-        if (!extended && !parameters.list().isEmpty()) {
-            return Optional.of(Replies.PARAMETER_UNKNOWN); // RFC 5321 section 4.1.1.1: HELO means no extensions
-        }
-        Optional<Reply> refusal = ParameterRules.checkMail(parameters, config, tls != null);
-        if (refusal.isPresent()) {
-            return refusal;
-        }
-        Envelope envelope = new Envelope(from, parameters, List.of());
-        if (envelope.declaredSize().orElse(0) > config.maxMessageSize()) {
-            return Optional.of(Replies.MAIL_TOO_LARGE); // RFC 1870 section 6.1
-        }
-        boolean international =
-                from.mailbox().map(mailbox -> mailbox.isInternationalized()).orElse(false);
-        return international && !envelope.isSmtpUtf8() ? Optional.of(Replies.SMTPUTF8_REQUIRED) : Optional.empty();
+        return paths().mail(argument, (from, parameters) -> {
+            transactions++;
+            info = null;
+            Reply reply =
+                    ask(() -> config.policy().mail(info(), from, parameters)).orElse(Replies.SENDER_OK);
+            if (reply.isPositive()) {
+                transaction = new Transaction(from, parameters);
+            }
+            return reply;
+        });
     }
 
     private Reply rcpt(String argument) {
         Transaction open = openTransaction();
-        Reply reply = rcpt(argument, open);
+        Reply reply =
+                paths().rcpt(argument, open.isInternationalized(), (to, parameters) -> rcpt(to, parameters, open));
         if (!reply.isPositive()) {
             open.noteRefusedRecipient();
         }
         return reply;
     }
 
-    private Reply rcpt(String argument, Transaction open) {
-        Optional<PathArgument> parsed = PathArgument.parse("TO:", argument);
-        if (parsed.isEmpty()) {
-            return Replies.RCPT_SYNTAX;
-        }
-        EsmtpParameters parameters = parsed.get().parameters();
-        ForwardPath to;
-        try {
-            to = ForwardPath.parse(parsed.get().path());
-        } catch (IllegalArgumentException e) {
-            return Replies.badAddress(501, false, String.valueOf(e.getMessage()));
-        }
-        if (!extended && !parameters.list().isEmpty()) {
-            return Replies.PARAMETER_UNKNOWN;
-        }
-        Optional<Reply> refusal = ParameterRules.checkRcpt(parameters, config);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        if (to.mailbox().isInternationalized() && !open.isInternationalized()) {
-            return Replies.SMTPUTF8_REQUIRED;
-        }
+    private Reply rcpt(ForwardPath to, EsmtpParameters parameters, Transaction open) {
         if (open.recipientCount() >= config.maxRecipients()) {
             return Replies.TOO_MANY_RECIPIENTS; // RFC 5321 section 4.5.3.1.10
         }
@@ -374,6 +367,10 @@ final class Session {
             open.add(new Recipient(to, parameters));
         }
         return reply;
+    }
+
+    private PathCommands paths() {
+        return new PathCommands(config, extended, tls != null);
     }
 
     private Transaction openTransaction() {
@@ -393,8 +390,14 @@ final class Session {
     }
 
     private Optional<Reply> askForData() {
-        Envelope envelope = openTransaction().envelope();
-        return ask(() -> config.policy().data(info(), envelope)).filter(reply -> !reply.isPositive());
+        Transaction open = openTransaction();
+        Envelope envelope = open.envelope();
+        return refusal(() -> config.policy().data(info(), envelope))
+                .or(() -> refusal(() -> {
+                    open.filterBy(
+                            Objects.requireNonNull(config.policy().content(info(), envelope), "no filter is NONE"));
+                    return Optional.empty();
+                }));
     }
 
     private Step bdat(Command command) {
@@ -424,7 +427,7 @@ final class Session {
         if (!argument.isEmpty()) {
             return Replies.NO_ARGUMENT_ALLOWED;
         }
-        transaction = null;
+        endTransaction();
         return Replies.OK;
     }
 
@@ -440,17 +443,14 @@ final class Session {
                 : ask(() -> config.policy().expand(info(), list)).orElse(Replies.NOT_IMPLEMENTED);
     }
 
-    private void forget() {
-        transaction = null;
-        heloName = null;
-        extended = false;
-        authentication.forget();
-        info = null;
-    }
-
     /** Asks the user's policy; what it throws becomes a 451 and ends the transaction. */
     private Optional<Reply> ask(Supplier<Optional<Reply>> question) {
-        return UserCode.ask(question, () -> "The policy failed in " + info(), () -> transaction = null);
+        return UserCode.ask(question, () -> "The policy failed in " + info(), this::endTransaction);
+    }
+
+    /** Asks a question to which yes is said in the server's words only. */
+    private Optional<Reply> refusal(Supplier<Optional<Reply>> question) {
+        return ask(question).filter(reply -> !reply.isPositive());
     }
 
     /** Bounds the mistakes of a session; a refusal by policy is no mistake. */

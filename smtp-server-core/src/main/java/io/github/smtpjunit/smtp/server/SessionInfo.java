@@ -2,6 +2,7 @@ package io.github.smtpjunit.smtp.server;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class SessionInfo {
 
     private final long id;
-    private final InetSocketAddress remoteAddress;
-    private final InetSocketAddress localAddress;
+    private final Peer peer;
     private final Instant openedAt;
+    private final boolean lmtp;
     private final @Nullable String heloName;
     private final boolean extended;
     private final @Nullable TlsInfo tls;
@@ -23,18 +24,18 @@ public final class SessionInfo {
 
     SessionInfo(
             long id,
-            InetSocketAddress remoteAddress,
-            InetSocketAddress localAddress,
+            Peer peer,
             Instant openedAt,
+            boolean lmtp,
             @Nullable String heloName,
             boolean extended,
             @Nullable TlsInfo tls,
             @Nullable AuthInfo authentication,
             int transactionNumber) {
         this.id = id;
-        this.remoteAddress = remoteAddress;
-        this.localAddress = localAddress;
+        this.peer = peer;
         this.openedAt = openedAt;
+        this.lmtp = lmtp;
         this.heloName = heloName;
         this.extended = extended;
         this.tls = tls;
@@ -52,21 +53,49 @@ public final class SessionInfo {
     }
 
     /**
-     * Returns the client's address.
+     * Returns the client's address: what a trusted proxy says by the PROXY protocol or XCLIENT, else the other end of the connection.
      *
-     * @return address and port
+     * @return address and port; {@code 0.0.0.0} and 0 for what XCLIENT calls unavailable
      */
     public InetSocketAddress remoteAddress() {
-        return remoteAddress;
+        return peer.remote();
     }
 
     /**
-     * Returns the address that the client connected to.
+     * Returns the address that the client connected to, which may be that of a proxy.
      *
      * @return address and port
      */
     public InetSocketAddress localAddress() {
-        return localAddress;
+        return peer.local();
+    }
+
+    /**
+     * Returns the address of the proxy that spoke for the client: the other end of the connection.
+     *
+     * @return empty if {@link #remoteAddress()} is that itself
+     */
+    public Optional<InetSocketAddress> proxyAddress() {
+        return Optional.ofNullable(peer.proxy());
+    }
+
+    /**
+     * Returns the client's host name, as a trusted gateway tells it by XCLIENT. The server itself looks up no names.
+     *
+     * @return empty if nobody told, or the gateway does not know
+     */
+    public Optional<String> remoteName() {
+        return Optional.ofNullable(peer.name());
+    }
+
+    /**
+     * Returns what a trusted gateway says about the origin of the next mail by XFORWARD. Unlike XCLIENT that changes no other fact.
+     *
+     * @return decoded values by attribute in upper case, {@code [UNAVAILABLE]} among them, in the order in which they were sent; empty
+     *     without XFORWARD, and after the end of a transaction, RSET, EHLO and STARTTLS until the next one
+     */
+    public Map<String, String> forwarded() {
+        return peer.forwarded();
     }
 
     /**
@@ -79,7 +108,7 @@ public final class SessionInfo {
     }
 
     /**
-     * Returns the name that the client gave itself with EHLO or HELO.
+     * Returns the name that the client gave itself with EHLO, HELO or LHLO.
      *
      * @return the name as sent, empty before the first one, and after STARTTLS until the next one (RFC 3207 section 4.2)
      */
@@ -88,7 +117,7 @@ public final class SessionInfo {
     }
 
     /**
-     * Tells whether the client greeted with EHLO.
+     * Tells whether the client greeted with EHLO or LHLO.
      *
      * @return false after HELO, and before any greeting
      */
@@ -126,15 +155,20 @@ public final class SessionInfo {
     /**
      * Returns the protocol's name for a Received field (RFC 3848).
      *
-     * @return {@code SMTP}, {@code ESMTP}, {@code ESMTPS}, {@code ESMTPA} or {@code ESMTPSA}
+     * @return {@code SMTP}, {@code ESMTP}, {@code ESMTPS}, {@code ESMTPA} or {@code ESMTPSA}; on an LMTP server {@code LMTP}, {@code
+     *     LMTPS}, {@code LMTPA} or {@code LMTPSA}
      */
     public String protocol() {
-        return extended ? "ESMTP" + (tls == null ? "" : "S") + (authentication == null ? "" : "A") : "SMTP";
+        if (!extended && !lmtp) {
+            return "SMTP";
+        }
+        return (lmtp ? "LMTP" : "ESMTP") + (tls == null ? "" : "S") + (authentication == null ? "" : "A");
     }
 
     /** Returns the facts on one line, for logs. */
     @Override
     public String toString() {
+        InetSocketAddress remoteAddress = peer.remote();
         return "session " + id + " from " + remoteAddress.getAddress().getHostAddress() + ":" + remoteAddress.getPort()
                 + (heloName == null ? "" : " (" + heloName + ")")
                 + " " + protocol()

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ public final class SmtpConnection implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean recorded; // how it ended, for those who wait for the evidence
     private boolean begun;
-    private @Nullable Reply owed; // to the mail that process() handed back last
+    private List<Reply> owed = List.of(); // to the mail that process() handed back last
     private volatile @Nullable Thread driver;
 
     /** Who accepted the connection, and wants to know what becomes of it. */
@@ -59,8 +61,8 @@ public final class SmtpConnection implements AutoCloseable {
         this.session = new Session(
                 config,
                 id,
-                (InetSocketAddress) socket.getRemoteSocketAddress(),
-                (InetSocketAddress) socket.getLocalSocketAddress(),
+                new Peer((InetSocketAddress) socket.getRemoteSocketAddress(), (InetSocketAddress)
+                        socket.getLocalSocketAddress()),
                 config.clock().instant());
         this.recorder = new Recorder(config, session);
         this.dialogue = new Dialogue(config, wire, session, recorder, owner::settled);
@@ -103,7 +105,7 @@ public final class SmtpConnection implements AutoCloseable {
             greetOnce();
             answerOwed();
             Incoming incoming;
-            while (owed == null && (incoming = dialogue.nextMail()) != null) {
+            while (owed.isEmpty() && (incoming = dialogue.nextMail()) != null) {
                 keep(incoming, kept);
             }
         });
@@ -114,23 +116,21 @@ public final class SmtpConnection implements AutoCloseable {
     }
 
     private void keep(Incoming incoming, ReceivedMail[] kept) throws IOException {
-        Reply reply = dialogue.receive(incoming, mail -> {
+        List<Reply> replies = dialogue.receive(incoming, mail -> {
             kept[0] = mail.inMemory();
             return Replies.MAIL_ACCEPTED;
         });
-        if (reply != null && reply.isPositive()) {
-            owed = reply;
-        } else if (reply != null) {
-            dialogue.answer(reply);
+        if (replies.stream().allMatch(Reply::isPositive)) {
+            owed = replies;
+        } else {
+            dialogue.answer(replies);
         }
     }
 
     private void answerOwed() throws IOException {
-        Reply reply = owed;
-        if (reply != null) {
-            owed = null;
-            dialogue.answer(reply);
-        }
+        List<Reply> replies = owed;
+        owed = List.of();
+        dialogue.answer(replies);
     }
 
     /** Serves the client to the end of its session. */
@@ -140,10 +140,7 @@ public final class SmtpConnection implements AutoCloseable {
             greetOnce();
             Incoming incoming;
             while ((incoming = dialogue.nextMail()) != null) {
-                Reply reply = dialogue.receive(incoming, handler);
-                if (reply != null) {
-                    dialogue.answer(reply);
-                }
+                dialogue.answer(dialogue.receive(incoming, handler));
             }
         });
     }
@@ -162,12 +159,12 @@ public final class SmtpConnection implements AutoCloseable {
         if (reply.isPositive()) {
             throw new IllegalArgumentException("A refusal is a 4yz or 5yz reply, not " + reply);
         }
-        if (begun && owed == null) {
+        if (begun && owed.isEmpty()) {
             throw new IllegalStateException(
                     "There is nothing to refuse: call this before the first process(), or after one that returned a mail");
         }
         if (begun) {
-            owed = reply;
+            owed = Collections.nCopies(owed.size(), reply);
         } else {
             drive(() -> {
                 open();
@@ -187,6 +184,9 @@ public final class SmtpConnection implements AutoCloseable {
             if (dialogue.isOver()) {
                 end(dialogue.lastPhase() == Phase.QUIT ? Ending.QUIT : Ending.REFUSED, "");
             }
+        } catch (ProxyHeaderException e) {
+            recorder.failed(Phase.CONNECT, "", null, String.valueOf(e.getMessage()));
+            end(Ending.REFUSED, String.valueOf(e.getMessage()));
         } catch (HandshakeFailedException e) {
             end(Ending.TLS_FAILED, String.valueOf(e.getMessage()));
         } catch (SocketTimeoutException e) {
@@ -206,6 +206,7 @@ public final class SmtpConnection implements AutoCloseable {
     private void open() throws IOException {
         begun = true;
         recorder.opened();
+        dialogue.takeProxyHeader();
         if (implicitTls) {
             dialogue.startTls();
         }
@@ -246,13 +247,19 @@ public final class SmtpConnection implements AutoCloseable {
         return recorded || dialogue.isSettled();
     }
 
+    /** Tells whether the last word has been said, even if the client has not heard it yet. */
+    boolean isLeaving() {
+        return closed.get() || dialogue.isOver();
+    }
+
     boolean isDrivenBy(Thread thread) {
         return driver == thread;
     }
 
-    /** Tells whether the client has not read its replies for longer than it may. */
+    /** Tells whether the client has not read its replies, or not ended its handshake, for longer than it may. */
     boolean isStalled() {
-        return wire.output().isStalledFor(config.idleTimeout().toNanos());
+        return wire.output().isStalledFor(config.idleTimeout().toNanos())
+                || wire.isHandshakingFor(config.handshakeTimeout().toNanos());
     }
 
     /** Breaks the connection under the thread that serves it, which then ends the session. */

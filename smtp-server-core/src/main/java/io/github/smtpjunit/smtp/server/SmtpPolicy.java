@@ -32,7 +32,28 @@ public interface SmtpPolicy {
     }
 
     /**
-     * Decides about the name in EHLO or HELO.
+     * Decides about a client whose TLS handshake has succeeded, after STARTTLS or at once: by its certificate, for example.
+     *
+     * @param session the facts, {@link SessionInfo#tls()} among them
+     * @return the decision; a 4yz or 5yz reply answers every command that follows, up to QUIT, and takes the greeting's place where
+     *     TLS came first
+     */
+    default Optional<Reply> tlsStarted(SessionInfo session) {
+        return Optional.empty();
+    }
+
+    /**
+     * Decides about a client that has proved who it is.
+     *
+     * @param session the facts, {@link SessionInfo#authentication()} among them
+     * @return the decision; a 4yz or 5yz reply takes the place of the 235, the client stays anonymous, and the try counts as failed
+     */
+    default Optional<Reply> authenticated(SessionInfo session) {
+        return Optional.empty();
+    }
+
+    /**
+     * Decides about the name in EHLO, HELO or LHLO.
      *
      * @param session the facts before the greeting
      * @param name the name as sent
@@ -77,6 +98,18 @@ public interface SmtpPolicy {
      */
     default Optional<Reply> data(SessionInfo session, Envelope envelope) {
         return Optional.empty();
+    }
+
+    /**
+     * Looks at the content of a mail while it comes in. Asked after {@link #data}, before the content may come.
+     *
+     * @param session the facts of the session
+     * @param envelope the whole envelope
+     * @return a new filter, which may change or refuse the mail; {@link ContentFilter#NONE}, the default, leaves every octet as it
+     *     is
+     */
+    default ContentFilter content(SessionInfo session, Envelope envelope) {
+        return ContentFilter.NONE;
     }
 
     /**

@@ -37,6 +37,9 @@ public final class SmtpServerBuilder {
     private SessionListener listener = SessionListener.NONE;
     private final Set<ServiceExtension> extensions = EnumSet.allOf(ServiceExtension.class);
     private final List<String> extraKeywords = new ArrayList<>();
+    private boolean lmtp;
+    private List<AddressRange> proxies = List.of();
+    private List<AddressRange> gateways = List.of();
     private @Nullable SSLContext tls;
     private boolean tlsRequired;
     private boolean tlsImplicit;
@@ -49,12 +52,17 @@ public final class SmtpServerBuilder {
     private boolean clearTextAuth;
     private int maxAuthAttempts = 5;
     private long maxMessageSize = 64L * 1024 * 1024;
+    private long maxHeaderSize = Long.MAX_VALUE;
     private int maxRecipients = 1_000;
     private int maxLineLength = 4_096;
     private int maxErrors = 20;
+    private int maxMails = Integer.MAX_VALUE;
     private int maxConnections = 1_000;
     private BareNewlines bareNewlines = BareNewlines.KEEP;
     private Duration idleTimeout = Duration.ofMinutes(5);
+    private Duration mailTimeout = Duration.ofMinutes(30);
+    private Duration handshakeTimeout = Duration.ofSeconds(30);
+    private Duration greetingDelay = Duration.ZERO;
     private Duration shutdownGrace = Duration.ofSeconds(5);
     private Clock clock = Clock.systemUTC();
     private @Nullable Executor executor;
@@ -71,6 +79,9 @@ public final class SmtpServerBuilder {
         listener = other.listener;
         extensions.retainAll(other.extensions);
         extraKeywords.addAll(other.extraKeywords);
+        lmtp = other.lmtp;
+        proxies = other.proxies;
+        gateways = other.gateways;
         tls = other.tls;
         tlsRequired = other.tlsRequired;
         tlsImplicit = other.tlsImplicit;
@@ -83,12 +94,17 @@ public final class SmtpServerBuilder {
         clearTextAuth = other.clearTextAuth;
         maxAuthAttempts = other.maxAuthAttempts;
         maxMessageSize = other.maxMessageSize;
+        maxHeaderSize = other.maxHeaderSize;
         maxRecipients = other.maxRecipients;
         maxLineLength = other.maxLineLength;
         maxErrors = other.maxErrors;
+        maxMails = other.maxMails;
         maxConnections = other.maxConnections;
         bareNewlines = other.bareNewlines;
         idleTimeout = other.idleTimeout;
+        mailTimeout = other.mailTimeout;
+        handshakeTimeout = other.handshakeTimeout;
+        greetingDelay = other.greetingDelay;
         shutdownGrace = other.shutdownGrace;
         clock = other.clock;
         executor = other.executor;
@@ -248,6 +264,54 @@ public final class SmtpServerBuilder {
     }
 
     /**
+     * Speaks LMTP in place of SMTP (RFC 2033): clients greet with LHLO, and get one reply for each recipient at the end of the data,
+     * see {@link MailHandler#handleEach}. Not for port 25. Default: SMTP
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder lmtp() {
+        lmtp = true;
+        return this;
+    }
+
+    /**
+     * Lets load balancers tell who their clients are, by the PROXY protocol (HAProxy, versions 1 and 2).
+     *
+     * <p>A client from a trusted address must send a PROXY header before all else, within the {@linkplain
+     * #handshakeTimeout(Duration) time for a handshake} and of at most 4096 octets, or is cut off without a word. From then on {@link
+     * SessionInfo#remoteAddress()} is what the header says, for the connect policy too, and {@link SessionInfo#proxyAddress()} is the
+     * load balancer. A client from any other address is an ordinary one, and its PROXY header an unknown command.
+     *
+     * @param trusted where the load balancers are, one or more. Default: nobody, the protocol is off
+     * @return this builder
+     */
+    public SmtpServerBuilder proxyProtocol(AddressRange... trusted) {
+        proxies = someOf(trusted);
+        return this;
+    }
+
+    /**
+     * Offers XCLIENT and XFORWARD to trusted gateways (Postfix, XCLIENT_README and XFORWARD_README), and to nobody else.
+     *
+     * <p>XCLIENT replaces facts of the session, as if the gateway's client had connected: {@link SessionInfo#remoteAddress()}, {@link
+     * SessionInfo#remoteName()}, {@link SessionInfo#localAddress()}, name and authentication (of the mechanism {@code XCLIENT}). The
+     * connect policy is asked again; STARTTLS undoes it. XFORWARD tells about the next mail only: {@link SessionInfo#forwarded()}.
+     *
+     * @param trusted where the gateways are, one or more; behind a {@linkplain #proxyProtocol proxy}, what the proxy says. Default:
+     *     nobody, the commands are unknown
+     * @return this builder
+     */
+    public SmtpServerBuilder xclient(AddressRange... trusted) {
+        gateways = someOf(trusted);
+        return this;
+    }
+
+    private static List<AddressRange> someOf(AddressRange... trusted) {
+        require(trusted.length > 0, "name who is trusted, such as AddressRange.parse(\"127.0.0.0/8\")");
+        return List.of(trusted);
+    }
+
+    /**
      * Offers STARTTLS (RFC 3207).
      *
      * @param context has the server's key and certificate. Default: none
@@ -383,6 +447,17 @@ public final class SmtpServerBuilder {
     }
 
     /**
+     * Sets the largest header of a mail, with the empty line that ends it; a larger one gets 552 5.3.4.
+     *
+     * @param octets 1 or more. Default: no limit but {@link #maxMessageSize(long)}
+     * @return this builder
+     */
+    public SmtpServerBuilder maxHeaderSize(long octets) {
+        maxHeaderSize = octets;
+        return this;
+    }
+
+    /**
      * Sets the most recipients of one mail; further ones get 452 4.5.3.
      *
      * @param count 100 or more by RFC 5321 section 4.5.3.1.8; fewer to test a client. Default: 1000
@@ -416,6 +491,18 @@ public final class SmtpServerBuilder {
     }
 
     /**
+     * Sets how many mail transactions a client may start over one connection; the next MAIL gets 421 4.7.0, and the connection is
+     * closed. The LIMITS extension tells the client (RFC 9422 section 4.1).
+     *
+     * @param count 1 or more. Default: no limit
+     * @return this builder
+     */
+    public SmtpServerBuilder maxMailsPerConnection(int count) {
+        maxMails = count;
+        return this;
+    }
+
+    /**
      * Sets how many clients are served at a time; further ones get 421 4.7.0.
      *
      * @param count 1 or more. Default: 1000
@@ -445,6 +532,41 @@ public final class SmtpServerBuilder {
      */
     public SmtpServerBuilder idleTimeout(Duration limit) {
         idleTimeout = limit;
+        return this;
+    }
+
+    /**
+     * Sets how long the content of one mail may take from its first octet to its last, however lively the client is, before it gets
+     * 421 4.4.2. What the handler does between its reads counts too.
+     *
+     * @param limit a positive time. Default: 30 minutes
+     * @return this builder
+     */
+    public SmtpServerBuilder mailTimeout(Duration limit) {
+        mailTimeout = limit;
+        return this;
+    }
+
+    /**
+     * Sets how long a TLS handshake, or the header of the {@linkplain #proxyProtocol PROXY protocol}, may take.
+     *
+     * @param limit a positive time. Default: 30 seconds
+     * @return this builder
+     */
+    public SmtpServerBuilder handshakeTimeout(Duration limit) {
+        handshakeTimeout = limit;
+        return this;
+    }
+
+    /**
+     * Lets clients wait for the greeting, and refuses those that do not: who sends anything before it gets 554 5.5.1 in its place (RFC
+     * 5321 section 4.3.1).
+     *
+     * @param delay zero or more. Default: zero, the greeting comes at once and all clients are patient enough
+     * @return this builder
+     */
+    public SmtpServerBuilder greetingDelay(Duration delay) {
+        greetingDelay = delay;
         return this;
     }
 
@@ -543,16 +665,23 @@ public final class SmtpServerBuilder {
                 listener,
                 Set.copyOf(extensions),
                 List.copyOf(extraKeywords),
+                lmtp,
+                new Trust(proxies, gateways),
                 tlsSettings(),
                 tlsRequired,
                 authRules(),
                 maxMessageSize,
+                maxHeaderSize,
                 maxRecipients,
                 maxLineLength,
                 maxErrors,
+                maxMails,
                 maxConnections,
                 bareNewlines,
                 idleTimeout,
+                mailTimeout,
+                handshakeTimeout,
+                greetingDelay,
                 shutdownGrace,
                 clock);
     }
@@ -583,17 +712,26 @@ public final class SmtpServerBuilder {
                         + " allowAuthWithoutTls()");
         require(maxAuthAttempts > 0, "maxAuthAttempts must be positive");
         require(maxMessageSize > 0, "maxMessageSize must be positive");
+        require(maxHeaderSize > 0, "maxHeaderSize must be positive");
+        require(maxMails > 0, "maxMailsPerConnection must be positive");
         require(maxRecipients > 0, "maxRecipients must be positive");
         require(maxLineLength >= 64, "maxLineLength must be at least 64, better 512");
         require(maxErrors >= 0, "maxErrors must not be negative");
         require(maxConnections > 0, "maxConnections must be positive");
-        require(!idleTimeout.isNegative() && !idleTimeout.isZero(), "idleTimeout must be positive");
-        require(idleTimeout.compareTo(LONGEST) <= 0, "idleTimeout must be at most 365 days");
-        require(!shutdownGrace.isNegative(), "shutdownGrace must not be negative");
-        require(shutdownGrace.compareTo(LONGEST) <= 0, "shutdownGrace must be at most 365 days");
+        checkTime("idleTimeout", idleTimeout, true);
+        checkTime("mailTimeout", mailTimeout, true);
+        checkTime("handshakeTimeout", handshakeTimeout, true);
+        checkTime("greetingDelay", greetingDelay, false);
+        checkTime("shutdownGrace", shutdownGrace, false);
         extraKeywords.forEach(keyword -> Reply.of(250, keyword)); // refuses what cannot stand in a reply
         Replies.greeting(hostname); // refuses what cannot stand in a reply
         require(!hostname.isBlank() && hostname.indexOf(' ') < 0, "hostname must be a name without spaces");
+    }
+
+    private static void checkTime(String name, Duration time, boolean positive) {
+        require(!time.isNegative(), name + " must not be negative");
+        require(!positive || !time.isZero(), name + " must be positive");
+        require(time.compareTo(LONGEST) <= 0, name + " must be at most 365 days");
     }
 
     private void checkTls() {

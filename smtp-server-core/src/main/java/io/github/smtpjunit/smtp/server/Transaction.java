@@ -15,6 +15,7 @@ final class Transaction {
     private final List<Recipient> recipients = new ArrayList<>(1);
     private boolean recipientRefused;
     private boolean chunking;
+    private ContentFilter filter = ContentFilter.NONE;
 
     Transaction(ReversePath reversePath, EsmtpParameters parameters) {
         this.reversePath = reversePath;
@@ -48,6 +49,14 @@ final class Transaction {
 
     boolean isChunking() {
         return chunking;
+    }
+
+    void filterBy(ContentFilter contentFilter) {
+        filter = contentFilter;
+    }
+
+    ContentFilter filter() {
+        return filter;
     }
 
     boolean isBinary() {

@@ -3,10 +3,11 @@ package io.github.smtpjunit.smtp.server;
 import java.util.Locale;
 import java.util.Set;
 
-/** The commands that the server tells apart (RFC 5321 section 4.1.1 and the extensions). */
+/** The commands that the server tells apart (RFC 5321 section 4.1.1, its extensions, and LMTP). */
 enum Verb {
     EHLO(Phase.EHLO),
     HELO(Phase.EHLO),
+    LHLO(Phase.EHLO),
     STARTTLS(Phase.STARTTLS),
     AUTH(Phase.AUTH),
     MAIL(Phase.MAIL),
@@ -19,6 +20,8 @@ enum Verb {
     EXPN(Phase.EXPN),
     HELP(Phase.HELP),
     QUIT(Phase.QUIT),
+    XCLIENT(Phase.XCLIENT),
+    XFORWARD(Phase.XFORWARD),
     /** The first word of an HTTP request, whatever its method. */
     HTTP(Phase.UNKNOWN),
     UNKNOWN(Phase.UNKNOWN);
@@ -36,6 +39,14 @@ enum Verb {
         return phase;
     }
 
+    /** Tells whether the command may stand between two chunks of a mail (RFC 3030 section 2). */
+    boolean mayComeBetweenChunks() {
+        return switch (this) {
+            case BDAT, RSET, NOOP, EHLO, HELO, LHLO -> true;
+            default -> false;
+        };
+    }
+
     static Verb of(String word) {
         if (!word.chars().allMatch(c -> c < 0x80)) {
             return UNKNOWN; // some letters become ASCII only in upper case, such as the dotless i
@@ -44,6 +55,7 @@ enum Verb {
         return switch (name) {
             case "EHLO" -> EHLO;
             case "HELO" -> HELO;
+            case "LHLO" -> LHLO;
             case "STARTTLS" -> STARTTLS;
             case "AUTH" -> AUTH;
             case "MAIL" -> MAIL;
@@ -56,6 +68,8 @@ enum Verb {
             case "EXPN" -> EXPN;
             case "HELP" -> HELP;
             case "QUIT" -> QUIT;
+            case "XCLIENT" -> XCLIENT;
+            case "XFORWARD" -> XFORWARD;
             default -> HTTP_METHODS.contains(name) ? HTTP : UNKNOWN;
         };
     }

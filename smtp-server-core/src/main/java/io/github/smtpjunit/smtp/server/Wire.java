@@ -3,6 +3,7 @@ package io.github.smtpjunit.smtp.server;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -22,6 +23,7 @@ final class Wire {
     private final WireOutput output;
     private final LineReader lines;
     private volatile Socket current;
+    private volatile long handshakeSince; // 0 outside of one
 
     Wire(Socket socket, ServerConfig config) throws IOException {
         socket.setTcpNoDelay(true); // replies go out in whole batches; Nagle would hold them back for 40 ms
@@ -44,6 +46,16 @@ final class Wire {
         return lines.readLine(maxLength);
     }
 
+    ProxyHeader readProxyHeader(Duration timeout) throws IOException {
+        return ProxyHeaderReader.read(socket, timeout);
+    }
+
+    /** Tells whether a handshake has been under way for longer than this; a read's own time-out begins anew with each octet. */
+    boolean isHandshakingFor(long nanos) {
+        long since = handshakeSince;
+        return since != 0 && System.nanoTime() - since > nanos;
+    }
+
     /** Shakes hands as the server and goes on in TLS. */
     TlsInfo startTls(TlsSettings settings, int timeoutMillis) throws IOException {
         output.flush();
@@ -54,8 +66,13 @@ final class Wire {
         current = tls;
         settings.applyTo(tls);
         socket.setSoTimeout(timeoutMillis);
-        tls.startHandshake();
-        flights.handshakeDone();
+        handshakeSince = System.nanoTime() | 1;
+        try {
+            tls.startHandshake();
+            flights.handshakeDone();
+        } finally {
+            handshakeSince = 0;
+        }
         input.switchTo(tls.getInputStream());
         output.switchTo(tls.getOutputStream());
         return facts(tls.getSession());

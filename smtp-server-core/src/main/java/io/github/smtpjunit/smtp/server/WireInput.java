@@ -24,6 +24,7 @@ final class WireInput {
     private final long timeoutNanos;
     private InputStream in;
     private long deadline; // 0 until the first read that it bounds
+    private long end; // of a whole mail, 0 outside of one
 
     byte[] buffer = new byte[IDLE_CAPACITY];
     int position;
@@ -64,7 +65,8 @@ final class WireInput {
         if (deadline == 0) {
             deadline = now + timeoutNanos | 1;
         }
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - now);
+        long leftNanos = end == 0 ? deadline - now : Math.min(deadline - now, end - now);
+        long left = TimeUnit.NANOSECONDS.toMillis(leftNanos);
         if (left <= 0) {
             throw new SocketTimeoutException("The client was too slow");
         }
@@ -105,6 +107,29 @@ final class WireInput {
     /** Grants the full time limit anew: for a line as a whole, for content at each read. */
     void restartTimeout() {
         deadline = 0;
+    }
+
+    /** Bounds the time until {@link #mailEnded()}, beside the limit of each read. */
+    void mailStarted(Duration limit) {
+        end = System.nanoTime() + limit.toNanos() | 1;
+    }
+
+    void mailEnded() {
+        end = 0;
+    }
+
+    /** Waits for an octet that should not come; tells whether it came within that time. */
+    boolean arrivesWithin(Duration time) throws IOException {
+        if (available() > 0) {
+            return true;
+        }
+        deadline = System.nanoTime() + time.toNanos() | 1;
+        try {
+            fill();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
     }
 
     /** Tells whether octets have arrived that have not been read from the socket. */

@@ -171,7 +171,7 @@ class TlsTests extends SmtpTestCase {
 
     @Test
     void aStalledHandshakeTimesOutAndDelaysNobody() throws Exception {
-        SmtpServer server = start(withTls().alsoListenTls("localhost", 0).idleTimeout(Duration.ofMillis(300)));
+        SmtpServer server = start(withTls().alsoListenTls("localhost", 0).handshakeTimeout(Duration.ofMillis(300)));
         RawClient stalled = closing(new RawClient(server.addresses().get(1))).sendRaw("\u0016\u0003");
 
         secured(server).send("EHLO x").reply();
