@@ -32,6 +32,7 @@ public final class SmtpConnection implements AutoCloseable {
     private final Dialogue dialogue;
     private final ServerConfig config;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean recorded; // to its very end
     private boolean begun;
     private List<Reply> owed = List.of(); // to the mail that process() handed back last
     private volatile @Nullable Thread driver;
@@ -232,6 +233,7 @@ public final class SmtpConnection implements AutoCloseable {
         }
         wire.closeGently();
         recorder.closed(ending);
+        recorded = true;
         UserCode.tell(() -> config.policy().disconnect(session.info()), "The policy failed in " + session.info());
         owner.closed(this);
     }
@@ -242,7 +244,7 @@ public final class SmtpConnection implements AutoCloseable {
     }
 
     boolean isSettled() {
-        return closed.get() || dialogue.isSettled();
+        return recorded || dialogue.isSettled();
     }
 
     boolean isDrivenBy(Thread thread) {
