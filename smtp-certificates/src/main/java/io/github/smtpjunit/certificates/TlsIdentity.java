@@ -111,9 +111,12 @@ public final class TlsIdentity {
         };
         try {
             Signature signature = Signature.getInstance(algorithm);
+            byte[] something = publicKey.getEncoded();
             signature.initSign(privateKey);
+            signature.update(something);
             byte[] signed = signature.sign();
             signature.initVerify(publicKey);
+            signature.update(something);
             if (signature.verify(signed)) {
                 return;
             }

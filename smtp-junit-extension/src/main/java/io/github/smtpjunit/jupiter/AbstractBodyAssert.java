@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,8 +17,8 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
         super(actual, selfType, standalone);
     }
 
-    private String text() {
-        return Texts.lines(actual.text().orElse(Texts.NONE));
+    private Optional<String> text() {
+        return actual.text().map(Texts::lines);
     }
 
     private List<Attachment> named(String name) {
@@ -26,8 +27,28 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
                 .toList();
     }
 
-    private String html() {
-        return Texts.lines(actual.html().orElse(Texts.NONE));
+    private Optional<String> html() {
+        return actual.html().map(Texts::lines);
+    }
+
+    private S requireContaining(String what, Optional<String> found, String... parts) {
+        for (String part : parts) {
+            String wanted = Texts.lines(part);
+            require(
+                    found.filter(body -> body.contains(wanted)).isPresent(),
+                    () -> Texts.expectingContaining(what, wanted, found));
+        }
+        return myself;
+    }
+
+    private S requireNotContaining(String what, Optional<String> found, String part) {
+        String body = found.orElse("");
+        return require(found.isEmpty() || !body.contains(part), () -> Texts.expectingNotContaining(what, part, body));
+    }
+
+    private S requireMatching(String what, Optional<String> found, Pattern pattern) {
+        return require(
+                found.filter(pattern.asPredicate()).isPresent(), () -> Texts.expectingMatching(what, pattern, found));
     }
 
     // Text
@@ -65,11 +86,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasTextContaining(String... parts) {
-        String found = text();
-        for (String part : parts) {
-            require(found.contains(Texts.lines(part)), Texts.expectingContaining("text body", part, found));
-        }
-        return myself;
+        return requireContaining("text body", text(), parts);
     }
 
     /**
@@ -87,8 +104,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does; the message shows where
      */
     public S doesNotHaveTextContaining(String part) {
-        String found = text();
-        return require(!found.contains(part), Texts.expectingNotContaining("text body", part, found));
+        return requireNotContaining("text body", text(), part);
     }
 
     /**
@@ -106,8 +122,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasTextMatching(Pattern pattern) {
-        String found = text();
-        return require(pattern.matcher(found).find(), Texts.expectingMatching("text body", pattern, found));
+        return requireMatching("text body", text(), pattern);
     }
 
     /**
@@ -124,7 +139,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it has one; the message shows it
      */
     public S hasNoText() {
-        return requireEqual("text body", Texts.NONE, text());
+        return require(text().isEmpty(), () -> Texts.expectingNone("text body", text().orElse("")));
     }
 
     // HTML
@@ -162,11 +177,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasHtmlContaining(String... parts) {
-        String found = html();
-        for (String part : parts) {
-            require(found.contains(Texts.lines(part)), Texts.expectingContaining("HTML body", part, found));
-        }
-        return myself;
+        return requireContaining("HTML body", html(), parts);
     }
 
     /**
@@ -184,8 +195,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does; the message shows where
      */
     public S doesNotHaveHtmlContaining(String part) {
-        String found = html();
-        return require(!found.contains(part), Texts.expectingNotContaining("HTML body", part, found));
+        return requireNotContaining("HTML body", html(), part);
     }
 
     /**
@@ -203,8 +213,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasHtmlMatching(Pattern pattern) {
-        String found = html();
-        return require(pattern.matcher(found).find(), Texts.expectingMatching("HTML body", pattern, found));
+        return requireMatching("HTML body", html(), pattern);
     }
 
     /**
@@ -221,7 +230,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it has one; the message shows it
      */
     public S hasNoHtml() {
-        return requireEqual("HTML body", Texts.NONE, html());
+        return require(html().isEmpty(), () -> Texts.expectingNone("HTML body", html().orElse("")));
     }
 
     // Links
@@ -242,10 +251,20 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      */
     public S hasLink(String url) {
         List<String> links = actual.links();
-        return require(links.contains(url), Texts.expectingOneOf("links", url, links));
+        return require(links.contains(url), () -> Texts.expectingOneOf("links", url, links));
     }
 
     // Attachments
+
+    private String expectingAttachment(String what, String expected) {
+        return Texts.expectingOneOf(what, expected, actual.attachments()) + inlineParts();
+    }
+
+    /** What people may have taken for attachments. */
+    private String inlineParts() {
+        List<Attachment> inline = actual.inlineParts();
+        return inline.isEmpty() ? "" : "\nInline parts do not count:\n" + Texts.items(inline);
+    }
 
     /**
      * Asserts that a file is attached; there may be others.
@@ -262,7 +281,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasAttachment(String name) {
-        return require(!named(name).isEmpty(), Texts.expectingOneOf("attachments", name, actual.attachments()));
+        return require(!named(name).isEmpty(), () -> expectingAttachment("attachments", name));
     }
 
     /**
@@ -284,10 +303,10 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
         hasAttachment(name);
         return require(
                 named(name).stream().anyMatch(file -> Arrays.equals(file.bytes(), content)),
-                Texts.expecting(
+                () -> Texts.expectingOctets(
                         "content of attachment \"" + name + "\"",
-                        Texts.octets(content),
-                        Texts.octets(named(name).get(0).bytes())));
+                        content,
+                        named(name).get(0).bytes()));
     }
 
     /**
@@ -309,10 +328,10 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
         hasAttachment(name);
         return require(
                 named(name).stream().anyMatch(file -> file.contentType().equalsIgnoreCase(contentType)),
-                Texts.expecting(
+                () -> Texts.expecting(
                         "type of attachment \"" + name + "\"",
                         contentType,
-                        named(name).get(0).contentType()));
+                        Optional.of(named(name).get(0).contentType())));
     }
 
     /**
@@ -333,7 +352,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
         List<Attachment> found = actual.attachments();
         return require(
                 found.stream().anyMatch(file -> file.contentType().equalsIgnoreCase(contentType)),
-                Texts.expectingOneOf("attachments, a type", contentType, found));
+                () -> expectingAttachment("types of attachments", contentType));
     }
 
     /**
@@ -353,7 +372,10 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
     public S hasAttachmentCount(int count) {
         List<Attachment> found = actual.attachments();
         return require(
-                found.size() == count, Texts.expecting("number of attachments", count, found.size() + ": " + found));
+                found.size() == count,
+                () -> "Expecting " + (count == 0 ? "no" : count) + (count == 1 ? " attachment" : " attachments")
+                        + ", but found " + found.size() + (found.isEmpty() ? "." : ":\n" + Texts.items(found))
+                        + inlineParts());
     }
 
     /**
@@ -393,7 +415,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
                 found.stream()
                         .anyMatch(part ->
                                 part.contentId().filter(contentId::equals).isPresent()),
-                Texts.expectingOneOf("inline parts", contentId, found));
+                () -> Texts.expectingOneOf("inline parts", contentId, found));
     }
 
     // Octets
@@ -414,8 +436,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      */
     public S hasRawContent(byte[] content) {
         byte[] raw = actual.raw();
-        return require(
-                Arrays.equals(raw, content), Texts.expecting("octets", Texts.octets(content), Texts.octets(raw)));
+        return require(Arrays.equals(raw, content), () -> Texts.expectingOctets("octets", content, raw));
     }
 
     /**
@@ -434,7 +455,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      */
     public S hasRawContaining(String part) {
         String source = actual.rawText();
-        return require(source.contains(part), Texts.expectingContaining("source", part, source));
+        return require(source.contains(part), () -> Texts.expectingContaining("source", part, Optional.of(source)));
     }
 
     /**
@@ -451,6 +472,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if one does; the message tells where
      */
     public S usesCrlfOnly() {
-        return requireEqual("offsets of bare CR or LF", List.of(), actual.bareNewlines());
+        List<Integer> bare = actual.bareNewlines();
+        return require(bare.isEmpty(), () -> Texts.expectingCrlf(actual.raw(), bare));
     }
 }

@@ -4,6 +4,9 @@ import io.github.smtpjunit.smtp.server.AuthInfo;
 import io.github.smtpjunit.smtp.server.TlsInfo;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -14,6 +17,9 @@ import org.assertj.core.api.AbstractAssert;
  */
 public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>>
         extends AbstractAssert<S, CapturedMail> {
+
+    private static final int MAX_PROBLEMS = 5;
+    private static final String ANONYMOUS = "the client was anonymous";
 
     private final boolean standalone;
     private int satisfied;
@@ -31,10 +37,10 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
     // What all assertions on a mail share
 
     /** Goes on if something holds, fails with a message otherwise. */
-    S require(boolean holds, String message) {
+    S require(boolean holds, Supplier<String> message) {
         if (!holds) {
             String table = standalone ? "\n\nThe mail:\n" + FailureReport.indented(MailTable.of(List.of(actual))) : "";
-            failWithMessage("%s", message + problems() + table);
+            failWithMessage("%s", message.get() + problems() + table);
         }
         satisfied++;
         return myself;
@@ -44,11 +50,22 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
         List<String> problems = actual.problems();
         return problems.isEmpty()
                 ? ""
-                : "\n\nThe mail is broken:\n" + FailureReport.indented(String.join("\n", problems));
+                : "\n\nThe mail is broken:\n"
+                        + problems.stream()
+                                .limit(MAX_PROBLEMS)
+                                .map(problem -> "  " + problem)
+                                .collect(Collectors.joining("\n"));
     }
 
-    S requireEqual(String what, Object expected, Object found) {
-        return require(found.equals(expected), Texts.expecting(what, expected, found));
+    S requireEqual(String what, String expected, Optional<String> found) {
+        return require(found.equals(Optional.of(expected)), () -> Texts.expecting(what, expected, found));
+    }
+
+    /** The same addresses, in any order. */
+    S requireExactly(String what, List<String> found, String... expected) {
+        List<String> wanted = normalized(Arrays.asList(expected));
+        List<String> there = normalized(found);
+        return require(there.equals(wanted), () -> Texts.expectingExactly(what, wanted, there));
     }
 
     /** How many assertions have held so far, to tell a near miss from a far one. */
@@ -82,7 +99,9 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      */
     public S hasEnvelopeFrom(String address) {
         String from = actual.envelope().from();
-        return require(Addresses.same(from, address), Texts.expecting("envelope sender", address, from));
+        return require(
+                Addresses.same(from, address),
+                () -> Texts.expecting("envelope sender", "<" + address + ">", Optional.of("<" + from + ">")));
     }
 
     /**
@@ -101,8 +120,10 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
     public S hasNullReversePath() {
         return require(
                 actual.envelope().reversePath().isNull(),
-                Texts.expecting(
-                        "envelope sender", "<> (null)", actual.envelope().from()));
+                () -> Texts.expecting(
+                        "envelope sender",
+                        "<>",
+                        Optional.of("<" + actual.envelope().from() + ">")));
     }
 
     /**
@@ -120,10 +141,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasEnvelopeRecipients(String... addresses) {
-        List<String> to = actual.envelope().to();
-        return require(
-                normalized(to).equals(normalized(Arrays.asList(addresses))),
-                Texts.expecting("envelope recipients", Arrays.asList(addresses), to));
+        return requireExactly("envelope recipients", actual.envelope().to(), addresses);
     }
 
     /**
@@ -142,7 +160,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      */
     public S wasDeliveredTo(String address) {
         List<String> to = actual.envelope().to();
-        return require(contains(to, address), Texts.expectingOneOf("envelope recipients", address, to));
+        return require(contains(to, address), () -> Texts.expectingOneOf("envelope recipients", address, to));
     }
 
     /**
@@ -161,7 +179,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      */
     public S hasBlindRecipient(String address) {
         List<String> blind = actual.blindRecipients();
-        return require(contains(blind, address), Texts.expectingOneOf("blind recipients", address, blind));
+        return require(contains(blind, address), () -> Texts.expectingOneOf("blind recipients", address, blind));
     }
 
     /**
@@ -179,10 +197,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasBlindRecipients(String... addresses) {
-        List<String> blind = actual.blindRecipients();
-        return require(
-                normalized(blind).equals(normalized(Arrays.asList(addresses))),
-                Texts.expecting("blind recipients", Arrays.asList(addresses), blind));
+        return requireExactly("blind recipients", actual.blindRecipients(), addresses);
     }
 
     /**
@@ -199,10 +214,17 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasNoBlindRecipients() {
-        return requireEqual("blind recipients", List.of(), actual.blindRecipients());
+        List<String> blind = actual.blindRecipients();
+        return require(blind.isEmpty(), () -> Texts.expectingNone("blind recipients", blind));
     }
 
     // The session
+
+    private S requireFact(String what, String expected, Optional<String> found, String absent) {
+        return require(
+                found.equals(Optional.of(expected)),
+                () -> Texts.expecting(what, expected, found, "(none, " + absent + ")"));
+    }
 
     /**
      * Asserts that the mail came over TLS.
@@ -219,7 +241,8 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      */
     public S usedTls() {
         return require(
-                actual.session().tls().isPresent(), "Expecting the mail to come over TLS, but it came in clear text.");
+                actual.session().tls().isPresent(),
+                () -> "Expecting the mail to come over TLS, but it came in clear text.");
     }
 
     /**
@@ -237,10 +260,8 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S usedTls(String protocol) {
-        return requireEqual(
-                "TLS version",
-                protocol,
-                actual.session().tls().map(TlsInfo::protocol).orElse("none, it came in clear text"));
+        return requireFact(
+                "TLS version", protocol, actual.session().tls().map(TlsInfo::protocol), "it came in clear text");
     }
 
     /**
@@ -258,7 +279,8 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      */
     public S wasPlaintext() {
         return require(
-                actual.session().tls().isEmpty(), "Expecting the mail to come in clear text, but it came over TLS.");
+                actual.session().tls().isEmpty(),
+                () -> "Expecting the mail to come in clear text, but it came over TLS.");
     }
 
     /**
@@ -276,10 +298,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S authenticatedAs(String user) {
-        return requireEqual(
-                "user",
-                user,
-                actual.session().authentication().map(AuthInfo::user).orElse("none, the client was anonymous"));
+        return requireFact("user", user, actual.session().authentication().map(AuthInfo::user), ANONYMOUS);
     }
 
     /**
@@ -297,10 +316,8 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S authenticatedWith(String mechanism) {
-        return requireEqual(
-                "mechanism",
-                mechanism,
-                actual.session().authentication().map(AuthInfo::mechanism).orElse("none, the client was anonymous"));
+        return requireFact(
+                "mechanism", mechanism, actual.session().authentication().map(AuthInfo::mechanism), ANONYMOUS);
     }
 
     /**
@@ -317,10 +334,11 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S wasAnonymous() {
-        return requireEqual(
-                "user",
-                "none",
-                actual.session().authentication().map(AuthInfo::user).orElse("none"));
+        Optional<AuthInfo> user = actual.session().authentication();
+        return require(
+                user.isEmpty(),
+                () -> "Expecting an anonymous client, but it had authenticated as "
+                        + user.map(who -> who.user() + " by " + who.mechanism()).orElse("") + ".");
     }
 
     /**
@@ -338,6 +356,6 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S greetedAs(String name) {
-        return requireEqual("greeting name", name, actual.session().heloName().orElse("none"));
+        return requireEqual("greeting name", name, actual.session().heloName());
     }
 }

@@ -189,6 +189,11 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         return parsed().headers(name);
     }
 
+    /** The names of all header fields, each once. */
+    List<String> headerNames() {
+        return parsed().headerNames();
+    }
+
     /**
      * Returns the authors that the From field names.
      *

@@ -12,6 +12,7 @@ final class FailureReport {
 
     private static final int MAX_ATTEMPTS = 5;
     private static final int MAX_DIALOGUE_LINES = 25;
+    private static final int MAX_LINE_CHARS = 130;
 
     private FailureReport() {}
 
@@ -32,7 +33,7 @@ final class FailureReport {
         }
         List<Attempt> last = attempts.subList(Math.max(0, attempts.size() - MAX_ATTEMPTS), attempts.size());
         return "\n\nThe last attempts that failed:\n"
-                + indented(last.stream().map(Attempt::toString).collect(Collectors.joining("\n")));
+                + indented(last.stream().map(attempt -> cut(attempt.toString())).collect(Collectors.joining("\n")));
     }
 
     private static String whyNothing(Inbox inbox) {
@@ -72,12 +73,15 @@ final class FailureReport {
     }
 
     private static String dialogue(Transcript transcript) {
-        String[] lines = transcript.toString().split("\n", -1);
-        if (lines.length <= MAX_DIALOGUE_LINES) {
-            return String.join("\n", lines);
-        }
-        List<String> last = List.of(lines).subList(lines.length - MAX_DIALOGUE_LINES, lines.length);
-        return "(" + (lines.length - MAX_DIALOGUE_LINES) + " lines before)\n" + String.join("\n", last);
+        List<String> lines =
+                transcript.toString().lines().map(FailureReport::cut).toList();
+        int before = Math.max(0, lines.size() - MAX_DIALOGUE_LINES);
+        String last = String.join("\n", lines.subList(before, lines.size()));
+        return before == 0 ? last : "(" + before + " lines before)\n" + last;
+    }
+
+    private static String cut(String line) {
+        return line.length() <= MAX_LINE_CHARS ? line : line.substring(0, MAX_LINE_CHARS) + "...";
     }
 
     static String indented(String text) {

@@ -36,7 +36,10 @@ record NearestMiss(CapturedMail mail, int satisfied, AssertionError failure) {
 
     private String text() {
         return "Nearest miss: mail " + mail.number() + ", "
-                + (satisfied == 0 ? "at the first requirement" : "after " + satisfied + " that it satisfies") + ":\n"
+                + (satisfied == 0
+                        ? "which fails the first check"
+                        : "which passes " + satisfied + (satisfied == 1 ? " check" : " checks") + " and fails the next")
+                + ":\n"
                 + FailureReport.indented(String.valueOf(failure.getMessage()));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
 import jakarta.mail.BodyPart;
+import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
@@ -22,6 +23,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +80,7 @@ final class ParsedMail {
             if (content[i] == '\n' && empty) {
                 return Arrays.copyOf(content, i);
             }
-            empty = content[i] == '\n' || empty && content[i] == '\r';
+            empty = content[i] == '\n' || (empty && content[i] == '\r');
         }
         return content;
     }
@@ -195,6 +197,17 @@ final class ParsedMail {
                 decoded.add(decodeHeader(value));
             }
             return decoded;
+        } catch (MessagingException e) {
+            return List.of();
+        }
+    }
+
+    List<String> headerNames() {
+        try {
+            return Collections.list(message.getAllHeaders()).stream()
+                    .map(Header::getName)
+                    .distinct()
+                    .toList();
         } catch (MessagingException e) {
             return List.of();
         }

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -33,6 +34,6 @@ final class ServerStore {
     /** The method is deprecated from JUnit 6.0 on in favour of one that 5.13, our floor, does not have. */
     @SuppressWarnings("deprecation")
     private static <T> T computeIfAbsent(Store store, Object key, Supplier<T> value, Class<T> type) {
-        return store.getOrComputeIfAbsent(key, unused -> value.get(), type);
+        return Objects.requireNonNull(store.getOrComputeIfAbsent(key, unused -> value.get(), type));
     }
 }

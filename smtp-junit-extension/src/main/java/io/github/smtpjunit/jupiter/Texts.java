@@ -1,84 +1,195 @@
 package io.github.smtpjunit.jupiter;
 
 import jakarta.mail.internet.InternetAddress;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The words of failed assertions on mails; long values are cut. */
+/** The words of failed assertions on mails. Long values are cut around what matters, and what cannot be seen is escaped. */
 final class Texts {
 
-    /** What stands for a value that is not there. */
-    static final String NONE = "(none)";
+    private static final String NONE = "(none)";
 
-    private static final int MAX_LENGTH = 1_000;
-    private static final int MAX_ITEMS = 20;
+    private static final int MAX_CHARS = 800;
+    private static final int MAX_LINES = 15;
+    private static final int MAX_ITEMS = 15;
+    private static final int MAX_ITEM_CHARS = 150;
+    private static final int MAX_OCTETS = 60;
+
+    /** Texts shorter than this are compared by eye. */
+    private static final int EASY_TO_COMPARE = 30;
 
     private Texts() {}
 
-    static String expecting(String what, Object expected, Object found) {
-        return "Expecting " + what + ":\n" + block(expected) + "\nbut was:\n" + block(found)
-                + difference(expected, found);
+    /** A text that is not the expected one, or not there. */
+    static String expecting(String what, String expected, Optional<String> found) {
+        return expecting(what, expected, found, NONE);
+    }
+
+    static String expecting(String what, String expected, Optional<String> found, String absent) {
+        int at = found.map(text -> Arrays.mismatch(expected.toCharArray(), text.toCharArray()))
+                .orElse(0);
+        return "Expecting " + what + ":\n" + block(expected, at) + "\nbut was:\n"
+                + found.map(text -> block(text, at) + difference(expected, text, at))
+                        .orElse("  " + absent);
+    }
+
+    static String expectingNone(String what, String found) {
+        return "Expecting no " + what + ", but found:\n" + block(found, 0);
+    }
+
+    static String expectingNone(String what, List<?> found) {
+        return "Expecting no " + what + ", but found:\n" + items(found);
     }
 
     static String expectingOneOf(String what, String expected, List<?> found) {
-        return "Expecting " + what + " to contain:\n" + block(expected) + "\nbut found:\n" + items(found);
+        return "Expecting " + what + " to contain:\n" + block(expected, 0) + "\nbut found:\n" + items(found);
     }
 
-    static String expectingContaining(String what, String part, String found) {
-        return "Expecting " + what + " to contain:\n" + block(part) + "\nbut was:\n" + block(found);
+    static String expectingExactly(String what, List<String> expected, List<String> found) {
+        String lists = "Expecting " + what + " to be exactly:\n" + items(expected) + "\nbut found:\n" + items(found);
+        boolean easy = expected.size() + found.size() < 8;
+        return easy
+                ? lists
+                : lists + "\nMissing:\n" + items(without(expected, found)) + "\nNot expected:\n"
+                        + items(without(found, expected));
+    }
+
+    private static List<String> without(List<String> all, List<String> others) {
+        List<String> rest = new ArrayList<>(all);
+        others.forEach(rest::remove); // one for one, so that repetitions count
+        return rest;
+    }
+
+    static String expectingContaining(String what, String part, Optional<String> found) {
+        String text = found.orElse("");
+        int known = knownPrefix(part, text);
+        boolean telling = known >= Math.max(4, part.length() / 2);
+        return "Expecting " + what + " to contain:\n" + block(part, 0) + "\nbut was:\n"
+                + found.map(body -> block(body, telling ? body.indexOf(part.substring(0, known)) : 0))
+                        .orElse("  " + NONE)
+                + (telling ? "\nIt contains the beginning:\n" + block(part.substring(0, known), known) : "");
+    }
+
+    /** How much of the beginning of a part a text contains. */
+    private static int knownPrefix(String part, String text) {
+        int known = 0;
+        while (known < part.length() && text.contains(part.substring(0, known + 1))) {
+            known++;
+        }
+        return known;
     }
 
     static String expectingNotContaining(String what, String part, String found) {
-        int at = found.indexOf(part);
-        String around = at < 0 ? found : found.substring(Math.max(0, at - 200), Math.min(found.length(), at + 200));
-        return "Expecting " + what + " not to contain:\n" + block(part) + "\nbut found it in:\n" + block(around);
+        return "Expecting " + what + " not to contain:\n" + block(part, 0) + "\nbut was:\n"
+                + block(found, Math.max(0, found.indexOf(part)));
     }
 
-    static String expectingMatching(String what, Pattern pattern, String found) {
-        return "Expecting " + what + " to match:\n" + FailureReport.indented("/" + pattern + "/") + "\nbut was:\n"
-                + block(found);
+    static String expectingMatching(String what, Pattern pattern, Optional<String> found) {
+        return "Expecting " + what + " to match:\n  /" + pattern + "/\nbut was:\n"
+                + found.map(text -> block(text, 0)).orElse("  " + NONE);
     }
 
-    private static String block(Object value) {
-        if (value instanceof List<?> list) {
-            return items(list);
+    static String expectingOctets(String what, byte[] expected, byte[] found) {
+        int at = Math.max(0, Arrays.mismatch(expected, found));
+        return "Expecting " + what + ":\n  " + octets(expected, at) + "\nbut was:\n  " + octets(found, at)
+                + "\nThey differ at octet " + at + ".";
+    }
+
+    static String expectingCrlf(byte[] found, List<Integer> bare) {
+        int first = bare.get(0);
+        String where = bare.size() == 1
+                ? "one stands alone, at octet " + first
+                : bare.size() + " stand alone, the first at octet " + first;
+        return "Expecting CR and LF only together, but " + where + ":\n  " + octets(found, first);
+    }
+
+    /** A quoted text; of a long one the part around what matters. */
+    private static String block(String text, int focus) {
+        int start = start(text, focus);
+        int end = end(text, focus);
+        String before = start == 0 ? "" : "(" + start + " characters before)\n";
+        String after = end == text.length() ? "" : "\n(" + (text.length() - end) + " characters more)";
+        return FailureReport.indented(before + "\"" + visible(text.substring(start, end)) + "\"" + after);
+    }
+
+    private static boolean isLong(String text) {
+        return text.length() > MAX_CHARS || text.lines().count() > MAX_LINES;
+    }
+
+    private static int start(String text, int focus) {
+        int start = isLong(text) ? Math.max(0, focus - MAX_CHARS / 4) : 0;
+        for (int lines = 0, i = focus - 1; i >= start; i--) {
+            if (text.charAt(i) == '\n' && ++lines > MAX_LINES / 3 && isLong(text)) {
+                return i + 1;
+            }
         }
-        String text = value.toString();
-        String cut = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH);
-        String rest =
-                text.length() <= MAX_LENGTH ? "" : "\n  (and " + (text.length() - MAX_LENGTH) + " characters more)";
-        String quoted = value.equals(NONE) ? NONE : "\"" + cut + "\"";
-        return FailureReport.indented(quoted) + rest;
+        return start;
     }
 
-    private static String items(List<?> found) {
+    private static int end(String text, int focus) {
+        int end = isLong(text) ? Math.min(text.length(), Math.max(focus, 0) + MAX_CHARS / 2) : text.length();
+        for (int lines = 0, i = Math.max(focus, 0); i < end; i++) {
+            if (text.charAt(i) == '\n' && ++lines > MAX_LINES / 2 && isLong(text)) {
+                return i;
+            }
+        }
+        return end;
+    }
+
+    static String items(List<?> found) {
         if (found.isEmpty()) {
-            return "  (none)";
+            return "  " + NONE;
         }
-        String shown = found.stream().limit(MAX_ITEMS).map(item -> "  " + item).collect(Collectors.joining("\n"));
+        String shown = found.stream()
+                .limit(MAX_ITEMS)
+                .map(item -> "  " + cut(visible(item.toString()).replace("\n", "\\n")))
+                .collect(Collectors.joining("\n"));
         return found.size() <= MAX_ITEMS ? shown : shown + "\n  (and " + (found.size() - MAX_ITEMS) + " more)";
     }
 
+    private static String cut(String item) {
+        return item.length() <= MAX_ITEM_CHARS ? item : item.substring(0, MAX_ITEM_CHARS) + "...";
+    }
+
     /** Where two texts part, if that is hard to see. */
-    private static String difference(Object expected, Object found) {
-        if (!(expected instanceof String one) || !(found instanceof String other) || one.length() < 40) {
+    private static String difference(String expected, String found, int at) {
+        if (Math.min(expected.length(), found.length()) < EASY_TO_COMPARE) {
             return "";
         }
-        int at = 0;
-        while (at < Math.min(one.length(), other.length()) && one.charAt(at) == other.charAt(at)) {
-            at++;
-        }
-        return "\nThey differ at character " + at + ":\n  expected: " + excerpt(one, at) + "\n  but was:  "
-                + excerpt(other, at);
+        return "\nThey differ at character " + at + ":\n  expected: " + excerpt(expected, at) + "\n  but was:  "
+                + excerpt(found, at);
     }
 
     private static String excerpt(String text, int at) {
         int start = Math.max(0, at - 20);
         int end = Math.min(text.length(), at + 40);
-        String middle = text.substring(start, end).replace("\n", "\\n").replace("\r", "\\r");
+        String middle = visible(text.substring(start, end)).replace("\n", "\\n").replace("\t", "\\t");
         return (start > 0 ? "..." : "") + middle + (end < text.length() ? "..." : "");
+    }
+
+    /** Line feeds and tabs stay; other control characters, and spaces that are no spaces, are escaped. */
+    private static String visible(String text) {
+        StringBuilder visible = new StringBuilder();
+        text.chars().forEach(c -> {
+            boolean odd = Character.isISOControl(c)
+                    || Character.getType(c) == Character.FORMAT
+                    || (Character.isSpaceChar(c) && c != ' ');
+            visible.append(odd && c != '\n' && c != '\t' ? escaped(c) : Character.toString(c));
+        });
+        return visible.toString();
+    }
+
+    private static String escaped(int c) {
+        return switch (c) {
+            case '\r' -> "\\r";
+            case '\n' -> "\\n";
+            case '\t' -> "\\t";
+            default -> String.format(c <= 0xff ? "\\x%02x" : "\\u%04x", c);
+        };
     }
 
     /** A text with LF as the only line end, and none at its end. */
@@ -90,9 +201,16 @@ final class Texts {
         return addresses.stream().map(InternetAddress::toUnicodeString).toList();
     }
 
-    static String octets(byte[] content) {
-        String text = new String(content, StandardCharsets.ISO_8859_1);
-        String visible = text.replace("\r", "\\r").replace("\n", "\\n");
-        return content.length + " octets: " + visible;
+    private static String octets(byte[] content, int at) {
+        int start = content.length <= MAX_OCTETS ? 0 : Math.max(0, at - MAX_OCTETS / 3);
+        int end = Math.min(content.length, start + MAX_OCTETS);
+        StringBuilder visible = new StringBuilder();
+        for (int i = start; i < end; i++) {
+            int octet = content[i] & 0xff;
+            visible.append(octet >= ' ' && octet <= '~' ? Character.toString(octet) : escaped(octet));
+        }
+        return content.length + (content.length == 1 ? " octet" : " octets")
+                + (start == 0 ? "" : ", from " + start + " on") + ": "
+                + (start == 0 ? "" : "...") + visible + (end == content.length ? "" : "...");
     }
 }

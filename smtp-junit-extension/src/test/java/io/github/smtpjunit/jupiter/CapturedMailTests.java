@@ -415,9 +415,12 @@ class CapturedMailTests {
                         mail -> assertThat(mail).isToOnly("ada@example.org", "bob@example.org")),
                 row(
                         "addresses",
-                        "To: ada@example.org, \"Bob, the builder\" <bob@example.org>,\n"
-                                + " Carol (on holiday) <carol@example.org>, =?UTF-8?Q?Zo=C3=AB?= <zoe@example.org>,\n"
-                                + " dave@example.org (Dave), \"quoted local\"@example.org\n\n",
+                        """
+                        To: ada@example.org, "Bob, the builder" <bob@example.org>,
+                         Carol (on holiday) <carol@example.org>, =?UTF-8?Q?Zo=C3=AB?= <zoe@example.org>,
+                         dave@example.org (Dave), "quoted local"@example.org
+
+                        """,
                         mail -> assertThat(mail)
                                 .isToOnly(
                                         "ada@example.org",

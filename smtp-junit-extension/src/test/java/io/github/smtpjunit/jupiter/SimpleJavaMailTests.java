@@ -9,6 +9,7 @@ import org.simplejavamail.mailer.MailerBuilder;
 class SimpleJavaMailTests extends SenderTestCase {
 
     @Override
+    @SuppressWarnings("try") // its close() is declared to throw anything
     void send(Inbox inbox, Message message) throws Exception {
         EmailPopulatingBuilder email = EmailBuilder.startingBlank()
                 .withSubject(message.subject())

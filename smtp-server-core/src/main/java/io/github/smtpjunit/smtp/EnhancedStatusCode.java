@@ -17,6 +17,9 @@ public record EnhancedStatusCode(int statusClass, int subject, int detail) {
     /**
      * Makes a checked status code.
      *
+     * @param statusClass 2, 4 or 5
+     * @param subject 0 to 999
+     * @param detail 0 to 999
      * @throws IllegalArgumentException if a number is out of its range
      */
     public EnhancedStatusCode {

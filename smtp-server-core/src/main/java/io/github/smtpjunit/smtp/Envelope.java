@@ -23,7 +23,13 @@ import java.util.stream.Collectors;
  */
 public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List<Recipient> recipients) {
 
-    /** Copies the list of recipients. */
+    /**
+     * Copies the list of recipients.
+     *
+     * @param reversePath the sender
+     * @param parameters the parameters of the MAIL command
+     * @param recipients the accepted recipients
+     */
     public Envelope {
         recipients = List.copyOf(recipients);
     }

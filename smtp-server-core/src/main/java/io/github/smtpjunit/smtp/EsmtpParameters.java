@@ -16,7 +16,11 @@ public record EsmtpParameters(List<Parameter> list) {
     /** No parameters. */
     public static final EsmtpParameters NONE = new EsmtpParameters(List.of());
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param list the parameters
+     */
     public EsmtpParameters {
         list = List.copyOf(list);
     }
@@ -61,7 +65,12 @@ public record EsmtpParameters(List<Parameter> list) {
      */
     public record Parameter(String keyword, @Nullable String value) {
 
-        /** Puts the keyword into upper case. */
+        /**
+         * Puts the keyword into upper case.
+         *
+         * @param keyword the keyword in any case
+         * @param value the value as sent, null if there is none
+         */
         public Parameter {
             keyword = keyword.toUpperCase(Locale.ROOT);
         }

@@ -17,6 +17,8 @@ public record Mailbox(String localPart, String domain) {
     /**
      * Makes a mailbox of checked parts.
      *
+     * @param localPart the part before the {@code @}, quotes included
+     * @param domain the part behind it, empty only for {@code postmaster}
      * @throws IllegalArgumentException if a part breaks the grammar of RFC 5321 section 4.1.2
      */
     public Mailbox {

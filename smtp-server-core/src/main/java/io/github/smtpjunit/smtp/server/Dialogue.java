@@ -29,7 +29,7 @@ final class Dialogue {
     private final Session session;
     private final Recorder recorder;
     private final Runnable whenSettled;
-    private boolean over;
+    private volatile boolean over;
     private Phase lastPhase = Phase.CONNECT;
     private volatile boolean betweenMails;
     private volatile boolean settled;
@@ -312,7 +312,9 @@ final class Dialogue {
 
     private void say(Step step, String line) throws IOException {
         lastPhase = step.phase();
-        over |= step.next() == Next.CLOSE;
+        if (step.next() == Next.CLOSE) {
+            over = true;
+        }
         if (!line.isEmpty()) {
             recorder.client(line);
         }

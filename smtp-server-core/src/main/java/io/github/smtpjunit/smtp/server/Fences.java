@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -31,8 +32,8 @@ final class Fences {
         return true;
     }
 
-    /** Waits until every client that has connected before has been accepted, or until the deadline. */
-    void pass(InetSocketAddress listener, long deadline) throws InterruptedException {
+    /** Waits until every client that has connected before has been accepted; false if the deadline comes first. */
+    boolean pass(InetSocketAddress listener, long deadline) throws InterruptedException {
         InetAddress target =
                 listener.getAddress().isAnyLocalAddress() ? SmtpListener.loopback() : listener.getAddress();
         try (Socket socket = new Socket()) {
@@ -43,12 +44,14 @@ final class Fences {
             try {
                 long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
                 socket.connect(new InetSocketAddress(target, listener.getPort()), (int) Math.min(millis, 60_000));
-                latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             } finally {
                 expected.remove(self);
             }
+        } catch (SocketTimeoutException e) {
+            return false;
         } catch (IOException e) {
-            // the listener is gone, and its queue with it
+            return true; // the listener is gone, and its queue with it
         }
     }
 }

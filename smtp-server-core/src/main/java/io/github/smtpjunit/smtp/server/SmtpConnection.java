@@ -247,6 +247,11 @@ public final class SmtpConnection implements AutoCloseable {
         return recorded || dialogue.isSettled();
     }
 
+    /** Tells whether the last word has been said, even if the client has not heard it yet. */
+    boolean isLeaving() {
+        return closed.get() || dialogue.isOver();
+    }
+
     boolean isDrivenBy(Thread thread) {
         return driver == thread;
     }

@@ -114,7 +114,7 @@ public final class SmtpServer implements AutoCloseable {
             socket.close();
             return;
         }
-        boolean full = connections.size() >= config.maxConnections();
+        boolean full = isFull();
         SmtpConnection connection = listener.connect(socket, owner);
         connections.add(connection);
         if (closed) {
@@ -125,6 +125,13 @@ public final class SmtpServer implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             connection.close();
         }
+    }
+
+    /** A client that has had its 221 may come again at once, however long its old connection takes to close. */
+    private boolean isFull() {
+        int max = config.maxConnections();
+        return connections.size() >= max
+                && connections.stream().filter(client -> !client.isLeaving()).count() >= max;
     }
 
     private void serve(SmtpConnection connection) {
@@ -213,7 +220,9 @@ public final class SmtpServer implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         if (!closed) {
             for (InetSocketAddress address : addresses) {
-                fences.pass(address, deadline);
+                if (!fences.pass(address, deadline)) {
+                    return false;
+                }
             }
         }
         Set<SmtpConnection> busy = ConcurrentHashMap.newKeySet();

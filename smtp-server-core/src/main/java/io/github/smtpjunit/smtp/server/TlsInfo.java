@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
 public record TlsInfo(
         String protocol, String cipherSuite, @Nullable String serverName, List<Certificate> clientCertificates) {
 
-    /** Copies the list of certificates. */
+    /**
+     * Copies the list of certificates.
+     *
+     * @param protocol the protocol version
+     * @param cipherSuite the cipher suite
+     * @param serverName the host name that the client asked for, null if it named none
+     * @param clientCertificates the client's certificate and its chain
+     */
     public TlsInfo {
         clientCertificates = List.copyOf(clientCertificates);
     }

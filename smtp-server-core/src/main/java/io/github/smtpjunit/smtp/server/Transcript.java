@@ -14,7 +14,12 @@ import java.util.stream.Collectors;
  */
 public record Transcript(List<Line> lines, int omitted) {
 
-    /** Copies the list of lines. */
+    /**
+     * Copies the list of lines.
+     *
+     * @param lines the lines
+     * @param omitted how many lines more there were
+     */
     public Transcript {
         lines = List.copyOf(lines);
     }

@@ -47,7 +47,12 @@ class TlsTests extends SmtpTestCase {
                         "250-ENHANCED*",
                         "250-CHUNKING",
                         "250-BINARYMIME",
-                        "250 DSN");
+                        "250-DSN",
+                        "250-REQUIRETLS",
+                        "250-DELIVERBY",
+                        "250-MT-PRIORITY",
+                        "250-FUTURERELEASE *",
+                        "250 LIMITS *");
         client.sendMail("a@x", "b@x", "Hello\r\n").quit();
 
         CapturingHandler.Captured mail = received.mails().get(0);
@@ -166,7 +171,7 @@ class TlsTests extends SmtpTestCase {
 
     @Test
     void aStalledHandshakeTimesOutAndDelaysNobody() throws Exception {
-        SmtpServer server = start(withTls().alsoListenTls("localhost", 0).idleTimeout(Duration.ofMillis(300)));
+        SmtpServer server = start(withTls().alsoListenTls("localhost", 0).handshakeTimeout(Duration.ofMillis(300)));
         RawClient stalled = closing(new RawClient(server.addresses().get(1))).sendRaw("\u0016\u0003");
 
         secured(server).send("EHLO x").reply();

@@ -1,0 +1,65 @@
+package io.github.smtpjunit.jupiter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.lang.module.Configuration;
+import java.lang.module.FindException;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The module descriptor is true: with it, and the dependencies on the module path, everything is found. */
+class ModuleTests {
+
+    private static final String MODULE = "io.github.smtpjunit.jupiter";
+
+    private static ModuleLayer layer() {
+        Path[] path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(Path::of)
+                .filter(ModuleTests::isModule)
+                .toArray(Path[]::new);
+        ModuleLayer boot = ModuleLayer.boot();
+        Configuration configuration =
+                boot.configuration().resolveAndBind(ModuleFinder.of(), ModuleFinder.of(path), Set.of(MODULE));
+        return boot.defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
+    }
+
+    /** Some libraries of our tests can be no modules. */
+    private static boolean isModule(Path entry) {
+        try {
+            return !entry.endsWith("test-classes")
+                    && !ModuleFinder.of(entry).findAll().isEmpty();
+        } catch (FindException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void theModuleCanBeResolvedAndUsed() throws ReflectiveOperationException {
+        ModuleLayer layer = layer();
+        Class<?> inboxType = layer.findLoader(MODULE).loadClass(Inbox.class.getName());
+
+        assertThat(inboxType.getModule().isNamed()).isTrue();
+        assertThat(inboxType).isNotEqualTo(Inbox.class);
+        Object inbox = inboxType.getMethod("start").invoke(null);
+        try {
+            assertThat((int) inboxType.getMethod("port").invoke(inbox)).isPositive();
+            assertThat(inboxType.getMethod("assertThat").invoke(inbox)).isNotNull();
+        } finally {
+            inboxType.getMethod("close").invoke(inbox);
+        }
+    }
+
+    @Test
+    void onlyThePackageIsExported() {
+        Module module = layer().findModule(MODULE).orElseThrow();
+
+        assertThat(module.getDescriptor().exports()).hasSize(1);
+        assertThat(module.isExported(MODULE)).isTrue();
+        assertThat(module.getDescriptor().requires().stream().map(Object::toString))
+                .anyMatch(requirement -> requirement.contains("transitive io.github.smtpjunit.smtp"));
+    }
+}

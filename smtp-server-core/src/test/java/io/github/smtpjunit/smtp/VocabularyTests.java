@@ -1,0 +1,209 @@
+package io.github.smtpjunit.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Paths, replies and status codes: what is taken, what is not, and that nothing is lost on the way. */
+class VocabularyTests {
+
+    private static final long SEED = 20261122;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a@b",
+                "a.b.c@d.e",
+                "\"\"@b",
+                "\"a b\"@c",
+                "\"a\\\"b\"@c",
+                "\"a@b\"@c",
+                "\"a>b\"@c",
+                "a+b=c/d@e",
+                "a@[127.0.0.1]",
+                "a@[001.2.3.4]",
+                "a@[IPv6:::]",
+                "a@[IPv6:1:2:3:4:5:6:7:8]",
+                "a@[IPv6:::ffff:1.2.3.4]",
+                "a@[IPv6:1::8]",
+                "a@[ipv6:::1]",
+                "a@[x400:c=de]",
+                "\u00e4@\u00fc.example",
+                "\"\u00e4 b\"@c",
+                "\ud83d\ude00@x",
+                "a@xn--bcher-kva.example",
+                "a@1.2"
+            })
+    void anAddressIsKeptAsItWasSent(String address) {
+        Mailbox mailbox = Mailbox.parse(address);
+        assertThat(mailbox).hasToString(address);
+        assertThat(ForwardPath.parse("<" + address + ">")).hasToString("<" + address + ">");
+        assertThat(ReversePath.parse("<" + address + ">")).hasToString("<" + address + ">");
+        assertThat(ForwardPath.parse("<@r.example,@[127.0.0.1]:" + address + ">")
+                        .address())
+                .isEqualTo(address);
+        assertThat(mailbox.isInternationalized()).isEqualTo(!address.chars().allMatch(c -> c < 128));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a",
+                "@",
+                "a@",
+                "@b",
+                "a@b@c",
+                "a b@c",
+                ".a@b",
+                "a.@b",
+                "a..b@c",
+                "a@.b",
+                "a@b.",
+                "a@b..c",
+                "a@-b",
+                "a@b-",
+                "a@b_c",
+                "a@b c",
+                "\"a@b",
+                "\"a\"b@c",
+                "a\"b\"@c",
+                "\"a\"\"b\"@c",
+                "\"a\\\"@b",
+                "\"\r\n\"@b",
+                "\"\\\r\"@b",
+                "\"\u0085\"@b",
+                "a\u0000@b",
+                "a@b\u0000",
+                "a(b)@c",
+                "a,b@c",
+                "a:b@c",
+                "a;b@c",
+                "<a@b",
+                "a@b>",
+                "a@[]",
+                "a@[1.2.3]",
+                "a@[1.2.3.256]",
+                "a@[1.2.3.4",
+                "a@1.2.3.4]",
+                "a@[IPv6:1:2:3:4:5:6:7]",
+                "a@[IPv6:1:2:3:4:5:6:7:8:9]",
+                "a@[IPv6:1::2::3]",
+                "a@[IPv6::::]",
+                "a@[IPv6:12345::]",
+                "a@[IPv6:g::]",
+                "a@[x:]",
+                "a@[x:a b]",
+                "\ud83d@x",
+                "\ude00@x",
+                "postmaster",
+                "po\u017ftmaster"
+            })
+    void whatIsNoAddressIsRefused(String address) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Mailbox.parse(address));
+        assertThatIllegalArgumentException().isThrownBy(() -> ReversePath.parse("<" + address + " >"));
+    }
+
+    @Test
+    void longDomainsAreRefused() {
+        assertThat(Mailbox.parse("a@" + "x".repeat(63))).isNotNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> Mailbox.parse("a@" + "x".repeat(64)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mailbox.parse("a@" + "\u00e4".repeat(32)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mailbox.parse("a@" + "x.".repeat(127) + "xx"));
+    }
+
+    @Test
+    void randomTextIsRefusedOrPrintedBack() {
+        Random random = new Random(SEED);
+        String alphabet = "ab.@@\"\\<>[]:,- 1\u00e4\0\r\ud83d\ude00";
+        int accepted = 0;
+        for (int run = 0; run < 100_000; run++) {
+            StringBuilder text = new StringBuilder("<".repeat(random.nextInt(8) == 0 ? 0 : 1));
+            for (int i = random.nextInt(12); i > 0; i--) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            String path = random.nextBoolean()
+                    ? text + ">"
+                    : text + "@" + "ab.1-".repeat(2).substring(random.nextInt(9)) + "x>";
+            try {
+                ForwardPath parsed = ForwardPath.parse(path);
+                assertThat(path)
+                        .as("seed %d, run %d", SEED, run)
+                        .endsWith(parsed.toString().substring(1));
+                assertThat(parsed.address()).doesNotContain("\r", "\0");
+                assertThat(ForwardPath.parse(parsed.toString())).isEqualTo(parsed);
+                accepted++;
+            } catch (IllegalArgumentException e) {
+                assertThat(e).hasMessageMatching("[ -~]+"); // words of our own, nothing of the client's
+            }
+        }
+        assertThat(accepted).isGreaterThan(500);
+    }
+
+    @Test
+    void theNullPathIsAReversePathOnly() {
+        assertThat(ReversePath.parse("<>")).isEqualTo(ReversePath.NULL).hasToString("<>");
+        assertThat(ReversePath.NULL.isNull()).isTrue();
+        assertThat(ReversePath.NULL.address()).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> ForwardPath.parse("<>"));
+        assertThat(ForwardPath.parse("<PostMaster>").address()).isEqualTo("PostMaster");
+    }
+
+    @Test
+    void domainsAreTheSameInAnyCaseAndLocalPartsAreNot() {
+        assertThat(Mailbox.parse("a@Example.ORG"))
+                .isEqualTo(Mailbox.parse("a@example.org"))
+                .hasSameHashCodeAs(Mailbox.parse("a@example.org"));
+        assertThat(Mailbox.parse("A@x")).isNotEqualTo(Mailbox.parse("a@x"));
+        assertThat(Mailbox.parse("a@\u017f")).isNotEqualTo(Mailbox.parse("a@s"));
+    }
+
+    @Test
+    void anEnvelopeOfAddresses() {
+        Envelope envelope = Envelope.of("", "a@b", "c@d");
+        assertThat(envelope.from()).isEmpty();
+        assertThat(envelope.to()).containsExactly("a@b", "c@d");
+    }
+
+    @Test
+    void repliesAreWellFormed() {
+        assertThat(Reply.parse("550 5.1.1 No such user"))
+                .isEqualTo(Reply.of(550, new EnhancedStatusCode(5, 1, 1), "No such user"));
+        assertThat(Reply.parse("250 OK")).isEqualTo(Reply.of(250, "OK"));
+        assertThat(Reply.of(250, "a", "b").octets()).asString().isEqualTo("250-a\r\n250 b\r\n");
+        assertThat(Replies.NO_SUCH_USER.withoutEnhancedStatusCode()).hasToString("550 No such user");
+        assertThat(Replies.BYE.closesConnection()).isTrue();
+        assertThat(Replies.SHUTTING_DOWN.closesConnection()).isTrue();
+        assertThat(Replies.GREYLISTED.isTransientFailure()).isTrue();
+        assertThat(Replies.NO_SUCH_USER.isPermanentFailure()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "250",
+                "600 x",
+                "199 x",
+                "25 x",
+                "2500 x",
+                "550 4.1.1 class",
+                "250 \u00e4",
+                "250 a\r\nb",
+                "250 \u0007",
+                "abc d"
+            })
+    void whatIsNoReplyIsRefused(String line) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Reply.parse(line));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2.0", "3.0.0", "2.0.0.0", "2.1000.0", "2.0.x", "2.0.-1"})
+    void whatIsNoStatusCodeIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> EnhancedStatusCode.parse(text));
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.smtpjunit.smtp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Transcripts, attempts, and how sessions end. */
+class SessionRecordTests extends SmtpTestCase {
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private SmtpServerBuilder watched() {
+        return builder().addSessionListener(new SessionListener() {
+            @Override
+            public void opened(SessionRecord session) {
+                throw new IllegalStateException("thrown on purpose");
+            }
+
+            @Override
+            public void closed(SessionRecord session) {
+                closed.countDown();
+            }
+        });
+    }
+
+    private SessionRecord ended() throws InterruptedException {
+        assertThat(closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return sessions.get(0);
+    }
+
+    @Test
+    void aTranscriptHasBothSidesAndTheSizeOfTheContent() throws Exception {
+        greeted(start(watched())).sendMail("a@x", "b@x", "Secret words\r\n").quit();
+
+        SessionRecord session = ended();
+        Transcript transcript = session.transcript();
+        assertThat(transcript.clientLines())
+                .containsExactly("EHLO client.example.org", "MAIL FROM:<a@x>", "RCPT TO:<b@x>", "DATA", "QUIT");
+        assertThat(transcript.serverLines())
+                .startsWith("220 mx.example.org ESMTP ready", "250-mx.example.org")
+                .endsWith("250 2.6.0 Mail accepted", "221 2.0.0 Bye");
+        assertThat(transcript.toString())
+                .contains("C: DATA", "S: 354 ", "-- (14 octets of content)")
+                .doesNotContain("Secret");
+        assertThat(transcript.omitted()).isZero();
+        assertThat(session.attempts()).isEmpty();
+        assertThat(session.mailCount()).isEqualTo(1);
+        assertThat(session.ending()).contains(Ending.QUIT);
+        assertThat(session.info().heloName()).contains("client.example.org");
+    }
+
+    @Test
+    void theFactsAreThoseOfNow() {
+        SmtpServer server = start(watched());
+        greeted(server).send("MAIL FROM:<a@x>").expect("250 *");
+        assertThat(sessions.get(0).info().heloName()).contains("client.example.org");
+        assertThat(sessions.get(0).info().transactionNumber()).isEqualTo(1);
+        assertThat(sessions.get(0).ending()).isEmpty();
+    }
+
+    @Test
+    void whatWasRefusedIsAnAttempt() throws Exception {
+        RawClient client = greeted(start(watched().maxErrors(100)));
+        client.send("MAIL FROM:<a@x>").expect("250 *");
+        client.send("RCPT TO:<b>").expect("501 *");
+        client.send("NOOP \u001b[31m\u0000").expect("500 *");
+        client.send("NOOP " + "x".repeat(10_000)).expect("500 *");
+        client.send("VRFY " + "x".repeat(2_000)).expect("252 *").quit();
+
+        SessionRecord session = ended();
+        assertThat(session.attempts()).hasSize(4);
+        Attempt first = session.attempts().get(0);
+        assertThat(first.phase()).isEqualTo(Phase.RCPT);
+        assertThat(first.line()).isEqualTo("RCPT TO:<b>");
+        assertThat(first.reply().orElseThrow().code()).isEqualTo(501);
+        assertThat(first.envelope().orElseThrow().from()).isEqualTo("a@x");
+        assertThat(first).hasToString("RCPT \"RCPT TO:<b>\": 501 5.1.3 Bad address: missing @ and domain");
+        assertThat(session.attempts().get(1).line()).isEqualTo("NOOP \\x1b[31m\\x00");
+        assertThat(session.attempts().get(2).line()).hasSizeLessThan(600);
+        assertThat(session.attempts().get(3).reason()).isEqualTo("the client sent QUIT");
+        assertThat(session.transcript().clientLines())
+                .contains("NOOP \\x1b[31m\\x00")
+                .allMatch(line -> line.length() < 600);
+    }
+
+    @Test
+    void aTransactionThatWasBrokenOffIsAnAttempt() throws Exception {
+        greeted(start(watched()))
+                .send("MAIL FROM:<a@x>")
+                .expect("250 *")
+                .send("RCPT TO:<b@x>")
+                .expect("250 *")
+                .send("DATA")
+                .expect("354 *")
+                .sendRaw("half")
+                .close();
+
+        SessionRecord session = ended();
+        assertThat(session.ending()).contains(Ending.CLIENT_GONE);
+        assertThat(session.attempts()).singleElement().satisfies(attempt -> {
+            assertThat(attempt.reason()).isEqualTo("the client closed the connection");
+            assertThat(attempt.envelope().orElseThrow().to()).containsExactly("b@x");
+        });
+        assertThat(session.transcript().toString())
+                .contains("(4 octets of content)", "(the client closed the connection)");
+    }
+
+    @Test
+    void aTranscriptIsBounded() throws Exception {
+        RawClient client = greeted(start(watched()));
+        client.sendRaw("NOOP\r\n".repeat(2_000));
+        for (int i = 0; i < 2_000; i++) {
+            client.expect("250 *");
+        }
+        client.quit();
+
+        Transcript transcript = ended().transcript();
+        assertThat(transcript.lines()).hasSize(1_000);
+        assertThat(transcript.omitted()).isGreaterThan(3_000);
+        assertThat(transcript.toString()).endsWith("(and " + transcript.omitted() + " lines more)");
+    }
+
+    @Test
+    void anIdleSessionTimesOut() throws Exception {
+        connect(start(watched().idleTimeout(Duration.ofMillis(100))))
+                .expect("220 *")
+                .expect("421 *")
+                .expectEnd();
+        assertThat(ended().ending()).contains(Ending.TIMED_OUT);
+        assertThat(ended().toString()).contains("ended: TIMED_OUT", "S: 421 4.4.2 Idle for too long");
+    }
+
+    @Test
+    void aRefusedSessionAndAStoppedOne() throws Exception {
+        SmtpServer server = start(watched().maxErrors(0));
+        connect(server).expect("220 *").send("FOO").expect("421 *").expectEnd();
+        assertThat(ended().ending()).contains(Ending.REFUSED);
+        connect(server).expect("220 *");
+        server.close();
+        assertThat(sessions.get(1).ending()).contains(Ending.STOPPED);
+    }
+}
