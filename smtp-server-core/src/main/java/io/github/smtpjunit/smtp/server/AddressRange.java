@@ -15,10 +15,10 @@ public record AddressRange(InetAddress network, int prefixLength) {
             96; // IPv4 within IPv6, which the JDK turns into IPv4 (RFC 4291 section 2.5.5.2)
 
     /**
-     * Makes a range.
+     * Checks the range.
      *
-     * @param network the first address of the range; no bit behind the prefix is set
-     * @param prefixLength how many leading bits all addresses share, 0 to 32 for IPv4 and 0 to 128 for IPv6
+     * @param network the first address of the range
+     * @param prefixLength how many leading bits all addresses share
      * @throws IllegalArgumentException if the prefix is too long, or the address has bits behind it
      */
     public AddressRange {

@@ -33,7 +33,7 @@ public final class SmtpConnection implements AutoCloseable {
     private final Dialogue dialogue;
     private final ServerConfig config;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile boolean recorded; // to its very end
+    private volatile boolean recorded; // how it ended, for those who wait for the evidence
     private boolean begun;
     private List<Reply> owed = List.of(); // to the mail that process() handed back last
     private volatile @Nullable Thread driver;

@@ -59,15 +59,17 @@ final class Wire {
     /** Shakes hands as the server and goes on in TLS. */
     TlsInfo startTls(TlsSettings settings, int timeoutMillis) throws IOException {
         output.flush();
+        FlightSocket flights = new FlightSocket(socket);
         SSLSocket tls = (SSLSocket) settings.context()
                 .getSocketFactory()
-                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+                .createSocket(flights, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
         current = tls;
         settings.applyTo(tls);
         socket.setSoTimeout(timeoutMillis);
         handshakeSince = System.nanoTime() | 1;
         try {
             tls.startHandshake();
+            flights.handshakeDone();
         } finally {
             handshakeSince = 0;
         }
