@@ -150,7 +150,8 @@ class TlsTests extends SmtpTestCase {
         SessionRecord session = sessions.get(0);
         assertThat(session.attempts()).singleElement().satisfies(attempt -> {
             assertThat(attempt.phase()).isEqualTo(Phase.TLS_HANDSHAKE);
-            assertThat(attempt.reason()).startsWith("TLS handshake failed: ").contains("certificate_unknown");
+            assertThat(attempt.reason())
+                    .containsPattern("TLS handshake failed: .*(certificate_unknown|the client broke it off)");
             assertThat(attempt.reply()).isEmpty();
         });
         assertThat(session.transcript().toString()).contains("TLS handshake failed");
@@ -171,7 +172,7 @@ class TlsTests extends SmtpTestCase {
 
     @Test
     void aStalledHandshakeTimesOutAndDelaysNobody() throws Exception {
-        SmtpServer server = start(withTls().alsoListenTls("localhost", 0).handshakeTimeout(Duration.ofMillis(300)));
+        SmtpServer server = start(withTls().alsoListenTls("localhost", 0).handshakeTimeout(Duration.ofSeconds(1)));
         RawClient stalled = closing(new RawClient(server.addresses().get(1))).sendRaw("\u0016\u0003");
 
         secured(server).send("EHLO x").reply();
