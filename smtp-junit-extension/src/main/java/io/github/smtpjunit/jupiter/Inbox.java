@@ -9,6 +9,7 @@ import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a test's SMTP server has received: mails, sessions, and attempts that failed.
@@ -38,6 +40,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     private final SmtpServer server;
     private final Duration patience;
+    private final @Nullable PasswordAuthentication credentials; // of session()
     private final List<CapturedMail> mails = new ArrayList<>();
     private final Map<Long, SessionRecord> sessions = new LinkedHashMap<>(); // by id
     private long changes;
@@ -45,8 +48,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    private Inbox(SmtpServerBuilder builder, Duration patience) {
+    private Inbox(SmtpServerBuilder builder, Duration patience, @Nullable PasswordAuthentication credentials) {
         this.patience = patience;
+        this.credentials = credentials;
         this.server = builder.copy()
                 .wrapHandler(handler -> mail -> receive(mail, handler))
                 .addSessionListener(new Watch())
@@ -75,7 +79,11 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     static Inbox start(SmtpServerBuilder builder, Duration patience) {
-        return new Inbox(builder, patience);
+        return new Inbox(builder, patience, null);
+    }
+
+    static Inbox start(SmtpServerBuilder builder, Duration patience, @Nullable PasswordAuthentication credentials) {
+        return new Inbox(builder, patience, credentials);
     }
 
     static Duration checkedPatience(Duration limit) {
@@ -163,13 +171,26 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     /**
      * Returns a jakarta.mail session that sends to this inbox. If the server offers TLS, the session sends over TLS only, trusts
-     * {@link #certificates()} and nobody else, and checks that the certificate is the host's.
+     * {@link #certificates()} and nobody else, and checks that the certificate is the host's. If {@link WithSmtpServer#users()} names
+     * users, it authenticates as the first one.
      *
      * @return a new session that shares nothing with others, its time-outs bounded
      * @throws IllegalStateException if the inbox is closed
      */
     public Session session() {
-        return SenderSession.to(host(), port(), server.tlsMode());
+        return SenderSession.to(host(), port(), server.tlsMode(), credentials);
+    }
+
+    /**
+     * Returns a jakarta.mail session as {@link #session()} does, that authenticates.
+     *
+     * @param user the name of the user
+     * @param password the password, right or wrong
+     * @return a new session
+     * @throws IllegalStateException if the inbox is closed
+     */
+    public Session session(String user, String password) {
+        return SenderSession.to(host(), port(), server.tlsMode(), new PasswordAuthentication(user, password));
     }
 
     /**
