@@ -328,10 +328,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         }
     }
 
-    /** Waits until no client is in the middle of something; gives up quietly when the time is up. */
-    void awaitQuiet(Duration limit) {
+    /** Waits until no client is in the middle of something; false if the time is up before. */
+    boolean awaitQuiet(Duration limit) {
         try {
-            server.awaitQuiet(limit);
+            return server.awaitQuiet(limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for the clients to finish", e);

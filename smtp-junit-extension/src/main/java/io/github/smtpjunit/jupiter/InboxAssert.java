@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -129,7 +130,8 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
     /**
      * Asserts that no mail has arrived, and none is on its way.
      *
-     * <p>While a client is in the middle of a dialogue this waits for it; when none is, it decides at once. A sender that has not
+     * <p>While a client is in the middle of a dialogue this waits for it; when none is, it decides at once. If one is still in the
+     * middle of a mail when the patience is over, this fails; one that is merely connected is let be. A sender that has not
      * connected yet cannot be seen: for one on another thread, wait for that thread first, or use {@link
      * #staysEmptyFor(Duration)}.
      *
@@ -142,7 +144,7 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
      * @throws AssertionError if a mail has arrived; the message lists all
      */
     public InboxAssert hasNoMail() {
-        actual.awaitQuiet(patience);
+        settle();
         List<CapturedMail> mails = mails();
         if (!mails.isEmpty()) {
             fail("Expecting no mail" + filter.suffix() + ", but found " + mails.size() + ".");
@@ -220,7 +222,22 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
     /** Waits for so many mails, and then until it is sure that no more are on their way. */
     private void settleAt(int count) {
         if (actual.await(mails -> filter.of(mails).size() >= count, patience)) {
-            actual.awaitQuiet(patience);
+            settle();
+        }
+    }
+
+    /**
+     * Waits until no more mails can be on their way. A client that stays connected without starting one is let be when the patience is
+     * over, one in the middle of a mail is not.
+     */
+    private void settle() {
+        if (!actual.awaitQuiet(patience)) {
+            actual.sessions().stream()
+                    .filter(SessionRecord::isInTransaction)
+                    .findFirst()
+                    .ifPresent(busy -> fail("Cannot tell whether more mail is on its way: session "
+                            + busy.info().id() + " is still in the middle of one after " + FailureReport.text(patience)
+                            + "."));
         }
     }
 
@@ -279,7 +296,7 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
      */
     public MailAssert lastMail() {
         hasMailCountAtLeast(1);
-        actual.awaitQuiet(patience);
+        settle();
         List<CapturedMail> mails = mails();
         return on(mails.get(mails.size() - 1));
     }
@@ -339,7 +356,7 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
      */
     public InboxAssert allMails(Consumer<MailAssert> requirements) {
         hasMailCountAtLeast(1);
-        actual.awaitQuiet(patience);
+        settle();
         for (CapturedMail mail : mails()) {
             AssertionError failure = failure(mail, requirements);
             if (failure != null) {
@@ -362,7 +379,7 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
      */
     public InboxAssert allMailsMatch(Predicate<CapturedMail> wanted) {
         hasMailCountAtLeast(1);
-        actual.awaitQuiet(patience);
+        settle();
         for (CapturedMail mail : mails()) {
             if (!wanted.test(mail)) {
                 fail("Expecting every mail" + filter.suffix() + " to match the predicate, but mail " + mail.number()
@@ -399,7 +416,7 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
     }
 
     private InboxAssert noneFound(Predicate<CapturedMail> unwanted, String what) {
-        actual.awaitQuiet(patience);
+        settle();
         for (CapturedMail mail : mails()) {
             if (unwanted.test(mail)) {
                 fail("Expecting no mail" + filter.suffix() + " that " + what + ", but mail " + mail.number()
