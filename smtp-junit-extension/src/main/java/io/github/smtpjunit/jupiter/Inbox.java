@@ -52,7 +52,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         this.patience = patience;
         this.credentials = credentials;
         this.server = builder.copy()
-                .wrapHandler(handler -> mail -> receive(mail, handler))
+                .wrapHandler(Keeper::new)
                 .addSessionListener(new Watch())
                 .start();
     }
@@ -93,13 +93,34 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         return limit;
     }
 
-    private Reply receive(ReceivedMail mail, MailHandler handler) throws IOException {
-        ReceivedMail kept = mail.inMemory();
-        Reply reply = handler.handle(kept);
-        if (reply.isPositive()) {
-            add(kept);
+    /** Keeps what the handler behind it accepts, for one recipient at least. */
+    private final class Keeper implements MailHandler {
+
+        private final MailHandler handler;
+
+        Keeper(MailHandler handler) {
+            this.handler = handler;
         }
-        return reply;
+
+        @Override
+        public Reply handle(ReceivedMail mail) throws IOException {
+            ReceivedMail kept = mail.inMemory();
+            Reply reply = handler.handle(kept);
+            if (reply.isPositive()) {
+                add(kept);
+            }
+            return reply;
+        }
+
+        @Override
+        public List<Reply> handleEach(ReceivedMail mail) throws IOException {
+            ReceivedMail kept = mail.inMemory();
+            List<Reply> replies = handler.handleEach(kept);
+            if (replies.stream().anyMatch(Reply::isPositive)) {
+                add(kept);
+            }
+            return replies;
+        }
     }
 
     private void add(ReceivedMail mail) {
