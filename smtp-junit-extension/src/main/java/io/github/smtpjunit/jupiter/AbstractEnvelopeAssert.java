@@ -38,6 +38,9 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
 
     /** Goes on if something holds, fails with a message otherwise. */
     S require(boolean holds, Supplier<String> message) {
+        if (standalone) {
+            actual.lookedAt();
+        }
         if (!holds) {
             String table = standalone ? "\n\nThe mail:\n" + FailureReport.indented(MailTable.of(List.of(actual))) : "";
             failWithMessage("%s", message.get() + problems() + table);

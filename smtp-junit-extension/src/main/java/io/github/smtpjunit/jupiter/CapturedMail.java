@@ -32,6 +32,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     private final ReceivedMail received;
     private final SessionRecord session;
     private volatile @Nullable ParsedMail parsed;
+    private volatile boolean lookedAt;
 
     CapturedMail(int number, ReceivedMail received, SessionRecord session) {
         this.number = number;
@@ -51,6 +52,15 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
             }
         }
         return result;
+    }
+
+    /** An assertion was made on this mail. */
+    void lookedAt() {
+        lookedAt = true;
+    }
+
+    boolean wasLookedAt() {
+        return lookedAt;
     }
 
     // The envelope and the session

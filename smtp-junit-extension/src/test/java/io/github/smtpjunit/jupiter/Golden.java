@@ -1,0 +1,25 @@
+package io.github.smtpjunit.jupiter;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** A row of a table of assertions: holds, or fails with a text. */
+final class Golden {
+
+    private Golden() {}
+
+    /**
+     * Checks an assertion.
+     *
+     * @param text what it says when it fails, {@code ""} if it holds
+     * @param table what follows that text
+     */
+    static void check(Runnable assertion, String text, String table) {
+        if (text.isEmpty()) {
+            assertion.run();
+        } else {
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(assertion::run)
+                    .withMessage("%s", text + table);
+        }
+    }
+}
