@@ -31,13 +31,15 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     private final int number;
     private final ReceivedMail received;
     private final SessionRecord session;
+    private final Inbox inbox;
     private volatile @Nullable ParsedMail parsed;
     private volatile boolean lookedAt;
 
-    CapturedMail(int number, ReceivedMail received, SessionRecord session) {
+    CapturedMail(int number, ReceivedMail received, SessionRecord session, Inbox inbox) {
         this.number = number;
         this.received = received;
         this.session = session;
+        this.inbox = inbox;
     }
 
     private ParsedMail parsed() {
@@ -52,6 +54,11 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
             }
         }
         return result;
+    }
+
+    /** Where the mail arrived. */
+    Inbox inbox() {
+        return inbox;
     }
 
     /** An assertion was made on this mail. */
@@ -240,7 +247,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         return addresses("Reply-To");
     }
 
-    private List<InternetAddress> addresses(String field) {
+    List<InternetAddress> addresses(String field) {
         return parsed().addresses(field);
     }
 

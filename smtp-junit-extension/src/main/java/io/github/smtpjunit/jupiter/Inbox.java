@@ -101,7 +101,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         change(() -> {
             SessionRecord session =
                     Objects.requireNonNull(sessions.get(mail.session().id()), "opened before");
-            mails.add(new CapturedMail(captured++, mail, session));
+            mails.add(new CapturedMail(captured++, mail, session, this));
         });
     }
 

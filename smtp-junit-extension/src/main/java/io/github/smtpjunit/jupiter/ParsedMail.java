@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class ParsedMail {
 
     private static final int MAX_DEPTH = 50;
-    private static final List<String> ADDRESS_FIELDS = List.of("From", "To", "Cc", "Bcc", "Reply-To");
+    private static final List<String> ADDRESS_FIELDS = List.of("From", "Sender", "To", "Cc", "Bcc", "Reply-To");
     private static final String OCTETS = "application/octet-stream";
 
     private final MimeMessage message;

@@ -43,6 +43,8 @@ class ArchitectureTests {
                         "InboxAssert",
                         "AbstractInboxAssert",
                         "MailAssert",
+                        "AbstractPieceAssert",
+                        "SessionAssert",
                         "AbstractEnvelopeAssert",
                         "AbstractHeaderAssert",
                         "AbstractBodyAssert");
