@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param <S> the type of the assertion object
  */
-public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extends AbstractHeaderAssert<S> {
+public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extends AbstractPurposeAssert<S> {
 
     AbstractBodyAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
         super(actual, selfType, standalone);

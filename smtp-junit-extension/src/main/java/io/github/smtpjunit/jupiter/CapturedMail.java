@@ -206,9 +206,28 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         return parsed().headers(name);
     }
 
-    /** The names of all header fields, each once. */
+    /**
+     * Returns the values of all header fields of a name as they were sent: encoded, and folded with CR LF.
+     *
+     * @param name the name, in any case
+     * @return the values, in the order of the header
+     */
+    public List<String> rawHeaders(String name) {
+        return parsed().rawHeaders(name);
+    }
+
+    /** The names of all header fields in their order, repetitions included. */
     List<String> headerNames() {
         return parsed().headerNames();
+    }
+
+    /**
+     * Returns when the mail was written, by its Date field.
+     *
+     * @return empty if there is no such field, or it cannot be read
+     */
+    public Optional<Instant> date() {
+        return parsed().date();
     }
 
     /**

@@ -21,9 +21,11 @@ import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -202,11 +204,30 @@ final class ParsedMail {
         }
     }
 
+    /** The values as they were sent: encoded, and folded with CR LF. */
+    List<String> rawHeaders(String name) {
+        try {
+            String[] values = message.getHeader(name);
+            return values == null ? List.of() : List.of(values);
+        } catch (MessagingException e) {
+            return List.of();
+        }
+    }
+
+    /** When the mail was written, as far as the Date field can be read. */
+    Optional<Instant> date() {
+        try {
+            return Optional.ofNullable(message.getSentDate()).map(Date::toInstant);
+        } catch (MessagingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The names of all fields in their order, repetitions included. */
     List<String> headerNames() {
         try {
             return Collections.list(message.getAllHeaders()).stream()
                     .map(Header::getName)
-                    .distinct()
                     .toList();
         } catch (MessagingException e) {
             return List.of();

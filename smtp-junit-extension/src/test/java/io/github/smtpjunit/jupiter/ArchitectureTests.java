@@ -45,6 +45,8 @@ class ArchitectureTests {
                         "MailAssert",
                         "AbstractPieceAssert",
                         "SessionAssert",
+                        "AddressAssert",
+                        "AbstractPurposeAssert",
                         "AbstractEnvelopeAssert",
                         "AbstractHeaderAssert",
                         "AbstractBodyAssert");
