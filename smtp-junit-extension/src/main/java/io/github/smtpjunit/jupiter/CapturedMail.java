@@ -317,6 +317,11 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         return parsed().inlineParts();
     }
 
+    /** All parts as a tree. */
+    MailPart root() {
+        return parsed().root();
+    }
+
     /**
      * Returns the mail as a jakarta.mail message, for whatever is not offered here.
      *

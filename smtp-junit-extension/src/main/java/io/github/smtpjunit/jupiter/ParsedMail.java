@@ -42,6 +42,7 @@ final class ParsedMail {
     private static final String OCTETS = "application/octet-stream";
 
     private final MimeMessage message;
+    private final List<MailPart> parts = new ArrayList<>(); // the root alone
     private final List<Attachment> attachments = new ArrayList<>();
     private final List<Attachment> inlineParts = new ArrayList<>();
     private final Map<String, List<InternetAddress>> addresses = new HashMap<>();
@@ -58,7 +59,7 @@ final class ParsedMail {
         if (!Charsets.isUtf8(header(content))) {
             mail.addProblem("The header is neither ASCII nor UTF-8");
         }
-        mail.walk(mail.message, 0, false);
+        mail.walk(mail.message, 0, false, mail.parts);
         ADDRESS_FIELDS.forEach(mail::readAddresses);
         return mail;
     }
@@ -87,16 +88,18 @@ final class ParsedMail {
         return content;
     }
 
-    private void walk(MimePart part, int depth, boolean related) {
+    private void walk(MimePart part, int depth, boolean related, List<MailPart> siblings) {
         try {
             ContentType type = contentType(part);
+            List<MailPart> children = new ArrayList<>();
+            siblings.add(part(part, type, children));
             if (type.match("multipart/*") && depth >= MAX_DEPTH) {
                 addProblem("Parts are nested deeper than " + MAX_DEPTH + " levels");
             } else if (type.match("multipart/*")) {
                 MimeMultipart parts = new MimeMultipart(part.getDataHandler().getDataSource());
                 for (int i = 0; i < parts.getCount(); i++) {
                     BodyPart child = parts.getBodyPart(i);
-                    walk((MimePart) child, depth + 1, related || type.match("multipart/related"));
+                    walk((MimePart) child, depth + 1, related || type.match("multipart/related"), children);
                 }
             } else {
                 leaf(part, type, related);
@@ -104,6 +107,22 @@ final class ParsedMail {
         } catch (MessagingException | IOException | RuntimeException e) {
             addProblem("Cannot read a part of the mail: " + e.getMessage());
         }
+    }
+
+    private static MailPart part(MimePart part, ContentType type, List<MailPart> children) throws MessagingException {
+        String charset = type.getParameter("charset");
+        String encoding = part.getEncoding();
+        return new MailPart(
+                Addresses.lower(type.getBaseType()),
+                charset == null ? "us-ascii" : Addresses.lower(charset),
+                "flowed".equalsIgnoreCase(type.getParameter("format")),
+                encoding == null ? "7bit" : Addresses.lower(encoding),
+                children);
+    }
+
+    /** All of the mail as a tree. */
+    MailPart root() {
+        return parts.isEmpty() ? new MailPart(OCTETS, "us-ascii", false, "7bit", List.of()) : parts.get(0);
     }
 
     private void leaf(MimePart part, ContentType type, boolean related) throws MessagingException, IOException {

@@ -24,6 +24,11 @@ final class Golden {
         }
     }
 
+    /** What follows the text of a failed assertion on a mail. */
+    static String table(CapturedMail mail) {
+        return "\n\nThe mail:\n" + FailureReport.indented(mail.toString());
+    }
+
     /** The times of a dialogue differ. */
     private static String timeless(AssertionError failure) {
         return String.valueOf(failure.getMessage()).replaceAll("(?m)^ +\\d+ ms", "  N ms");
