@@ -53,7 +53,9 @@ final class AnnotatedServers implements ParameterResolver {
     private static Inbox inbox(Declaration declaration, ExtensionContext context) {
         WithSmtpServer annotation = declaration.annotation();
         ExtensionContext owner = annotation.scope() == WithSmtpServer.Scope.CLASS ? declaration.context() : context;
-        return ServerStore.inbox(owner, declaration.key(), () -> start(annotation));
+        return annotation.strict()
+                ? ServerStore.strictInbox(owner, declaration.key(), () -> start(annotation))
+                : ServerStore.inbox(owner, declaration.key(), () -> start(annotation));
     }
 
     private static Inbox start(WithSmtpServer annotation) {

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private final Map<Long, SessionRecord> sessions = new LinkedHashMap<>(); // by id
     private long changes;
     private int captured; // since the start; clear() does not count back
+    private @Nullable Capture latestCapture; // whose block is over
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -127,7 +129,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         change(() -> {
             SessionRecord session =
                     Objects.requireNonNull(sessions.get(mail.session().id()), "opened before");
-            mails.add(new CapturedMail(captured++, mail, session));
+            mails.add(new CapturedMail(captured++, mail, session, this));
         });
     }
 
@@ -147,6 +149,15 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         @Override
         public void closed(SessionRecord session) {
             change(() -> {});
+        }
+    }
+
+    private <T> T locked(Supplier<T> look) {
+        lock.lock();
+        try {
+            return look.get();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -231,12 +242,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @return a copy that does not grow, in the order of arrival
      */
     public List<CapturedMail> mails() {
-        lock.lock();
-        try {
-            return List.copyOf(mails);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> List.copyOf(mails));
     }
 
     /**
@@ -245,12 +251,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @return a copy that does not grow, in the order in which clients connected; the records themselves grow while sessions last
      */
     public List<SessionRecord> sessions() {
-        lock.lock();
-        try {
-            return List.copyOf(sessions.values());
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> List.copyOf(sessions.values()));
     }
 
     /**
@@ -272,7 +273,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @throws AssertionError if none arrives in time; the message tells why, as far as the server knows
      */
     public CapturedMail awaitMail() {
-        return awaitMails(1).get(0);
+        CapturedMail first = arrived(1).get(0);
+        first.lookedAt();
+        return first;
     }
 
     /**
@@ -287,7 +290,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
             throw new AssertionError(FailureReport.of(
                     this, "Waited " + FailureReport.text(patience) + " for a certain mail, but it did not arrive."));
         }
-        return mails().stream().filter(wanted).findFirst().orElseThrow();
+        CapturedMail found = mails().stream().filter(wanted).findFirst().orElseThrow();
+        found.lookedAt();
+        return found;
     }
 
     /**
@@ -298,6 +303,12 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @throws AssertionError if fewer arrive in time; the message shows what did arrive
      */
     public List<CapturedMail> awaitMails(int count) {
+        List<CapturedMail> arrived = arrived(count);
+        arrived.forEach(CapturedMail::lookedAt);
+        return arrived;
+    }
+
+    private List<CapturedMail> arrived(int count) {
         if (!await(arrived -> arrived.size() >= count, patience)) {
             throw new AssertionError(FailureReport.of(
                     this,
@@ -322,12 +333,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     private long changes() {
-        lock.lock();
-        try {
-            return changes;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> changes);
     }
 
     private boolean awaitChange(long seen, long deadline) {
@@ -361,6 +367,66 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     Duration patience() {
         return patience;
+    }
+
+    /**
+     * Runs a block, and looks only at its mails: those that arrive from its beginning on, until the next captured block begins. So it
+     * does not matter whether they arrive while the block runs or, from a sender that takes longer, after it.
+     *
+     * <pre>{@code
+     * inbox.capture(() -> shop.order("tea")).singleMail().hasSubject("Your tea");
+     * }</pre>
+     *
+     * @param block what is run, on the calling thread
+     * @param <E> what the block may throw, which goes on to the caller
+     * @return assertions on those mails
+     * @throws E if the block does
+     */
+    public <E extends Exception> InboxAssert capture(Block<E> block) throws E {
+        return new InboxAssert(this, MailFilter.ALL.and("of the block", capturing(block)));
+    }
+
+    <E extends Exception> Capture capturing(Block<E> block) throws E {
+        Capture capture = locked(() -> {
+            if (latestCapture != null) {
+                latestCapture.end(captured);
+            }
+            return new Capture(captured);
+        });
+        try {
+            block.run();
+        } finally {
+            locked(() -> latestCapture = capture);
+        }
+        return capture;
+    }
+
+    /**
+     * Some code of a test that may throw.
+     *
+     * @param <E> what it may throw
+     */
+    @FunctionalInterface
+    public interface Block<E extends Exception> {
+
+        /**
+         * Runs the code.
+         *
+         * @throws E whatever goes wrong
+         */
+        void run() throws E;
+    }
+
+    /**
+     * Waits until no client is in the middle of a dialogue, then takes the mails out.
+     *
+     * @return what had arrived; the inbox is empty afterwards, but for mails that have arrived since
+     */
+    public List<CapturedMail> drain() {
+        awaitQuiet(patience);
+        List<CapturedMail> drained = mails();
+        change(() -> mails.removeAll(drained));
+        return drained;
     }
 
     /** Forgets the mails, and the sessions that are over. */

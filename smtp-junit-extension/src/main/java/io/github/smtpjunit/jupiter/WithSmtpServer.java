@@ -126,6 +126,14 @@ public @interface WithSmtpServer {
      */
     long patienceMillis() default 5_000;
 
+    /**
+     * Whether every mail must be looked at: a test fails at its end, or a class if its tests share the inbox, when an assertion was
+     * made on some mails at most. {@link InboxAssert#verifyNoMoreMail()} tells what looking at a mail means.
+     *
+     * @return false by default
+     */
+    boolean strict() default false;
+
     /** How long a server lives. */
     enum Scope {
         /** As long as one test: nothing of one test is seen by another. */
