@@ -1,0 +1,58 @@
+package io.github.smtpjunit.smtp.server;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/** Where connections wait on purpose, until something that they wait for may have happened. */
+final class WaitingRoom {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private long releases;
+
+    long releases() {
+        lock.lock();
+        try {
+            return releases;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets all go that wait now. */
+    void release() {
+        lock.lock();
+        try {
+            releases++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets all look again at what they wait for. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until it is over, or the time is up. */
+    void await(BooleanSupplier over, long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (left > 0 && !over.getAsBoolean()) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the socket tells the rest
+        } finally {
+            lock.unlock();
+        }
+    }
+}
