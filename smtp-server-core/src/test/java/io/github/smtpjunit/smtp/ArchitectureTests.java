@@ -122,6 +122,7 @@ class ArchitectureTests {
                         "FaultAction",
                         "FaultMatcher",
                         "FaultPoint",
+                        "FaultProfiles",
                         "FaultRule",
                         "FaultRuleBuilder",
                         "Faults",

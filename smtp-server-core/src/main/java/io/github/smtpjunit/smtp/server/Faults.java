@@ -1,5 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -90,6 +91,19 @@ public final class Faults {
     /** Lets all clients go on that a rule holds up now: what is left of the delay does not count. */
     public void release() {
         waitingRoom.release();
+    }
+
+    /**
+     * Waits until clients are held up by rules, so that a test can then advance its {@link ManualClock}, release them, or look how the
+     * code under test bears it.
+     *
+     * @param clients how many, 1 or more
+     * @param timeout how long to wait at most
+     * @return true if so many are held up, false if the time is up
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean awaitHeldUp(int clients, Duration timeout) throws InterruptedException {
+        return waitingRoom.awaitGuests(clients, timeout.toNanos());
     }
 
     /**

@@ -313,6 +313,7 @@ final class Misbehaviour {
         if (clock instanceof ManualClock manual) {
             manual.onAdvance(wake);
         }
+        room.enter(over);
         try {
             while (!over.getAsBoolean()) {
                 room.await(over, forEver ? TICK_NANOS : Math.min(TICK_NANOS, nanosUntil(end)));
@@ -324,6 +325,7 @@ final class Misbehaviour {
             recorder.brokenOff(hit.point().phase(), hit.point().line(), "the client left (" + words(hit) + ")");
             throw e;
         } finally {
+            room.leave(over);
             if (clock instanceof ManualClock manual) {
                 manual.forget(wake);
             }
