@@ -96,7 +96,7 @@ final class Session {
         }
         Command command = Command.parse(line.text());
         if (command.verb() == Verb.BDAT) {
-            return refuseChunk(command, refusal);
+            return Step.refusingChunk(command.argument(), refusal);
         }
         if (command.verb() == Verb.RCPT) {
             openTransaction().noteRefusedRecipient();
