@@ -17,7 +17,7 @@ final class Recorder {
     Recorder(ServerConfig config, Session session) {
         this.config = config;
         this.session = session;
-        this.log = config.isWatched() ? new SessionRecord(session.info()) : null;
+        this.log = config.isWatched() ? new SessionRecord(session.info(), config.maxTranscriptLines()) : null;
     }
 
     void opened() {

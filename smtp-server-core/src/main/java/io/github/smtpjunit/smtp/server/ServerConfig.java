@@ -29,6 +29,7 @@ record ServerConfig(
         int maxErrors,
         int maxMails,
         int maxConnections,
+        int maxTranscriptLines,
         BareNewlines bareNewlines,
         Duration idleTimeout,
         Duration mailTimeout,

@@ -13,19 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionRecord {
 
-    private static final int MAX_LINES = 1_000;
     private static final int MAX_TEXT = 500;
     private static final int MAX_ATTEMPTS = 1_000;
 
     private final List<Transcript.Line> lines = new ArrayList<>();
     private final List<Attempt> attempts = new ArrayList<>();
+    private final int maxLines;
     private int omitted;
     private int mails;
     private boolean inTransaction;
     private SessionInfo info;
     private @Nullable Ending ending;
 
-    SessionRecord(SessionInfo info) {
+    /** The record of a session that has just been opened, with at most so many lines of dialogue. */
+    SessionRecord(SessionInfo info, int maxLines) {
+        this.maxLines = maxLines;
         this.info = info;
     }
 
@@ -48,7 +50,7 @@ public final class SessionRecord {
     }
 
     synchronized void add(Instant at, Direction direction, String text) {
-        if (lines.size() < MAX_LINES) {
+        if (lines.size() < maxLines) {
             lines.add(new Transcript.Line(at, direction, printable(text)));
         } else {
             omitted++;

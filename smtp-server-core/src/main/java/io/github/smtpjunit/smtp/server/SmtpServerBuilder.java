@@ -58,6 +58,7 @@ public final class SmtpServerBuilder {
     private int maxErrors = 20;
     private int maxMails = Integer.MAX_VALUE;
     private int maxConnections = 1_000;
+    private int maxTranscriptLines = 1_000;
     private BareNewlines bareNewlines = BareNewlines.KEEP;
     private Duration idleTimeout = Duration.ofMinutes(5);
     private Duration mailTimeout = Duration.ofMinutes(30);
@@ -101,6 +102,7 @@ public final class SmtpServerBuilder {
         maxErrors = other.maxErrors;
         maxMails = other.maxMails;
         maxConnections = other.maxConnections;
+        maxTranscriptLines = other.maxTranscriptLines;
         bareNewlines = other.bareNewlines;
         idleTimeout = other.idleTimeout;
         mailTimeout = other.mailTimeout;
@@ -482,6 +484,18 @@ public final class SmtpServerBuilder {
     }
 
     /**
+     * Sets how many lines of a session's dialogue are kept; the {@link Transcript} counts the rest. A line is kept up to 500
+     * characters.
+     *
+     * @param count 0 or more. Default: 1000
+     * @return this builder
+     */
+    public SmtpServerBuilder maxTranscriptLines(int count) {
+        maxTranscriptLines = count;
+        return this;
+    }
+
+    /**
      * Sets after how many mistakes (500 to 504, 555) a session is ended with 421 4.7.0.
      *
      * @param count 0 or more. Default: 20
@@ -691,6 +705,7 @@ public final class SmtpServerBuilder {
                 maxErrors,
                 maxMails,
                 maxConnections,
+                maxTranscriptLines,
                 bareNewlines,
                 idleTimeout,
                 mailTimeout,
@@ -732,6 +747,7 @@ public final class SmtpServerBuilder {
         require(maxRecipients > 0, "maxRecipients must be positive");
         require(maxLineLength >= 64, "maxLineLength must be at least 64, better 512");
         require(maxErrors >= 0, "maxErrors must not be negative");
+        require(maxTranscriptLines >= 0, "maxTranscriptLines must not be negative");
         require(maxConnections > 0, "maxConnections must be positive");
         checkTime("idleTimeout", idleTimeout, true);
         checkTime("mailTimeout", mailTimeout, true);

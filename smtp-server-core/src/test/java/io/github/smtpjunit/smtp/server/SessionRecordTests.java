@@ -125,6 +125,17 @@ class SessionRecordTests extends SmtpTestCase {
     }
 
     @Test
+    void theBoundOfATranscriptCanBeSet() throws Exception {
+        greeted(start(watched().maxTranscriptLines(2))).quit();
+
+        Transcript transcript = ended().transcript();
+        assertThat(transcript.lines())
+                .extracting(Transcript.Line::text)
+                .containsExactly("220 mx.example.org ESMTP ready", "EHLO client.example.org");
+        assertThat(transcript.omitted()).isGreaterThan(2);
+    }
+
+    @Test
     void anIdleSessionTimesOut() throws Exception {
         connect(start(watched().idleTimeout(Duration.ofMillis(100))))
                 .expect("220 *")

@@ -31,6 +31,7 @@ class SmtpServerBuilderTests {
                 row("maxRecipients must be positive", builder -> builder.maxRecipients(0)),
                 row("maxLineLength must be at least 64, better 512", builder -> builder.maxLineLength(63)),
                 row("maxErrors must not be negative", builder -> builder.maxErrors(-1)),
+                row("maxTranscriptLines must not be negative", builder -> builder.maxTranscriptLines(-1)),
                 row("maxConnections must be positive", builder -> builder.maxConnections(0)),
                 row("idleTimeout must be positive", builder -> builder.idleTimeout(Duration.ZERO)),
                 row(
@@ -63,6 +64,7 @@ class SmtpServerBuilderTests {
     void theLimitsThemselvesAreGood() {
         SmtpServer.builder()
                 .maxErrors(0)
+                .maxTranscriptLines(0)
                 .maxLineLength(64)
                 .maxMessageSize(1)
                 .maxConnections(1)
