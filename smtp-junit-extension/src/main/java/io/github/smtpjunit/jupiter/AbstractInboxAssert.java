@@ -26,19 +26,32 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /** The address in a RCPT command. */
     private static final Pattern RECIPIENT = Pattern.compile(":\\s*<?([^<>\\s]+)");
 
-    private final MailFilter filter;
+    private MailFilter filter = MailFilter.ALL;
     private Duration patience;
+    private Failing failing = Failing.HARD;
 
-    AbstractInboxAssert(Inbox actual, Class<?> selfType, MailFilter filter, Duration patience) {
+    AbstractInboxAssert(Inbox actual, Class<?> selfType) {
         super(actual, selfType);
-        this.filter = filter;
-        this.patience = patience;
+        this.patience = actual.patience();
     }
 
     // What all assertions on an inbox share
 
     MailFilter filter() {
         return filter;
+    }
+
+    /** Looks only at certain mails from now on. */
+    final void narrow(MailFilter narrower) {
+        filter = narrower;
+    }
+
+    Failing failing() {
+        return failing;
+    }
+
+    final void failing(Failing how) {
+        failing = how;
     }
 
     Duration patience() {
@@ -52,6 +65,11 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
 
     void fail(String headline) {
         failWithMessage("%s", FailureReport.of(actual, headline));
+    }
+
+    /** Fails where there is nothing to go on with; to be thrown. */
+    final AssertionError stop(String headline) {
+        return failing.stop(info, FailureReport.of(actual, headline));
     }
 
     /** Words for what was expected, of which mails, and how long it was waited for. */
@@ -158,13 +176,15 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @throws AssertionError if it is another number; the message lists all
      */
     public S hasMailCount(int count) {
-        settleAt(count);
-        int found = mails().size();
-        if (found != count) {
-            fail("Expecting " + counted(count) + filter.suffix() + " within " + FailureReport.text(patience)
-                    + ", but found " + found + ".");
+        if (!reaches(count)) {
+            fail(expecting(counted(count)) + ", but found " + mails().size() + ".");
         }
         return myself;
+    }
+
+    final boolean reaches(int count) {
+        settleAt(count);
+        return mails().size() == count;
     }
 
     /**
@@ -178,10 +198,13 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      */
     public S hasMailCountAtLeast(int count) {
         if (!await(mails -> mails.size() >= count)) {
-            fail("Expecting at least " + counted(count) + filter.suffix() + " within " + FailureReport.text(patience)
-                    + ", but found " + mails().size() + ".");
+            fail(tooFew(count));
         }
         return myself;
+    }
+
+    final String tooFew(int count) {
+        return expecting("at least " + counted(count)) + ", but found " + mails().size() + ".";
     }
 
     /** Waits for so many mails, and then until it is sure that no more are on their way. */

@@ -1,6 +1,5 @@
 package io.github.smtpjunit.jupiter;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,18 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A failure tells what was expected, what did arrive, and if nothing did, what the server knows of the reason.
  */
-public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
+public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
 
-    InboxAssert(Inbox actual) {
-        this(actual, MailFilter.ALL);
-    }
-
-    InboxAssert(Inbox actual, MailFilter filter) {
-        this(actual, filter, actual.patience());
-    }
-
-    private InboxAssert(Inbox actual, MailFilter filter, Duration patience) {
-        super(actual, InboxAssert.class, filter, patience);
+    /**
+     * Makes assertions on an inbox; for AssertJ, whose proxies of soft assertions need it. {@code assertThat(inbox)} is the way for
+     * everybody else.
+     *
+     * @param actual the inbox
+     */
+    public InboxAssert(Inbox actual) {
+        super(actual, InboxAssert.class);
     }
 
     // Which mails are meant
@@ -42,7 +39,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @param address the address without angle brackets; its domain is compared in any case
      * @return assertions on those mails
      */
-    public InboxAssert mailsTo(String address) {
+    public final InboxAssert mailsTo(String address) {
         return filtered(
                 "to " + address,
                 mail -> mail.envelope().to().stream().anyMatch(recipient -> Addresses.same(recipient, address)));
@@ -56,7 +53,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @param address the address without angle brackets; its domain is compared in any case
      * @return assertions on those mails
      */
-    public InboxAssert mailsFrom(String address) {
+    public final InboxAssert mailsFrom(String address) {
         return filtered(
                 "from " + address,
                 mail -> Addresses.same(mail.envelope().from(), address)
@@ -71,7 +68,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @param subject the whole subject, decoded
      * @return assertions on those mails
      */
-    public InboxAssert filteredOnSubject(String subject) {
+    public final InboxAssert filteredOnSubject(String subject) {
         return filtered(
                 "with subject \"" + subject + "\"",
                 mail -> mail.subject().filter(subject::equals).isPresent());
@@ -85,7 +82,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @param pattern looked for in the decoded subject
      * @return assertions on those mails
      */
-    public InboxAssert filteredOnSubject(Pattern pattern) {
+    public final InboxAssert filteredOnSubject(Pattern pattern) {
         return filtered(
                 "with a subject matching /" + pattern + "/",
                 mail -> mail.subject().filter(pattern.asPredicate()).isPresent());
@@ -99,12 +96,15 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @param wanted tells which mails
      * @return assertions on those mails
      */
-    public InboxAssert filteredOn(Predicate<CapturedMail> wanted) {
+    public final InboxAssert filteredOn(Predicate<CapturedMail> wanted) {
         return filtered("that the filter lets pass", wanted);
     }
 
     private InboxAssert filtered(String description, Predicate<CapturedMail> wanted) {
-        InboxAssert narrowed = new InboxAssert(actual, filter().and(description, wanted), patience());
+        InboxAssert narrowed = failing().proxied(new InboxAssert(actual), InboxAssert.class, Inbox.class, actual);
+        narrowed.narrow(filter().and(description, wanted));
+        narrowed.within(patience());
+        narrowed.failing(failing());
         narrowed.info.description(info.description());
         return narrowed;
     }
@@ -119,8 +119,10 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @return assertions on that mail
      * @throws AssertionError if there is none, or more than one; the message lists all
      */
-    public MailAssert singleMail() {
-        hasMailCount(1);
+    public final MailAssert singleMail() {
+        if (!reaches(1)) {
+            throw stop(expecting(counted(1)) + ", but found " + mails().size() + ".");
+        }
         return on(mails().get(0));
     }
 
@@ -133,8 +135,8 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @return assertions on that mail
      * @throws AssertionError if so many mails do not arrive; the message lists all
      */
-    public MailAssert mail(int index) {
-        hasMailCountAtLeast(index + 1);
+    public final MailAssert mail(int index) {
+        awaitAtLeast(index + 1);
         return on(mails().get(index));
     }
 
@@ -146,7 +148,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @return assertions on that mail
      * @throws AssertionError if none arrives
      */
-    public MailAssert firstMail() {
+    public final MailAssert firstMail() {
         return mail(0);
     }
 
@@ -158,16 +160,23 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @return assertions on that mail
      * @throws AssertionError if none arrives
      */
-    public MailAssert lastMail() {
-        hasMailCountAtLeast(1);
+    public final MailAssert lastMail() {
+        awaitAtLeast(1);
         awaitQuiet();
         List<CapturedMail> mails = mails();
         return on(mails.get(mails.size() - 1));
     }
 
+    private void awaitAtLeast(int count) {
+        if (!await(mails -> mails.size() >= count)) {
+            throw stop(tooFew(count));
+        }
+    }
+
     private MailAssert on(CapturedMail mail) {
         mail.lookedAt();
-        MailAssert onMail = new MailAssert(mail);
+        MailAssert onMail = failing().proxied(new MailAssert(mail), MailAssert.class, CapturedMail.class, mail);
+        onMail.failing(failing());
         onMail.info.description(info.description());
         return onMail;
     }
