@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.Phase;
+import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,9 +78,19 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
         return "Expecting " + what + filter.suffix() + " within " + FailureReport.text(patience);
     }
 
-    /** Waits until no client is in the middle of something. */
-    void awaitQuiet() {
-        actual.awaitQuiet(patience);
+    /**
+     * Waits until no more mails can be on their way. A client that stays connected without starting one is let be when the patience is
+     * over, one in the middle of a mail is not.
+     */
+    void settle() {
+        if (!actual.awaitQuiet(patience)) {
+            actual.sessions().stream()
+                    .filter(SessionRecord::isInTransaction)
+                    .findFirst()
+                    .ifPresent(busy -> fail("Cannot tell whether more mail is on its way: session "
+                            + busy.info().id() + " is still in the middle of one after " + FailureReport.text(patience)
+                            + "."));
+        }
     }
 
     /** Waits until something holds of the mails that are meant; false if the patience is over. */
@@ -90,7 +101,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /** Waits until something holds, then until no more mails are on their way, and tells whether it holds still. */
     boolean settles(Predicate<List<CapturedMail>> condition) {
         if (await(condition)) {
-            awaitQuiet();
+            settle();
         }
         return condition.test(mails());
     }
@@ -114,7 +125,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /**
      * Asserts that no mail has arrived, and none is on its way.
      *
-     * <p>While a client is in the middle of a dialogue this waits for it; when none is, it decides at once. A sender that has not
+     * <p>While a client is in the middle of a dialogue this waits for it; when none is, it decides at once. If one is still in the
+     * middle of a mail when the patience is over, this fails; one that is merely connected is let be. A sender that has not
      * connected yet cannot be seen: for one on another thread, wait for that thread first, or use {@link
      * #staysEmptyFor(Duration)}.
      *
@@ -127,7 +139,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @throws AssertionError if a mail has arrived; the message lists all
      */
     public S hasNoMail() {
-        awaitQuiet();
+        settle();
         List<CapturedMail> mails = mails();
         if (!mails.isEmpty()) {
             fail("Expecting no mail" + filter.suffix() + ", but found " + mails.size() + ".");
@@ -210,7 +222,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /** Waits for so many mails, and then until it is sure that no more are on their way. */
     void settleAt(int count) {
         if (await(mails -> mails.size() >= count)) {
-            awaitQuiet();
+            settle();
         }
     }
 
@@ -233,7 +245,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @throws AssertionError if there are more; the message lists all
      */
     public S hasMailCountAtMost(int count) {
-        awaitQuiet();
+        settle();
         int found = mails().size();
         if (found > count) {
             fail("Expecting at most " + counted(count) + filter.suffix() + ", but found " + found + ".");
@@ -351,7 +363,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @throws AssertionError if one did; the message tells which, and lists all mails
      */
     public S hasNoDuplicates() {
-        awaitQuiet();
+        settle();
         List<String> duplicates = Duplicates.among(mails());
         if (!duplicates.isEmpty()) {
             fail("Expecting no mail" + filter.suffix() + " twice, but found:\n" + Texts.items(duplicates));
@@ -377,7 +389,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @throws AssertionError if one has not been looked at; the message tells which, and lists all
      */
     public S verifyNoMoreMail() {
-        awaitQuiet();
+        settle();
         String notLookedAt = mails().stream()
                 .filter(mail -> !mail.wasLookedAt())
                 .sorted(Comparator.comparing(CapturedMail::number))
@@ -431,7 +443,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
 
     private S requireCount(String what, int count, IntSupplier found) {
         if (actual.await(unused -> found.getAsInt() >= count, patience)) {
-            awaitQuiet();
+            settle();
         }
         int there = found.getAsInt();
         if (there != count) {
@@ -462,7 +474,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
                 .sorted()
                 .toList();
         if (actual.await(unused -> rejectedRecipients().equals(wanted), patience)) {
-            awaitQuiet();
+            settle();
         }
         List<String> found = rejectedRecipients();
         if (!found.equals(wanted)) {

@@ -9,6 +9,7 @@ import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     private final SmtpServer server;
     private final Duration patience;
+    private final @Nullable PasswordAuthentication credentials; // of session()
     private final List<CapturedMail> mails = new ArrayList<>();
     private final Map<Long, SessionRecord> sessions = new LinkedHashMap<>(); // by id
     private long changes;
@@ -48,10 +50,11 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    private Inbox(SmtpServerBuilder builder, Duration patience) {
+    private Inbox(SmtpServerBuilder builder, Duration patience, @Nullable PasswordAuthentication credentials) {
         this.patience = patience;
+        this.credentials = credentials;
         this.server = builder.copy()
-                .wrapHandler(handler -> mail -> receive(mail, handler))
+                .wrapHandler(Keeper::new)
                 .addSessionListener(new Watch())
                 .start();
     }
@@ -78,7 +81,11 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     static Inbox start(SmtpServerBuilder builder, Duration patience) {
-        return new Inbox(builder, patience);
+        return new Inbox(builder, patience, null);
+    }
+
+    static Inbox start(SmtpServerBuilder builder, Duration patience, @Nullable PasswordAuthentication credentials) {
+        return new Inbox(builder, patience, credentials);
     }
 
     static Duration checkedPatience(Duration limit) {
@@ -88,13 +95,34 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         return limit;
     }
 
-    private Reply receive(ReceivedMail mail, MailHandler handler) throws IOException {
-        ReceivedMail kept = mail.inMemory();
-        Reply reply = handler.handle(kept);
-        if (reply.isPositive()) {
-            add(kept);
+    /** Keeps what the handler behind it accepts, for one recipient at least. */
+    private final class Keeper implements MailHandler {
+
+        private final MailHandler handler;
+
+        Keeper(MailHandler handler) {
+            this.handler = handler;
         }
-        return reply;
+
+        @Override
+        public Reply handle(ReceivedMail mail) throws IOException {
+            ReceivedMail kept = mail.inMemory();
+            Reply reply = handler.handle(kept);
+            if (reply.isPositive()) {
+                add(kept);
+            }
+            return reply;
+        }
+
+        @Override
+        public List<Reply> handleEach(ReceivedMail mail) throws IOException {
+            ReceivedMail kept = mail.inMemory();
+            List<Reply> replies = handler.handleEach(kept);
+            if (replies.stream().anyMatch(Reply::isPositive)) {
+                add(kept);
+            }
+            return replies;
+        }
     }
 
     private void add(ReceivedMail mail) {
@@ -175,13 +203,26 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     /**
      * Returns a jakarta.mail session that sends to this inbox. If the server offers TLS, the session sends over TLS only, trusts
-     * {@link #certificates()} and nobody else, and checks that the certificate is the host's.
+     * {@link #certificates()} and nobody else, and checks that the certificate is the host's. If {@link WithSmtpServer#users()} names
+     * users, it authenticates as the first one.
      *
      * @return a new session that shares nothing with others, its time-outs bounded
      * @throws IllegalStateException if the inbox is closed
      */
     public Session session() {
-        return SenderSession.to(host(), port(), server.tlsMode());
+        return SenderSession.to(host(), port(), server.tlsMode(), credentials);
+    }
+
+    /**
+     * Returns a jakarta.mail session as {@link #session()} does, that authenticates.
+     *
+     * @param user the name of the user
+     * @param password the password, right or wrong
+     * @return a new session
+     * @throws IllegalStateException if the inbox is closed
+     */
+    public Session session(String user, String password) {
+        return SenderSession.to(host(), port(), server.tlsMode(), new PasswordAuthentication(user, password));
     }
 
     /**
@@ -314,10 +355,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         }
     }
 
-    /** Waits until no client is in the middle of something; gives up quietly when the time is up. */
-    void awaitQuiet(Duration limit) {
+    /** Waits until no client is in the middle of something; false if the time is up before. */
+    boolean awaitQuiet(Duration limit) {
         try {
-            server.awaitQuiet(limit);
+            return server.awaitQuiet(limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for the clients to finish", e);

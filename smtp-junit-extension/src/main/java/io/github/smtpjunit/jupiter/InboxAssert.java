@@ -162,7 +162,7 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      */
     public final MailAssert lastMail() {
         awaitAtLeast(1);
-        awaitQuiet();
+        settle();
         List<CapturedMail> mails = mails();
         return on(mails.get(mails.size() - 1));
     }
@@ -229,7 +229,7 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      */
     public InboxAssert allMails(Consumer<MailAssert> requirements) {
         hasMailCountAtLeast(1);
-        awaitQuiet();
+        settle();
         for (CapturedMail mail : mails()) {
             AssertionError failure = failure(mail, requirements);
             if (failure != null) {
@@ -253,7 +253,7 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      */
     public InboxAssert allMailsMatch(Predicate<CapturedMail> wanted) {
         hasMailCountAtLeast(1);
-        awaitQuiet();
+        settle();
         for (CapturedMail mail : mails()) {
             if (!wanted.test(mail)) {
                 fail("Expecting every mail" + filter().suffix() + " to match the predicate, but mail " + mail.number()
@@ -291,7 +291,7 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     }
 
     private InboxAssert noneFound(Predicate<CapturedMail> unwanted, String what) {
-        awaitQuiet();
+        settle();
         for (CapturedMail mail : mails()) {
             if (unwanted.test(mail)) {
                 fail("Expecting no mail" + filter().suffix() + " that " + what + ", but mail " + mail.number()
@@ -391,7 +391,7 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      */
     public <E extends Exception> InboxAssert receivesNothingWhile(Inbox.Block<E> block) throws E {
         Capture capture = actual.capturing(block);
-        awaitQuiet();
+        settle();
         int found = filter().and("", capture).of(actual.mails()).size();
         if (found > 0) {
             fail("Expecting no mail" + filter().suffix() + " while the block runs, but found " + found + ".");

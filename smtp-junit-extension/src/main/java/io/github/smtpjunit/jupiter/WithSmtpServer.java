@@ -105,6 +105,21 @@ public @interface WithSmtpServer {
     ServerCertificate certificate() default ServerCertificate.GOOD;
 
     /**
+     * Users who may authenticate, each as {@code NAME:PASSWORD}, split at the first colon. They may do so in clear text if the server
+     * offers no TLS. The injected {@link jakarta.mail.Session} authenticates as the first one.
+     *
+     * @return none by default: the server offers no AUTH
+     */
+    String[] users() default {};
+
+    /**
+     * Whether mail is taken from authenticated clients only. Needs {@link #users()}.
+     *
+     * @return false by default
+     */
+    boolean requireAuth() default false;
+
+    /**
      * How long assertions on the inbox wait at most, in milliseconds; {@link InboxAssert#within(java.time.Duration)} overrides it.
      *
      * @return 1 or more; 5000 by default

@@ -270,9 +270,7 @@ final class Dialogue {
             say(Step.line(Phase.END_OF_DATA, reply), "");
         }
         session.endTransaction();
-        if (replies.stream().anyMatch(Reply::isPositive)) {
-            recorder.mailAccepted();
-        }
+        recorder.transactionEnded(replies.stream().anyMatch(Reply::isPositive));
         wire.input().shrink();
     }
 

@@ -51,9 +51,12 @@ final class Recorder {
         }
     }
 
-    void mailAccepted() {
+    void transactionEnded(boolean accepted) {
         if (log != null) {
-            log.addMail();
+            update();
+            if (accepted) {
+                log.addMail();
+            }
         }
     }
 
@@ -68,7 +71,7 @@ final class Recorder {
                     SessionRecord.printable(line),
                     reply,
                     reason);
-            log.update(info);
+            log.update(info, session.isInTransaction());
             log.add(attempt);
             UserCode.tell(() -> config.listener().failed(log, attempt), "The session listener failed");
         }
@@ -76,7 +79,7 @@ final class Recorder {
 
     void closed(Ending ending) {
         if (log != null) {
-            log.update(session.info());
+            log.update(session.info(), session.isInTransaction());
             log.end(ending);
             UserCode.tell(() -> config.listener().closed(log), "The session listener failed");
         }
@@ -85,7 +88,7 @@ final class Recorder {
     /** Brings the record's facts up to date before a client can see the effect. */
     private void update() {
         if (log != null) {
-            log.update(session.info());
+            log.update(session.info(), session.isInTransaction());
         }
     }
 }
