@@ -189,9 +189,13 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      */
     public S hasMailCount(int count) {
         if (!reaches(count)) {
-            fail(expecting(counted(count)) + ", but found " + mails().size() + ".");
+            fail(wrongCount(count));
         }
         return myself;
+    }
+
+    final String wrongCount(int count) {
+        return expecting(counted(count)) + ", but found " + mails().size() + ".";
     }
 
     final boolean reaches(int count) {

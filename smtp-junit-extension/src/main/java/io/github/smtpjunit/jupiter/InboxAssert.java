@@ -121,7 +121,7 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      */
     public final MailAssert singleMail() {
         if (!reaches(1)) {
-            throw stop(expecting(counted(1)) + ", but found " + mails().size() + ".");
+            throw stop(wrongCount(1));
         }
         return on(mails().get(0));
     }
@@ -318,7 +318,8 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      *
      * @param requirements assertions on one mail each
      * @return this assertion object
-     * @throws AssertionError if there is no such way; the message tells which requirements are left without a mail, why, and which mails are left
+     * @throws AssertionError if there is no such way; the message tells which requirements are left without a mail, why, and which
+     *     mails are left
      */
     @SafeVarargs
     @SuppressWarnings("varargs")
@@ -355,7 +356,10 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public final InboxAssert hasMailsInOrder(Consumer<MailAssert>... requirements) {
-        hasMailCount(requirements.length);
+        if (!reaches(requirements.length)) {
+            fail(wrongCount(requirements.length));
+            return this; // a soft failure
+        }
         List<CapturedMail> mails = mails();
         for (int i = 0; i < requirements.length; i++) {
             CapturedMail mail = mails.get(i);
@@ -387,6 +391,7 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @param block what is run
      * @param <E> what the block may throw, which goes on to the caller
      * @return this assertion object
+     * @throws E if the block does
      * @throws AssertionError if a mail arrives; the message lists all
      */
     public <E extends Exception> InboxAssert receivesNothingWhile(Inbox.Block<E> block) throws E {

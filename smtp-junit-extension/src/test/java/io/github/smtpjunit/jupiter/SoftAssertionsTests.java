@@ -79,6 +79,19 @@ class SoftAssertionsTests {
                 .withMessageContaining("Expecting 1 mail within 50 ms");
     }
 
+    @Test
+    void severalMailsAreSoftToo(Inbox inbox) {
+        send(inbox, "one");
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertMailSoftly(softly -> softly.assertThat(inbox)
+                        .hasMailsInOrder(mail -> mail.hasSubject("one"), mail -> mail.hasSubject("two"))
+                        .hasMailsInAnyOrder(mail -> mail.hasSubject("two"))
+                        .receivesNothingWhile(() -> send(inbox, "two"))
+                        .anyMail(mail -> mail.hasSubject("three"))))
+                .withMessageContaining("(4 failures)");
+    }
+
     @ExtendWith(SoftAssertionsExtension.class)
     @WithSmtpServer
     static class Injected {
