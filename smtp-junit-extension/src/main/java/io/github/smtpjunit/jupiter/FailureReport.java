@@ -66,6 +66,7 @@ final class FailureReport {
                     case CLIENT_GONE -> "the client closed the connection without QUIT";
                     case TIMED_OUT -> "the client was silent or slow for too long";
                     case REFUSED -> "ended by the server's refusal";
+                    case FAULT -> "broken off by a fault rule";
                     case TLS_FAILED -> "the TLS handshake failed";
                     case STOPPED -> "ended when the server was stopped";
                 })

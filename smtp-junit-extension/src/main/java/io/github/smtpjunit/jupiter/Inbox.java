@@ -3,7 +3,10 @@ package io.github.smtpjunit.jupiter;
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.Attempt;
+import io.github.smtpjunit.smtp.server.FaultRuleBuilder;
+import io.github.smtpjunit.smtp.server.Faults;
 import io.github.smtpjunit.smtp.server.MailHandler;
+import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
 import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SessionRecord;
@@ -437,6 +440,43 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
             mails.clear();
             sessions.values().removeIf(session -> session.ending().isPresent());
         });
+    }
+
+    /**
+     * Starts a rule by which the server fails on purpose, which is added by the call that says what happens. It ends with the server,
+     * for a server of a test with the test.
+     *
+     * <pre>{@code
+     * inbox.on(RCPT).when(recipient("ada@example.org")).times(2).reply(451, "4.7.1", "Greylisted, come back");
+     * }</pre>
+     *
+     * @param phase where it applies
+     * @return what completes the rule
+     */
+    public FaultRuleBuilder on(Phase phase) {
+        return faults().on(phase);
+    }
+
+    /**
+     * Returns the rules by which the server fails on purpose.
+     *
+     * @return the server's rules, none at first
+     */
+    public Faults faults() {
+        return server.faults();
+    }
+
+    /**
+     * Asserts that each rule was hit: a test that passes without its fault proves nothing.
+     *
+     * @throws AssertionError if one was not; the message names it and shows what did arrive
+     */
+    public void verifyAllRulesUsed() {
+        try {
+            faults().verifyAllRulesUsed();
+        } catch (AssertionError e) {
+            throw new AssertionError(FailureReport.of(this, String.valueOf(e.getMessage())), e);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -56,6 +56,8 @@ public final class Replies {
     public static final Reply GREYLISTED = reply(451, "4.7.1", "Greylisted, try again later");
     /** No room for the mail. */
     public static final Reply INSUFFICIENT_STORAGE = reply(452, "4.3.1", "Insufficient system storage");
+    /** More mail in a span of time than the server takes. */
+    public static final Reply RATE_LIMITED = reply(450, "4.7.1", "Too much mail, slow down");
     /** More recipients than the server takes in one transaction; the client sends the rest in the next one. */
     public static final Reply TOO_MANY_RECIPIENTS = reply(452, "4.5.3", "Too many recipients");
     /** TLS is not available for now. */
@@ -159,6 +161,15 @@ public final class Replies {
     public static final Reply SMTPUTF8_REQUIRED = reply(553, "5.6.7", "Non-ASCII address needs SMTPUTF8");
     /** A connection that the server does not serve (RFC 5321 section 3.1). */
     public static final Reply NO_SERVICE = reply(554, "5.3.2", "No SMTP service for you");
+    /** The reverse-path or forward-path is of a form that is not allowed here. */
+    public static final Reply BAD_ADDRESS = reply(553, "5.1.3", "Mailbox name not allowed");
+    /** Content that is taken for spam. */
+    public static final Reply SPAM = reply(554, "5.7.1", "Spam message rejected");
+    /** Content of 8 bits that cannot be converted for the next hop (RFC 6152 section 3). */
+    public static final Reply CONVERSION_REQUIRED =
+            reply(554, "5.6.3", "Conversion to 7 bits required but not supported");
+    /** Mail that proves its sender by neither SPF nor DKIM (RFC 7372 section 3.3). */
+    public static final Reply UNAUTHENTICATED_MAIL = reply(550, "5.7.26", "Mail is not authenticated by SPF or DKIM");
     /** The content is not wanted. */
     public static final Reply CONTENT_REFUSED = reply(554, "5.7.1", "Content refused");
     /** Content with a CR or LF that stands alone, on a server that refuses it (RFC 5321 section 2.3.8). */

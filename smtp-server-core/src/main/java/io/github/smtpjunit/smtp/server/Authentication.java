@@ -68,6 +68,11 @@ final class Authentication {
         return fail(refusal, undone.user());
     }
 
+    /** Ends the exchange that runs. */
+    Step breakOff(Reply refusal) {
+        return fail(refusal, "");
+    }
+
     /** Forgets who the client is, but not how often it has failed. */
     void forget() {
         info = null;

@@ -16,9 +16,23 @@ abstract class ContentStream extends InputStream {
 
     private static final int SCRAP = 8 * 1024;
 
+    /** Stands between the content and its reader. */
+    interface Tap {
+
+        /**
+         * Called before each read; may take its time, or fail.
+         *
+         * @param count how many octets have been read
+         * @param length how many are wanted now, at least 1
+         * @return how many to take at most, at least 1
+         */
+        int limit(long count, int length) throws IOException;
+    }
+
     private final long maxSize;
     private HeaderLimit headerLimit = new HeaderLimit(Long.MAX_VALUE);
     private final boolean refuseBareNewlines;
+    private Tap tap = (read, length) -> length;
     private long count;
     private byte previous;
     private boolean bareNewline;
@@ -33,6 +47,10 @@ abstract class ContentStream extends InputStream {
 
     final void limitHeader(long maxHeaderSize) {
         headerLimit = new HeaderLimit(maxHeaderSize);
+    }
+
+    final void tap(Tap stream) {
+        tap = stream;
     }
 
     /** Reads some octets of the content, -1 at its end; never 0 for a positive length. */
@@ -74,7 +92,7 @@ abstract class ContentStream extends InputStream {
         }
         int taken;
         try {
-            taken = next(target, offset, length);
+            taken = next(target, offset, tap.limit(count, length));
         } catch (IOException e) {
             broken = e;
             throw e;

@@ -28,6 +28,7 @@ final class Dialogue {
     private final Wire wire;
     private final Session session;
     private final Recorder recorder;
+    private final Misbehaviour misbehaviour;
     private final Runnable whenSettled;
     private volatile boolean over;
     private Phase lastPhase = Phase.CONNECT;
@@ -40,6 +41,7 @@ final class Dialogue {
         this.wire = wire;
         this.session = session;
         this.recorder = recorder;
+        this.misbehaviour = new Misbehaviour(config, wire, session, recorder);
         this.whenSettled = whenSettled;
     }
 
@@ -79,7 +81,7 @@ final class Dialogue {
     void greet() throws IOException {
         boolean early = !config.greetingDelay().isZero()
                 && untilStopped(() -> wire.input().arrivesWithin(config.greetingDelay()));
-        say(early ? Step.then(Phase.CONNECT, Replies.SPOKE_TOO_EARLY, Next.CLOSE) : session.connect(), "");
+        say(early ? Step.then(Phase.CONNECT, Replies.SPOKE_TOO_EARLY, Next.CLOSE) : misbehaviour.greet(), "");
     }
 
     /** Refuses the client in place of a greeting. */
@@ -93,15 +95,14 @@ final class Dialogue {
     Incoming nextMail() throws IOException {
         while (!over) {
             Line line = readLine();
-            String shown = session.mask(line);
-            Step step = session.receive(line);
+            String shown = show(line);
+            Step step = misbehaviour.answer(line, shown);
             if (step.next() == Next.CONTENT) {
                 say(step, shown);
                 wire.input().await(); // so that the 354 is out, whatever the handler does first
                 return incoming(new DataReader(wire.input(), config.maxMessageSize(), refusesBareNewlines()));
             }
             if (step.next() == Next.CHUNK) {
-                recorder.client(shown);
                 return incoming(new ChunkReader(
                         wire.input(), chunk(step), this::nextChunk, config.maxMessageSize(), refusesBareNewlines()));
             }
@@ -113,6 +114,7 @@ final class Dialogue {
 
     private Incoming incoming(ContentStream content) {
         content.limitHeader(config.maxHeaderSize());
+        misbehaviour.content(content);
         wire.input().mailStarted(config.mailTimeout());
         ContentFilter filter = session.contentFilter();
         FilteredContent filtered = filter == ContentFilter.NONE ? null : new FilteredContent(content, filter);
@@ -128,7 +130,17 @@ final class Dialogue {
         return config.bareNewlines() == BareNewlines.REFUSE && !session.isBinary();
     }
 
+    /** Records a line, and returns how it may be shown; to be called before it is answered. */
+    private String show(Line line) {
+        String shown = session.mask(line);
+        if (!shown.isEmpty()) {
+            recorder.client(shown);
+        }
+        return shown;
+    }
+
     private Line readLine() throws IOException {
+        misbehaviour.idle();
         boolean interruptible = !session.isInTransaction();
         if (interruptible && wire.input().available() == 0 && session.isSettledAfter(lastPhase)) {
             settled = true;
@@ -159,6 +171,7 @@ final class Dialogue {
     /** Lets the session end as soon as no mail is under way; called by another thread. */
     void stop() {
         stopping = true;
+        misbehaviour.stop();
         if (betweenMails) {
             wire.stopReading();
         }
@@ -188,10 +201,9 @@ final class Dialogue {
         say(Step.line(Phase.BDAT, Replies.CHUNK_OK), "");
         while (!over) {
             Line line = readLine();
-            String shown = session.mask(line);
-            Step step = session.receive(line);
+            String shown = show(line);
+            Step step = misbehaviour.answer(line, shown);
             if (step.next() == Next.CHUNK) {
-                recorder.client(shown);
                 return chunk(step);
             }
             perform(step, shown);
@@ -206,7 +218,7 @@ final class Dialogue {
     List<Reply> receive(Incoming incoming, MailHandler handler) throws IOException {
         ContentStream content = incoming.content();
         try {
-            List<Reply> replies = handle(incoming, handler);
+            List<Reply> replies = handle(incoming, misbehaviour.around(handler));
             boolean failed = replies.stream().allMatch(Replies.LOCAL_ERROR::equals);
             if (!failed) {
                 content.drain();
@@ -267,7 +279,7 @@ final class Dialogue {
             return; // the client has its reply already
         }
         for (Reply reply : replies) {
-            say(Step.line(Phase.END_OF_DATA, reply), "");
+            say(Step.line(Phase.END_OF_DATA, reply).noting(misbehaviour.note()), "");
         }
         session.endTransaction();
         recorder.transactionEnded(replies.stream().anyMatch(Reply::isPositive));
@@ -276,9 +288,10 @@ final class Dialogue {
 
     void startTls() throws IOException {
         int timeout = (int) Math.min(config.handshakeTimeout().toMillis(), Integer.MAX_VALUE);
+        TlsSettings settings = misbehaviour.handshake(Objects.requireNonNull(config.tls(), "TLS needs a certificate"));
         TlsInfo tls;
         try {
-            tls = wire.startTls(Objects.requireNonNull(config.tls(), "TLS needs a certificate"), timeout);
+            tls = wire.startTls(settings, timeout);
         } catch (IOException e) {
             throw new HandshakeFailedException(e);
         }
@@ -313,18 +326,16 @@ final class Dialogue {
         if (step.next() == Next.CLOSE) {
             over = true;
         }
-        if (!line.isEmpty()) {
-            recorder.client(line);
-        }
         Reply reply = step.reply();
         if (reply != null) {
+            misbehaviour.beforeReply();
             Reply said =
                     config.offers(ServiceExtension.ENHANCED_STATUS_CODES) ? reply : reply.withoutEnhancedStatusCode();
-            recorder.server(said);
+            misbehaviour.record(said);
             if (!reply.isPositive()) {
                 recorder.failed(step.phase(), line, reply, step.reason());
             }
-            wire.output().write(said);
+            misbehaviour.send(said);
         }
     }
 }

@@ -39,7 +39,11 @@ public final class ReceivedMail {
      * @throws IOException if the content did not come to a good end; nothing is kept then
      */
     public ReceivedMail inMemory() throws IOException {
-        byte[] octets = content().readAllBytes();
+        return withContent(content().readAllBytes());
+    }
+
+    /** The same mail with other content. */
+    ReceivedMail withContent(byte[] octets) {
         return new ReceivedMail(envelope, session, receivedAt, () -> new ByteArrayInputStream(octets));
     }
 

@@ -12,6 +12,7 @@ final class Recorder {
     private final ServerConfig config;
     private final Session session;
     private final @Nullable SessionRecord log;
+    private boolean broken;
 
     Recorder(ServerConfig config, Session session) {
         this.config = config;
@@ -31,8 +32,14 @@ final class Recorder {
 
     void server(Reply reply) {
         if (log != null) {
+            server(reply.toString());
+        }
+    }
+
+    /** A reply as it goes over the wire. */
+    void server(String text) {
+        if (log != null) {
             update();
-            String text = reply.toString();
             if (text.indexOf('\n') < 0) {
                 add(Direction.SERVER, text);
             } else {
@@ -74,6 +81,14 @@ final class Recorder {
             log.update(info, session.isInTransaction());
             log.add(attempt);
             UserCode.tell(() -> config.listener().failed(log, attempt), "The session listener failed");
+        }
+    }
+
+    /** The session will not go on; what comes first is told. */
+    void brokenOff(Phase phase, String line, String reason) {
+        if (!broken) {
+            broken = true;
+            failed(phase, line, null, reason);
         }
     }
 

@@ -35,7 +35,8 @@ record ServerConfig(
         Duration handshakeTimeout,
         Duration greetingDelay,
         Duration shutdownGrace,
-        Clock clock) {
+        Clock clock,
+        Faults faults) {
 
     boolean offers(ServiceExtension extension) {
         return extensions.contains(extension);

@@ -75,6 +75,47 @@ final class Session {
         return countErrors(step);
     }
 
+    /** Tells whether this line is one that may come now. */
+    boolean expects(Line line) {
+        return isAuthenticating()
+                || (line.kind() == Line.Kind.TEXT
+                        && guard(Command.parse(line.text()).verb()).isEmpty());
+    }
+
+    /** Where in the session a line belongs. */
+    Phase phaseOf(Line line) {
+        return isAuthenticating()
+                ? Phase.AUTH
+                : Command.parse(line.text()).verb().phase();
+    }
+
+    /** Refuses a line that may come now, whatever it is; nothing else follows from it. */
+    Step refuse(Line line, Reply refusal) {
+        if (isAuthenticating()) {
+            return authentication.breakOff(refusal);
+        }
+        Command command = Command.parse(line.text());
+        if (command.verb() == Verb.BDAT) {
+            return Step.refusingChunk(command.argument(), refusal);
+        }
+        if (command.verb() == Verb.RCPT) {
+            openTransaction().noteRefusedRecipient();
+        }
+        return reply(command, refusal);
+    }
+
+    /** Refuses the user who has just authenticated. */
+    Step refuseUser(Reply refusal) {
+        info = null;
+        return authentication.undo(refusal);
+    }
+
+    /** Refuses the client in place of the greeting (RFC 5321 section 3.1). */
+    Step refuseService(Reply refusal) {
+        barrier = Replies.NO_SERVICE;
+        return Step.line(Phase.CONNECT, refusal);
+    }
+
     /** What follows a line may still be told by its verb: a chunk of a size that nobody knows, or the rest of an HTTP request. */
     private static Step refuseLine(Line line, Reply refusal) {
         return switch (Command.parse(line.text()).verb()) {

@@ -39,6 +39,8 @@ public final class SessionRecord {
         TIMED_OUT,
         /** The server refused to go on. */
         REFUSED,
+        /** The server broke it off on purpose, by a rule of {@link Faults}. */
+        FAULT,
         /** The TLS handshake failed. */
         TLS_FAILED,
         /** The server was stopped. */

@@ -67,6 +67,7 @@ public final class SmtpConnection implements AutoCloseable {
                 config.clock().instant());
         this.recorder = new Recorder(config, session);
         this.dialogue = new Dialogue(config, wire, session, recorder, owner::settled);
+        config.faults().openConnections().incrementAndGet();
     }
 
     /**
@@ -121,7 +122,7 @@ public final class SmtpConnection implements AutoCloseable {
             kept[0] = mail.inMemory();
             return Replies.MAIL_ACCEPTED;
         });
-        if (replies.stream().allMatch(Reply::isPositive)) {
+        if (kept[0] != null && replies.stream().allMatch(Reply::isPositive)) {
             owed = replies;
         } else {
             dialogue.answer(replies);
@@ -190,6 +191,8 @@ public final class SmtpConnection implements AutoCloseable {
             end(Ending.REFUSED, String.valueOf(e.getMessage()));
         } catch (HandshakeFailedException e) {
             end(Ending.TLS_FAILED, String.valueOf(e.getMessage()));
+        } catch (FaultException e) {
+            end(Ending.FAULT, "");
         } catch (SocketTimeoutException e) {
             dialogue.sayFarewell(Replies.IDLE_TIMEOUT);
             end(Ending.TIMED_OUT, "the client was silent or slow for too long");
@@ -230,8 +233,9 @@ public final class SmtpConnection implements AutoCloseable {
         if (ending == Ending.TLS_FAILED) {
             recorder.failed(Phase.TLS_HANDSHAKE, "", null, failure);
         } else if (session.isInTransaction() || session.isAuthenticating()) {
-            recorder.failed(dialogue.lastPhase(), "", null, failure.isEmpty() ? "the client sent QUIT" : failure);
+            recorder.brokenOff(dialogue.lastPhase(), "", failure.isEmpty() ? "the client sent QUIT" : failure);
         }
+        config.faults().openConnections().decrementAndGet();
         wire.closeGently();
         recorder.closed(ending);
         recorded = true;

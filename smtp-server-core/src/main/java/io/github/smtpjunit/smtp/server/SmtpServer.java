@@ -198,6 +198,15 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     /**
+     * Returns what the server does wrong on purpose; rules can be added while it runs.
+     *
+     * @return its rules, none at first
+     */
+    public Faults faults() {
+        return config.faults();
+    }
+
+    /**
      * Tells whether the server accepts connections.
      *
      * @return false once it is closed

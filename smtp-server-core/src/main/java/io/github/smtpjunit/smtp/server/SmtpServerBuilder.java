@@ -65,6 +65,7 @@ public final class SmtpServerBuilder {
     private Duration greetingDelay = Duration.ZERO;
     private Duration shutdownGrace = Duration.ofSeconds(5);
     private Clock clock = Clock.systemUTC();
+    private @Nullable Faults faults;
     private @Nullable Executor executor;
 
     SmtpServerBuilder() {}
@@ -107,6 +108,7 @@ public final class SmtpServerBuilder {
         greetingDelay = other.greetingDelay;
         shutdownGrace = other.shutdownGrace;
         clock = other.clock;
+        faults = other.faults;
         executor = other.executor;
     }
 
@@ -582,13 +584,25 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets the clock of time stamps.
+     * Sets the clock of time stamps and of {@link Faults}; it can be a {@link ManualClock}.
      *
      * @param source Default: the system's, in UTC
      * @return this builder
      */
     public SmtpServerBuilder clock(Clock source) {
         clock = source;
+        return this;
+    }
+
+    /**
+     * Sets what the server does wrong on purpose.
+     *
+     * @param rules shared by all servers that this builder starts, with their counts. Default: each server has its own, without
+     *     rules, at {@link SmtpServer#faults()}
+     * @return this builder
+     */
+    public SmtpServerBuilder faults(Faults rules) {
+        faults = rules;
         return this;
     }
 
@@ -683,7 +697,8 @@ public final class SmtpServerBuilder {
                 handshakeTimeout,
                 greetingDelay,
                 shutdownGrace,
-                clock);
+                clock,
+                faults == null ? new Faults() : faults);
     }
 
     private @Nullable TlsSettings tlsSettings() {

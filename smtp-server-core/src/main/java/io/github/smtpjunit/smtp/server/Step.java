@@ -80,6 +80,10 @@ record Step(
         return note.isEmpty() ? String.valueOf(reply) : reply + " (" + note + ")";
     }
 
+    Step replying(Reply other) {
+        return new Step(phase, other, next, chunk, note);
+    }
+
     Step noting(String words) {
         return new Step(phase, reply, next, chunk, words);
     }

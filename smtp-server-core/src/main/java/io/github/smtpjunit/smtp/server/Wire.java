@@ -119,6 +119,17 @@ final class Wire {
         close();
     }
 
+    /** Breaks the connection by RST; what the client has not read yet may be lost. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    /** Ends what the server has to say; the client can still speak. */
+    void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Breaks the connection under a thread that reads or writes; the goodbye of TLS would have to wait for its lock. */
     void abort() {
         try {

@@ -132,6 +132,24 @@ final class WireInput {
         }
     }
 
+    /** Fails if the client has left. What it has sent is kept, as far as there is room. */
+    void noticeDeparture() throws IOException {
+        if (available() >= KEPT_CAPACITY) {
+            return;
+        }
+        makeRoom();
+        socket.setSoTimeout(1);
+        try {
+            int count = in.read(buffer, limit, buffer.length - limit);
+            if (count < 0) {
+                throw new ClientGoneException();
+            }
+            limit += count;
+        } catch (SocketTimeoutException e) {
+            // it is still there
+        }
+    }
+
     /** Tells whether octets have arrived that have not been read from the socket. */
     boolean hasUnreadOctets() {
         try {

@@ -24,7 +24,7 @@ final class WireOutput {
             flush();
         }
         if (length > CAPACITY) {
-            send(reply.octets(), length);
+            send(reply.octets(), 0, length);
         } else {
             count += reply.copyTo(buffer, count);
         }
@@ -34,13 +34,19 @@ final class WireOutput {
         if (count > 0) {
             int length = count;
             count = 0;
-            send(buffer, length);
+            send(buffer, 0, length);
         }
     }
 
-    private void send(byte[] octets, int length) throws IOException {
+    /** Sends octets as they are, behind all that was written before. */
+    void writeNow(byte[] octets, int offset, int length) throws IOException {
+        flush();
+        send(octets, offset, length);
+    }
+
+    private void send(byte[] octets, int offset, int length) throws IOException {
         writingSince = System.nanoTime() | 1;
-        out.write(octets, 0, length);
+        out.write(octets, offset, length);
         out.flush();
         writingSince = 0;
     }

@@ -144,6 +144,20 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Reads exactly these octets, each given by a character; none for the empty string. */
+    RawClient expectOctets(String latin1) {
+        StringBuilder octets = new StringBuilder();
+        for (int i = 0; i < latin1.length(); i++) {
+            int octet = read();
+            if (octet < 0) {
+                break;
+            }
+            octets.append((char) octet);
+        }
+        assertThat(octets).hasToString(latin1);
+        return this;
+    }
+
     private int read() {
         try {
             return in.read();

@@ -1,0 +1,489 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.EnhancedStatusCode;
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.Plan.End;
+import io.github.smtpjunit.smtp.server.Plan.Manner;
+import io.github.smtpjunit.smtp.server.Plan.Storing;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+
+/**
+ * What the server does wrong when a rule of {@link Faults} is hit.
+ *
+ * <p>The actions of a rule are done in order: {@code then(delay(ofSeconds(5)), reply(busy), close())}. Where none of them replies or
+ * ends the connection, the normal reply follows. A negative reply means that the command is not executed; with a positive one it is
+ * executed, and the reply differs in its words only. Immutable.
+ */
+public final class FaultAction {
+
+    private static final Set<Phase> WITH_REPLY = EnumSet.complementOf(EnumSet.of(Phase.TLS_HANDSHAKE, Phase.BODY));
+
+    private final String name;
+    private final Set<Phase> phases;
+    private final Consumer<Plan> effect;
+
+    private FaultAction(String name, Set<Phase> phases, Consumer<Plan> effect) {
+        this.name = name;
+        this.phases = phases;
+        this.effect = effect;
+    }
+
+    private static FaultAction anywhere(String name, Consumer<Plan> effect) {
+        return new FaultAction(name, EnumSet.allOf(Phase.class), effect);
+    }
+
+    private static FaultAction at(Phase phase, String name, Consumer<Plan> effect) {
+        return new FaultAction(name, EnumSet.of(phase), effect);
+    }
+
+    /** What these do together. */
+    static Plan plan(Phase phase, List<FaultAction> actions) {
+        Plan plan = new Plan();
+        for (FaultAction action : actions) {
+            if (!action.phases.contains(phase)) {
+                throw new IllegalArgumentException(
+                        action + " has no effect at " + phase + ": use it at " + PhaseReplies.list(action.phases));
+            }
+            action.effect.accept(plan);
+            Reply reply = plan.reply;
+            if (reply != null) {
+                PhaseReplies.check(phase, reply);
+            }
+        }
+        return plan;
+    }
+
+    // Replies
+
+    /**
+     * Replies otherwise.
+     *
+     * @param reply one that the phase can carry, for example of {@link io.github.smtpjunit.smtp.Replies}
+     * @return the action
+     */
+    public static FaultAction reply(Reply reply) {
+        return anywhere(reply.toString().replace('\n', '|'), plan -> plan.answer(reply, null));
+    }
+
+    /**
+     * Replies otherwise.
+     *
+     * @param code the reply code, for example 451
+     * @param enhanced the enhanced status code, for example {@code 4.7.1}
+     * @param lines the text
+     * @return the action
+     * @throws IllegalArgumentException if that is no reply
+     */
+    public static FaultAction reply(int code, String enhanced, String... lines) {
+        return reply(Reply.of(code, EnhancedStatusCode.parse(enhanced), lines));
+    }
+
+    /**
+     * Replies, then closes the connection.
+     *
+     * @param reply one that the phase can carry
+     * @return the action
+     */
+    public static FaultAction replyAndClose(Reply reply) {
+        return anywhere("%s, then close".formatted(reply), plan -> {
+            plan.answer(reply, null);
+            plan.end(End.CLOSE);
+        });
+    }
+
+    /**
+     * Sends octets in place of the reply, whatever they are; the way around all checks. If they start with 4 or 5 the command is not
+     * executed.
+     *
+     * @param octets what goes over the wire, nothing added; none at all means no reply
+     * @return the action
+     */
+    public static FaultAction raw(byte[] octets) {
+        byte[] copy = octets.clone();
+        String text = new String(copy, StandardCharsets.ISO_8859_1);
+        String shown = SessionRecord.printable(text.length() > 60 ? text.substring(0, 60) + "..." : text);
+        return anywhere("raw \"" + shown + "\"", plan -> plan.answer(null, copy));
+    }
+
+    /**
+     * Sends characters in place of the reply, whatever they are. See {@link #raw(byte[])}.
+     *
+     * @param latin1 each character stands for the octet of its number
+     * @return the action
+     */
+    public static FaultAction raw(String latin1) {
+        return raw(latin1.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    // Malformed replies with names
+
+    /**
+     * Sends a line that announces another, which never comes.
+     *
+     * @param code the code of the line
+     * @return the action
+     */
+    public static FaultAction unterminated(int code) {
+        return raw(code + "-and this is not all\r\n");
+    }
+
+    /**
+     * Sends a reply of two lines with different codes.
+     *
+     * @param first the code of the first line
+     * @param second the code of the second line
+     * @return the action
+     */
+    public static FaultAction mixedCodes(int first, int second) {
+        return raw(first + "-one thing\r\n" + second + " and another\r\n");
+    }
+
+    /**
+     * Sends a reply whose line ends in LF alone.
+     *
+     * @param code the code of the line
+     * @return the action
+     */
+    public static FaultAction bareLineFeed(int code) {
+        return raw(code + " no carriage return\n");
+    }
+
+    /**
+     * Sends a line that is longer than the 512 octets of RFC 5321 section 4.5.3.1.5.
+     *
+     * @param code the code of the line
+     * @param octets the length of the line, CR LF included
+     * @return the action
+     */
+    public static FaultAction overlong(int code, int octets) {
+        String start = code + " ";
+        return raw(start + "x".repeat(Math.max(0, octets - start.length() - 2)) + "\r\n");
+    }
+
+    /**
+     * Sends a line with octets that are no text: NUL, control characters, and no UTF-8 either.
+     *
+     * @param code the code of the line
+     * @return the action
+     */
+    public static FaultAction binary(int code) {
+        return raw(code + " \0\1\2\u001b\u00ff\u00fe\u0080\r\n");
+    }
+
+    /**
+     * Sends two replies where one is expected.
+     *
+     * @param first the reply to the command
+     * @param second one that nobody has asked for
+     * @return the action
+     */
+    public static FaultAction twoReplies(Reply first, Reply second) {
+        byte[] octets = Arrays.copyOf(first.octets(), first.octetCount() + second.octetCount());
+        second.copyTo(octets, first.octetCount());
+        return raw(octets);
+    }
+
+    // Time
+
+    /**
+     * Waits: before the reply, or if it stands behind a reply, after it. The time is that of the server's clock; with a {@link
+     * ManualClock} it passes when the test says so. {@link Faults#release()} and the end of the server cut it short.
+     *
+     * @param time zero or more
+     * @return the action
+     */
+    public static FaultAction delay(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("A delay is zero or more, not " + time);
+        }
+        return anywhere("delay " + time, plan -> plan.pause(time));
+    }
+
+    /**
+     * Says nothing more until the client leaves, {@link Faults#release()} is called, or the server is closed.
+     *
+     * @return the action
+     */
+    public static FaultAction hang() {
+        return anywhere("hang", plan -> plan.pause(Plan.FOR_EVER));
+    }
+
+    /**
+     * Sends the reply slowly.
+     *
+     * @param octets how many at a time, at least 1
+     * @param interval how long to wait between them, by the server's clock
+     * @return the action
+     */
+    public static FaultAction drip(int octets, Duration interval) {
+        if (octets < 1 || interval.isNegative()) {
+            throw new IllegalArgumentException(
+                    "drip(octets, interval) needs at least 1 octet and a time of zero or more");
+        }
+        return new FaultAction(
+                "drip " + octets + " per " + interval,
+                WITH_REPLY,
+                plan -> plan.manner = new Manner(octets, interval, plan.manner.length()));
+    }
+
+    /**
+     * Sends each octet of the reply in a segment of its own.
+     *
+     * @return the action
+     */
+    public static FaultAction fragment() {
+        return new FaultAction(
+                "fragment", WITH_REPLY, plan -> plan.manner = new Manner(1, Duration.ZERO, plan.manner.length()));
+    }
+
+    // The connection
+
+    /**
+     * Closes the connection: in place of the reply, or if it stands behind a reply, after it.
+     *
+     * @return the action
+     */
+    public static FaultAction close() {
+        return anywhere("close", plan -> plan.end(End.CLOSE));
+    }
+
+    /**
+     * Resets the connection (RST), in place of the reply or after it. What has been sent before may be lost with it.
+     *
+     * @return the action
+     */
+    public static FaultAction reset() {
+        return anywhere("reset", plan -> plan.end(End.RESET));
+    }
+
+    /**
+     * Closes the server's half of the connection, in place of the reply or after it, and reads on until the client leaves.
+     *
+     * @return the action
+     */
+    public static FaultAction halfClose() {
+        return anywhere("half close", plan -> plan.end(End.HALF_CLOSE));
+    }
+
+    /**
+     * Closes the connection after the normal reply.
+     *
+     * @return the action
+     */
+    public static FaultAction closeAfterReply() {
+        return new FaultAction("close after the reply", WITH_REPLY, plan -> {
+            plan.answersFirst = true;
+            plan.end(End.CLOSE);
+        });
+    }
+
+    /**
+     * Closes the connection in the middle of the reply: of the normal one, or of one that stands before this.
+     *
+     * @param octets how many of them the client gets
+     * @return the action
+     */
+    public static FaultAction cutAfter(int octets) {
+        if (octets < 0) {
+            throw new IllegalArgumentException("cutAfter(octets) needs zero or more, not " + octets);
+        }
+        return new FaultAction("cut after " + octets + " octets", WITH_REPLY, plan -> {
+            plan.answersFirst = true;
+            plan.manner = new Manner(plan.manner.portion(), plan.manner.interval(), octets);
+            plan.end(End.CLOSE);
+        });
+    }
+
+    // The content (BODY, END_OF_DATA)
+
+    /**
+     * Closes the connection when so much of the content has been read. Use at {@link Phase#BODY}.
+     *
+     * @param octets zero or more; un-stuffed, as the handler sees them
+     * @return the action
+     */
+    public static FaultAction closeAfterBody(int octets) {
+        return afterBody("close", octets, End.CLOSE);
+    }
+
+    /**
+     * Resets the connection when so much of the content has been read. Use at {@link Phase#BODY}.
+     *
+     * @param octets zero or more; un-stuffed, as the handler sees them
+     * @return the action
+     */
+    public static FaultAction resetAfterBody(int octets) {
+        return afterBody("reset", octets, End.RESET);
+    }
+
+    private static FaultAction afterBody(String name, int octets, End end) {
+        if (octets < 0) {
+            throw new IllegalArgumentException(name + "AfterBody(octets) needs zero or more, not " + octets);
+        }
+        return at(Phase.BODY, name + " after " + octets + " octets of content", plan -> {
+            plan.bodyOctets = octets;
+            plan.end(end);
+        });
+    }
+
+    /**
+     * Reads the content slowly, so that the client's writes block once all buffers are full. Use at {@link Phase#BODY}.
+     *
+     * @param octets how many at a time, at least 1
+     * @param interval how long to wait between them, by the server's clock
+     * @return the action
+     */
+    public static FaultAction slowRead(int octets, Duration interval) {
+        if (octets < 1 || interval.isNegative()) {
+            throw new IllegalArgumentException(
+                    "slowRead(octets, interval) needs at least 1 octet and a time of zero or more");
+        }
+        return at(Phase.BODY, "read " + octets + " per " + interval, plan -> {
+            plan.bodyPortion = octets;
+            plan.bodyInterval = interval;
+        });
+    }
+
+    /**
+     * Stores the mail and closes the connection before the 250, so that the client cannot know. A client that retries sends a
+     * duplicate; the mail's handler has been run. Use at {@link Phase#END_OF_DATA}.
+     *
+     * @return the action
+     */
+    public static FaultAction storeAndClose() {
+        return at(Phase.END_OF_DATA, "store, then close before the reply", plan -> {
+            plan.end(End.CLOSE);
+            plan.storing = Storing.ONCE;
+        });
+    }
+
+    /**
+     * Accepts the mail and loses it: the handler never sees it. Use at {@link Phase#END_OF_DATA}.
+     *
+     * @return the action
+     */
+    public static FaultAction lose() {
+        return at(Phase.END_OF_DATA, "lose", plan -> plan.storing = Storing.NOT);
+    }
+
+    /**
+     * Accepts the mail once and hands it to the handler twice. Use at {@link Phase#END_OF_DATA}; without effect on {@link
+     * SmtpConnection#process()}, which hands back one mail at a time.
+     *
+     * @return the action
+     */
+    public static FaultAction twice() {
+        return at(Phase.END_OF_DATA, "hand over twice", plan -> plan.storing = Storing.TWICE);
+    }
+
+    /**
+     * Hands over the start of the mail only, and accepts it all the same. Use at {@link Phase#END_OF_DATA}.
+     *
+     * @param octets how much of the content the handler gets
+     * @return the action
+     */
+    public static FaultAction truncate(int octets) {
+        if (octets < 0) {
+            throw new IllegalArgumentException("truncate(octets) needs zero or more, not " + octets);
+        }
+        return at(Phase.END_OF_DATA, "truncate to " + octets + " octets", plan -> plan.truncatedTo = octets);
+    }
+
+    // EHLO
+
+    /**
+     * Leaves service extensions out of the reply to EHLO; they work all the same. Use at {@link Phase#EHLO}.
+     *
+     * @param keywords for example {@code STARTTLS}, in any case
+     * @return the action
+     */
+    public static FaultAction hide(String... keywords) {
+        Set<String> hidden = Set.copyOf(Arrays.stream(keywords)
+                .map(keyword -> keyword.toUpperCase(Locale.ROOT))
+                .toList());
+        return at(
+                Phase.EHLO,
+                "hide " + String.join(" ", keywords),
+                plan -> shape(
+                        plan,
+                        lines -> lines.subList(1, lines.size())
+                                .removeIf(line -> hidden.contains(line.split(" ", 2)[0].toUpperCase(Locale.ROOT)))));
+    }
+
+    /**
+     * Adds lines to the reply to EHLO, which the server knows nothing of. Use at {@link Phase#EHLO}.
+     *
+     * @param lines for example {@code XCHUNKY 7}
+     * @return the action
+     */
+    public static FaultAction add(String... lines) {
+        Reply.of(250, lines); // refuses what cannot stand in a reply
+        return at(
+                Phase.EHLO, "add " + String.join(", ", lines), plan -> shape(plan, all -> all.addAll(List.of(lines))));
+    }
+
+    private static void shape(Plan plan, Consumer<List<String>> change) {
+        var before = plan.ehlo;
+        plan.ehlo = reply -> {
+            List<String> lines = new ArrayList<>(before.apply(reply).lines());
+            change.accept(lines);
+            return Reply.of(reply.code(), lines.toArray(String[]::new));
+        };
+    }
+
+    // TLS
+
+    /**
+     * Presents the certificate of another context. Use at {@link Phase#TLS_HANDSHAKE}.
+     *
+     * @param context for example one with an expired certificate
+     * @return the action
+     */
+    public static FaultAction present(SSLContext context) {
+        return at(
+                Phase.TLS_HANDSHAKE,
+                "present another certificate",
+                plan -> tls(
+                        plan, tls -> new TlsSettings(context, tls.protocols(), List.of(), tls.clientCertificates())));
+    }
+
+    /**
+     * Shakes hands with some versions of TLS only. Use at {@link Phase#TLS_HANDSHAKE}.
+     *
+     * @param protocols names of the JDK, for example {@code TLSv1.1}, old ones too
+     * @return the action
+     * @throws IllegalArgumentException if the JDK does not know one
+     */
+    public static FaultAction onlyProtocols(String... protocols) {
+        List<String> known = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+        List<String> wanted = List.of(protocols);
+        if (wanted.isEmpty() || !known.containsAll(wanted)) {
+            throw new IllegalArgumentException("onlyProtocols(...) needs some of " + String.join(", ", known));
+        }
+        return at(
+                Phase.TLS_HANDSHAKE,
+                "only " + String.join(", ", protocols),
+                plan -> tls(plan, tls -> new TlsSettings(tls.context(), wanted, List.of(), tls.clientCertificates())));
+    }
+
+    private static void tls(Plan plan, UnaryOperator<TlsSettings> change) {
+        var before = plan.tls;
+        plan.tls = settings -> change.apply(before.apply(settings));
+    }
+
+    /** Returns what it does, as it shows in transcripts. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,175 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.Envelope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The point in a session at which the rules of {@link Faults} are asked: what a {@link FaultMatcher} looks at. */
+public final class FaultPoint {
+
+    private final Phase phase;
+    private final Instant at;
+    private final SessionInfo session;
+    private final @Nullable Envelope envelope;
+    private final String line;
+    private final String mechanism;
+    private final int recipientNumber;
+    private final int openConnections;
+    private final @Nullable ReceivedMail mail;
+
+    FaultPoint(
+            Phase phase,
+            Instant at,
+            SessionInfo session,
+            @Nullable Envelope envelope,
+            String line,
+            String mechanism,
+            int recipientNumber,
+            int openConnections,
+            @Nullable ReceivedMail mail) {
+        this.phase = phase;
+        this.at = at;
+        this.session = session;
+        this.envelope = envelope;
+        this.line = line;
+        this.mechanism = mechanism;
+        this.recipientNumber = recipientNumber;
+        this.openConnections = openConnections;
+        this.mail = mail;
+    }
+
+    /**
+     * Returns where in the session this is.
+     *
+     * @return the phase
+     */
+    public Phase phase() {
+        return phase;
+    }
+
+    /**
+     * Returns when this is.
+     *
+     * @return the time by the server's clock
+     */
+    public Instant at() {
+        return at;
+    }
+
+    /**
+     * Returns the facts of the session, as they are before the server answers.
+     *
+     * @return the facts
+     */
+    public SessionInfo session() {
+        return session;
+    }
+
+    /**
+     * Returns the client's line, secrets masked.
+     *
+     * @return the line, {@code ""} where there is none
+     */
+    public String line() {
+        return line;
+    }
+
+    /**
+     * Returns the name that the client gives: at EHLO the one in the command, later the one that it gave.
+     *
+     * @return empty if it has not given one
+     */
+    public Optional<String> heloName() {
+        return phase == Phase.EHLO ? Optional.of(argument()) : session.heloName();
+    }
+
+    /**
+     * Returns the sender: at MAIL the one in the command, later that of the envelope.
+     *
+     * @return the address without angle brackets, {@code ""} for the null reverse-path; empty outside a mail transaction
+     */
+    public Optional<String> sender() {
+        return phase == Phase.MAIL
+                ? path("FROM:")
+                : Optional.ofNullable(envelope).map(Envelope::from);
+    }
+
+    /**
+     * Returns the recipients: at RCPT the one in the command, later those of the envelope.
+     *
+     * @return the addresses without angle brackets
+     */
+    public List<String> recipients() {
+        if (phase == Phase.RCPT) {
+            return path("TO:").stream().toList();
+        }
+        return envelope == null ? List.of() : envelope.to();
+    }
+
+    /**
+     * Returns which RCPT command of its mail transaction this is, refused ones included.
+     *
+     * @return 1 for the first one, 0 in other phases
+     */
+    public int recipientNumber() {
+        return recipientNumber;
+    }
+
+    /**
+     * Returns which mail transaction of the session this is; at MAIL the one that the command would start.
+     *
+     * @return 1 for the first one, 0 before it
+     */
+    public int transactionNumber() {
+        return session.transactionNumber() + (phase == Phase.MAIL ? 1 : 0);
+    }
+
+    /**
+     * Returns the AUTH mechanism that the client has chosen last.
+     *
+     * @return its name in upper case, empty before AUTH
+     */
+    public Optional<String> mechanism() {
+        return Optional.of(mechanism).filter(name -> !name.isEmpty());
+    }
+
+    /**
+     * Returns how many clients are connected to the server, this one included.
+     *
+     * @return 1 or more
+     */
+    public int openConnections() {
+        return openConnections;
+    }
+
+    /**
+     * Returns the mail, its content in memory.
+     *
+     * @return empty outside {@link Phase#END_OF_DATA}, and if no rule looks at mails
+     */
+    public Optional<ReceivedMail> mail() {
+        return Optional.ofNullable(mail);
+    }
+
+    private String argument() {
+        return Command.parse(line).argument();
+    }
+
+    private Optional<String> path(String prefix) {
+        return PathArgument.parse(prefix, argument()).map(PathArgument::path).map(FaultPoint::address);
+    }
+
+    /** What stands between the brackets, without a source route (RFC 5321 appendix C). */
+    private static String address(String path) {
+        String inside = path.substring(1, path.length() - 1);
+        return inside.startsWith("@") ? inside.substring(inside.indexOf(':') + 1) : inside;
+    }
+
+    /** Returns phase and session. */
+    @Override
+    public String toString() {
+        return phase + " of " + session;
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.smtpjunit.smtp.server;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule of {@link Faults}: where, when, how often and what. It counts its hits, so each rule belongs to one {@code Faults}.
+ * Thread-safe.
+ */
+public final class FaultRule {
+
+    private final Phase phase;
+    private final DescribedMatcher matcher;
+    private final Schedule schedule;
+    private final List<Plan> plans;
+    private final String text;
+    private int hits;
+
+    FaultRule(Phase phase, DescribedMatcher matcher, Schedule schedule, List<Plan> plans, String actions) {
+        this.phase = phase;
+        this.matcher = matcher;
+        this.schedule = schedule;
+        this.plans = plans;
+        String when = List.of(matcher.toString(), schedule.toString()).stream()
+                .filter(words -> !words.isEmpty())
+                .reduce("", (all, words) -> all + ", " + words);
+        this.text = phase + when + ": " + actions;
+    }
+
+    /**
+     * Starts a rule that is to be {@linkplain Faults#add(FaultRule...) added} later; {@link Faults#on(Phase)} adds it at once.
+     *
+     * @param phase where it applies
+     * @return what completes the rule
+     */
+    public static FaultRuleBuilder on(Phase phase) {
+        return new FaultRuleBuilder(phase, rule -> {});
+    }
+
+    /**
+     * Reads a rule from {@code PHASE[:PATTERN]=REPLY}, for example {@code rcpt:defer@*=451 4.2.0 Try later}.
+     *
+     * <p>The phase is a {@link Phase} in any case, with {@code -} or {@code _}. The pattern is that of {@link FaultMatcher}: of the
+     * name at {@code ehlo}, of the user at {@code auth}, of the sender at {@code mail}, of a recipient at {@code rcpt}, {@code data},
+     * {@code bdat} and {@code end-of-data}. A 421 closes the connection.
+     *
+     * @param text the rule
+     * @return the rule, not added yet
+     * @throws IllegalArgumentException if it is of another form, or can never match; the message names the remedy
+     */
+    public static FaultRule parse(String text) {
+        return FaultText.parse(text);
+    }
+
+    /**
+     * Returns where this applies.
+     *
+     * @return the phase
+     */
+    public Phase phase() {
+        return phase;
+    }
+
+    /**
+     * Returns how often this was hit.
+     *
+     * @return the number so far
+     */
+    public synchronized int hits() {
+        return hits;
+    }
+
+    /**
+     * Tells whether this was ever hit.
+     *
+     * @return true from the first hit on
+     */
+    public boolean isUsed() {
+        return hits() > 0;
+    }
+
+    boolean needsMail() {
+        return matcher.needsMail();
+    }
+
+    boolean needsUser() {
+        return matcher.needsUser();
+    }
+
+    synchronized boolean isSpent() {
+        return schedule.isSpent();
+    }
+
+    /** What to do here, null if this rule is not for it, or not now. */
+    synchronized @Nullable Plan plan(FaultPoint point) {
+        if (phase != point.phase() || !matcher.matches(point) || !schedule.hits(point)) {
+            return null;
+        }
+        return plans.get(Math.min(hits++, plans.size() - 1));
+    }
+
+    /** Returns the rule in words. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

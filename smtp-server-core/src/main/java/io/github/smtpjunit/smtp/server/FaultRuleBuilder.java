@@ -1,0 +1,218 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.EnhancedStatusCode;
+import io.github.smtpjunit.smtp.Reply;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Completes a rule of {@link Faults}: conditions first, then how often, then what happens, which makes the rule.
+ *
+ * <p>Without conditions it is about everything in its phase, without a schedule it is always hit. A rule that could never be hit is
+ * refused, with the remedy. Not thread-safe.
+ */
+public final class FaultRuleBuilder {
+
+    private final Phase phase;
+    private final Consumer<FaultRule> made;
+    private final Schedule schedule = new Schedule();
+    private DescribedMatcher matcher = DescribedMatcher.ALL;
+    private boolean done;
+
+    FaultRuleBuilder(Phase phase, Consumer<FaultRule> made) {
+        this.phase = phase;
+        this.made = made;
+    }
+
+    // When
+
+    /**
+     * Narrows the rule. Several conditions must all hold.
+     *
+     * @param condition for example {@link FaultMatcher#recipient(String)}
+     * @return this builder
+     * @throws IllegalArgumentException if the condition can never hold in the phase
+     */
+    public FaultRuleBuilder when(FaultMatcher condition) {
+        DescribedMatcher added = DescribedMatcher.of(condition);
+        added.checkAt(phase);
+        matcher = (DescribedMatcher) matcher.and(added);
+        return this;
+    }
+
+    // How often
+
+    /**
+     * Hits the first time only.
+     *
+     * @return this builder
+     */
+    public FaultRuleBuilder once() {
+        return times(1);
+    }
+
+    /**
+     * Hits a number of times, and never again.
+     *
+     * @param count 1 or more
+     * @return this builder
+     */
+    public FaultRuleBuilder times(int count) {
+        schedule.times(count);
+        return this;
+    }
+
+    /**
+     * Lets the first ones pass.
+     *
+     * @param count how many
+     * @return this builder
+     */
+    public FaultRuleBuilder after(int count) {
+        schedule.after(count);
+        return this;
+    }
+
+    /**
+     * Hits every nth time; after {@link #after(int)} it counts from there.
+     *
+     * @param count 3 hits the third, the sixth and so on
+     * @return this builder
+     */
+    public FaultRuleBuilder everyNth(int count) {
+        schedule.everyNth(count);
+        return this;
+    }
+
+    /**
+     * Hits until a latch is at zero, and never again.
+     *
+     * @param latch counted down by the test
+     * @return this builder
+     */
+    public FaultRuleBuilder until(CountDownLatch latch) {
+        return until(() -> latch.getCount() == 0);
+    }
+
+    /**
+     * Hits until something holds.
+     *
+     * @param condition asked each time, on the threads of the connections
+     * @return this builder
+     */
+    public FaultRuleBuilder until(BooleanSupplier condition) {
+        schedule.until(condition);
+        return this;
+    }
+
+    /**
+     * Hits by chance, the same way each time the test runs with one client at a time: the seed is yours, and shows in the rule.
+     *
+     * @param p more than 0, at most 1
+     * @param seed where the sequence of {@link java.util.Random} starts
+     * @return this builder
+     */
+    public FaultRuleBuilder probability(double p, long seed) {
+        schedule.probability(p, seed);
+        return this;
+    }
+
+    /**
+     * Lets so many pass in each span of time by the server's clock, and hits the others.
+     *
+     * @param count how many pass
+     * @param per the time that slides along
+     * @return this builder
+     */
+    public FaultRuleBuilder rateLimit(int count, Duration per) {
+        schedule.rateLimit(count, per);
+        return this;
+    }
+
+    /**
+     * Hits a client, sender and recipient that are new, and again until the delay is over by the server's clock; from then on they pass
+     * (RFC 6647 section 2.1). At {@link Phase#RCPT} only.
+     *
+     * @param delay a positive time
+     * @return this builder
+     */
+    public FaultRuleBuilder greylisting(Duration delay) {
+        if (phase != Phase.RCPT) {
+            throw new IllegalArgumentException(
+                    "greylisting(...) needs the client, the sender and one recipient: use it at RCPT, not " + phase);
+        }
+        schedule.greylisting(delay);
+        return this;
+    }
+
+    // What
+
+    /**
+     * Replies otherwise, which completes the rule.
+     *
+     * @param reply one that the phase can carry, for example of {@link io.github.smtpjunit.smtp.Replies}
+     * @return the rule
+     * @throws IllegalArgumentException if the phase cannot carry the reply
+     */
+    public FaultRule reply(Reply reply) {
+        return then(FaultAction.reply(reply));
+    }
+
+    /**
+     * Replies otherwise, which completes the rule.
+     *
+     * @param code the reply code, for example 451
+     * @param enhanced the enhanced status code, for example {@code 4.7.1}
+     * @param lines the text
+     * @return the rule
+     * @throws IllegalArgumentException if that is no reply, or one that the phase cannot carry
+     */
+    public FaultRule reply(int code, String enhanced, String... lines) {
+        return reply(Reply.of(code, EnhancedStatusCode.parse(enhanced), lines));
+    }
+
+    /**
+     * Replies otherwise, each time with the next one, and normally after the last, which completes the rule.
+     *
+     * @param replies one or more that the phase can carry
+     * @return the rule
+     * @throws IllegalArgumentException if the phase cannot carry a reply, or the rule says otherwise how often it is hit
+     */
+    public FaultRule replies(Reply... replies) {
+        schedule.times(replies.length);
+        return make(
+                Arrays.stream(replies)
+                        .map(reply -> FaultAction.plan(phase, List.of(FaultAction.reply(reply))))
+                        .toList(),
+                Arrays.stream(replies).map(String::valueOf).collect(Collectors.joining(", then ")));
+    }
+
+    /**
+     * Does something, which completes the rule.
+     *
+     * @param actions what happens, in order
+     * @return the rule
+     * @throws IllegalArgumentException if the phase cannot carry an action, or two contradict each other
+     */
+    public FaultRule then(FaultAction... actions) {
+        Plan.require(actions.length > 0, "does nothing: give then(...) an action");
+        String words = Arrays.stream(actions).map(String::valueOf).collect(Collectors.joining(", "));
+        return make(List.of(FaultAction.plan(phase, List.of(actions))), words);
+    }
+
+    private FaultRule make(List<Plan> plans, String words) {
+        if (done) {
+            throw new IllegalStateException("This rule is made already: start another by on(" + phase + ")");
+        }
+        matcher.checkAt(phase);
+        done = true;
+        FaultRule rule = new FaultRule(phase, matcher, schedule, plans, words.replace('\n', '|'));
+        made.accept(rule);
+        return rule;
+    }
+}

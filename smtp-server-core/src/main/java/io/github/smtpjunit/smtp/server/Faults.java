@@ -1,0 +1,196 @@
+package io.github.smtpjunit.smtp.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server does wrong on purpose: the rules by which it fails.
+ *
+ * <pre>{@code
+ * faults.on(RCPT).when(recipient("ada@example.org")).times(2).reply(451, "4.7.1", "Greylisted, come back");
+ * faults.on(END_OF_DATA).once().then(storeAndClose());
+ * }</pre>
+ *
+ * <p>Rules are asked in the order in which they were added, and the first that matches and is still live wins; one whose schedule lets
+ * the client pass leaves it to those after it. Where none applies, the server behaves normally. A command is looked at only if it may
+ * come now, so a RCPT after a MAIL that was refused is no hit. Each hit stands in the transcript, and in the {@link Attempt} that it
+ * makes of the command.
+ *
+ * <p>A server has its own, {@link SmtpServer#faults()}, or that of {@link SmtpServerBuilder#faults(Faults)}. Rules can be added while
+ * it runs. Without rules this costs nothing. Thread-safe.
+ */
+public final class Faults {
+
+    private volatile List<FaultRule> rules = List.of();
+    private final WaitingRoom waitingRoom = new WaitingRoom();
+    private final AtomicInteger openConnections = new AtomicInteger();
+
+    /** Makes a set of rules that is empty. */
+    public Faults() {}
+
+    /**
+     * Starts a rule. It is added behind the others by the call that says what happens.
+     *
+     * @param phase where it applies
+     * @return what completes the rule
+     */
+    public FaultRuleBuilder on(Phase phase) {
+        return new FaultRuleBuilder(phase, this::add);
+    }
+
+    /**
+     * Adds rules behind the others.
+     *
+     * @param more for example those of {@link FaultRule#parse(String)}
+     * @throws IllegalArgumentException if a rule is here already
+     */
+    public void add(FaultRule... more) {
+        add(Arrays.asList(more));
+    }
+
+    /**
+     * Adds rules behind the others.
+     *
+     * @param more the rules, in order
+     * @throws IllegalArgumentException if a rule is here already
+     */
+    public synchronized void add(List<FaultRule> more) {
+        List<FaultRule> all = new ArrayList<>(rules);
+        for (FaultRule rule : more) {
+            if (all.contains(rule)) {
+                throw new IllegalArgumentException("This rule is here already, make another: " + rule);
+            }
+            all.add(rule);
+        }
+        rules = List.copyOf(all);
+    }
+
+    /**
+     * Takes a rule away. Has no effect on one that is not here.
+     *
+     * @param rule the rule
+     */
+    public synchronized void remove(FaultRule rule) {
+        rules = rules.stream().filter(other -> other != rule).toList();
+    }
+
+    /** Takes all rules away, and {@linkplain #release() releases} who waits. */
+    public void clear() {
+        synchronized (this) {
+            rules = List.of();
+        }
+        release();
+    }
+
+    /** Lets all clients go on that a rule holds up now: what is left of the delay does not count. */
+    public void release() {
+        waitingRoom.release();
+    }
+
+    /**
+     * Waits until clients are held up by rules, so that a test can then advance its {@link ManualClock}, release them, or look how the
+     * code under test bears it.
+     *
+     * @param clients how many, 1 or more
+     * @param timeout how long to wait at most
+     * @return true if so many are held up, false if the time is up
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean awaitHeldUp(int clients, Duration timeout) throws InterruptedException {
+        return waitingRoom.awaitGuests(clients, timeout.toNanos());
+    }
+
+    /**
+     * Returns the rules.
+     *
+     * @return a copy that does not grow, in order
+     */
+    public List<FaultRule> rules() {
+        return rules;
+    }
+
+    /**
+     * Returns the rules that were never hit.
+     *
+     * @return a copy that does not grow, in order
+     */
+    public List<FaultRule> unusedRules() {
+        return rules.stream().filter(rule -> !rule.isUsed()).toList();
+    }
+
+    /**
+     * Fails if a rule was never hit, since a test that passes without its fault proves nothing.
+     *
+     * @throws AssertionError if there is such a rule; the message names all
+     */
+    public void verifyAllRulesUsed() {
+        List<FaultRule> unused = unusedRules();
+        if (!unused.isEmpty()) {
+            throw new AssertionError("Of " + rules.size() + (rules.size() == 1 ? " rule, " : " rules, ") + unused.size()
+                    + (unused.size() == 1 ? " was" : " were") + " never hit:\n"
+                    + unused.stream().map(rule -> "  " + rule).collect(Collectors.joining("\n")));
+        }
+    }
+
+    // For the connections
+
+    boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
+    boolean haveLive(Predicate<FaultRule> kind) {
+        return rules.stream().anyMatch(rule -> kind.test(rule) && !rule.isSpent());
+    }
+
+    WaitingRoom waitingRoom() {
+        return waitingRoom;
+    }
+
+    AtomicInteger openConnections() {
+        return openConnections;
+    }
+
+    /**
+     * A rule that applies, and what to do.
+     *
+     * @param rule the rule
+     * @param plan what to do
+     * @param point where
+     */
+    record Hit(FaultRule rule, Plan plan, FaultPoint point) {}
+
+    /** Asks the rules of some kind; null if none applies. */
+    @Nullable
+    Hit meet(FaultPoint point, Predicate<FaultRule> kind) {
+        for (FaultRule rule : rules) {
+            Plan plan = kind.test(rule) ? ask(rule, point) : null;
+            if (plan != null) {
+                return new Hit(rule, plan, point);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Plan ask(FaultRule rule, FaultPoint point) {
+        try {
+            return rule.plan(point);
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+            UserCode.log("A rule failed in " + point.session() + ": " + rule, e);
+            return null;
+        }
+    }
+
+    /** Returns the rules, one a line. */
+    @Override
+    public String toString() {
+        return rules.isEmpty()
+                ? "(no rules)"
+                : rules.stream().map(FaultRule::toString).collect(Collectors.joining("\n"));
+    }
+}

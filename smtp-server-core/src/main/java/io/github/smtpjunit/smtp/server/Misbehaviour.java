@@ -1,0 +1,375 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.Faults.Hit;
+import io.github.smtpjunit.smtp.server.Plan.End;
+import io.github.smtpjunit.smtp.server.Plan.Manner;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection does wrong on purpose. The dialogue asks it at each place where {@link Faults} can interfere: for the answer to
+ * a line, before and at each reply, between lines, at the content and at the handshake. Without rules it lets all pass.
+ */
+final class Misbehaviour {
+
+    private static final long TICK_NANOS =
+            TimeUnit.MILLISECONDS.toNanos(25); // between two looks whether the client is still there
+
+    private final Faults faults;
+    private final Clock clock;
+    private final Wire wire;
+    private final Session session;
+    private final Recorder recorder;
+    private volatile boolean stopping;
+    private @Nullable Hit current; // until its reply has gone out
+    private String mechanism = "";
+    private int recipients;
+
+    Misbehaviour(ServerConfig config, Wire wire, Session session, Recorder recorder) {
+        this.faults = config.faults();
+        this.clock = config.clock();
+        this.wire = wire;
+        this.session = session;
+        this.recorder = recorder;
+    }
+
+    /** Lets a client go that is held up, and none be held up any more; called by another thread. */
+    void stop() {
+        stopping = true;
+        faults.waitingRoom().wake();
+    }
+
+    // The answer
+
+    /** The greeting, or what a rule makes of it. */
+    Step greet() {
+        return faults.isEmpty()
+                ? session.connect()
+                : answer(meet(Phase.CONNECT, ""), session::connect, session::refuseService);
+    }
+
+    /** The session's answer to a line, or what a rule makes of it. */
+    Step answer(Line line, String shown) {
+        if (faults.isEmpty() || !session.expects(line)) {
+            return session.receive(line);
+        }
+        Phase phase = session.phaseOf(line);
+        count(phase, shown);
+        boolean anonymous = session.info().authentication().isEmpty();
+        Hit hit = faults.meet(point(phase, shown, null), rule -> phase != Phase.AUTH || !rule.needsUser());
+        Step step = answer(hit, () -> session.receive(line), reply -> session.refuse(line, reply));
+        if (hit == null && anonymous && session.info().authentication().isPresent()) {
+            hit = faults.meet(point(phase, shown, null), FaultRule::needsUser);
+            return answer(hit, () -> step, session::refuseUser);
+        }
+        return step;
+    }
+
+    private void count(Phase phase, String shown) {
+        if (phase == Phase.MAIL) {
+            recipients = 0;
+        } else if (phase == Phase.RCPT) {
+            recipients++;
+        } else if (phase == Phase.AUTH && !session.isAuthenticating()) {
+            String[] words = shown.split(" +", 3);
+            mechanism = words.length > 1 ? words[1].toUpperCase(Locale.ROOT) : "";
+        }
+    }
+
+    private Step answer(@Nullable Hit hit, Supplier<Step> normal, Function<Reply, Step> refusal) {
+        if (hit == null) {
+            return normal.get();
+        }
+        current = hit;
+        Plan plan = hit.plan();
+        Reply refused = plan.endsInsteadOfReply() ? Replies.LOCAL_ERROR : plan.refusal();
+        if (refused != null) {
+            return refusal.apply(refused).noting(words(hit));
+        }
+        Step step = normal.get();
+        Reply reply = step.reply();
+        return reply == null || !reply.isPositive() ? step : step.replying(changed(plan, reply));
+    }
+
+    private static Reply changed(Plan plan, Reply reply) {
+        return plan.ehlo.apply(plan.reply == null ? reply : plan.reply);
+    }
+
+    private @Nullable Hit meet(Phase phase, String shown) {
+        return faults.meet(point(phase, shown, null), rule -> true);
+    }
+
+    private FaultPoint point(Phase phase, String shown, @Nullable ReceivedMail mail) {
+        return new FaultPoint(
+                phase,
+                clock.instant(),
+                session.info(),
+                session.envelope().orElse(null),
+                shown,
+                mechanism,
+                phase == Phase.RCPT ? recipients : 0,
+                faults.openConnections().get(),
+                mail);
+    }
+
+    private static String words(Hit hit) {
+        return "fault " + hit.rule();
+    }
+
+    // The reply
+
+    /** Before the reply is recorded and sent: waits, or ends the connection in its place. */
+    void beforeReply() throws IOException {
+        Hit hit = current;
+        if (hit != null) {
+            begin(hit);
+            if (hit.plan().endsInsteadOfReply()) {
+                throw end(hit);
+            }
+        }
+    }
+
+    /** Records the reply as it goes over the wire. */
+    void record(Reply reply) {
+        if (current == null) {
+            recorder.server(reply);
+        } else {
+            recorder.server(current.plan().wording(reply));
+        }
+    }
+
+    /** Sends the reply, in the manner of the rule that applies. */
+    void send(Reply reply) throws IOException {
+        Hit hit = current;
+        if (hit == null) {
+            wire.output().write(reply);
+            return;
+        }
+        current = null;
+        Plan plan = hit.plan();
+        send(hit, plan.octetsInsteadOf(reply));
+        pauses(hit, plan.after);
+        if (plan.end != null) {
+            throw end(hit);
+        }
+    }
+
+    private void send(Hit hit, byte[] octets) throws IOException {
+        Manner manner = hit.plan().manner;
+        int end = Math.min(octets.length, manner.length());
+        for (int from = 0; from < end; from += manner.portion()) {
+            if (from > 0 && !manner.interval().isZero()) {
+                pause(hit, manner.interval());
+            }
+            int to = end - from > manner.portion() ? from + manner.portion() : end;
+            wire.output().writeNow(octets, from, to - from);
+            if (to == end) {
+                break; // before the sum overflows
+            }
+        }
+    }
+
+    // Other places
+
+    /** Before a line is awaited. */
+    void idle() throws IOException {
+        Hit hit = faults.isEmpty() || session.isAuthenticating() ? null : meet(Phase.IDLE, "");
+        if (hit == null) {
+            return;
+        }
+        begin(hit);
+        Plan plan = hit.plan();
+        Reply reply = plan.reply;
+        if (reply != null || plan.octets != null) {
+            Reply said = reply == null ? Replies.OK : reply;
+            recorder.server(plan.wording(said));
+            send(hit, plan.octetsInsteadOf(said));
+            pauses(hit, plan.after);
+        }
+        if (plan.end != null || reply != null) {
+            throw end(hit);
+        }
+    }
+
+    /** How to shake hands now. */
+    TlsSettings handshake(TlsSettings normal) throws IOException {
+        Hit hit = faults.isEmpty() ? null : meet(Phase.TLS_HANDSHAKE, "");
+        if (hit == null) {
+            return normal;
+        }
+        begin(hit);
+        Plan plan = hit.plan();
+        byte[] octets = plan.octets;
+        if (octets != null) {
+            recorder.server(plan.wording(Replies.OK));
+            wire.output().writeNow(octets, 0, octets.length);
+            pauses(hit, plan.after);
+        }
+        if (plan.end != null || octets != null) {
+            throw end(hit);
+        }
+        return plan.tls.apply(normal);
+    }
+
+    /** When content starts to come. */
+    void content(ContentStream content) {
+        Hit hit = faults.isEmpty() ? null : meet(Phase.BODY, "");
+        if (hit != null) {
+            content.tap(new BodyTap(hit));
+        }
+    }
+
+    /** Slows the reading of content down, or ends it. */
+    private final class BodyTap implements ContentStream.Tap {
+
+        private final Hit hit;
+        private boolean begun;
+
+        BodyTap(Hit hit) {
+            this.hit = hit;
+        }
+
+        @Override
+        public int limit(long count, int length) throws IOException {
+            Plan plan = hit.plan();
+            if (count >= plan.bodyOctets && !begun) {
+                begun = true;
+                strike(plan);
+            }
+            if (count > 0 && !plan.bodyInterval.isZero()) {
+                pause(hit, plan.bodyInterval);
+            }
+            long left = begun ? length : plan.bodyOctets - count;
+            return (int) Math.min(Math.min(left, length), plan.bodyPortion);
+        }
+
+        private void strike(Plan plan) throws IOException {
+            begin(hit);
+            byte[] octets = plan.octets;
+            if (octets != null) {
+                recorder.server(plan.wording(Replies.OK));
+                wire.output().writeNow(octets, 0, octets.length);
+                pauses(hit, plan.after);
+            }
+            if (plan.end != null) {
+                throw end(hit);
+            }
+        }
+    }
+
+    /** The handler, or what a rule leaves of it. */
+    MailHandler around(MailHandler handler) {
+        return faults.haveLive(rule -> rule.phase() == Phase.END_OF_DATA)
+                ? new FaultyHandler(handler, faults.haveLive(FaultRule::needsMail), this::judge)
+                : handler;
+    }
+
+    /** Asks the rules about a mail; its reply is sent as the hit has it. */
+    private @Nullable Plan judge(ReceivedMail mail) {
+        Hit hit = faults.meet(point(Phase.END_OF_DATA, "", mail), rule -> true);
+        current = hit;
+        return hit == null ? null : hit.plan();
+    }
+
+    /** The note on a reply that a rule has given, {@code ""} for a normal one. */
+    String note() {
+        return current == null ? "" : words(current);
+    }
+
+    // What rules do
+
+    private void begin(Hit hit) throws IOException {
+        recorder.event("(" + words(hit) + ")");
+        pauses(hit, hit.plan().before);
+    }
+
+    private void pauses(Hit hit, Iterable<Duration> times) throws IOException {
+        for (Duration time : times) {
+            pause(hit, time);
+        }
+    }
+
+    /** Waits until the time is up by the server's clock, the test releases the client, the client leaves, or the server stops. */
+    private void pause(Hit hit, Duration time) throws IOException {
+        wire.output().flush();
+        boolean forEver = time.equals(Plan.FOR_EVER);
+        boolean handshake = hit.point().phase() == Phase.TLS_HANDSHAKE;
+        WaitingRoom room = faults.waitingRoom();
+        long releases = room.releases();
+        Instant end = forEver ? Instant.MAX : clock.instant().plus(time);
+        BooleanSupplier over = () ->
+                stopping || room.releases() != releases || !clock.instant().isBefore(end);
+        Runnable wake = room::wake;
+        if (clock instanceof ManualClock manual) {
+            manual.onAdvance(wake);
+        }
+        room.enter(over);
+        try {
+            while (!over.getAsBoolean()) {
+                room.await(over, forEver ? TICK_NANOS : Math.min(TICK_NANOS, nanosUntil(end)));
+                if (forEver || !handshake) { // a handshake that goes on needs what the client sends
+                    wire.input().noticeDeparture();
+                }
+            }
+        } catch (ClientGoneException e) {
+            recorder.brokenOff(hit.point().phase(), hit.point().line(), "the client left (" + words(hit) + ")");
+            throw e;
+        } finally {
+            room.leave(over);
+            if (clock instanceof ManualClock manual) {
+                manual.forget(wake);
+            }
+        }
+        if (stopping) {
+            throw new ServerStoppingException();
+        }
+        if (forEver && handshake) {
+            throw end(hit, End.CLOSE);
+        }
+    }
+
+    private long nanosUntil(Instant end) {
+        Duration left = Duration.between(clock.instant(), end);
+        return left.compareTo(Duration.ofSeconds(1)) > 0 ? TICK_NANOS : left.toNanos();
+    }
+
+    private FaultException end(Hit hit) throws IOException {
+        End end = hit.plan().end;
+        return end(hit, end == null ? End.CLOSE : end);
+    }
+
+    /** Ends the connection; to be thrown, so that the session ends too. */
+    private FaultException end(Hit hit, End how) throws IOException {
+        wire.output().flush();
+        String what = how.word + " by " + words(hit);
+        recorder.brokenOff(hit.point().phase(), hit.point().line(), what);
+        recorder.event("(" + what + ")");
+        switch (how) {
+            case CLOSE -> {}
+            case RESET -> wire.reset();
+            case HALF_CLOSE -> {
+                wire.shutdownOutput();
+                readUntilTheClientLeaves(hit);
+            }
+        }
+        return new FaultException(what);
+    }
+
+    private void readUntilTheClientLeaves(Hit hit) throws IOException {
+        try {
+            pause(hit, Plan.FOR_EVER);
+        } catch (ClientGoneException e) {
+            // as expected
+        }
+    }
+}

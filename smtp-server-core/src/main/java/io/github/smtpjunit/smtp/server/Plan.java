@@ -1,0 +1,136 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What a rule does when it is hit: its actions put together. Does not change once the rule is made. */
+final class Plan {
+
+    /** How the connection ends. */
+    enum End {
+        /** By FIN, both ways. */
+        CLOSE("closed"),
+        /** By RST. */
+        RESET("reset"),
+        /** By FIN one way; the client can still send. */
+        HALF_CLOSE("half closed");
+
+        final String word;
+
+        End(String word) {
+            this.word = word;
+        }
+    }
+
+    /** What becomes of a mail. */
+    enum Storing {
+        /** It is refused, or lost, with the reply. */
+        NOT,
+        /** As usual. */
+        ONCE,
+        /** The handler gets it twice. */
+        TWICE
+    }
+
+    /**
+     * How a reply goes out.
+     *
+     * @param portion how many octets at a time
+     * @param interval how long to wait between two portions
+     * @param length how many octets in all
+     */
+    record Manner(int portion, Duration interval, int length) {
+        static final Manner WHOLE = new Manner(Integer.MAX_VALUE, Duration.ZERO, Integer.MAX_VALUE);
+    }
+
+    final List<Duration> before = new ArrayList<>();
+    final List<Duration> after = new ArrayList<>();
+
+    @Nullable
+    Reply reply;
+
+    byte @Nullable [] octets;
+    Manner manner = Manner.WHOLE;
+
+    @Nullable
+    End end;
+
+    boolean answersFirst; // before the end
+    Storing storing = Storing.ONCE;
+    int truncatedTo = Integer.MAX_VALUE;
+    UnaryOperator<Reply> ehlo = UnaryOperator.identity();
+    UnaryOperator<TlsSettings> tls = UnaryOperator.identity();
+    int bodyOctets;
+    int bodyPortion = Integer.MAX_VALUE;
+    Duration bodyInterval = Duration.ZERO;
+
+    /** For ever, until somebody releases the client. */
+    static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+    void pause(Duration time) {
+        (answersFirst ? after : before).add(time);
+    }
+
+    void answer(@Nullable Reply said, byte @Nullable [] raw) {
+        require(!answersFirst, "has two replies: use one, or replies(...) for one after the other");
+        require(end == null, "replies after the end of the connection: put the reply first");
+        reply = said;
+        octets = raw;
+        answersFirst = true;
+        if (refusal() != null) {
+            storing = Storing.NOT;
+        }
+    }
+
+    void end(End how) {
+        require(end == null, "ends the connection twice");
+        end = how;
+        storing = answersFirst ? storing : Storing.NOT;
+    }
+
+    static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException("This rule contradicts itself: it " + problem);
+        }
+    }
+
+    /** Tells whether the client gets no reply at all. */
+    boolean endsInsteadOfReply() {
+        return end != null && !answersFirst;
+    }
+
+    /** The negative reply in place of the normal one, null if there is none. */
+    @Nullable
+    Reply refusal() {
+        byte[] raw = octets;
+        if (raw != null) {
+            return raw.length > 0 && (raw[0] == '4' || raw[0] == '5') ? Replies.LOCAL_ERROR : null;
+        }
+        return reply == null || reply.isPositive() ? null : reply;
+    }
+
+    /** What the mail's reply is when nobody handles it, null for the normal one. */
+    @Nullable
+    Reply verdict() {
+        return endsInsteadOfReply() ? Replies.LOCAL_ERROR : refusal() == null ? reply : refusal();
+    }
+
+    /** What goes over the wire instead of this reply. */
+    byte[] octetsInsteadOf(Reply said) {
+        byte[] raw = octets;
+        return raw == null ? said.octets() : raw.clone();
+    }
+
+    /** How the reply shows in the transcript. */
+    String wording(Reply said) {
+        byte[] raw = octets;
+        String text = raw == null ? said.toString() : new String(raw, StandardCharsets.ISO_8859_1);
+        return manner.length() < text.length() ? text.substring(0, manner.length()) : text;
+    }
+}

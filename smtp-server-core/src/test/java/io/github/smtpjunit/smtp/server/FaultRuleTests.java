@@ -1,0 +1,356 @@
+package io.github.smtpjunit.smtp.server;
+
+import static io.github.smtpjunit.smtp.server.FaultMatcher.command;
+import static io.github.smtpjunit.smtp.server.FaultMatcher.connection;
+import static io.github.smtpjunit.smtp.server.FaultMatcher.heloName;
+import static io.github.smtpjunit.smtp.server.FaultMatcher.message;
+import static io.github.smtpjunit.smtp.server.FaultMatcher.moreThanConnections;
+import static io.github.smtpjunit.smtp.server.FaultMatcher.nthRecipient;
+import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
+import static io.github.smtpjunit.smtp.server.FaultMatcher.sender;
+import static io.github.smtpjunit.smtp.server.FaultMatcher.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.smtpjunit.smtp.Replies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+
+/** Conditions, schedules, text form and profiles of rules, and what is refused. */
+@Timeout(60)
+class FaultRuleTests extends SmtpTestCase {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private final ManualClock clock = ManualClock.atNow();
+
+    /** How eight RSETs are answered: x for a hit, o for none. */
+    private String eight(SmtpServer server) {
+        StringBuilder answers = new StringBuilder();
+        RawClient client = greeted(server);
+        for (int i = 0; i < 8; i++) {
+            answers.append(client.send("RSET").reply().startsWith("250") ? 'o' : 'x');
+        }
+        return answers.toString();
+    }
+
+    private String eight(UnaryOperator<FaultRuleBuilder> schedule) {
+        SmtpServer server = start(builder().clock(clock));
+        schedule.apply(server.faults().on(Phase.RSET)).reply(Replies.LOCAL_ERROR);
+        return eight(server);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> schedules() {
+        Map<String, UnaryOperator<FaultRuleBuilder>> rows = new LinkedHashMap<>();
+        rows.put("xxxxxxxx always", rule -> rule);
+        rows.put("xooooooo once", FaultRuleBuilder::once);
+        rows.put("xxxooooo 3 times", rule -> rule.times(3));
+        rows.put("ooxxxxxx after 2", rule -> rule.after(2));
+        rows.put("oooxxooo after 3, 2 times", rule -> rule.after(3).times(2));
+        rows.put("ooxooxoo every 3rd", rule -> rule.everyNth(3));
+        rows.put(
+                "oooxoxoo after 2, every 2nd, 2 times",
+                rule -> rule.after(2).everyNth(2).times(2));
+        rows.put("ooooxxxx beyond 4 a minute", rule -> rule.rateLimit(4, MINUTE));
+        rows.put("oooooooo until a latch that is open", rule -> rule.until(new CountDownLatch(0)));
+        rows.put("xxxxxxxx until a latch that is not", rule -> rule.until(new CountDownLatch(1)));
+        rows.put("xxxxxxxx with certainty", rule -> rule.probability(1, 4711));
+        return rows.entrySet().stream()
+                .map(row -> dynamicTest(
+                        row.getKey(),
+                        () -> assertThat(eight(row.getValue()))
+                                .isEqualTo(row.getKey().substring(0, 8))));
+    }
+
+    @Test
+    void aSequenceOfRepliesEndsNormally() {
+        SmtpServer server = start(builder());
+        server.faults().on(Phase.RSET).replies(Replies.LOCAL_ERROR, Replies.MAILBOX_BUSY);
+
+        greeted(server)
+                .send("RSET")
+                .expect("451 *")
+                .send("RSET")
+                .expect("450 *")
+                .send("RSET")
+                .expect("250 *");
+    }
+
+    @Test
+    void chanceIsTheSameEachTimeAndTellsItsSeed() {
+        String first = eight(rule -> rule.probability(0.5, 42));
+
+        assertThat(eight(rule -> rule.probability(0.5, 42))).isEqualTo(first).contains("x", "o");
+        assertThat(FaultRule.on(Phase.RSET).probability(0.5, 42).reply(Replies.LOCAL_ERROR))
+                .hasToString("RSET, with probability 0.5, seed 42: 451 4.3.0 Local error in processing");
+    }
+
+    @Test
+    void theRateIsThatOfTheServersClock() {
+        SmtpServer server = start(builder().clock(clock));
+        server.faults().on(Phase.RSET).rateLimit(3, MINUTE).reply(Replies.RATE_LIMITED);
+
+        assertThat(eight(server)).isEqualTo("oooxxxxx");
+        clock.advance(MINUTE);
+        assertThat(eight(server)).isEqualTo("oooxxxxx");
+    }
+
+    @Test
+    void greylistingGoesByClientSenderAndRecipient() {
+        SmtpServer server = start(builder().clock(clock));
+        server.faults().add(FaultProfiles.greylistingPostfix());
+        RawClient client = greeted(server).send("MAIL FROM:<a@x>").expect("250 *");
+
+        client.send("RCPT TO:<b@x>").expect("450 4.2.0 *");
+        clock.advance(Duration.ofMinutes(4));
+        client.send("RCPT TO:<b@x>").expect("450 *").send("RCPT TO:<c@x>").expect("450 *");
+        clock.advance(MINUTE);
+        client.send("RCPT TO:<b@x>").expect("250 *").send("RCPT TO:<c@x>").expect("450 *");
+        client.send("RSET").expect("250 *").send("MAIL FROM:<other@x>").expect("250 *");
+        client.send("RCPT TO:<b@x>").expect("450 *");
+    }
+
+    /** The lines of two mails, with that of the one that a rule is about. */
+    @TestFactory
+    Stream<DynamicTest> conditions() {
+        record Row(Phase phase, FaultMatcher condition, String hits) {}
+        return Stream.of(
+                        new Row(Phase.EHLO, heloName("*.example.org"), "EHLO client.example.org"),
+                        new Row(Phase.EHLO, heloName("other"), ""),
+                        new Row(Phase.MAIL, sender("ada@x.example"), "MAIL FROM:<Ada@x.example>"),
+                        new Row(Phase.MAIL, sender("@x.example"), "MAIL FROM:<Ada@x.example>"),
+                        new Row(Phase.MAIL, sender("a?a@*"), "MAIL FROM:<Ada@x.example>"),
+                        new Row(Phase.MAIL, sender(""), "MAIL FROM:<>"),
+                        new Row(Phase.MAIL, sender("@x.example").not(), "MAIL FROM:<>"),
+                        new Row(Phase.MAIL, transaction(2), "MAIL FROM:<>"),
+                        new Row(Phase.RCPT, sender("").and(nthRecipient(2)), "RCPT TO:<d@y.example>"),
+                        new Row(Phase.RCPT, recipient("b@x.example"), "RCPT TO:<b@x.example>"),
+                        new Row(
+                                Phase.RCPT,
+                                recipient(Pattern.compile("^[bd]@")),
+                                "RCPT TO:<b@x.example>,RCPT TO:<d@y.example>"),
+                        new Row(
+                                Phase.RCPT,
+                                recipient("b@*").or(recipient("@z.example")),
+                                "RCPT TO:<b@x.example>,RCPT TO:<c@z.example>"),
+                        new Row(Phase.RCPT, nthRecipient(2), "RCPT TO:<d@y.example>"),
+                        new Row(Phase.RCPT, point -> point.line().contains("z.e"), "RCPT TO:<c@z.example>"),
+                        new Row(Phase.RSET, command(Pattern.compile("^RSET$")), "RSET"),
+                        new Row(Phase.RSET, connection(1), "RSET"),
+                        new Row(Phase.RSET, connection(2), ""),
+                        new Row(Phase.RSET, moreThanConnections(1), ""))
+                .map(row -> dynamicTest(
+                        row.phase() + ", " + DescribedMatcher.of(row.condition()),
+                        () -> assertThat(hits(row.phase(), row.condition())).isEqualTo(row.hits())));
+    }
+
+    private String hits(Phase phase, FaultMatcher condition) {
+        SmtpServer server = start(builder());
+        List<String> hits = new ArrayList<>();
+        FaultRule rule = server.faults().on(phase).when(condition).then(FaultAction.fragment());
+        RawClient client = connect(server).expect("220 *");
+        for (String line : List.of(
+                "EHLO client.example.org",
+                "MAIL FROM:<Ada@x.example>",
+                "RCPT TO:<b@x.example>",
+                "RSET",
+                "MAIL FROM:<>",
+                "RCPT TO:<c@z.example>",
+                "RCPT TO:<d@y.example>",
+                "QUIT")) {
+            int before = rule.hits();
+            client.send(line).reply();
+            if (rule.hits() > before) {
+                hits.add(line);
+            }
+        }
+        return String.join(",", hits);
+    }
+
+    @Test
+    void aMessageIsLookedAtWithItsContent() {
+        SmtpServer server = start(builder());
+        server.faults()
+                .on(Phase.END_OF_DATA)
+                .when(message(mail -> text(mail).contains("Subject: Offer")))
+                .reply(Replies.SPAM);
+        RawClient client = greeted(server);
+
+        client.send("MAIL FROM:<a@x>").expect("250 *").send("RCPT TO:<b@x>").expect("250 *");
+        client.send("DATA")
+                .expect("354 *")
+                .sendRaw("Subject: Offer\r\n\r\n.\r\n")
+                .expect("554 5.7.1 Spam*");
+        client.sendMail("a@x", "b@x", "Subject: Hello\r\n\r\n").quit();
+
+        assertThat(received.contents()).containsExactly("Subject: Hello\r\n\r\n");
+    }
+
+    private static String text(ReceivedMail mail) {
+        try {
+            return new String(mail.content().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aConditionThatFailsIsNoHit() {
+        SmtpServer server = start(builder());
+        server.faults()
+                .on(Phase.NOOP)
+                .when(point -> {
+                    throw new IllegalStateException("a failure on purpose");
+                })
+                .reply(Replies.LOCAL_ERROR);
+
+        greeted(server).send("NOOP").expect("250 *").quit();
+    }
+
+    @Test
+    void moreConnectionsThanAllowedAreRefused() {
+        SmtpServer server = start(builder());
+        server.faults().on(Phase.CONNECT).when(moreThanConnections(1)).reply(Replies.TOO_MANY_CONNECTIONS);
+
+        RawClient first = greeted(server);
+        connect(server).expect("421 *").expectEnd();
+        first.quit();
+    }
+
+    @Test
+    void oldServersKnowNoEhloAndGmailWantsAuthentication() {
+        SmtpServer server = start(builder());
+        server.faults().add(FaultProfiles.heloOnly());
+        server.faults().add(FaultProfiles.gmailUnauthenticated());
+
+        connect(server)
+                .expect("220 *")
+                .send("EHLO client")
+                .expect("500 *")
+                .send("HELO client")
+                .expect("250 *")
+                .send("MAIL FROM:<a@x>")
+                .expect("250 *")
+                .send("RCPT TO:<b@x>")
+                .expect("250 *")
+                .send("DATA")
+                .expect("354 *")
+                .sendRaw("x\r\n.\r\n")
+                .expect("550-5.7.26 This mail has been blocked*", "550 5.7.26 Gmail requires*")
+                .quit();
+        assertThat(received.mails()).isEmpty();
+    }
+
+    @Test
+    void exchangeOnlineThrottlesByTheMinute() {
+        SmtpServer server = start(builder().clock(clock));
+        server.faults().add(FaultProfiles.exchangeOnlineThrottling());
+        RawClient client = greeted(server);
+
+        for (int i = 0; i < 30; i++) {
+            client.send("MAIL FROM:<a@x>").expect("250 *").send("RSET").expect("250 *");
+        }
+        client.send("MAIL FROM:<a@x>").expect("451 4.7.500 *");
+        clock.advance(MINUTE);
+        client.send("MAIL FROM:<a@x>").expect("250 *").quit();
+    }
+
+    // Text
+
+    @TestFactory
+    Stream<DynamicTest> rulesAsText() {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("rcpt:defer@*=451 4.2.0 Try later", "RCPT, recipient defer@*: 451 4.2.0 Try later");
+        rows.put("mail:badsender@*=550 5.7.1 Sender refused", "MAIL, sender badsender@*: 550 5.7.1 Sender refused");
+        rows.put("End-Of-Data=554 5.7.1 No", "END_OF_DATA: 554 5.7.1 No");
+        rows.put("rcpt:a=b@x = 550 No", "RCPT, recipient a=b@x: 550 No");
+        rows.put("ehlo:*.example=421 Bye", "EHLO, client *.example: 421 Bye");
+        return rows.entrySet().stream()
+                .map(row -> dynamicTest(
+                        row.getKey(),
+                        () -> assertThat(FaultRule.parse(row.getKey())).hasToString(row.getValue())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsRefused() {
+        Map<String, Consumer<FaultRuleBuilder>> rows = new LinkedHashMap<>();
+        rows.put(
+                "once() and times(2): it says twice how often",
+                rule -> rule.once().times(2));
+        rows.put("times(0): times(n) needs 1 or more", rule -> rule.times(0));
+        rows.put("after(1) twice: keep one", rule -> rule.after(1).after(1));
+        rows.put(
+                "two gates: make a rule of each",
+                rule -> rule.rateLimit(1, MINUTE).probability(0.5, 1));
+        rows.put("a chance of 2: needs more than 0 and at most 1", rule -> rule.probability(2, 1));
+        rows.put("354: it can be 250, 251, 4yz or 5yz", rule -> rule.reply(Replies.SEND_CONTENT));
+        rows.put("message(..): use it at END_OF_DATA", rule -> rule.when(message(mail -> true)));
+        rows.put("lose(): use it at END_OF_DATA", rule -> rule.then(FaultAction.lose()));
+        rows.put(
+                "two replies: has two replies",
+                rule -> rule.then(FaultAction.reply(Replies.LOCAL_ERROR), FaultAction.reply(Replies.LOCAL_ERROR)));
+        rows.put(
+                "close, reply: put the reply first",
+                rule -> rule.then(FaultAction.close(), FaultAction.reply(Replies.LOCAL_ERROR)));
+        rows.put("nothing: give then(...) an action", FaultRuleBuilder::then);
+        rows.put("recipient(\"ada\"): write user@domain", rule -> rule.when(recipient("ada")));
+        rows.put("recipient(\"<a@b>\"): without spaces and angle brackets", rule -> rule.when(recipient("<a@b>")));
+        rows.put("recipient(\"\"): it is empty", rule -> rule.when(recipient("")));
+        rows.put("nthRecipient(0): Counting starts with 1", rule -> rule.when(nthRecipient(0)));
+        return rows.entrySet().stream()
+                .map(row -> dynamicTest(
+                        row.getKey(),
+                        () -> assertThatIllegalArgumentException()
+                                .isThrownBy(() -> row.getValue().accept(FaultRule.on(Phase.RCPT)))
+                                .withMessageContaining(row.getKey().split(": ", 2)[1])));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> textThatIsRefused() {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("rcpt", "A rule is PHASE[:PATTERN]=REPLY, such as");
+        rows.put("rcpt=later", "A rule is PHASE[:PATTERN]=REPLY, such as");
+        rows.put("dot=550 No", "There is no phase \"dot\", but connect, ehlo,");
+        rows.put("noop:a@b=450 No", "A pattern has no meaning at NOOP");
+        rows.put("rcpt:ada=450 No", "write user@domain");
+        rows.put("connect=250 Hello", "only 4yz and 5yz may stand there");
+        rows.put("rcpt=550 4.1.1 No", "does not fit the reply code");
+        return rows.entrySet().stream()
+                .map(row -> dynamicTest(
+                        row.getKey(),
+                        () -> assertThatIllegalArgumentException()
+                                .isThrownBy(() -> FaultRule.parse(row.getKey()))
+                                .withMessageStartingWith("The rule \"" + row.getKey() + "\" cannot be used. ")
+                                .withMessageContaining(row.getValue())));
+    }
+
+    @Test
+    void aRuleIsMadeOnceAndAddedOnce() {
+        Faults faults = new Faults();
+        FaultRuleBuilder builder = faults.on(Phase.NOOP);
+        FaultRule rule = builder.reply(Replies.LOCAL_ERROR);
+
+        assertThatIllegalStateException().isThrownBy(() -> builder.reply(Replies.LOCAL_ERROR));
+        assertThatIllegalArgumentException().isThrownBy(() -> faults.add(rule));
+        assertThat(faults.rules()).containsExactly(rule);
+        faults.remove(rule);
+        assertThat(faults.rules()).isEmpty();
+    }
+}
