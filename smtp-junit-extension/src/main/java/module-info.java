@@ -10,7 +10,9 @@ module io.github.smtpjunit.jupiter {
 
     exports io.github.smtpjunit.jupiter;
 
-    // JUnit instantiates the package-private extension behind the annotation.
+    // JUnit instantiates the package-private extension behind the annotation; AssertJ makes proxies for soft
+    // assertions.
     opens io.github.smtpjunit.jupiter to
-            org.junit.platform.commons;
+            org.junit.platform.commons,
+            org.assertj.core;
 }

@@ -1,10 +1,12 @@
 package example;
 
+import static io.github.smtpjunit.jupiter.MailSoftAssertions.assertMailSoftly;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.jupiter.MailAssert;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import jakarta.mail.Flags;
 import jakarta.mail.MessagingException;
@@ -41,6 +43,21 @@ class AssertionsDemo {
     }
     // endregion
 
+    // region closer
+    @Test
+    void looksCloser(Inbox inbox) {
+        shop.register("Ada", "ada@example.org");
+
+        MailAssert mail = assertThat(inbox).singleMail();
+        mail.from().hasName("The Shop").isInDomain("example.com");
+        mail.html().select("a").hasText("confirm").hasAttribute("href", "https://shop.example.com/confirm");
+        mail.html().hasVisibleTextContaining("please confirm your address");
+        mail.attachment("terms.txt").hasTextContaining("Pay in advance.");
+        mail.hasPartTree("mixed(alternative(plain,html),octet-stream)").showsNoInjection();
+        mail.session().endedWithQuit();
+    }
+    // endregion
+
     // region several-mails
     @Test
     void looksAtSeveralMails(Inbox inbox) {
@@ -56,6 +73,21 @@ class AssertionsDemo {
 
         assertThat(inbox).firstMail().isTo("ada@example.org");
         assertThat(inbox).mail(1).isTo("bob@example.org");
+    }
+    // endregion
+
+    // region blocks
+    @Test
+    void looksAtTheMailsOfABlock(Inbox inbox) {
+        shop.register("Ada", "ada@example.org");
+
+        inbox.capture(() -> shop.register("Bob", "bob@example.org"))
+                .singleMail()
+                .isTo("bob@example.org");
+        assertThat(inbox).receivesNothingWhile(() -> assertThatThrownBy(() -> shop.register("Eve", "nowhere")));
+        assertThat(inbox)
+                .hasMailsInAnyOrder(mail -> mail.isTo("bob@example.org"), mail -> mail.hasSubject("Welcome, Ada"))
+                .verifyNoMoreMail();
     }
     // endregion
 
@@ -114,6 +146,18 @@ class AssertionsDemo {
         assertThat(mail.attachments().get(0).bytes()).hasSizeLessThan(1_000);
         assertThat(mail.rawText()).contains("Content-Disposition: attachment;");
         assertThat(mail.mime().isSet(Flags.Flag.SEEN)).isFalse(); // a jakarta.mail message, for whatever else
+    }
+    // endregion
+
+    // region softly
+    @Test
+    void tellsAllThatIsWrong(Inbox inbox) {
+        shop.register("Ada", "ada@example.org");
+
+        assertMailSoftly(softly -> {
+            softly.assertThat(inbox).hasMailCount(1);
+            softly.assertThat(inbox).firstMail().isTo("ada@example.org").hasSubject("Welcome, Ada");
+        });
     }
     // endregion
 

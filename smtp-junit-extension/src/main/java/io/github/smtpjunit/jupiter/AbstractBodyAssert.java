@@ -289,8 +289,8 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @return assertions on it
      * @throws AssertionError if the mail has no HTML body
      */
-    public HtmlAssert html() {
-        require(actual.html().isPresent(), () -> "Expecting an HTML body, but there is none.");
+    public final HtmlAssert html() {
+        requireToGoOn(actual.html().isPresent(), () -> "Expecting an HTML body, but there is none.");
         return new HtmlAssert(actual.html().orElseThrow(), this);
     }
 
@@ -309,7 +309,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if one is missing, or they differ; the message tells by which words
      */
     public S textAlternativeMatchesHtml() {
-        html();
+        require(actual.html().isPresent(), () -> "Expecting an HTML body, but there is none.");
         require(text().isPresent(), () -> "Expecting a text body beside the HTML, but there is none.");
         Set<String> inText = Html.words(text().orElse(""));
         Set<String> inHtml = Html.words(Html.visibleText(actual.html().orElse("")));

@@ -27,6 +27,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
 
     private final boolean standalone;
     private int satisfied;
+    private Failing failing = Failing.HARD;
 
     /**
      * Makes assertions on a mail.
@@ -50,6 +51,25 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
         }
         passed();
         return myself;
+    }
+
+    /** Goes on if there is something to go on with, fails with a message otherwise. */
+    final void requireToGoOn(boolean holds, Supplier<String> message) {
+        if (standalone) {
+            actual.lookedAt();
+        }
+        if (!holds) {
+            throw failing.stop(info, report(message.get()));
+        }
+        passed();
+    }
+
+    Failing failing() {
+        return failing;
+    }
+
+    final void failing(Failing how) {
+        failing = how;
     }
 
     /** The text of a failure, with what the mail is. */
@@ -401,7 +421,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      *
      * @return assertions on that session
      */
-    public SessionAssert session() {
+    public final SessionAssert session() {
         return new SessionAssert(actual.sessionRecord(), this, actual.inbox());
     }
 

@@ -429,7 +429,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @return assertions on the only address of the From field
      * @throws AssertionError if there is none, or more than one; the message lists them
      */
-    public AddressAssert from() {
+    public final AddressAssert from() {
         return only("From", actual.from());
     }
 
@@ -441,7 +441,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @return assertions on the only address of the To field
      * @throws AssertionError if there is none, or more than one; the message lists them
      */
-    public AddressAssert to() {
+    public final AddressAssert to() {
         return only("To", actual.to());
     }
 
@@ -454,7 +454,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @return assertions on that address of the To field
      * @throws AssertionError if there are not so many; the message lists them
      */
-    public AddressAssert to(int index) {
+    public final AddressAssert to(int index) {
         return at("To", actual.to(), index);
     }
 
@@ -466,7 +466,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @return assertions on the only address of the Cc field
      * @throws AssertionError if there is none, or more than one; the message lists them
      */
-    public AddressAssert cc() {
+    public final AddressAssert cc() {
         return only("Cc", actual.cc());
     }
 
@@ -479,7 +479,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @return assertions on that address of the Cc field
      * @throws AssertionError if there are not so many; the message lists them
      */
-    public AddressAssert cc(int index) {
+    public final AddressAssert cc(int index) {
         return at("Cc", actual.cc(), index);
     }
 
@@ -491,12 +491,12 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @return assertions on the only address of the Reply-To field
      * @throws AssertionError if there is none, or more than one; the message lists them
      */
-    public AddressAssert replyTo() {
+    public final AddressAssert replyTo() {
         return only("Reply-To", actual.replyTo());
     }
 
     private AddressAssert only(String field, List<InternetAddress> found) {
-        require(
+        requireToGoOn(
                 found.size() == 1,
                 () -> "Expecting one address in the " + field + " field, but found:\n"
                         + Texts.items(Texts.addresses(found)));
@@ -504,7 +504,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
     }
 
     private AddressAssert at(String field, List<InternetAddress> found, int index) {
-        require(
+        requireToGoOn(
                 index < found.size(),
                 () -> "Expecting an address at index " + index + " of the " + field + " field, but found:\n"
                         + Texts.items(Texts.addresses(found)));

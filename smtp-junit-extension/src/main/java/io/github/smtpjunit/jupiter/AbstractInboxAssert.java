@@ -27,19 +27,32 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /** The address in a RCPT command. */
     private static final Pattern RECIPIENT = Pattern.compile(":\\s*<?([^<>\\s]+)");
 
-    private final MailFilter filter;
+    private MailFilter filter = MailFilter.ALL;
     private Duration patience;
+    private Failing failing = Failing.HARD;
 
-    AbstractInboxAssert(Inbox actual, Class<?> selfType, MailFilter filter, Duration patience) {
+    AbstractInboxAssert(Inbox actual, Class<?> selfType) {
         super(actual, selfType);
-        this.filter = filter;
-        this.patience = patience;
+        this.patience = actual.patience();
     }
 
     // What all assertions on an inbox share
 
     MailFilter filter() {
         return filter;
+    }
+
+    /** Looks only at certain mails from now on. */
+    final void narrow(MailFilter narrower) {
+        filter = narrower;
+    }
+
+    Failing failing() {
+        return failing;
+    }
+
+    final void failing(Failing how) {
+        failing = how;
     }
 
     Duration patience() {
@@ -55,6 +68,11 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
         failWithMessage("%s", FailureReport.of(actual, headline));
     }
 
+    /** Fails where there is nothing to go on with; to be thrown. */
+    final AssertionError stop(String headline) {
+        return failing.stop(info, FailureReport.of(actual, headline));
+    }
+
     /** Words for what was expected, of which mails, and how long it was waited for. */
     String expecting(String what) {
         return "Expecting " + what + filter.suffix() + " within " + FailureReport.text(patience);
@@ -64,7 +82,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * Waits until no more mails can be on their way. A client that stays connected without starting one is let be when the patience is
      * over, one in the middle of a mail is not.
      */
-    void awaitQuiet() {
+    void settle() {
         if (!actual.awaitQuiet(patience)) {
             actual.sessions().stream()
                     .filter(SessionRecord::isInTransaction)
@@ -83,7 +101,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /** Waits until something holds, then until no more mails are on their way, and tells whether it holds still. */
     boolean settles(Predicate<List<CapturedMail>> condition) {
         if (await(condition)) {
-            awaitQuiet();
+            settle();
         }
         return condition.test(mails());
     }
@@ -121,7 +139,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @throws AssertionError if a mail has arrived; the message lists all
      */
     public S hasNoMail() {
-        awaitQuiet();
+        settle();
         List<CapturedMail> mails = mails();
         if (!mails.isEmpty()) {
             fail("Expecting no mail" + filter.suffix() + ", but found " + mails.size() + ".");
@@ -170,13 +188,19 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @throws AssertionError if it is another number; the message lists all
      */
     public S hasMailCount(int count) {
-        settleAt(count);
-        int found = mails().size();
-        if (found != count) {
-            fail("Expecting " + counted(count) + filter.suffix() + " within " + FailureReport.text(patience)
-                    + ", but found " + found + ".");
+        if (!reaches(count)) {
+            fail(wrongCount(count));
         }
         return myself;
+    }
+
+    final String wrongCount(int count) {
+        return expecting(counted(count)) + ", but found " + mails().size() + ".";
+    }
+
+    final boolean reaches(int count) {
+        settleAt(count);
+        return mails().size() == count;
     }
 
     /**
@@ -190,16 +214,19 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      */
     public S hasMailCountAtLeast(int count) {
         if (!await(mails -> mails.size() >= count)) {
-            fail("Expecting at least " + counted(count) + filter.suffix() + " within " + FailureReport.text(patience)
-                    + ", but found " + mails().size() + ".");
+            fail(tooFew(count));
         }
         return myself;
+    }
+
+    final String tooFew(int count) {
+        return expecting("at least " + counted(count)) + ", but found " + mails().size() + ".";
     }
 
     /** Waits for so many mails, and then until it is sure that no more are on their way. */
     void settleAt(int count) {
         if (await(mails -> mails.size() >= count)) {
-            awaitQuiet();
+            settle();
         }
     }
 
@@ -222,7 +249,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @throws AssertionError if there are more; the message lists all
      */
     public S hasMailCountAtMost(int count) {
-        awaitQuiet();
+        settle();
         int found = mails().size();
         if (found > count) {
             fail("Expecting at most " + counted(count) + filter.suffix() + ", but found " + found + ".");
@@ -340,7 +367,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @throws AssertionError if one did; the message tells which, and lists all mails
      */
     public S hasNoDuplicates() {
-        awaitQuiet();
+        settle();
         List<String> duplicates = Duplicates.among(mails());
         if (!duplicates.isEmpty()) {
             fail("Expecting no mail" + filter.suffix() + " twice, but found:\n" + Texts.items(duplicates));
@@ -366,7 +393,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @throws AssertionError if one has not been looked at; the message tells which, and lists all
      */
     public S verifyNoMoreMail() {
-        awaitQuiet();
+        settle();
         String notLookedAt = mails().stream()
                 .filter(mail -> !mail.wasLookedAt())
                 .sorted(Comparator.comparing(CapturedMail::number))
@@ -420,7 +447,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
 
     private S requireCount(String what, int count, IntSupplier found) {
         if (actual.await(unused -> found.getAsInt() >= count, patience)) {
-            awaitQuiet();
+            settle();
         }
         int there = found.getAsInt();
         if (there != count) {
@@ -451,7 +478,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
                 .sorted()
                 .toList();
         if (actual.await(unused -> rejectedRecipients().equals(wanted), patience)) {
-            awaitQuiet();
+            settle();
         }
         List<String> found = rejectedRecipients();
         if (!found.equals(wanted)) {

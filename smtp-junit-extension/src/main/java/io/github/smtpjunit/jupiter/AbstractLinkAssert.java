@@ -62,9 +62,11 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      */
     public S hasLinkMatching(Pattern pattern) {
         List<String> links = actual.links();
-        return require(
-                links.stream().anyMatch(pattern.asPredicate()),
-                () -> "Expecting a link matching:\n  /" + pattern + "/\nbut found:\n" + Texts.items(links));
+        return require(links.stream().anyMatch(pattern.asPredicate()), () -> expectingLink(pattern, links));
+    }
+
+    private static String expectingLink(Pattern pattern, List<String> links) {
+        return "Expecting a link matching:\n  /" + pattern + "/\nbut found:\n" + Texts.items(links);
     }
 
     /**
@@ -76,11 +78,11 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * @return AssertJ's assertions on the target of the first such link, as it stands there
      * @throws AssertionError if there is no such link; the message lists the texts of those that are there
      */
-    public StringAssert linkWithText(String text) {
+    public final StringAssert linkWithText(String text) {
         List<Links.Anchor> anchors = Links.anchors(actual);
         Optional<Links.Anchor> found =
                 anchors.stream().filter(anchor -> anchor.text().equals(text)).findFirst();
-        require(found.isPresent(), () -> Texts.expectingOneOf("texts of links", text, anchors));
+        requireToGoOn(found.isPresent(), () -> Texts.expectingOneOf("texts of links", text, anchors));
         return (StringAssert)
                 Assertions.assertThat(found.orElseThrow().target()).as("link \"%s\"", text);
     }
@@ -101,14 +103,14 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * @return the first link in which it finds something
      * @throws AssertionError if there is no such link, or it is no URI; the message lists the links
      */
-    public URI extractLink(Pattern pattern) {
+    public final URI extractLink(Pattern pattern) {
         hasLinkMatching(pattern);
         String link = actual.links().stream()
                 .filter(pattern.asPredicate())
                 .findFirst()
                 .orElseThrow();
         Optional<URI> uri = uri(link);
-        require(uri.isPresent(), () -> "Expecting a URI, but was:\n  \"" + link + "\"");
+        requireToGoOn(uri.isPresent(), () -> "Expecting a URI, but was:\n  \"" + link + "\"");
         return uri.orElseThrow();
     }
 
@@ -126,14 +128,14 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * @return what the first group of the regular expression finds, or without groups, all that it finds
      * @throws AssertionError if it finds nothing; the message shows the text
      */
-    public String extractCode(String regex) {
+    public final String extractCode(String regex) {
         Pattern pattern = Pattern.compile(regex);
         Optional<String> visible = actual.html().map(Html::visibleText);
         Optional<String> code = Stream.concat(text().stream(), visible.stream())
                 .flatMap(body -> pattern.matcher(body).results())
                 .map(found -> found.groupCount() > 0 ? found.group(1) : found.group())
                 .findFirst();
-        require(code.isPresent(), () -> Texts.expectingMatching("a body", pattern, text().or(() -> visible)));
+        requireToGoOn(code.isPresent(), () -> Texts.expectingMatching("a body", pattern, text().or(() -> visible)));
         return code.orElseThrow();
     }
 
@@ -151,12 +153,12 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * @return the value in the first link that has it, percent-decoded
      * @throws AssertionError if no link has it; the message lists the links
      */
-    public String extractToken(String parameter) {
+    public final String extractToken(String parameter) {
         List<String> links = actual.links();
         Optional<String> token = links.stream()
                 .flatMap(link -> Links.parameter(link, parameter).stream())
                 .findFirst();
-        require(
+        requireToGoOn(
                 token.isPresent(),
                 () -> "Expecting a link with the parameter \"" + parameter + "\", but found:\n" + Texts.items(links));
         return token.orElseThrow();

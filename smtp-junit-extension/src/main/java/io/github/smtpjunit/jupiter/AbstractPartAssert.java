@@ -350,8 +350,8 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @return assertions on the first file of that name
      * @throws AssertionError if there is none; the message lists those that are there
      */
-    public AttachmentAssert attachment(String name) {
-        hasAttachment(name);
+    public final AttachmentAssert attachment(String name) {
+        requireToGoOn(!named(name).isEmpty(), () -> expectingAttachment("attachments", name));
         return new AttachmentAssert(named(name).get(0), this);
     }
 }

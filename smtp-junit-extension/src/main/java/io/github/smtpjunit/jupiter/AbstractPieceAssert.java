@@ -27,10 +27,11 @@ public abstract class AbstractPieceAssert<S extends AbstractPieceAssert<S, A>, A
 
     /** Goes on if something holds, fails with a message otherwise. */
     S require(boolean holds, Supplier<String> message) {
-        if (!holds) {
-            failWithMessage("%s", mail.report(message.get()));
+        if (holds) {
+            mail.passed();
+        } else {
+            mail.failing().check(info, mail.report(message.get()));
         }
-        mail.passed();
         return myself;
     }
 

@@ -386,7 +386,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @throws E if the block does
      */
     public <E extends Exception> InboxAssert capture(Block<E> block) throws E {
-        return new InboxAssert(this, MailFilter.ALL.and("of the block", capturing(block)));
+        InboxAssert assertions = new InboxAssert(this);
+        assertions.narrow(MailFilter.ALL.and("of the block", capturing(block)));
+        return assertions;
     }
 
     <E extends Exception> Capture capturing(Block<E> block) throws E {

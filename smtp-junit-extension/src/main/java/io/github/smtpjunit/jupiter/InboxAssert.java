@@ -18,18 +18,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A failure tells what was expected, what did arrive, and if nothing did, what the server knows of the reason.
  */
-public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
+public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
 
-    InboxAssert(Inbox actual) {
-        this(actual, MailFilter.ALL);
-    }
-
-    InboxAssert(Inbox actual, MailFilter filter) {
-        this(actual, filter, actual.patience());
-    }
-
-    private InboxAssert(Inbox actual, MailFilter filter, Duration patience) {
-        super(actual, InboxAssert.class, filter, patience);
+    /**
+     * Makes assertions on an inbox; for AssertJ, whose proxies of soft assertions need it. {@code assertThat(inbox)} is the way for
+     * everybody else.
+     *
+     * @param actual the inbox
+     */
+    public InboxAssert(Inbox actual) {
+        super(actual, InboxAssert.class);
     }
 
     // Which mails are meant
@@ -42,7 +40,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @param address the address without angle brackets; its domain is compared in any case
      * @return assertions on those mails
      */
-    public InboxAssert mailsTo(String address) {
+    public final InboxAssert mailsTo(String address) {
         return filtered(
                 "to " + address,
                 mail -> mail.envelope().to().stream().anyMatch(recipient -> Addresses.same(recipient, address)));
@@ -56,7 +54,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @param address the address without angle brackets; its domain is compared in any case
      * @return assertions on those mails
      */
-    public InboxAssert mailsFrom(String address) {
+    public final InboxAssert mailsFrom(String address) {
         return filtered(
                 "from " + address,
                 mail -> Addresses.same(mail.envelope().from(), address)
@@ -71,7 +69,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @param subject the whole subject, decoded
      * @return assertions on those mails
      */
-    public InboxAssert filteredOnSubject(String subject) {
+    public final InboxAssert filteredOnSubject(String subject) {
         return filtered(
                 "with subject \"" + subject + "\"",
                 mail -> mail.subject().filter(subject::equals).isPresent());
@@ -85,7 +83,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @param pattern looked for in the decoded subject
      * @return assertions on those mails
      */
-    public InboxAssert filteredOnSubject(Pattern pattern) {
+    public final InboxAssert filteredOnSubject(Pattern pattern) {
         return filtered(
                 "with a subject matching /" + pattern + "/",
                 mail -> mail.subject().filter(pattern.asPredicate()).isPresent());
@@ -99,12 +97,15 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @param wanted tells which mails
      * @return assertions on those mails
      */
-    public InboxAssert filteredOn(Predicate<CapturedMail> wanted) {
+    public final InboxAssert filteredOn(Predicate<CapturedMail> wanted) {
         return filtered("that the filter lets pass", wanted);
     }
 
     private InboxAssert filtered(String description, Predicate<CapturedMail> wanted) {
-        InboxAssert narrowed = new InboxAssert(actual, filter().and(description, wanted), patience());
+        InboxAssert narrowed = failing().proxied(new InboxAssert(actual), InboxAssert.class, Inbox.class, actual);
+        narrowed.narrow(filter().and(description, wanted));
+        narrowed.within(patience());
+        narrowed.failing(failing());
         narrowed.info.description(info.description());
         return narrowed;
     }
@@ -119,8 +120,10 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @return assertions on that mail
      * @throws AssertionError if there is none, or more than one; the message lists all
      */
-    public MailAssert singleMail() {
-        hasMailCount(1);
+    public final MailAssert singleMail() {
+        if (!reaches(1)) {
+            throw stop(wrongCount(1));
+        }
         return on(mails().get(0));
     }
 
@@ -133,8 +136,8 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @return assertions on that mail
      * @throws AssertionError if so many mails do not arrive; the message lists all
      */
-    public MailAssert mail(int index) {
-        hasMailCountAtLeast(index + 1);
+    public final MailAssert mail(int index) {
+        awaitAtLeast(index + 1);
         return on(mails().get(index));
     }
 
@@ -146,7 +149,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @return assertions on that mail
      * @throws AssertionError if none arrives
      */
-    public MailAssert firstMail() {
+    public final MailAssert firstMail() {
         return mail(0);
     }
 
@@ -158,16 +161,23 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @return assertions on that mail
      * @throws AssertionError if none arrives
      */
-    public MailAssert lastMail() {
-        hasMailCountAtLeast(1);
-        awaitQuiet();
+    public final MailAssert lastMail() {
+        awaitAtLeast(1);
+        settle();
         List<CapturedMail> mails = mails();
         return on(mails.get(mails.size() - 1));
     }
 
+    private void awaitAtLeast(int count) {
+        if (!await(mails -> mails.size() >= count)) {
+            throw stop(tooFew(count));
+        }
+    }
+
     private MailAssert on(CapturedMail mail) {
         mail.lookedAt();
-        MailAssert onMail = new MailAssert(mail);
+        MailAssert onMail = failing().proxied(new MailAssert(mail), MailAssert.class, CapturedMail.class, mail);
+        onMail.failing(failing());
         onMail.info.description(info.description());
         return onMail;
     }
@@ -220,7 +230,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      */
     public InboxAssert allMails(Consumer<MailAssert> requirements) {
         hasMailCountAtLeast(1);
-        awaitQuiet();
+        settle();
         for (CapturedMail mail : mails()) {
             AssertionError failure = failure(mail, requirements);
             if (failure != null) {
@@ -244,7 +254,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      */
     public InboxAssert allMailsMatch(Predicate<CapturedMail> wanted) {
         hasMailCountAtLeast(1);
-        awaitQuiet();
+        settle();
         for (CapturedMail mail : mails()) {
             if (!wanted.test(mail)) {
                 fail("Expecting every mail" + filter().suffix() + " to match the predicate, but mail " + mail.number()
@@ -282,7 +292,7 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     }
 
     private InboxAssert noneFound(Predicate<CapturedMail> unwanted, String what) {
-        awaitQuiet();
+        settle();
         for (CapturedMail mail : mails()) {
             if (unwanted.test(mail)) {
                 fail("Expecting no mail" + filter().suffix() + " that " + what + ", but mail " + mail.number()
@@ -309,7 +319,8 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      *
      * @param requirements assertions on one mail each
      * @return this assertion object
-     * @throws AssertionError if there is no such way; the message tells which requirements are left without a mail, why, and which mails are left
+     * @throws AssertionError if there is no such way; the message tells which requirements are left without a mail, why, and which
+     *     mails are left
      */
     @SafeVarargs
     @SuppressWarnings("varargs")
@@ -346,7 +357,10 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public final InboxAssert hasMailsInOrder(Consumer<MailAssert>... requirements) {
-        hasMailCount(requirements.length);
+        if (!reaches(requirements.length)) {
+            fail(wrongCount(requirements.length));
+            return this; // a soft failure
+        }
         List<CapturedMail> mails = mails();
         for (int i = 0; i < requirements.length; i++) {
             CapturedMail mail = mails.get(i);
@@ -378,11 +392,12 @@ public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
      * @param block what is run
      * @param <E> what the block may throw, which goes on to the caller
      * @return this assertion object
+     * @throws E if the block does
      * @throws AssertionError if a mail arrives; the message lists all
      */
     public <E extends Exception> InboxAssert receivesNothingWhile(Inbox.Block<E> block) throws E {
         Capture capture = actual.capturing(block);
-        awaitQuiet();
+        settle();
         int found = filter().and("", capture).of(actual.mails()).size();
         if (found > 0) {
             fail("Expecting no mail" + filter().suffix() + " while the block runs, but found " + found + ".");

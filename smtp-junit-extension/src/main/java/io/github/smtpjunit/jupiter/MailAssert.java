@@ -1,5 +1,9 @@
 package io.github.smtpjunit.jupiter;
 
+import java.util.function.Function;
+import org.assertj.core.api.AbstractObjectAssert;
+import org.assertj.core.api.ObjectAssert;
+
 /**
  * Assertions on one mail, got by {@code assertThat(mail)} or from {@link InboxAssert}.
  *
@@ -14,14 +18,33 @@ package io.github.smtpjunit.jupiter;
  *
  * <p>A mail does not change any more, so nothing waits here.
  */
-public final class MailAssert extends AbstractRawAssert<MailAssert> {
+public class MailAssert extends AbstractRawAssert<MailAssert> {
 
-    MailAssert(CapturedMail actual) {
+    /**
+     * Makes assertions on a mail; for AssertJ, whose proxies of soft assertions need it. {@code assertThat(mail)} is the way for
+     * everybody else.
+     *
+     * @param actual the mail
+     */
+    public MailAssert(CapturedMail actual) {
         this(actual, true);
     }
 
     private MailAssert(CapturedMail actual, boolean standalone) {
         super(actual, MailAssert.class, standalone);
+    }
+
+    /**
+     * Goes on to a value of the mail.
+     *
+     * <pre>{@code assertThat(mail).extracting(CapturedMail::subject).isEqualTo(Optional.of("Welcome")); }</pre>
+     *
+     * @param value gets the value
+     * @param <T> its type
+     * @return AssertJ's assertions on the value
+     */
+    public <T> AbstractObjectAssert<?, T> extracting(Function<? super CapturedMail, T> value) {
+        return extracting(value, extracted -> new ObjectAssert<>(extracted));
     }
 
     /** Assertions whose failure is shown beside a table of the mails. */

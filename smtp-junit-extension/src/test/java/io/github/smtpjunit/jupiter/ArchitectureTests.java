@@ -45,6 +45,8 @@ class ArchitectureTests {
                         "MailAssert",
                         "AbstractPieceAssert",
                         "SessionAssert",
+                        "MailSoftAssertions",
+                        "MailSoftAssertionsProvider",
                         "AddressAssert",
                         "HtmlAssert",
                         "ElementsAssert",

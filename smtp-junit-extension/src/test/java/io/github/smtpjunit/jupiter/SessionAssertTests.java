@@ -13,6 +13,12 @@ import io.github.smtpjunit.smtp.server.Authenticator;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.SmtpPolicy;
 import io.github.smtpjunit.smtp.server.SmtpServer;
+import io.github.smtpjunit.smtp.server.TlsMode;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -266,6 +272,17 @@ class SessionAssertTests {
                             The dialogue of session 1:
                             """);
         }
+    }
+
+    @WithSmtpServer(tls = TlsMode.STARTTLS, users = "shop:secret", requireAuth = true)
+    @Test
+    void credentialsOverTls(Inbox inbox) throws MessagingException {
+        MimeMessage message = new MimeMessage(inbox.session());
+        message.setRecipient(RecipientType.TO, new InternetAddress("ada@example.org"));
+        message.setText("Hello");
+        Transport.send(message);
+
+        assertThat(inbox).singleMail().authenticatedAs("shop").session().neverSentCredentialsInClear();
     }
 
     // Attempts

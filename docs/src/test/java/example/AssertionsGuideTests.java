@@ -1,0 +1,49 @@
+package example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.smtpjunit.jupiter.AddressAssert;
+import io.github.smtpjunit.jupiter.AttachmentAssert;
+import io.github.smtpjunit.jupiter.ElementsAssert;
+import io.github.smtpjunit.jupiter.HtmlAssert;
+import io.github.smtpjunit.jupiter.InboxAssert;
+import io.github.smtpjunit.jupiter.MailAssert;
+import io.github.smtpjunit.jupiter.SessionAssert;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The guide on assertions leaves none out. */
+class AssertionsGuideTests {
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                InboxAssert.class,
+                MailAssert.class,
+                SessionAssert.class,
+                AddressAssert.class,
+                HtmlAssert.class,
+                ElementsAssert.class,
+                AttachmentAssert.class
+            })
+    void everyAssertionIsInTheGuide(Class<?> assertions) throws IOException {
+        String guide = Files.readString(GuideTests.docs().resolve("assertions.md"));
+        Set<String> missing = new TreeSet<>();
+        for (Method method : assertions.getMethods()) {
+            boolean ours = method.getDeclaringClass().getPackage().equals(InboxAssert.class.getPackage());
+            String name = method.getName().replace("Html", "Text"); // told once for both
+            boolean told = guide.contains(method.getName() + "(") || guide.contains(name + "(");
+            if (ours && !Modifier.isStatic(method.getModifiers()) && !told) {
+                missing.add(method.getName());
+            }
+        }
+
+        assertThat(missing).isEmpty();
+    }
+}
