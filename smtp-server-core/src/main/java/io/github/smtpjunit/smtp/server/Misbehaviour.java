@@ -291,6 +291,9 @@ final class Misbehaviour {
             return step;
         }
         judgement = null;
+        if (!reply.isPositive() && hit.plan().storesThenEnds()) {
+            return step; // nothing has been stored, so that is no lost reply
+        }
         current = hit;
         return step.noting(words(hit));
     }

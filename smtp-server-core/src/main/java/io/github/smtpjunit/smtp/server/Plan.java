@@ -105,6 +105,10 @@ final class Plan {
         return end != null && !answersFirst;
     }
 
+    boolean storesThenEnds() {
+        return endsInsteadOfReply() && storing != Storing.NOT;
+    }
+
     /** The negative reply in place of the normal one, null if there is none. */
     @Nullable
     Reply refusal() {

@@ -228,4 +228,21 @@ class FaultTests extends SmtpTestCase {
         assertThat(sessions.get(0).attempts().get(0).reply()).contains(Reply.of(550, "go away"));
         assertThat(sessions.get(0).transcript().serverLines()).contains("550-go away");
     }
+
+    @Test
+    void aMailThatTheHandlerRefusesIsNotStoredAndNotCutOff() {
+        SmtpServer server = start(builder().handler(mail -> Replies.MAILBOX_FULL));
+        server.faults().on(Phase.END_OF_DATA).then(FaultAction.storeAndClose());
+
+        greeted(server)
+                .send("MAIL FROM:<a@x>")
+                .expect("250 *")
+                .send("RCPT TO:<b@x>")
+                .expect("250 *")
+                .send("DATA")
+                .expect("354 *")
+                .sendRaw("x\r\n.\r\n")
+                .expect("552 *")
+                .quit();
+    }
 }
