@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static io.github.smtpjunit.smtp.server.FaultAction.hang;
+import static io.github.smtpjunit.smtp.server.FaultAction.raw;
 import static io.github.smtpjunit.smtp.server.FaultAction.storeAndClose;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -105,6 +107,34 @@ class FaultTests {
         assertThatThrownBy(() -> sendByAngus(inbox))
                 .isInstanceOf(SendFailedException.class)
                 .hasRootCauseMessage("550 5.1.1 No such user\n");
+        assertThat(inbox).hasNoMail();
+    }
+
+    @Test
+    void aServerThatHangsRunsIntoTheClientsTimeOut(Inbox inbox) {
+        inbox.on(Phase.RCPT).then(hang());
+        JavaMailSenderImpl sender = new JavaMailSenderImpl();
+        sender.setHost(inbox.host());
+        sender.setPort(inbox.port());
+        sender.getJavaMailProperties().setProperty("mail.smtp.timeout", "100");
+        SimpleMailMessage mail = new SimpleMailMessage();
+        mail.setFrom("shop@example.com");
+        mail.setTo("ada@example.org");
+
+        assertThatThrownBy(() -> sender.send(mail)).isInstanceOf(MailException.class);
+
+        assertThat(inbox).hasNoMail();
+        assertThat(inbox.attempts())
+                .singleElement()
+                .hasToString("RCPT \"RCPT TO:<ada@example.org>\": the client left (fault RCPT: hang)");
+    }
+
+    @ParameterizedTest
+    @MethodSource("senders")
+    void aClientNoticesWhatIsNoReply(Sender sender, Inbox inbox) {
+        inbox.on(Phase.MAIL).then(raw("gibberish\r\n"));
+
+        assertThatThrownBy(() -> sender.send(inbox)).isInstanceOfAny(MessagingException.class, MailException.class);
         assertThat(inbox).hasNoMail();
     }
 

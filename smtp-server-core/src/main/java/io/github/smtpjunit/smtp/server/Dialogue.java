@@ -279,7 +279,7 @@ final class Dialogue {
             return; // the client has its reply already
         }
         for (Reply reply : replies) {
-            say(Step.line(Phase.END_OF_DATA, reply).noting(misbehaviour.note()), "");
+            say(misbehaviour.endOfData(reply), "");
         }
         session.endTransaction();
         recorder.transactionEnded(replies.stream().anyMatch(Reply::isPositive));

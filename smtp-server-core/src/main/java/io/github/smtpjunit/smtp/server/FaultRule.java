@@ -92,11 +92,13 @@ public final class FaultRule {
     }
 
     /** What to do here, null if this rule is not for it, or not now. */
-    synchronized @Nullable Plan plan(FaultPoint point) {
-        if (phase != point.phase() || !matcher.matches(point) || !schedule.hits(point)) {
-            return null;
-        }
-        return plans.get(Math.min(hits++, plans.size() - 1));
+    @Nullable
+    Plan plan(FaultPoint point) {
+        return phase == point.phase() && matcher.matches(point) ? scheduled(point) : null;
+    }
+
+    private synchronized @Nullable Plan scheduled(FaultPoint point) {
+        return schedule.hits(point) ? plans.get(Math.min(hits++, plans.size() - 1)) : null;
     }
 
     /** Returns the rule in words. */

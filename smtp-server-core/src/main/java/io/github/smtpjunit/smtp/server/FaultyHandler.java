@@ -47,6 +47,7 @@ final class FaultyHandler implements MailHandler {
             return handing.to(seen);
         }
         if (plan.storing == Storing.NOT) {
+            seen.content().transferTo(OutputStream.nullOutputStream()); // the reply belongs to the end of it
             return answer.apply(Objects.requireNonNullElse(plan.verdict(), Replies.MAIL_ACCEPTED));
         }
         ReceivedMail passed = plan.truncatedTo == Integer.MAX_VALUE ? seen : truncated(seen, plan.truncatedTo);

@@ -32,6 +32,7 @@ final class Misbehaviour {
     private final Recorder recorder;
     private volatile boolean stopping;
     private @Nullable Hit current; // until its reply has gone out
+    private @Nullable Hit judgement; // on the mail that comes in
     private String mechanism = "";
     private int recipients;
 
@@ -269,7 +270,8 @@ final class Misbehaviour {
 
     /** The handler, or what a rule leaves of it. */
     MailHandler around(MailHandler handler) {
-        return faults.haveLive(rule -> rule.phase() == Phase.END_OF_DATA)
+        judgement = null;
+        return !faults.isEmpty() && faults.haveLive(rule -> rule.phase() == Phase.END_OF_DATA)
                 ? new FaultyHandler(handler, faults.haveLive(FaultRule::needsMail), this::judge)
                 : handler;
     }
@@ -277,13 +279,23 @@ final class Misbehaviour {
     /** Asks the rules about a mail; its reply is sent as the hit has it. */
     private @Nullable Plan judge(ReceivedMail mail) {
         Hit hit = faults.meet(point(Phase.END_OF_DATA, "", mail), rule -> true);
-        current = hit;
+        judgement = hit;
         return hit == null ? null : hit.plan();
     }
 
-    /** The note on a reply that a rule has given, {@code ""} for a normal one. */
-    String note() {
-        return current == null ? "" : words(current);
+    /** The step that answers the mail; other replies may have come between, to its chunks. */
+    Step endOfData(Reply reply) {
+        Step step = Step.line(Phase.END_OF_DATA, reply);
+        Hit hit = judgement;
+        if (hit == null) {
+            return step;
+        }
+        judgement = null;
+        if (!reply.isPositive() && hit.plan().storesThenEnds()) {
+            return step; // nothing has been stored, so that is no lost reply
+        }
+        current = hit;
+        return step.noting(words(hit));
     }
 
     // What rules do

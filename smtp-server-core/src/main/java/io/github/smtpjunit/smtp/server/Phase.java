@@ -18,7 +18,7 @@ public enum Phase {
     RCPT,
     /** The DATA command. */
     DATA,
-    /** While the content is sent after DATA. */
+    /** While the content is sent, after DATA or by BDAT. */
     BODY,
     /** The final dot, or the end of the last chunk: the mail's own reply. */
     END_OF_DATA,

@@ -105,14 +105,27 @@ final class Plan {
         return end != null && !answersFirst;
     }
 
+    boolean storesThenEnds() {
+        return endsInsteadOfReply() && storing != Storing.NOT;
+    }
+
     /** The negative reply in place of the normal one, null if there is none. */
     @Nullable
     Reply refusal() {
         byte[] raw = octets;
         if (raw != null) {
-            return raw.length > 0 && (raw[0] == '4' || raw[0] == '5') ? Replies.LOCAL_ERROR : null;
+            return raw.length > 0 && (raw[0] == '4' || raw[0] == '5') ? meant(raw) : null;
         }
         return reply == null || reply.isPositive() ? null : reply;
+    }
+
+    /** The reply that these octets look like. */
+    private static Reply meant(byte[] raw) {
+        String line =
+                new String(raw, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
+        return line.matches("[45]\\d\\d[ -][ -~]{1,200}")
+                ? Reply.of(Integer.parseInt(line.substring(0, 3)), line.substring(4))
+                : Replies.LOCAL_ERROR;
     }
 
     /** What the mail's reply is when nobody handles it, null for the normal one. */

@@ -119,4 +119,130 @@ class FaultTests extends SmtpTestCase {
                 .withMessage("The phase RCPT cannot carry this reply: not 354: it can be 250, 251, 4yz or 5yz."
                         + " To break the rules on purpose, use raw(...)");
     }
+
+    @Test
+    void aRuleForTheEndOfDataWaitsForTheLastChunk() {
+        SmtpServer server = start(builder());
+        server.faults().on(Phase.END_OF_DATA).then(FaultAction.fragment(), FaultAction.storeAndClose());
+        RawClient client =
+                greeted(server).send("MAIL FROM:<a@x>").expect("250 *").send("RCPT TO:<b@x>");
+
+        client.expect("250 *")
+                .sendRaw("BDAT 3\r\na\r\n")
+                .expect("250 *")
+                .sendRaw("BDAT 3 LAST\r\nb\r\n")
+                .expectEnd();
+
+        assertThat(received.contents()).containsExactly("a\r\nb\r\n");
+    }
+
+    @Test
+    void aMailThatTheClientGivesUpIsNotAnsweredByItsRule() {
+        SmtpServer server = start(builder());
+        server.faults().on(Phase.END_OF_DATA).then(close());
+        RawClient client =
+                greeted(server).send("MAIL FROM:<a@x>").expect("250 *").send("RCPT TO:<b@x>");
+
+        client.expect("250 *")
+                .sendRaw("BDAT 3\r\na\r\n")
+                .expect("250 *")
+                .send("RSET")
+                .expect("250 *")
+                .quit();
+    }
+
+    @Test
+    void pipelinedCommandsAreAnsweredUpToTheEnd() {
+        SmtpServer server = start(builder());
+        server.faults().on(Phase.RCPT).after(1).then(close());
+
+        connect(server)
+                .sendRaw("EHLO x\r\nRSET\r\nMAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nRCPT TO:<c@x>\r\nDATA\r\n")
+                .expect("220 *")
+                .skip()
+                .expect("250 2.0.0 *")
+                .expect("250 2.1.0 *")
+                .expect("250 2.1.5 *")
+                .expectEnd();
+    }
+
+    @Test
+    void lmtpRecipientsAreAllRefused() {
+        SmtpServer server = start(builder().lmtp());
+        server.faults().on(Phase.END_OF_DATA).once().reply(Replies.MAILBOX_FULL);
+
+        connect(server)
+                .expect("220 *")
+                .send("LHLO x")
+                .skip()
+                .send("MAIL FROM:<a@x>")
+                .expect("250 *")
+                .send("RCPT TO:<b@x>")
+                .expect("250 *")
+                .send("RCPT TO:<c@x>")
+                .expect("250 *")
+                .send("DATA")
+                .expect("354 *")
+                .sendRaw("x\r\n.\r\n")
+                .expect("552 *")
+                .expect("552 *")
+                .quit();
+        assertThat(received.mails()).isEmpty();
+    }
+
+    @Test
+    void aMainLoopOfOnesOwnHasFaultsToo() throws Exception {
+        Faults faults = new Faults();
+        faults.on(Phase.END_OF_DATA).once().then(FaultAction.lose());
+        faults.on(Phase.END_OF_DATA).once().then(FaultAction.storeAndClose());
+        SmtpListener listener = closing(SmtpServer.builder().faults(faults).bind());
+        RawClient client = closing(new RawClient(listener.address()));
+        String mail = "MAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\n%d\r\n.\r\n";
+        client.send("HELO x").sendRaw(mail.formatted(1)).sendRaw(mail.formatted(2));
+
+        SmtpConnection connection = listener.accept();
+        assertThat(connection.process())
+                .get()
+                .satisfies(kept -> assertThat(kept.content()).hasContent("2\r\n"));
+        assertThat(connection.process()).isEmpty();
+
+        for (int i = 0; i < 9; i++) {
+            client.skip();
+        }
+        client.expectEnd();
+    }
+
+    @Test
+    void whatLooksLikeARefusalIsOne() {
+        SmtpServer server = start(builder());
+        server.faults().on(Phase.RCPT).then(FaultAction.raw("550-go away\n"));
+
+        greeted(server)
+                .send("MAIL FROM:<a@x>")
+                .expect("250 *")
+                .send("RCPT TO:<b@x>")
+                .expectOctets("550-go away\n")
+                .send("DATA")
+                .expect("554 5.5.1 No valid recipients")
+                .quit();
+        assertThat(sessions.get(0).attempts().get(0).reply()).contains(Reply.of(550, "go away"));
+        assertThat(sessions.get(0).transcript().serverLines()).contains("550-go away");
+    }
+
+    @Test
+    void aMailThatTheHandlerRefusesIsNotStoredAndNotCutOff() {
+        SmtpServer server = start(builder().handler(mail -> Replies.MAILBOX_FULL));
+        server.faults().on(Phase.END_OF_DATA).then(FaultAction.storeAndClose());
+
+        greeted(server)
+                .send("MAIL FROM:<a@x>")
+                .expect("250 *")
+                .send("RCPT TO:<b@x>")
+                .expect("250 *")
+                .send("DATA")
+                .expect("354 *")
+                .sendRaw("x\r\n.\r\n")
+                .expect("552 *")
+                .quit();
+    }
 }

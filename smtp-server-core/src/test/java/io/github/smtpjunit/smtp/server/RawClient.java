@@ -118,6 +118,12 @@ final class RawClient implements AutoCloseable {
         return String.join("\n", replyLines());
     }
 
+    /** Reads one reply, whatever it is. */
+    RawClient skip() {
+        replyLines();
+        return this;
+    }
+
     private List<String> replyLines() {
         List<String> lines = new ArrayList<>();
         do {
