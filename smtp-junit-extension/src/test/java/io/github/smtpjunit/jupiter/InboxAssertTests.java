@@ -291,7 +291,7 @@ class InboxAssertTests {
                     .say("DATA", 354)
                     .send("Subject: Hello\r\n".getBytes(US_ASCII));
         }
-        assertThat(inbox).hasNoMail(); // the server has seen the end
+        assertThat(inbox).within(Duration.ofSeconds(20)).hasNoMail(); // the server has seen the end
 
         assertReason(inbox, """
                 No mail has arrived, although a client has connected.

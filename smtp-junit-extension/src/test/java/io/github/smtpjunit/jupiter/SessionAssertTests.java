@@ -30,10 +30,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Assertions on what the client said beside the mail: parameters, the course of the session, failed attempts. */
-@WithSmtpServer(patienceMillis = 50)
+@WithSmtpServer(patienceMillis = 300)
 class SessionAssertTests {
 
-    private static final Duration PATIENCE = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofMillis(300);
 
     private static final String TABLE = """
 
