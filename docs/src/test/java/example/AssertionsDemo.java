@@ -126,7 +126,7 @@ class AssertionsDemo {
         assertThatThrownBy(() -> assertThat(inbox)
                         .within(Duration.ofMillis(100))
                         .anyMail(mail -> mail.isTo("ada@example.org").hasSubject("Welcome, Eve")))
-                .hasMessageContaining("Nearest miss: mail 0, after 1 that it satisfies:");
+                .hasMessageContaining("Nearest miss: mail 0, which passes 1 check and fails the next:");
     }
     // endregion
 

@@ -53,7 +53,7 @@ class GuideTests {
     }
 
     /** The directory of this module, found from where this class was compiled to, wherever the tests are run. */
-    private static Path docs() {
+    static Path docs() {
         try {
             Path classes = Path.of(GuideTests.class
                     .getProtectionDomain()

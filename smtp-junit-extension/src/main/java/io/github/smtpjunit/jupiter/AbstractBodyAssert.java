@@ -1,37 +1,31 @@
 package io.github.smtpjunit.jupiter;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Assertions on the bodies of a mail, its links and its attachments. Bodies are decoded by their transfer encoding and charset, and
+ * Assertions on the bodies of a mail. Bodies are decoded by their transfer encoding and charset, and
  * found however deep they are nested; for comparisons, line ends are LF and those at the end do not count.
  *
  * @param <S> the type of the assertion object
  */
-public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extends AbstractHeaderAssert<S> {
+public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extends AbstractPurposeAssert<S> {
 
     AbstractBodyAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
         super(actual, selfType, standalone);
     }
 
-    private Optional<String> text() {
+    Optional<String> text() {
         return actual.text().map(Texts::lines);
     }
 
-    private List<Attachment> named(String name) {
-        return actual.attachments().stream()
-                .filter(file -> file.name().filter(name::equals).isPresent())
-                .toList();
-    }
-
-    private Optional<String> html() {
+    private Optional<String> htmlSource() {
         return actual.html().map(Texts::lines);
     }
 
-    private S requireContaining(String what, Optional<String> found, String... parts) {
+    S requireContaining(String what, Optional<String> found, String... parts) {
         for (String part : parts) {
             String wanted = Texts.lines(part);
             require(
@@ -159,7 +153,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasHtml(String html) {
-        return requireEqual("HTML body", Texts.lines(html), html());
+        return requireEqual("HTML body", Texts.lines(html), htmlSource());
     }
 
     /**
@@ -177,7 +171,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasHtmlContaining(String... parts) {
-        return requireContaining("HTML body", html(), parts);
+        return requireContaining("HTML body", htmlSource(), parts);
     }
 
     /**
@@ -195,7 +189,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does; the message shows where
      */
     public S doesNotHaveHtmlContaining(String part) {
-        return requireNotContaining("HTML body", html(), part);
+        return requireNotContaining("HTML body", htmlSource(), part);
     }
 
     /**
@@ -213,7 +207,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasHtmlMatching(Pattern pattern) {
-        return requireMatching("HTML body", html(), pattern);
+        return requireMatching("HTML body", htmlSource(), pattern);
     }
 
     /**
@@ -230,249 +224,99 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it has one; the message shows it
      */
     public S hasNoHtml() {
-        return require(html().isEmpty(), () -> Texts.expectingNone("HTML body", html().orElse("")));
-    }
-
-    // Links
-
-    /**
-     * Asserts that the mail links to a place: by an anchor of its HTML body, or if it has none, by an address in its text.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(mail).hasLink("https://shop.example.com/confirm");
-     * // fails
-     * assertThat(mail).hasLink("https://mallory.example.com/");
-     * }</pre>
-     *
-     * @param url the whole target as it stands there
-     * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
-     */
-    public S hasLink(String url) {
-        List<String> links = actual.links();
-        return require(links.contains(url), () -> Texts.expectingOneOf("links", url, links));
-    }
-
-    // Attachments
-
-    private String expectingAttachment(String what, String expected) {
-        return Texts.expectingOneOf(what, expected, actual.attachments()) + inlineParts();
-    }
-
-    /** What people may have taken for attachments. */
-    private String inlineParts() {
-        List<Attachment> inline = actual.inlineParts();
-        return inline.isEmpty() ? "" : "\nInline parts do not count:\n" + Texts.items(inline);
-    }
-
-    /**
-     * Asserts that a file is attached; there may be others.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(mail).hasAttachment("invoice.pdf");
-     * // fails
-     * assertThat(mail).hasAttachment("virus.exe");
-     * }</pre>
-     *
-     * @param name the file name, decoded
-     * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
-     */
-    public S hasAttachment(String name) {
-        return require(!named(name).isEmpty(), () -> expectingAttachment("attachments", name));
-    }
-
-    /**
-     * Asserts that a file with a content is attached; there may be others.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(mail).hasAttachment("invoice.pdf", Files.readAllBytes(invoice));
-     * // fails
-     * assertThat(mail).hasAttachment("invoice.pdf", new byte[0]);
-     * }</pre>
-     *
-     * @param name the file name, decoded
-     * @param content all octets, after decoding
-     * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
-     */
-    public S hasAttachment(String name, byte[] content) {
-        hasAttachment(name);
         return require(
-                named(name).stream().anyMatch(file -> Arrays.equals(file.bytes(), content)),
-                () -> Texts.expectingOctets(
-                        "content of attachment \"" + name + "\"",
-                        content,
-                        named(name).get(0).bytes()));
+                htmlSource().isEmpty(),
+                () -> Texts.expectingNone("HTML body", htmlSource().orElse("")));
     }
 
+    // In order
+
     /**
-     * Asserts that a file of a media type is attached; there may be others.
+     * Asserts parts of the text body that follow each other, perhaps with something between them.
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).hasAttachment("invoice.pdf", "application/pdf");
+     * assertThat(mail).hasTextContainingInOrder("Tea", "2.50", "Total");
      * // fails
-     * assertThat(mail).hasAttachment("invoice.pdf", "text/plain");
+     * assertThat(mail).hasTextContainingInOrder("Total", "Tea");
      * }</pre>
      *
-     * @param name the file name, decoded
-     * @param contentType the type without parameters, in any case
+     * @param parts what it contains, in this order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      */
-    public S hasAttachment(String name, String contentType) {
-        hasAttachment(name);
+    public S hasTextContainingInOrder(String... parts) {
+        return requireInOrder("text body", text(), parts);
+    }
+
+    /**
+     * Asserts parts of the HTML body that follow each other, perhaps with something between them.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasHtmlContainingInOrder("Tea", "2.50", "Total");
+     * // fails
+     * assertThat(mail).hasHtmlContainingInOrder("Total", "Tea");
+     * }</pre>
+     *
+     * @param parts what it contains, in this order
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasHtmlContainingInOrder(String... parts) {
+        return requireInOrder("HTML body", htmlSource(), parts);
+    }
+
+    private S requireInOrder(String what, Optional<String> found, String... parts) {
+        requireContaining(what, found, parts);
+        String rest = found.orElse("");
+        for (String part : parts) {
+            String wanted = Texts.lines(part);
+            String left = rest;
+            require(left.contains(wanted), () -> Texts.expectingContainingNext(what, List.of(parts), wanted, left));
+            rest = rest.substring(rest.indexOf(wanted) + wanted.length());
+        }
+        return myself;
+    }
+
+    // HTML as a document
+
+    /**
+     * Goes on to the HTML body as a document.
+     *
+     * <pre>{@code assertThat(mail).html().select("a.button").hasText("Confirm"); }</pre>
+     *
+     * @return assertions on it
+     * @throws AssertionError if the mail has no HTML body
+     */
+    public HtmlAssert html() {
+        require(actual.html().isPresent(), () -> "Expecting an HTML body, but there is none.");
+        return new HtmlAssert(actual.html().orElseThrow(), this);
+    }
+
+    /**
+     * Asserts that the mail has a text and an HTML body, and that they say the same: each word that can be seen in the HTML is in the text,
+     * and the other way round. Their order, upper and lower case, punctuation and web addresses do not count.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).textAlternativeMatchesHtml();
+     * // fails
+     * assertThat(mailWithAStaleText).textAlternativeMatchesHtml();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if one is missing, or they differ; the message tells by which words
+     */
+    public S textAlternativeMatchesHtml() {
+        html();
+        require(text().isPresent(), () -> "Expecting a text body beside the HTML, but there is none.");
+        Set<String> inText = Html.words(text().orElse(""));
+        Set<String> inHtml = Html.words(Html.visibleText(actual.html().orElse("")));
         return require(
-                named(name).stream().anyMatch(file -> file.contentType().equalsIgnoreCase(contentType)),
-                () -> Texts.expecting(
-                        "type of attachment \"" + name + "\"",
-                        contentType,
-                        Optional.of(named(name).get(0).contentType())));
-    }
-
-    /**
-     * Asserts that something of a media type is attached; there may be others.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(mail).hasAttachmentOfType("application/pdf");
-     * // fails
-     * assertThat(mail).hasAttachmentOfType("application/zip");
-     * }</pre>
-     *
-     * @param contentType the type without parameters, in any case
-     * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
-     */
-    public S hasAttachmentOfType(String contentType) {
-        List<Attachment> found = actual.attachments();
-        return require(
-                found.stream().anyMatch(file -> file.contentType().equalsIgnoreCase(contentType)),
-                () -> expectingAttachment("types of attachments", contentType));
-    }
-
-    /**
-     * Asserts how many files are attached; inline parts do not count.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(mail).hasAttachmentCount(1);
-     * // fails
-     * assertThat(mail).hasAttachmentCount(0);
-     * }</pre>
-     *
-     * @param count how many, 0 or more
-     * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
-     */
-    public S hasAttachmentCount(int count) {
-        List<Attachment> found = actual.attachments();
-        return require(
-                found.size() == count,
-                () -> "Expecting " + (count == 0 ? "no" : count) + (count == 1 ? " attachment" : " attachments")
-                        + ", but found " + found.size() + (found.isEmpty() ? "." : ":\n" + Texts.items(found))
-                        + inlineParts());
-    }
-
-    /**
-     * Asserts that nothing is attached; inline parts do not count.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(mail).hasNoAttachments();
-     * // fails
-     * assertThat(invoice).hasNoAttachments();
-     * }</pre>
-     *
-     * @return this assertion object
-     * @throws AssertionError if there are some; the message lists them
-     */
-    public S hasNoAttachments() {
-        return hasAttachmentCount(0);
-    }
-
-    /**
-     * Asserts that the mail carries a resource which its HTML can show by {@code cid:} (RFC 2392).
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(mail).hasInlinePart("logo");
-     * // fails
-     * assertThat(mail).hasInlinePart("banner");
-     * }</pre>
-     *
-     * @param contentId the Content-ID without angle brackets
-     * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
-     */
-    public S hasInlinePart(String contentId) {
-        List<Attachment> found = actual.inlineParts();
-        return require(
-                found.stream()
-                        .anyMatch(part ->
-                                part.contentId().filter(contentId::equals).isPresent()),
-                () -> Texts.expectingOneOf("inline parts", contentId, found));
-    }
-
-    // Octets
-
-    /**
-     * Asserts the exact octets of the mail, header and body.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(mail).hasRawContent("Subject: Hi\r\n\r\nHello\r\n".getBytes(US_ASCII));
-     * // fails
-     * assertThat(mail).hasRawContent("Subject: Hi\n\nHello\n".getBytes(US_ASCII));
-     * }</pre>
-     *
-     * @param content all octets, dots un-stuffed, with the CR LF before the final dot
-     * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
-     */
-    public S hasRawContent(byte[] content) {
-        byte[] raw = actual.raw();
-        return require(Arrays.equals(raw, content), () -> Texts.expectingOctets("octets", content, raw));
-    }
-
-    /**
-     * Asserts a part of the source of the mail, as it was sent: encoded, folded, with CR LF.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(mail).hasRawContaining("Content-Transfer-Encoding: quoted-printable\r\n");
-     * // fails
-     * assertThat(mail).hasRawContaining("Content-Transfer-Encoding: 8bit\r\n");
-     * }</pre>
-     *
-     * @param part what it contains
-     * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
-     */
-    public S hasRawContaining(String part) {
-        String source = actual.rawText();
-        return require(source.contains(part), () -> Texts.expectingContaining("source", part, Optional.of(source)));
-    }
-
-    /**
-     * Asserts that all lines of the mail end in CR LF, as RFC 5321 section 2.3.8 demands: no CR or LF stands alone.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(mail).usesCrlfOnly();
-     * // fails
-     * assertThat(mailWithUnixLineEnds).usesCrlfOnly();
-     * }</pre>
-     *
-     * @return this assertion object
-     * @throws AssertionError if one does; the message tells where
-     */
-    public S usesCrlfOnly() {
-        List<Integer> bare = actual.bareNewlines();
-        return require(bare.isEmpty(), () -> Texts.expectingCrlf(actual.raw(), bare));
+                inText.equals(inHtml),
+                () -> "Expecting text and HTML body to have the same words, but found only in the HTML:\n"
+                        + Texts.items(Html.without(inHtml, inText)) + "\nand only in the text:\n"
+                        + Texts.items(Html.without(inText, inHtml)));
     }
 }

@@ -1,12 +1,16 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.AuthInfo;
 import io.github.smtpjunit.smtp.server.TlsInfo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -38,12 +42,25 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
 
     /** Goes on if something holds, fails with a message otherwise. */
     S require(boolean holds, Supplier<String> message) {
-        if (!holds) {
-            String table = standalone ? "\n\nThe mail:\n" + FailureReport.indented(MailTable.of(List.of(actual))) : "";
-            failWithMessage("%s", message.get() + problems() + table);
+        if (standalone) {
+            actual.lookedAt();
         }
-        satisfied++;
+        if (!holds) {
+            failWithMessage("%s", report(message.get()));
+        }
+        passed();
         return myself;
+    }
+
+    /** The text of a failure, with what the mail is. */
+    String report(String message) {
+        String table = standalone ? "\n\nThe mail:\n" + FailureReport.indented(MailTable.of(List.of(actual))) : "";
+        return message + problems() + table;
+    }
+
+    /** An assertion on the mail, or on a piece of it, has held. */
+    void passed() {
+        satisfied++;
     }
 
     private String problems() {
@@ -357,5 +374,240 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      */
     public S greetedAs(String name) {
         return requireEqual("greeting name", name, actual.session().heloName());
+    }
+
+    /**
+     * Asserts that the client had greeted by EHLO, not by the old HELO (RFC 5321 section 2.2.1).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).usedEhlo();
+     * // fails
+     * assertThat(mailOfAnOldClient).usedEhlo();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S usedEhlo() {
+        return require(
+                actual.session().isExtended(), () -> "Expecting the client to greet by EHLO, but it greeted by HELO.");
+    }
+
+    /**
+     * Goes on to the session in which the mail came.
+     *
+     * <pre>{@code assertThat(mail).session().endedWithQuit(); }</pre>
+     *
+     * @return assertions on that session
+     */
+    public SessionAssert session() {
+        return new SessionAssert(actual.sessionRecord(), this, actual.inbox());
+    }
+
+    // Envelope and header
+
+    /**
+     * Asserts that envelope and header tell the same story: the recipients are those that To, Cc and Bcc name, and the sender is an
+     * author or the Sender. Mails to blind recipients, from mailing lists and with bounce addresses of their own differ here, rightly.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).envelopeMatchesHeaders();
+     * // fails
+     * assertThat(mailWithABlindRecipient).envelopeMatchesHeaders();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S envelopeMatchesHeaders() {
+        String sender = actual.envelope().from();
+        List<String> authors = Stream.of("From", "Sender").flatMap(this::named).toList();
+        require(
+                contains(authors, sender),
+                () -> Texts.expectingOneOf("From and Sender fields", "<" + sender + ">", authors));
+        String[] named =
+                Stream.of("To", "Cc", "Bcc").flatMap(this::named).distinct().toArray(String[]::new);
+        return requireExactly("envelope recipients", actual.envelope().to(), named);
+    }
+
+    private Stream<String> named(String field) {
+        return actual.addresses(field).stream().map(address -> Addresses.normalized(address.getAddress()));
+    }
+
+    /**
+     * Asserts that the header does not give away blind recipients: there is no Bcc field.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasNoBccHeader();
+     * // fails
+     * assertThat(mailWithABccField).hasNoBccHeader();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if there is one; the message shows it
+     */
+    public S hasNoBccHeader() {
+        List<String> found = actual.headers("Bcc");
+        return require(found.isEmpty(), () -> Texts.expectingNone("Bcc field", found));
+    }
+
+    // Parameters of the envelope
+
+    /**
+     * Asserts the size that the client declared before it sent the mail (RFC 1870).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasDeclaredSize(1_024);
+     * // fails
+     * assertThat(mail).hasDeclaredSize(0);
+     * }</pre>
+     *
+     * @param octets the value of the SIZE parameter
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasDeclaredSize(long octets) {
+        OptionalLong found = actual.envelope().declaredSize();
+        return requireEqual(
+                "declared size",
+                Long.toString(octets),
+                found.isPresent() ? Optional.of(Long.toString(found.getAsLong())) : Optional.empty());
+    }
+
+    /**
+     * Asserts the kind of content that the client announced (RFC 6152, RFC 3030).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasBodyType(Envelope.Body.EIGHT_BIT_MIME);
+     * // fails
+     * assertThat(mail).hasBodyType(Envelope.Body.BINARY_MIME);
+     * }</pre>
+     *
+     * @param type the value of the BODY parameter; 7 bit where there is none
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasBodyType(Envelope.Body type) {
+        return requireEqual(
+                "body type", type.name(), Optional.of(actual.envelope().body().name()));
+    }
+
+    /**
+     * Asserts on which occasions a delivery status notification was requested, for every recipient (RFC 3461 section 4.1).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).requestedDsn(Envelope.Notify.FAILURE, Envelope.Notify.DELAY);
+     * // fails
+     * assertThat(mail).requestedDsn(Envelope.Notify.NEVER);
+     * }</pre>
+     *
+     * @param occasions all of them, in any order; none if the NOTIFY parameter must not be there
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S requestedDsn(Envelope.Notify... occasions) {
+        Set<Envelope.Notify> wanted = Set.of(occasions);
+        List<String> others = actual.envelope().recipients().stream()
+                .filter(recipient -> !recipient.notification().equals(wanted))
+                .map(recipient -> recipient.path().address() + ": " + names(recipient.notification()))
+                .toList();
+        return require(
+                others.isEmpty(),
+                () -> "Expecting every recipient with notification on " + names(wanted) + ", but found:\n"
+                        + Texts.items(others));
+    }
+
+    private static String names(Set<Envelope.Notify> occasions) {
+        return occasions.isEmpty()
+                ? "(none)"
+                : occasions.stream().sorted().map(Enum::name).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Asserts how much of the mail a delivery status notification is to carry (RFC 3461 section 4.3).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).requestedDsnWith(Envelope.Return.HEADERS);
+     * // fails
+     * assertThat(mail).requestedDsnWith(Envelope.Return.FULL);
+     * }</pre>
+     *
+     * @param content the value of the RET parameter
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S requestedDsnWith(Envelope.Return content) {
+        return requireEqual(
+                "content of notifications",
+                content.name(),
+                actual.envelope().returnContent().map(Enum::name));
+    }
+
+    /**
+     * Asserts the identifier by which delivery status notifications name the mail (RFC 3461 section 4.4).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasEnvelopeId("order-4711");
+     * // fails
+     * assertThat(mail).hasEnvelopeId("order-1");
+     * }</pre>
+     *
+     * @param id the value of the ENVID parameter, decoded
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasEnvelopeId(String id) {
+        return requireEqual("envelope identifier", id, actual.envelope().envelopeId());
+    }
+
+    /**
+     * Asserts that the client demanded verified TLS for the whole way of the mail (RFC 8689).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(confidentialMail).requiredTls();
+     * // fails
+     * assertThat(mail).requiredTls();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S requiredTls() {
+        return requireParameter("REQUIRETLS", actual.envelope().requiresTls());
+    }
+
+    /**
+     * Asserts that the client announced UTF-8 in addresses or header (RFC 6531).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mailToZoë).usedSmtpUtf8();
+     * // fails
+     * assertThat(mail).usedSmtpUtf8();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S usedSmtpUtf8() {
+        return requireParameter("SMTPUTF8", actual.envelope().isSmtpUtf8());
+    }
+
+    private S requireParameter(String keyword, boolean sent) {
+        return require(
+                sent,
+                () -> Texts.expectingOneOf(
+                        "parameters of MAIL",
+                        keyword,
+                        actual.envelope().parameters().list()));
     }
 }

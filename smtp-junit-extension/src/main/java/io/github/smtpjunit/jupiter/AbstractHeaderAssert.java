@@ -284,7 +284,10 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
     public S hasHeader(String name) {
         return require(
                 !actual.headers(name).isEmpty(),
-                () -> Texts.expectingOneOf("header fields", name, actual.headerNames()));
+                () -> Texts.expectingOneOf(
+                        "header fields",
+                        name,
+                        actual.headerNames().stream().distinct().toList()));
     }
 
     /**
@@ -324,5 +327,187 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
     public S doesNotHaveHeader(String name) {
         List<String> found = actual.headers(name);
         return require(found.isEmpty(), () -> Texts.expectingNone("header field " + name, found));
+    }
+
+    /**
+     * Asserts that a pattern matches the whole value of a header field; there may be others of the same name.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasHeaderMatching("X-Mailer", Pattern.compile("Shop \\d+"));
+     * // fails
+     * assertThat(mail).hasHeaderMatching("X-Mailer", Pattern.compile("Shop"));
+     * }</pre>
+     *
+     * @param name the name, in any case
+     * @param pattern for the value, decoded and unfolded
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasHeaderMatching(String name, Pattern pattern) {
+        List<String> found = actual.headers(name);
+        return require(
+                found.stream().anyMatch(pattern.asMatchPredicate()),
+                () -> "Expecting header field " + name + " to match:\n  /" + pattern + "/\nbut found:\n"
+                        + Texts.items(found));
+    }
+
+    /**
+     * Asserts that there is exactly one header field of a name.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasSingleHeader("Subject");
+     * // fails
+     * assertThat(mailWithTwoSubjects).hasSingleHeader("Subject");
+     * }</pre>
+     *
+     * @param name the name, in any case
+     * @return this assertion object
+     * @throws AssertionError if there is none, or more than one; the message lists the values
+     */
+    public S hasSingleHeader(String name) {
+        List<String> found = actual.headers(name);
+        return require(
+                found.size() == 1, () -> "Expecting one header field " + name + ", but found:\n" + Texts.items(found));
+    }
+
+    /**
+     * Asserts that there are header fields in an order; others may stand between them.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasHeadersInOrder("From", "To", "Subject");
+     * // fails
+     * assertThat(mail).hasHeadersInOrder("Subject", "From");
+     * }</pre>
+     *
+     * @param names their names, in any case
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasHeadersInOrder(String... names) {
+        List<String> found = actual.headerNames();
+        int next = 0;
+        for (String name : found) {
+            next += next < names.length && name.equalsIgnoreCase(names[next]) ? 1 : 0;
+        }
+        boolean inOrder = next == names.length;
+        return require(
+                inOrder,
+                () -> "Expecting header fields in the order:\n" + Texts.items(List.of(names)) + "\nbut found:\n"
+                        + Texts.items(found));
+    }
+
+    /**
+     * Asserts a header field as it was sent: encoded, and folded with CR LF. There may be others of the same name.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasRawHeader("Subject", "=?UTF-8?Q?Zo=C3=AB?=");
+     * // fails
+     * assertThat(mail).hasRawHeader("Subject", "Zoë");
+     * }</pre>
+     *
+     * @param name the name, in any case
+     * @param value all that follows the colon and the white space after it
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasRawHeader(String name, String value) {
+        List<String> found = actual.rawHeaders(name);
+        return require(found.contains(value), () -> Texts.expectingOneOf("raw header field " + name, value, found));
+    }
+
+    // One address
+
+    /**
+     * Goes on to the author.
+     *
+     * <pre>{@code assertThat(mail).from().hasAddress("shop@example.com").hasName("The Shop"); }</pre>
+     *
+     * @return assertions on the only address of the From field
+     * @throws AssertionError if there is none, or more than one; the message lists them
+     */
+    public AddressAssert from() {
+        return only("From", actual.from());
+    }
+
+    /**
+     * Goes on to the recipient.
+     *
+     * <pre>{@code assertThat(mail).to().isInDomain("example.org"); }</pre>
+     *
+     * @return assertions on the only address of the To field
+     * @throws AssertionError if there is none, or more than one; the message lists them
+     */
+    public AddressAssert to() {
+        return only("To", actual.to());
+    }
+
+    /**
+     * Goes on to a recipient.
+     *
+     * <pre>{@code assertThat(mail).to(1).hasName("Bob"); }</pre>
+     *
+     * @param index 0 for the first one
+     * @return assertions on that address of the To field
+     * @throws AssertionError if there are not so many; the message lists them
+     */
+    public AddressAssert to(int index) {
+        return at("To", actual.to(), index);
+    }
+
+    /**
+     * Goes on to the recipient of a copy.
+     *
+     * <pre>{@code assertThat(mail).cc().hasNoName(); }</pre>
+     *
+     * @return assertions on the only address of the Cc field
+     * @throws AssertionError if there is none, or more than one; the message lists them
+     */
+    public AddressAssert cc() {
+        return only("Cc", actual.cc());
+    }
+
+    /**
+     * Goes on to a recipient of a copy.
+     *
+     * <pre>{@code assertThat(mail).cc(0).hasNoName(); }</pre>
+     *
+     * @param index 0 for the first one
+     * @return assertions on that address of the Cc field
+     * @throws AssertionError if there are not so many; the message lists them
+     */
+    public AddressAssert cc(int index) {
+        return at("Cc", actual.cc(), index);
+    }
+
+    /**
+     * Goes on to the address for answers.
+     *
+     * <pre>{@code assertThat(mail).replyTo().isInDomain("example.com"); }</pre>
+     *
+     * @return assertions on the only address of the Reply-To field
+     * @throws AssertionError if there is none, or more than one; the message lists them
+     */
+    public AddressAssert replyTo() {
+        return only("Reply-To", actual.replyTo());
+    }
+
+    private AddressAssert only(String field, List<InternetAddress> found) {
+        require(
+                found.size() == 1,
+                () -> "Expecting one address in the " + field + " field, but found:\n"
+                        + Texts.items(Texts.addresses(found)));
+        return new AddressAssert(found.get(0), this);
+    }
+
+    private AddressAssert at(String field, List<InternetAddress> found, int index) {
+        require(
+                index < found.size(),
+                () -> "Expecting an address at index " + index + " of the " + field + " field, but found:\n"
+                        + Texts.items(Texts.addresses(found)));
+        return new AddressAssert(found.get(index), this);
     }
 }

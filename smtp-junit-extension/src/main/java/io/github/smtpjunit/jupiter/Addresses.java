@@ -18,6 +18,10 @@ final class Addresses {
                 : address.substring(0, at) + address.substring(at).toLowerCase(Locale.ROOT);
     }
 
+    static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
     static boolean same(@Nullable String one, @Nullable String other) {
         return normalized(one).equals(normalized(other));
     }

@@ -2,10 +2,14 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.jupiter.DeclaredServers.Declaration;
+import io.github.smtpjunit.smtp.server.Authenticator;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import io.github.smtpjunit.smtp.server.TlsMode;
+import jakarta.mail.PasswordAuthentication;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -49,7 +53,9 @@ final class AnnotatedServers implements ParameterResolver {
     private static Inbox inbox(Declaration declaration, ExtensionContext context) {
         WithSmtpServer annotation = declaration.annotation();
         ExtensionContext owner = annotation.scope() == WithSmtpServer.Scope.CLASS ? declaration.context() : context;
-        return ServerStore.inbox(owner, declaration.key(), () -> start(annotation));
+        return annotation.strict()
+                ? ServerStore.strictInbox(owner, declaration.key(), () -> start(annotation))
+                : ServerStore.inbox(owner, declaration.key(), () -> start(annotation));
     }
 
     private static Inbox start(WithSmtpServer annotation) {
@@ -67,6 +73,23 @@ final class AnnotatedServers implements ParameterResolver {
         if (annotation.tls() == TlsMode.IMPLICIT) {
             builder.implicitTls();
         }
-        return Inbox.start(builder, Duration.ofMillis(annotation.patienceMillis()));
+        Duration patience = Duration.ofMillis(annotation.patienceMillis());
+        if (annotation.users().length == 0) {
+            return Inbox.start(builder, patience);
+        }
+        Map<String, String> passwords = new LinkedHashMap<>();
+        for (String user : annotation.users()) {
+            int colon = user.indexOf(':');
+            passwords.put(user.substring(0, colon), user.substring(colon + 1));
+        }
+        builder.authenticator(Authenticator.users(passwords));
+        if (annotation.tls() == TlsMode.NONE) {
+            builder.allowAuthWithoutTls();
+        }
+        if (annotation.requireAuth()) {
+            builder.requireAuth();
+        }
+        Map.Entry<String, String> first = passwords.entrySet().iterator().next();
+        return Inbox.start(builder, patience, new PasswordAuthentication(first.getKey(), first.getValue()));
     }
 }

@@ -31,12 +31,15 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     private final int number;
     private final ReceivedMail received;
     private final SessionRecord session;
+    private final Inbox inbox;
     private volatile @Nullable ParsedMail parsed;
+    private volatile boolean lookedAt;
 
-    CapturedMail(int number, ReceivedMail received, SessionRecord session) {
+    CapturedMail(int number, ReceivedMail received, SessionRecord session, Inbox inbox) {
         this.number = number;
         this.received = received;
         this.session = session;
+        this.inbox = inbox;
     }
 
     private ParsedMail parsed() {
@@ -51,6 +54,20 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
             }
         }
         return result;
+    }
+
+    /** Where the mail arrived. */
+    Inbox inbox() {
+        return inbox;
+    }
+
+    /** An assertion was made on this mail. */
+    void lookedAt() {
+        lookedAt = true;
+    }
+
+    boolean wasLookedAt() {
+        return lookedAt;
     }
 
     // The envelope and the session
@@ -189,9 +206,28 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         return parsed().headers(name);
     }
 
-    /** The names of all header fields, each once. */
+    /**
+     * Returns the values of all header fields of a name as they were sent: encoded, and folded with CR LF.
+     *
+     * @param name the name, in any case
+     * @return the values, in the order of the header
+     */
+    public List<String> rawHeaders(String name) {
+        return parsed().rawHeaders(name);
+    }
+
+    /** The names of all header fields in their order, repetitions included. */
     List<String> headerNames() {
         return parsed().headerNames();
+    }
+
+    /**
+     * Returns when the mail was written, by its Date field.
+     *
+     * @return empty if there is no such field, or it cannot be read
+     */
+    public Optional<Instant> date() {
+        return parsed().date();
     }
 
     /**
@@ -230,7 +266,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         return addresses("Reply-To");
     }
 
-    private List<InternetAddress> addresses(String field) {
+    List<InternetAddress> addresses(String field) {
         return parsed().addresses(field);
     }
 
@@ -279,6 +315,11 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      */
     public List<Attachment> inlineParts() {
         return parsed().inlineParts();
+    }
+
+    /** All parts as a tree. */
+    MailPart root() {
+        return parsed().root();
     }
 
     /**

@@ -89,6 +89,13 @@ final class DeclaredServers {
                 "port must lie between 0 and 65535; leave it out for a random free port",
                 element);
         require(annotation.maxMessageSize() > 0, "maxMessageSize must be positive", element);
+        for (String user : annotation.users()) {
+            require(user.indexOf(':') > 0, "users are given as NAME:PASSWORD, not as \"" + user + "\"", element);
+        }
+        require(
+                !annotation.requireAuth() || annotation.users().length > 0,
+                "requireAuth needs users who can authenticate: set users = \"NAME:PASSWORD\"",
+                element);
         require(annotation.patienceMillis() > 0, "patienceMillis must be positive", element);
         checkTls(annotation, element);
     }

@@ -59,7 +59,7 @@ final class FailureReport {
         return sessions.get(sessions.size() - 1);
     }
 
-    private static String state(SessionRecord session) {
+    static String state(SessionRecord session) {
         return session.ending()
                 .map(ending -> switch (ending) {
                     case QUIT -> "ended by QUIT";
@@ -73,7 +73,7 @@ final class FailureReport {
                 .orElse("still open");
     }
 
-    private static String dialogue(Transcript transcript) {
+    static String dialogue(Transcript transcript) {
         List<String> lines =
                 transcript.toString().lines().map(FailureReport::cut).toList();
         int before = Math.max(0, lines.size() - MAX_DIALOGUE_LINES);

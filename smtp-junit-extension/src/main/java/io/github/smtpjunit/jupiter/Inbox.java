@@ -12,6 +12,7 @@ import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +25,9 @@ import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a test's SMTP server has received: mails, sessions, and attempts that failed.
@@ -41,17 +44,20 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     private final SmtpServer server;
     private final Duration patience;
+    private final @Nullable PasswordAuthentication credentials; // of session()
     private final List<CapturedMail> mails = new ArrayList<>();
     private final Map<Long, SessionRecord> sessions = new LinkedHashMap<>(); // by id
     private long changes;
     private int captured; // since the start; clear() does not count back
+    private @Nullable Capture latestCapture; // whose block is over
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    private Inbox(SmtpServerBuilder builder, Duration patience) {
+    private Inbox(SmtpServerBuilder builder, Duration patience, @Nullable PasswordAuthentication credentials) {
         this.patience = patience;
+        this.credentials = credentials;
         this.server = builder.copy()
-                .wrapHandler(handler -> mail -> receive(mail, handler))
+                .wrapHandler(Keeper::new)
                 .addSessionListener(new Watch())
                 .start();
     }
@@ -78,7 +84,11 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     static Inbox start(SmtpServerBuilder builder, Duration patience) {
-        return new Inbox(builder, patience);
+        return new Inbox(builder, patience, null);
+    }
+
+    static Inbox start(SmtpServerBuilder builder, Duration patience, @Nullable PasswordAuthentication credentials) {
+        return new Inbox(builder, patience, credentials);
     }
 
     static Duration checkedPatience(Duration limit) {
@@ -88,20 +98,41 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         return limit;
     }
 
-    private Reply receive(ReceivedMail mail, MailHandler handler) throws IOException {
-        ReceivedMail kept = mail.inMemory();
-        Reply reply = handler.handle(kept);
-        if (reply.isPositive()) {
-            add(kept);
+    /** Keeps what the handler behind it accepts, for one recipient at least. */
+    private final class Keeper implements MailHandler {
+
+        private final MailHandler handler;
+
+        Keeper(MailHandler handler) {
+            this.handler = handler;
         }
-        return reply;
+
+        @Override
+        public Reply handle(ReceivedMail mail) throws IOException {
+            ReceivedMail kept = mail.inMemory();
+            Reply reply = handler.handle(kept);
+            if (reply.isPositive()) {
+                add(kept);
+            }
+            return reply;
+        }
+
+        @Override
+        public List<Reply> handleEach(ReceivedMail mail) throws IOException {
+            ReceivedMail kept = mail.inMemory();
+            List<Reply> replies = handler.handleEach(kept);
+            if (replies.stream().anyMatch(Reply::isPositive)) {
+                add(kept);
+            }
+            return replies;
+        }
     }
 
     private void add(ReceivedMail mail) {
         change(() -> {
             SessionRecord session =
                     Objects.requireNonNull(sessions.get(mail.session().id()), "opened before");
-            mails.add(new CapturedMail(captured++, mail, session));
+            mails.add(new CapturedMail(captured++, mail, session, this));
         });
     }
 
@@ -121,6 +152,15 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         @Override
         public void closed(SessionRecord session) {
             change(() -> {});
+        }
+    }
+
+    private <T> T locked(Supplier<T> look) {
+        lock.lock();
+        try {
+            return look.get();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -166,13 +206,26 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     /**
      * Returns a jakarta.mail session that sends to this inbox. If the server offers TLS, the session sends over TLS only, trusts
-     * {@link #certificates()} and nobody else, and checks that the certificate is the host's.
+     * {@link #certificates()} and nobody else, and checks that the certificate is the host's. If {@link WithSmtpServer#users()} names
+     * users, it authenticates as the first one.
      *
      * @return a new session that shares nothing with others, its time-outs bounded
      * @throws IllegalStateException if the inbox is closed
      */
     public Session session() {
-        return SenderSession.to(host(), port(), server.tlsMode());
+        return SenderSession.to(host(), port(), server.tlsMode(), credentials);
+    }
+
+    /**
+     * Returns a jakarta.mail session as {@link #session()} does, that authenticates.
+     *
+     * @param user the name of the user
+     * @param password the password, right or wrong
+     * @return a new session
+     * @throws IllegalStateException if the inbox is closed
+     */
+    public Session session(String user, String password) {
+        return SenderSession.to(host(), port(), server.tlsMode(), new PasswordAuthentication(user, password));
     }
 
     /**
@@ -192,12 +245,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @return a copy that does not grow, in the order of arrival
      */
     public List<CapturedMail> mails() {
-        lock.lock();
-        try {
-            return List.copyOf(mails);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> List.copyOf(mails));
     }
 
     /**
@@ -206,12 +254,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @return a copy that does not grow, in the order in which clients connected; the records themselves grow while sessions last
      */
     public List<SessionRecord> sessions() {
-        lock.lock();
-        try {
-            return List.copyOf(sessions.values());
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> List.copyOf(sessions.values()));
     }
 
     /**
@@ -233,7 +276,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @throws AssertionError if none arrives in time; the message tells why, as far as the server knows
      */
     public CapturedMail awaitMail() {
-        return awaitMails(1).get(0);
+        CapturedMail first = arrived(1).get(0);
+        first.lookedAt();
+        return first;
     }
 
     /**
@@ -248,7 +293,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
             throw new AssertionError(FailureReport.of(
                     this, "Waited " + FailureReport.text(patience) + " for a certain mail, but it did not arrive."));
         }
-        return mails().stream().filter(wanted).findFirst().orElseThrow();
+        CapturedMail found = mails().stream().filter(wanted).findFirst().orElseThrow();
+        found.lookedAt();
+        return found;
     }
 
     /**
@@ -259,6 +306,12 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @throws AssertionError if fewer arrive in time; the message shows what did arrive
      */
     public List<CapturedMail> awaitMails(int count) {
+        List<CapturedMail> arrived = arrived(count);
+        arrived.forEach(CapturedMail::lookedAt);
+        return arrived;
+    }
+
+    private List<CapturedMail> arrived(int count) {
         if (!await(arrived -> arrived.size() >= count, patience)) {
             throw new AssertionError(FailureReport.of(
                     this,
@@ -283,12 +336,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     private long changes() {
-        lock.lock();
-        try {
-            return changes;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> changes);
     }
 
     private boolean awaitChange(long seen, long deadline) {
@@ -310,10 +358,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         }
     }
 
-    /** Waits until no client is in the middle of something; gives up quietly when the time is up. */
-    void awaitQuiet(Duration limit) {
+    /** Waits until no client is in the middle of something; false if the time is up before. */
+    boolean awaitQuiet(Duration limit) {
         try {
-            server.awaitQuiet(limit);
+            return server.awaitQuiet(limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for the clients to finish", e);
@@ -322,6 +370,66 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     Duration patience() {
         return patience;
+    }
+
+    /**
+     * Runs a block, and looks only at its mails: those that arrive from its beginning on, until the next captured block begins. So it
+     * does not matter whether they arrive while the block runs or, from a sender that takes longer, after it.
+     *
+     * <pre>{@code
+     * inbox.capture(() -> shop.order("tea")).singleMail().hasSubject("Your tea");
+     * }</pre>
+     *
+     * @param block what is run, on the calling thread
+     * @param <E> what the block may throw, which goes on to the caller
+     * @return assertions on those mails
+     * @throws E if the block does
+     */
+    public <E extends Exception> InboxAssert capture(Block<E> block) throws E {
+        return new InboxAssert(this, MailFilter.ALL.and("of the block", capturing(block)));
+    }
+
+    <E extends Exception> Capture capturing(Block<E> block) throws E {
+        Capture capture = locked(() -> {
+            if (latestCapture != null) {
+                latestCapture.end(captured);
+            }
+            return new Capture(captured);
+        });
+        try {
+            block.run();
+        } finally {
+            locked(() -> latestCapture = capture);
+        }
+        return capture;
+    }
+
+    /**
+     * Some code of a test that may throw.
+     *
+     * @param <E> what it may throw
+     */
+    @FunctionalInterface
+    public interface Block<E extends Exception> {
+
+        /**
+         * Runs the code.
+         *
+         * @throws E whatever goes wrong
+         */
+        void run() throws E;
+    }
+
+    /**
+     * Waits until no client is in the middle of a dialogue, then takes the mails out.
+     *
+     * @return what had arrived; the inbox is empty afterwards, but for mails that have arrived since
+     */
+    public List<CapturedMail> drain() {
+        awaitQuiet(patience);
+        List<CapturedMail> drained = mails();
+        change(() -> mails.removeAll(drained));
+        return drained;
     }
 
     /** Forgets the mails, and the sessions that are over. */

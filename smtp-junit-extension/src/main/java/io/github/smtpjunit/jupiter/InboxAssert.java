@@ -2,10 +2,10 @@ package io.github.smtpjunit.jupiter;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,36 +18,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A failure tells what was expected, what did arrive, and if nothing did, what the server knows of the reason.
  */
-public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
-
-    private final MailFilter filter;
-    private Duration patience;
+public final class InboxAssert extends AbstractInboxAssert<InboxAssert> {
 
     InboxAssert(Inbox actual) {
-        this(actual, MailFilter.ALL, actual.patience());
+        this(actual, MailFilter.ALL);
+    }
+
+    InboxAssert(Inbox actual, MailFilter filter) {
+        this(actual, filter, actual.patience());
     }
 
     private InboxAssert(Inbox actual, MailFilter filter, Duration patience) {
-        super(actual, InboxAssert.class);
-        this.filter = filter;
-        this.patience = patience;
+        super(actual, InboxAssert.class, filter, patience);
     }
 
-    // How to wait, and which mails are meant
-
-    /**
-     * Sets how long the following assertions wait at most.
-     *
-     * <pre>{@code assertThat(inbox).within(Duration.ofSeconds(30)).hasMailCount(1); }</pre>
-     *
-     * @param limit a positive time
-     * @return this assertion object
-     * @throws IllegalArgumentException if the time is not positive
-     */
-    public InboxAssert within(Duration limit) {
-        patience = Inbox.checkedPatience(limit);
-        return this;
-    }
+    // Which mails are meant
 
     /**
      * Looks only at mails to a recipient of the envelope, blind ones included.
@@ -119,113 +104,9 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
     }
 
     private InboxAssert filtered(String description, Predicate<CapturedMail> wanted) {
-        InboxAssert narrowed = new InboxAssert(actual, filter.and(description, wanted), patience);
+        InboxAssert narrowed = new InboxAssert(actual, filter().and(description, wanted), patience());
         narrowed.info.description(info.description());
         return narrowed;
-    }
-
-    // How many
-
-    /**
-     * Asserts that no mail has arrived, and none is on its way.
-     *
-     * <p>While a client is in the middle of a dialogue this waits for it; when none is, it decides at once. A sender that has not
-     * connected yet cannot be seen: for one on another thread, wait for that thread first, or use {@link
-     * #staysEmptyFor(Duration)}.
-     *
-     * <pre>{@code
-     * shop.register("not an address");
-     * assertThat(inbox).hasNoMail();
-     * }</pre>
-     *
-     * @return this assertion object
-     * @throws AssertionError if a mail has arrived; the message lists all
-     */
-    public InboxAssert hasNoMail() {
-        actual.awaitQuiet(patience);
-        List<CapturedMail> mails = mails();
-        if (!mails.isEmpty()) {
-            fail("Expecting no mail" + filter.suffix() + ", but found " + mails.size() + ".");
-        }
-        return this;
-    }
-
-    /**
-     * Asserts that no mail has arrived, and none is on its way; the same as {@link #hasNoMail()}.
-     *
-     * <pre>{@code assertThat(inbox).isEmpty(); }</pre>
-     *
-     * @return this assertion object
-     * @throws AssertionError if a mail has arrived; the message lists all
-     */
-    public InboxAssert isEmpty() {
-        return hasNoMail();
-    }
-
-    /**
-     * Asserts that no mail arrives for a while; for senders that may not have connected yet. It lasts as long as told, unless it
-     * fails, which it does the moment a mail arrives.
-     *
-     * <pre>{@code assertThat(inbox).staysEmptyFor(Duration.ofMillis(300)); }</pre>
-     *
-     * @param time how long to watch
-     * @return this assertion object
-     * @throws AssertionError if a mail arrives, or has arrived before
-     */
-    public InboxAssert staysEmptyFor(Duration time) {
-        if (actual.await(mails -> !filter.of(mails).isEmpty(), time)) {
-            fail("Expecting no mail" + filter.suffix() + " for " + FailureReport.text(time) + ", but found "
-                    + mails().size() + ".");
-        }
-        return hasNoMail();
-    }
-
-    /**
-     * Asserts that exactly so many mails have arrived, and no more are on their way. A mail counts once, however many recipients it
-     * has.
-     *
-     * <pre>{@code assertThat(inbox).hasMailCount(2); }</pre>
-     *
-     * @param count how many, 0 or more
-     * @return this assertion object
-     * @throws AssertionError if it is another number; the message lists all
-     */
-    public InboxAssert hasMailCount(int count) {
-        settleAt(count);
-        int found = mails().size();
-        if (found != count) {
-            fail("Expecting " + counted(count) + filter.suffix() + " within " + FailureReport.text(patience)
-                    + ", but found " + found + ".");
-        }
-        return this;
-    }
-
-    /**
-     * Asserts that so many mails arrive, or more.
-     *
-     * <pre>{@code assertThat(inbox).hasMailCountAtLeast(1); }</pre>
-     *
-     * @param count how many
-     * @return this assertion object
-     * @throws AssertionError if there are fewer in time; the message lists all
-     */
-    public InboxAssert hasMailCountAtLeast(int count) {
-        if (!actual.await(mails -> filter.of(mails).size() >= count, patience)) {
-            fail("Expecting at least " + counted(count) + filter.suffix() + " within " + FailureReport.text(patience)
-                    + ", but found " + mails().size() + ".");
-        }
-        return this;
-    }
-
-    /** Waits for so many mails, and then until it is sure that no more are on their way. */
-    private void settleAt(int count) {
-        if (actual.await(mails -> filter.of(mails).size() >= count, patience)) {
-            actual.awaitQuiet(patience);
-        }
-    }
-
-    private static String counted(int count) {
-        return count == 1 ? "1 mail" : count + " mails";
     }
 
     // One of them
@@ -279,12 +160,13 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
      */
     public MailAssert lastMail() {
         hasMailCountAtLeast(1);
-        actual.awaitQuiet(patience);
+        awaitQuiet();
         List<CapturedMail> mails = mails();
         return on(mails.get(mails.size() - 1));
     }
 
     private MailAssert on(CapturedMail mail) {
+        mail.lookedAt();
         MailAssert onMail = new MailAssert(mail);
         onMail.info.description(info.description());
         return onMail;
@@ -302,10 +184,9 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
      * @throws AssertionError if no such mail arrives; the message tells the nearest miss and lists all
      */
     public InboxAssert anyMail(Consumer<MailAssert> requirements) {
-        if (!actual.await(
-                mails -> filter.of(mails).stream().anyMatch(mail -> satisfies(mail, requirements)), patience)) {
-            fail("Expecting a mail" + filter.suffix() + " that satisfies the requirements within "
-                    + FailureReport.text(patience) + ", but found none among " + mails().size() + "."
+        if (!await(mails -> found(mails, mail -> satisfies(mail, requirements)))) {
+            fail("Expecting a mail" + filter().suffix() + " that satisfies the requirements within "
+                    + FailureReport.text(patience()) + ", but found none among " + mails().size() + "."
                     + NearestMiss.of(mails(), requirements));
         }
         return this;
@@ -321,9 +202,9 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
      * @throws AssertionError if no such mail arrives; the message lists all
      */
     public InboxAssert anyMailMatching(Predicate<CapturedMail> wanted) {
-        if (!actual.await(mails -> filter.of(mails).stream().anyMatch(wanted), patience)) {
-            fail("Expecting a mail" + filter.suffix() + " that matches the predicate within "
-                    + FailureReport.text(patience) + ", but found none among " + mails().size() + ".");
+        if (!await(mails -> found(mails, wanted))) {
+            fail("Expecting a mail" + filter().suffix() + " that matches the predicate within "
+                    + FailureReport.text(patience()) + ", but found none among " + mails().size() + ".");
         }
         return this;
     }
@@ -339,14 +220,15 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
      */
     public InboxAssert allMails(Consumer<MailAssert> requirements) {
         hasMailCountAtLeast(1);
-        actual.awaitQuiet(patience);
+        awaitQuiet();
         for (CapturedMail mail : mails()) {
             AssertionError failure = failure(mail, requirements);
             if (failure != null) {
-                fail("Expecting every mail" + filter.suffix() + " to satisfy the requirements, but mail "
+                fail("Expecting every mail" + filter().suffix() + " to satisfy the requirements, but mail "
                         + mail.number() + " does not:\n"
                         + FailureReport.indented(String.valueOf(failure.getMessage())));
             }
+            mail.lookedAt();
         }
         return this;
     }
@@ -362,12 +244,13 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
      */
     public InboxAssert allMailsMatch(Predicate<CapturedMail> wanted) {
         hasMailCountAtLeast(1);
-        actual.awaitQuiet(patience);
+        awaitQuiet();
         for (CapturedMail mail : mails()) {
             if (!wanted.test(mail)) {
-                fail("Expecting every mail" + filter.suffix() + " to match the predicate, but mail " + mail.number()
+                fail("Expecting every mail" + filter().suffix() + " to match the predicate, but mail " + mail.number()
                         + " does not.");
             }
+            mail.lookedAt();
         }
         return this;
     }
@@ -399,17 +282,121 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
     }
 
     private InboxAssert noneFound(Predicate<CapturedMail> unwanted, String what) {
-        actual.awaitQuiet(patience);
+        awaitQuiet();
         for (CapturedMail mail : mails()) {
             if (unwanted.test(mail)) {
-                fail("Expecting no mail" + filter.suffix() + " that " + what + ", but mail " + mail.number()
+                fail("Expecting no mail" + filter().suffix() + " that " + what + ", but mail " + mail.number()
                         + " does.");
             }
         }
         return this;
     }
 
-    private static boolean satisfies(CapturedMail mail, Consumer<MailAssert> requirements) {
+    // Each of them once
+
+    /**
+     * Asserts that there are as many mails as requirements, that each can be given a mail of its own which satisfies it, and no more are
+     * on their way. If there is a way to give them out, it is found, even where a mail satisfies several requirements.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasMailsInAnyOrder(
+     *         mail -> mail.isTo("bob@example.org"),
+     *         mail -> mail.isTo("ada@example.org").hasSubject("Welcome"));
+     * // fails
+     * assertThat(inbox).hasMailsInAnyOrder(mail -> mail.isTo("bob@example.org"));
+     * }</pre>
+     *
+     * @param requirements assertions on one mail each
+     * @return this assertion object
+     * @throws AssertionError if there is no such way; the message tells which requirements are left without a mail, why, and which mails are left
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public final InboxAssert hasMailsInAnyOrder(Consumer<MailAssert>... requirements) {
+        List<Consumer<MailAssert>> wanted = List.of(requirements);
+        settleAt(wanted.size());
+        Assignment assignment = Assignment.of(wanted, mails());
+        if (!assignment.isComplete()) {
+            fail("Expecting " + counted(wanted.size()) + filter().suffix()
+                    + ", one for each requirement in any order, within " + FailureReport.text(patience()) + ", but "
+                    + assignment.problem());
+        }
+        mails().forEach(CapturedMail::lookedAt);
+        return this;
+    }
+
+    /**
+     * Asserts that there are as many mails as requirements, that the first mail satisfies the first one and so on, and no more are on
+     * their way.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasMailsInOrder(
+     *         mail -> mail.hasSubject("Your order"),
+     *         mail -> mail.hasSubject("Your invoice"));
+     * // fails
+     * assertThat(inbox).hasMailsInOrder(mail -> mail.hasSubject("Your invoice"));
+     * }</pre>
+     *
+     * @param requirements assertions on one mail each, in the order of arrival
+     * @return this assertion object
+     * @throws AssertionError if it is not so; the message tells at which mail, and why
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public final InboxAssert hasMailsInOrder(Consumer<MailAssert>... requirements) {
+        hasMailCount(requirements.length);
+        List<CapturedMail> mails = mails();
+        for (int i = 0; i < requirements.length; i++) {
+            CapturedMail mail = mails.get(i);
+            AssertionError failure = failure(mail, requirements[i]);
+            if (failure != null) {
+                fail("Expecting mails" + filter().suffix() + " in order, but mail " + mail.number()
+                        + " does not satisfy requirement " + (i + 1) + " of " + requirements.length + ":\n"
+                        + FailureReport.indented(String.valueOf(failure.getMessage())));
+            }
+            mail.lookedAt();
+        }
+        return this;
+    }
+
+    // While something runs
+
+    /**
+     * Runs a block, and asserts that no mail arrives from its beginning on, and none is on its way. Mails from before do not matter.
+     *
+     * <p>A sender that has not connected when the block is over cannot be seen: wait for it in the block.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).receivesNothingWhile(() -> shop.browse());
+     * // fails
+     * assertThat(inbox).receivesNothingWhile(() -> shop.order("tea"));
+     * }</pre>
+     *
+     * @param block what is run
+     * @param <E> what the block may throw, which goes on to the caller
+     * @return this assertion object
+     * @throws AssertionError if a mail arrives; the message lists all
+     */
+    public <E extends Exception> InboxAssert receivesNothingWhile(Inbox.Block<E> block) throws E {
+        Capture capture = actual.capturing(block);
+        awaitQuiet();
+        int found = filter().and("", capture).of(actual.mails()).size();
+        if (found > 0) {
+            fail("Expecting no mail" + filter().suffix() + " while the block runs, but found " + found + ".");
+        }
+        return this;
+    }
+
+    private static boolean found(List<CapturedMail> mails, Predicate<CapturedMail> wanted) {
+        Optional<CapturedMail> mail = mails.stream().filter(wanted).findFirst();
+        mail.ifPresent(CapturedMail::lookedAt);
+        return mail.isPresent();
+    }
+
+    static boolean satisfies(CapturedMail mail, Consumer<MailAssert> requirements) {
         return failure(mail, requirements) == null;
     }
 
@@ -420,13 +407,5 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, Inbox> {
         } catch (AssertionError e) {
             return e;
         }
-    }
-
-    private List<CapturedMail> mails() {
-        return filter.of(actual.mails());
-    }
-
-    private void fail(String headline) {
-        failWithMessage("%s", FailureReport.of(actual, headline));
     }
 }

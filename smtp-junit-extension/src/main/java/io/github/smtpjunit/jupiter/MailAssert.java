@@ -14,7 +14,7 @@ package io.github.smtpjunit.jupiter;
  *
  * <p>A mail does not change any more, so nothing waits here.
  */
-public final class MailAssert extends AbstractBodyAssert<MailAssert> {
+public final class MailAssert extends AbstractRawAssert<MailAssert> {
 
     MailAssert(CapturedMail actual) {
         this(actual, true);

@@ -2,6 +2,8 @@ package io.github.smtpjunit.jupiter;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which mails of an inbox an assertion is about.
@@ -13,9 +15,12 @@ record MailFilter(String description, Predicate<CapturedMail> wanted) {
 
     static final MailFilter ALL = new MailFilter("", mail -> true);
 
-    MailFilter and(String moreDescription, Predicate<CapturedMail> more) {
+    MailFilter and(String moreDescription, Predicate<? super CapturedMail> more) {
         return new MailFilter(
-                description.isEmpty() ? moreDescription : description + " and " + moreDescription, wanted.and(more));
+                Stream.of(description, moreDescription)
+                        .filter(words -> !words.isEmpty())
+                        .collect(Collectors.joining(" and ")),
+                wanted.and(more));
     }
 
     List<CapturedMail> of(List<CapturedMail> mails) {

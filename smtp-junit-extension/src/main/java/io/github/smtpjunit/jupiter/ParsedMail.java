@@ -21,9 +21,11 @@ import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,10 +38,11 @@ import org.jspecify.annotations.Nullable;
 final class ParsedMail {
 
     private static final int MAX_DEPTH = 50;
-    private static final List<String> ADDRESS_FIELDS = List.of("From", "To", "Cc", "Bcc", "Reply-To");
+    private static final List<String> ADDRESS_FIELDS = List.of("From", "Sender", "To", "Cc", "Bcc", "Reply-To");
     private static final String OCTETS = "application/octet-stream";
 
     private final MimeMessage message;
+    private final List<MailPart> parts = new ArrayList<>(); // the root alone
     private final List<Attachment> attachments = new ArrayList<>();
     private final List<Attachment> inlineParts = new ArrayList<>();
     private final Map<String, List<InternetAddress>> addresses = new HashMap<>();
@@ -56,7 +59,7 @@ final class ParsedMail {
         if (!Charsets.isUtf8(header(content))) {
             mail.addProblem("The header is neither ASCII nor UTF-8");
         }
-        mail.walk(mail.message, 0, false);
+        mail.walk(mail.message, 0, false, mail.parts);
         ADDRESS_FIELDS.forEach(mail::readAddresses);
         return mail;
     }
@@ -85,16 +88,18 @@ final class ParsedMail {
         return content;
     }
 
-    private void walk(MimePart part, int depth, boolean related) {
+    private void walk(MimePart part, int depth, boolean related, List<MailPart> siblings) {
         try {
             ContentType type = contentType(part);
+            List<MailPart> children = new ArrayList<>();
+            siblings.add(part(part, type, children));
             if (type.match("multipart/*") && depth >= MAX_DEPTH) {
                 addProblem("Parts are nested deeper than " + MAX_DEPTH + " levels");
             } else if (type.match("multipart/*")) {
                 MimeMultipart parts = new MimeMultipart(part.getDataHandler().getDataSource());
                 for (int i = 0; i < parts.getCount(); i++) {
                     BodyPart child = parts.getBodyPart(i);
-                    walk((MimePart) child, depth + 1, related || type.match("multipart/related"));
+                    walk((MimePart) child, depth + 1, related || type.match("multipart/related"), children);
                 }
             } else {
                 leaf(part, type, related);
@@ -102,6 +107,22 @@ final class ParsedMail {
         } catch (MessagingException | IOException | RuntimeException e) {
             addProblem("Cannot read a part of the mail: " + e.getMessage());
         }
+    }
+
+    private static MailPart part(MimePart part, ContentType type, List<MailPart> children) throws MessagingException {
+        String charset = type.getParameter("charset");
+        String encoding = part.getEncoding();
+        return new MailPart(
+                Addresses.lower(type.getBaseType()),
+                charset == null ? "us-ascii" : Addresses.lower(charset),
+                "flowed".equalsIgnoreCase(type.getParameter("format")),
+                encoding == null ? "7bit" : Addresses.lower(encoding),
+                children);
+    }
+
+    /** All of the mail as a tree. */
+    MailPart root() {
+        return parts.isEmpty() ? new MailPart(OCTETS, "us-ascii", false, "7bit", List.of()) : parts.get(0);
     }
 
     private void leaf(MimePart part, ContentType type, boolean related) throws MessagingException, IOException {
@@ -202,11 +223,30 @@ final class ParsedMail {
         }
     }
 
+    /** The values as they were sent: encoded, and folded with CR LF. */
+    List<String> rawHeaders(String name) {
+        try {
+            String[] values = message.getHeader(name);
+            return values == null ? List.of() : List.of(values);
+        } catch (MessagingException e) {
+            return List.of();
+        }
+    }
+
+    /** When the mail was written, as far as the Date field can be read. */
+    Optional<Instant> date() {
+        try {
+            return Optional.ofNullable(message.getSentDate()).map(Date::toInstant);
+        } catch (MessagingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The names of all fields in their order, repetitions included. */
     List<String> headerNames() {
         try {
             return Collections.list(message.getAllHeaders()).stream()
                     .map(Header::getName)
-                    .distinct()
                     .toList();
         } catch (MessagingException e) {
             return List.of();

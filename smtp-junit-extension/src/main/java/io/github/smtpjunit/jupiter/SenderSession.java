@@ -3,8 +3,11 @@ package io.github.smtpjunit.jupiter;
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.TlsStart;
 import io.github.smtpjunit.smtp.server.TlsMode;
+import jakarta.mail.Authenticator;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions of jakarta.mail that send to an inbox; never the JVM's default session. */
 final class SenderSession {
@@ -13,7 +16,12 @@ final class SenderSession {
 
     private SenderSession() {}
 
-    static Session to(String host, int port, TlsMode tls) {
+    /**
+     * Makes a session.
+     *
+     * @param credentials whom to authenticate as, null to stay anonymous
+     */
+    static Session to(String host, int port, TlsMode tls, @Nullable PasswordAuthentication credentials) {
         Properties properties = new Properties();
         switch (tls) {
             case NONE -> {}
@@ -28,7 +36,16 @@ final class SenderSession {
         properties.setProperty("mail.smtp.connectiontimeout", TIMEOUT_MILLIS);
         properties.setProperty("mail.smtp.timeout", TIMEOUT_MILLIS);
         properties.setProperty("mail.smtp.writetimeout", TIMEOUT_MILLIS);
-        return Session.getInstance(properties);
+        if (credentials == null) {
+            return Session.getInstance(properties);
+        }
+        properties.setProperty("mail.smtp.auth", "true");
+        return Session.getInstance(properties, new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return credentials;
+            }
+        });
     }
 
     private static Properties tlsProperties(String host, int port, TlsStart start) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 final class ServerStore {
 
     private static final Namespace INBOXES = Namespace.create(ServerStore.class, "inbox");
+    private static final Namespace CHECKS = Namespace.create(ServerStore.class, "check");
     private static final Namespace CLAIMS = Namespace.create(ServerStore.class, "claim");
 
     private ServerStore() {}
@@ -24,6 +25,23 @@ final class ServerStore {
      */
     static Inbox inbox(ExtensionContext context, Object declaration, Supplier<Inbox> start) {
         return computeIfAbsent(context.getStore(INBOXES), declaration, start, Inbox.class);
+    }
+
+    /**
+     * The same, for an inbox whose mails must all have been looked at when the context ends, unless it has failed anyway.
+     */
+    static Inbox strictInbox(ExtensionContext context, Object declaration, Supplier<Inbox> start) {
+        return inbox(context, declaration, () -> {
+            Inbox inbox = start.get();
+            AutoCloseable check = () -> {
+                if (context.getExecutionException().isEmpty()) {
+                    inbox.assertThat().verifyNoMoreMail();
+                }
+            };
+            // Put after the inbox, it is closed before it.
+            context.getStore(CHECKS).put(declaration, check);
+            return inbox;
+        });
     }
 
     /** Reserves a name for an extension; false if another one has it. */

@@ -38,11 +38,13 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
     private final String name;
     private final SmtpServerBuilder builder;
     private final Duration patience;
+    private final boolean strict;
 
-    private SmtpServerExtension(String name, SmtpServerBuilder builder, Duration patience) {
+    private SmtpServerExtension(String name, SmtpServerBuilder builder, Duration patience, boolean strict) {
         this.name = name;
         this.builder = builder;
         this.patience = patience;
+        this.strict = strict;
     }
 
     /**
@@ -62,7 +64,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      * @return the extension, to be held in a field annotated by {@code @RegisterExtension}
      */
     public static SmtpServerExtension of(SmtpServerBuilder builder) {
-        return new SmtpServerExtension("", builder.copy(), Inbox.DEFAULT_PATIENCE);
+        return new SmtpServerExtension("", builder.copy(), Inbox.DEFAULT_PATIENCE, false);
     }
 
     /**
@@ -72,7 +74,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      * @return an extension that is otherwise the same
      */
     public SmtpServerExtension named(String serverName) {
-        return new SmtpServerExtension(serverName, builder, patience);
+        return new SmtpServerExtension(serverName, builder, patience, strict);
     }
 
     /**
@@ -83,14 +85,30 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      * @throws IllegalArgumentException if the time is not positive
      */
     public SmtpServerExtension within(Duration limit) {
-        return new SmtpServerExtension(name, builder, Inbox.checkedPatience(limit));
+        return new SmtpServerExtension(name, builder, Inbox.checkedPatience(limit), strict);
+    }
+
+    /**
+     * Demands that every mail is looked at: a test fails at its end, or a class if its tests share the inbox, when an assertion was
+     * made on some mails at most. {@link InboxAssert#verifyNoMoreMail()} tells what looking at a mail means.
+     *
+     * @return another extension
+     */
+    public SmtpServerExtension strict() {
+        return new SmtpServerExtension(name, builder, patience, true);
     }
 
     /** Starts the server of a static field; called by JUnit. */
     @Override
     public void beforeAll(ExtensionContext context) {
         claimName(context);
-        ServerStore.inbox(context, name, this::start);
+        inbox(context);
+    }
+
+    private Inbox inbox(ExtensionContext context) {
+        return strict
+                ? ServerStore.strictInbox(context, name, this::start)
+                : ServerStore.inbox(context, name, this::start);
     }
 
     private Inbox start() {
@@ -167,7 +185,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
     /** Gives a parameter its value; called by JUnit. */
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return Injection.value(parameter, ServerStore.inbox(context, name, this::start))
+        return Injection.value(parameter, inbox(context))
                 .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
     }
 }

@@ -74,6 +74,12 @@ final class Texts {
                 + (telling ? "\nIt contains the beginning:\n" + block(part.substring(0, known), known) : "");
     }
 
+    /** A part that is there, but not after the parts before it. */
+    static String expectingContainingNext(String what, List<String> parts, String part, String rest) {
+        return "Expecting " + what + " to contain in this order:\n" + items(parts) + "\nbut there is no:\n"
+                + block(part, 0) + "\nin the rest:\n" + block(rest, 0);
+    }
+
     /** How much of the beginning of a part a text contains. */
     private static int knownPrefix(String part, String text) {
         int known = 0;
@@ -138,6 +144,11 @@ final class Texts {
             }
         }
         return end;
+    }
+
+    static String expectingPart(String what, String expected, MailPart root) {
+        return "Expecting " + what + ":\n  " + expected + "\nbut was:\n  "
+                + (expected.contains("/") ? root.fullTree() : root.tree());
     }
 
     static String items(List<?> found) {

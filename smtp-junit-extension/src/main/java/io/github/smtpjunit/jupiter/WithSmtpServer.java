@@ -105,11 +105,34 @@ public @interface WithSmtpServer {
     ServerCertificate certificate() default ServerCertificate.GOOD;
 
     /**
+     * Users who may authenticate, each as {@code NAME:PASSWORD}, split at the first colon. They may do so in clear text if the server
+     * offers no TLS. The injected {@link jakarta.mail.Session} authenticates as the first one.
+     *
+     * @return none by default: the server offers no AUTH
+     */
+    String[] users() default {};
+
+    /**
+     * Whether mail is taken from authenticated clients only. Needs {@link #users()}.
+     *
+     * @return false by default
+     */
+    boolean requireAuth() default false;
+
+    /**
      * How long assertions on the inbox wait at most, in milliseconds; {@link InboxAssert#within(java.time.Duration)} overrides it.
      *
      * @return 1 or more; 5000 by default
      */
     long patienceMillis() default 5_000;
+
+    /**
+     * Whether every mail must be looked at: a test fails at its end, or a class if its tests share the inbox, when an assertion was
+     * made on some mails at most. {@link InboxAssert#verifyNoMoreMail()} tells what looking at a mail means.
+     *
+     * @return false by default
+     */
+    boolean strict() default false;
 
     /** How long a server lives. */
     enum Scope {

@@ -43,6 +43,18 @@ class ConfigurationErrorTests {
         void test(Inbox inbox) {}
     }
 
+    @WithSmtpServer(users = "ada")
+    static class UserWithoutPassword {
+        @Test
+        void test(Inbox inbox) {}
+    }
+
+    @WithSmtpServer(requireAuth = true)
+    static class AuthWithoutUsers {
+        @Test
+        void test(Inbox inbox) {}
+    }
+
     @WithSmtpServer(hostname = "not a name")
     static class BadHostname {
         @Test
@@ -198,6 +210,14 @@ class ConfigurationErrorTests {
                         "no patience",
                         BadPatience.class,
                         "@WithSmtpServer on class " + PACKAGE + "$BadPatience: patienceMillis must be positive"),
+                argumentSet(
+                        "a user without a password",
+                        UserWithoutPassword.class,
+                        "$UserWithoutPassword: users are given as NAME:PASSWORD, not as \"ada\""),
+                argumentSet(
+                        "authentication of nobody",
+                        AuthWithoutUsers.class,
+                        "$AuthWithoutUsers: requireAuth needs users who can authenticate: set users = \"NAME:PASSWORD\""),
                 argumentSet("an impossible host name", BadHostname.class, "hostname must be a name without spaces"),
                 argumentSet(
                         "a type that cannot be injected",

@@ -125,21 +125,19 @@ class TlsTests {
                 .implicitTls());
     }
 
+    /** JDK 17 sends certificate_unknown, JDK 25 certificate_expired. */
     private static void isEvidence(SmtpServerBuilder builder) {
         try (Inbox inbox = Inbox.start(builder)) {
             assertThatThrownBy(() -> send(inbox.session())).isInstanceOf(MessagingException.class);
 
             assertThat(inbox).hasNoMail(); // waits for the server's side of the handshake
             assertThat(inbox.attempts()).extracting(Attempt::phase).containsExactly(Phase.TLS_HANDSHAKE);
-            String alertOrClose = "certificate_unknown|the client broke it off"; // whichever came first
-            assertThat(inbox.attempts().get(0).reason())
-                    .containsPattern("TLS handshake failed: .*(" + alertOrClose + ")");
+            assertThat(inbox.attempts().get(0).reason()).contains("TLS handshake failed", "alert: certificate_");
             assertThat(inbox.sessions()).as("one try").hasSize(1);
             assertThatThrownBy(() ->
                             inbox.assertThat().within(Duration.ofMillis(1)).singleMail())
                     .hasMessageContaining("the TLS handshake failed")
-                    .message()
-                    .containsPattern(alertOrClose);
+                    .hasMessageContaining("alert: certificate_");
         }
     }
 

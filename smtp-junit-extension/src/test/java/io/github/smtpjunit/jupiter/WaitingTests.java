@@ -229,12 +229,25 @@ class WaitingTests {
     }
 
     @Test
-    void noMailDoesNotWaitForeverForASilentClient(Inbox inbox) {
-        try (RawClient client = RawClient.greeted(inbox).say("MAIL FROM:<shop@example.com>", 250)) {
+    void noMailDoesNotWaitForeverForAClientThatIsMerelyConnected(Inbox inbox) {
+        try (RawClient client = RawClient.greeted(inbox)) {
             assertTimeoutPreemptively(
                     QUICK, () -> assertThat(inbox).within(SHORT).hasNoMail());
             client.say("NOOP", 250);
         }
+    }
+
+    @Test
+    void noMailIsNotSaidWhileAClientIsInTheMiddleOfAMail(Inbox inbox) {
+        try (RawClient client = RawClient.greeted(inbox).say("MAIL FROM:<shop@example.com>", 250)) {
+            assertThatThrownBy(() -> assertThat(inbox).within(SHORT).hasNoMail())
+                    .hasMessageStartingWith(
+                            "Cannot tell whether more mail is on its way: session 1 is still in the middle of"
+                                    + " one after ")
+                    .hasMessageContaining("C: MAIL FROM:<shop@example.com>");
+            client.say("RSET", 250);
+        }
+        assertThat(inbox).hasNoMail();
     }
 
     @Test

@@ -31,7 +31,7 @@ final class AddressLiteral {
         String after = text.substring(gap + 2);
         int head = before.isEmpty() ? 0 : hexGroups(before);
         int tail = after.isEmpty() ? 0 : groups(after);
-        return head >= 0 && tail >= 0 && head + tail < IPV6_GROUPS;
+        return head >= 0 && tail >= 0 && head + tail <= IPV6_GROUPS - 2; // the gap stands for two groups at least
     }
 
     /** Counts the 16-bit groups of a text that may end in a dotted quad, which counts for two; -1 if one is bad. */

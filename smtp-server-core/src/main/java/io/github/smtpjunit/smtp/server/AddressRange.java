@@ -17,6 +17,8 @@ public record AddressRange(InetAddress network, int prefixLength) {
     /**
      * Checks the range.
      *
+     * @param network the first address of the range
+     * @param prefixLength how many leading bits all addresses share
      * @throws IllegalArgumentException if the prefix is too long, or the address has bits behind it
      */
     public AddressRange {

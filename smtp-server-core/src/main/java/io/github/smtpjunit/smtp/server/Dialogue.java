@@ -282,9 +282,7 @@ final class Dialogue {
             say(misbehaviour.endOfData(reply), "");
         }
         session.endTransaction();
-        if (replies.stream().anyMatch(Reply::isPositive)) {
-            recorder.mailAccepted();
-        }
+        recorder.transactionEnded(replies.stream().anyMatch(Reply::isPositive));
         wire.input().shrink();
     }
 

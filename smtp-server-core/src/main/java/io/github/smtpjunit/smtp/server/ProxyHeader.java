@@ -43,6 +43,9 @@ record ProxyHeader(@Nullable Addresses addresses) {
      * @throws IllegalArgumentException if no header starts so
      */
     static int missing(byte[] octets, int count) {
+        if (count == 0) {
+            return V1_SHORTEST; // of both versions
+        }
         if (startsLike(V2, octets, count)) {
             return count < V2_FIXED ? V2_FIXED - count : lengthOfV2(octets) - count;
         }

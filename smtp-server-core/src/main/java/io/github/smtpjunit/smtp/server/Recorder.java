@@ -58,9 +58,12 @@ final class Recorder {
         }
     }
 
-    void mailAccepted() {
+    void transactionEnded(boolean accepted) {
         if (log != null) {
-            log.addMail();
+            update();
+            if (accepted) {
+                log.addMail();
+            }
         }
     }
 
@@ -75,7 +78,7 @@ final class Recorder {
                     SessionRecord.printable(line),
                     reply,
                     reason);
-            log.update(info);
+            log.update(info, session.isInTransaction());
             log.add(attempt);
             UserCode.tell(() -> config.listener().failed(log, attempt), "The session listener failed");
         }
@@ -91,7 +94,7 @@ final class Recorder {
 
     void closed(Ending ending) {
         if (log != null) {
-            log.update(session.info());
+            log.update(session.info(), session.isInTransaction());
             log.end(ending);
             UserCode.tell(() -> config.listener().closed(log), "The session listener failed");
         }
@@ -100,7 +103,7 @@ final class Recorder {
     /** Brings the record's facts up to date before a client can see the effect. */
     private void update() {
         if (log != null) {
-            log.update(session.info());
+            log.update(session.info(), session.isInTransaction());
         }
     }
 }

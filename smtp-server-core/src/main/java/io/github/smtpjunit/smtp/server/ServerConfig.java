@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +44,15 @@ record ServerConfig(
 
     boolean offersStartTls(boolean encrypted) {
         return tls != null && !encrypted && offers(ServiceExtension.STARTTLS);
+    }
+
+    Reply greeting() {
+        return lmtp ? Replies.lmtpGreeting(hostname) : Replies.greeting(hostname);
+    }
+
+    /** The reply to a client that has not said EHLO, or LHLO. */
+    Reply greetFirst() {
+        return lmtp ? Replies.GREET_FIRST_LMTP : Replies.GREET_FIRST;
     }
 
     boolean limitsMails() {

@@ -59,8 +59,7 @@ final class Session {
     private Reply greeting() {
         Optional<Reply> refusal = refusal(() -> config.policy().connect(info()));
         barrier = refusal.isPresent() ? Replies.NO_SERVICE : null;
-        return refusal.orElseGet(
-                () -> config.lmtp() ? Replies.lmtpGreeting(config.hostname()) : Replies.greeting(config.hostname()));
+        return refusal.orElseGet(config::greeting);
     }
 
     /** The step that answers a line. */
@@ -97,7 +96,7 @@ final class Session {
         }
         Command command = Command.parse(line.text());
         if (command.verb() == Verb.BDAT) {
-            return refuseChunk(command, refusal);
+            return Step.refusingChunk(command.argument(), refusal);
         }
         if (command.verb() == Verb.RCPT) {
             openTransaction().noteRefusedRecipient();
@@ -217,7 +216,7 @@ final class Session {
         Optional<Reply> refusal = guard(command.verb());
         if (refusal.isPresent()) {
             return command.verb() == Verb.BDAT
-                    ? refuseChunk(command, refusal.get())
+                    ? Step.refusingChunk(command.argument(), refusal.get())
                     : Step.line(command.verb().phase(), refusal.get());
         }
         return switch (command.verb()) {
@@ -262,7 +261,7 @@ final class Session {
             case RCPT -> transaction == null ? Optional.of(outsideTransaction()) : Optional.empty();
             case DATA, BDAT -> guardContent(verb);
             case STARTTLS -> guardStartTls();
-            case AUTH -> authentication.guard(extended ? null : greetFirst(), transaction != null, tls != null);
+            case AUTH -> authentication.guard(extended ? null : config.greetFirst(), transaction != null, tls != null);
             case EHLO, HELO -> config.lmtp() ? Optional.of(Replies.LHLO_ONLY) : Optional.empty();
             case LHLO -> config.lmtp() ? Optional.empty() : Optional.of(Replies.COMMAND_UNKNOWN);
             case XCLIENT, XFORWARD -> origin.guard(transaction != null);
@@ -271,16 +270,12 @@ final class Session {
     }
 
     private Reply outsideTransaction() {
-        return heloName == null ? greetFirst() : Replies.MAIL_FIRST;
-    }
-
-    private Reply greetFirst() {
-        return config.lmtp() ? Replies.GREET_FIRST_LMTP : Replies.GREET_FIRST;
+        return heloName == null ? config.greetFirst() : Replies.MAIL_FIRST;
     }
 
     private Optional<Reply> guardMail() {
         if (heloName == null) {
-            return Optional.of(greetFirst());
+            return Optional.of(config.greetFirst());
         }
         if (config.tlsRequired() && tls == null) {
             return Optional.of(Replies.STARTTLS_FIRST);
@@ -320,7 +315,7 @@ final class Session {
             return Optional.of(Replies.NOT_IMPLEMENTED);
         }
         if (heloName == null) {
-            return Optional.of(greetFirst());
+            return Optional.of(config.greetFirst());
         }
         return transaction == null ? Optional.empty() : Optional.of(Replies.NOT_IN_TRANSACTION);
     }
@@ -450,18 +445,11 @@ final class Session {
         if (!open.isChunking()) {
             Optional<Reply> refusal = askForData();
             if (refusal.isPresent()) {
-                return refuseChunk(command, refusal.get());
+                return Step.refusingChunk(command.argument(), refusal.get());
             }
             open.startChunking();
         }
         return Step.chunk(chunk.get());
-    }
-
-    /** Refuses a chunk, whose octets must be swallowed all the same (RFC 3030 section 2). */
-    private Step refuseChunk(Command command, Reply refusal) {
-        return Chunk.parse(command.argument())
-                .map(chunk -> Step.skipping(chunk, refusal))
-                .orElseGet(() -> Step.then(Phase.BDAT, Replies.BDAT_SYNTAX, Next.CLOSE));
     }
 
     private Reply rset(String argument) {

@@ -21,6 +21,7 @@ public final class SessionRecord {
     private final List<Attempt> attempts = new ArrayList<>();
     private int omitted;
     private int mails;
+    private boolean inTransaction;
     private SessionInfo info;
     private @Nullable Ending ending;
 
@@ -81,12 +82,14 @@ public final class SessionRecord {
         mails++;
     }
 
-    synchronized void update(SessionInfo latest) {
+    synchronized void update(SessionInfo latest, boolean transactionOpen) {
         info = latest;
+        inTransaction = transactionOpen;
     }
 
     synchronized void end(Ending how) {
         ending = how;
+        inTransaction = false;
     }
 
     /**
@@ -123,6 +126,16 @@ public final class SessionRecord {
      */
     public synchronized int mailCount() {
         return mails;
+    }
+
+    /**
+     * Tells whether a mail is under way: MAIL has been accepted, and neither the mail nor a refusal, RSET or the end of the session has
+     * come since.
+     *
+     * @return true in the middle of a mail transaction
+     */
+    public synchronized boolean isInTransaction() {
+        return inTransaction;
     }
 
     /**

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The connection of one client, from the accept to its end.
  *
  * <p>After the accept nothing has been said: look at the {@link #session() peer}, and {@link #refuse(Reply) refuse} it if you
- * like. Then {@link #process()} drives the dialogue on the calling thread and hands back one mail at a time.
+ * like; a client behind a {@linkplain SmtpServerBuilder#proxyProtocol proxy} is known later, to the {@linkplain
+ * SmtpPolicy#connect connect policy}. Then {@link #process()} drives the dialogue on the calling thread and hands back one mail at a time.
  *
  * <p>A connection is used by one thread at a time; {@link #close()} may be called by any thread.
  */

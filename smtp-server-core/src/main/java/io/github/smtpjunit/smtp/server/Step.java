@@ -1,5 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
+import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -67,8 +68,11 @@ record Step(
         return new Step(Phase.BDAT, null, Next.CHUNK, chunk, "");
     }
 
-    static Step skipping(Chunk chunk, Reply reply) {
-        return new Step(Phase.BDAT, reply, Next.SKIPPED_CHUNK, chunk, "");
+    /** Refuses a chunk, whose octets must be swallowed all the same (RFC 3030 section 2). */
+    static Step refusingChunk(String argument, Reply refusal) {
+        return Chunk.parse(argument)
+                .map(chunk -> new Step(Phase.BDAT, refusal, Next.SKIPPED_CHUNK, chunk, ""))
+                .orElseGet(() -> then(Phase.BDAT, Replies.BDAT_SYNTAX, Next.CLOSE));
     }
 
     /** The reply in words, for the record. */

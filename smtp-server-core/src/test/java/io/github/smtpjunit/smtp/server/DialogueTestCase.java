@@ -86,7 +86,7 @@ abstract class DialogueTestCase {
                 SmtpServer.builder().hostname("mx.example.org").handler(received);
         try (SmtpServer server = configuration.apply(builder).start();
                 RawClient client = RawClient.to(server)) {
-            client.expect("220 mx.example.org ESMTP ready");
+            client.expect("220 mx.example.org *MTP ready");
             if (delivery == Delivery.LINE_BY_LINE) {
                 dialogue.steps().forEach(step -> say(client, step));
             } else {

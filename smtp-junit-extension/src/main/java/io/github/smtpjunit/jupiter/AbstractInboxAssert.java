@@ -1,0 +1,527 @@
+package io.github.smtpjunit.jupiter;
+
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.Phase;
+import io.github.smtpjunit.smtp.server.SessionRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * Assertions on all that an inbox has received together: how many mails, and to whom.
+ *
+ * @param <S> the type of the assertion object
+ */
+public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> extends AbstractAssert<S, Inbox> {
+
+    /** The address in a RCPT command. */
+    private static final Pattern RECIPIENT = Pattern.compile(":\\s*<?([^<>\\s]+)");
+
+    private final MailFilter filter;
+    private Duration patience;
+
+    AbstractInboxAssert(Inbox actual, Class<?> selfType, MailFilter filter, Duration patience) {
+        super(actual, selfType);
+        this.filter = filter;
+        this.patience = patience;
+    }
+
+    // What all assertions on an inbox share
+
+    MailFilter filter() {
+        return filter;
+    }
+
+    Duration patience() {
+        return patience;
+    }
+
+    /** The mails that are meant, as far as they have arrived. */
+    List<CapturedMail> mails() {
+        return filter.of(actual.mails());
+    }
+
+    void fail(String headline) {
+        failWithMessage("%s", FailureReport.of(actual, headline));
+    }
+
+    /** Words for what was expected, of which mails, and how long it was waited for. */
+    String expecting(String what) {
+        return "Expecting " + what + filter.suffix() + " within " + FailureReport.text(patience);
+    }
+
+    /**
+     * Waits until no more mails can be on their way. A client that stays connected without starting one is let be when the patience is
+     * over, one in the middle of a mail is not.
+     */
+    void awaitQuiet() {
+        if (!actual.awaitQuiet(patience)) {
+            actual.sessions().stream()
+                    .filter(SessionRecord::isInTransaction)
+                    .findFirst()
+                    .ifPresent(busy -> fail("Cannot tell whether more mail is on its way: session "
+                            + busy.info().id() + " is still in the middle of one after " + FailureReport.text(patience)
+                            + "."));
+        }
+    }
+
+    /** Waits until something holds of the mails that are meant; false if the patience is over. */
+    boolean await(Predicate<List<CapturedMail>> condition) {
+        return actual.await(mails -> condition.test(filter.of(mails)), patience);
+    }
+
+    /** Waits until something holds, then until no more mails are on their way, and tells whether it holds still. */
+    boolean settles(Predicate<List<CapturedMail>> condition) {
+        if (await(condition)) {
+            awaitQuiet();
+        }
+        return condition.test(mails());
+    }
+
+    /**
+     * Sets how long the following assertions wait at most.
+     *
+     * <pre>{@code assertThat(inbox).within(Duration.ofSeconds(30)).hasMailCount(1); }</pre>
+     *
+     * @param limit a positive time
+     * @return this assertion object
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    public S within(Duration limit) {
+        patience = Inbox.checkedPatience(limit);
+        return myself;
+    }
+
+    // How many
+
+    /**
+     * Asserts that no mail has arrived, and none is on its way.
+     *
+     * <p>While a client is in the middle of a dialogue this waits for it; when none is, it decides at once. If one is still in the
+     * middle of a mail when the patience is over, this fails; one that is merely connected is let be. A sender that has not
+     * connected yet cannot be seen: for one on another thread, wait for that thread first, or use {@link
+     * #staysEmptyFor(Duration)}.
+     *
+     * <pre>{@code
+     * shop.register("not an address");
+     * assertThat(inbox).hasNoMail();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if a mail has arrived; the message lists all
+     */
+    public S hasNoMail() {
+        awaitQuiet();
+        List<CapturedMail> mails = mails();
+        if (!mails.isEmpty()) {
+            fail("Expecting no mail" + filter.suffix() + ", but found " + mails.size() + ".");
+        }
+        return myself;
+    }
+
+    /**
+     * Asserts that no mail has arrived, and none is on its way; the same as {@link #hasNoMail()}.
+     *
+     * <pre>{@code assertThat(inbox).isEmpty(); }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if a mail has arrived; the message lists all
+     */
+    public S isEmpty() {
+        return hasNoMail();
+    }
+
+    /**
+     * Asserts that no mail arrives for a while; for senders that may not have connected yet. It lasts as long as told, unless it
+     * fails, which it does the moment a mail arrives.
+     *
+     * <pre>{@code assertThat(inbox).staysEmptyFor(Duration.ofMillis(300)); }</pre>
+     *
+     * @param time how long to watch
+     * @return this assertion object
+     * @throws AssertionError if a mail arrives, or has arrived before
+     */
+    public S staysEmptyFor(Duration time) {
+        if (actual.await(mails -> !filter.of(mails).isEmpty(), time)) {
+            fail("Expecting no mail" + filter.suffix() + " for " + FailureReport.text(time) + ", but found "
+                    + mails().size() + ".");
+        }
+        return hasNoMail();
+    }
+
+    /**
+     * Asserts that exactly so many mails have arrived, and no more are on their way. A mail counts once, however many recipients it
+     * has.
+     *
+     * <pre>{@code assertThat(inbox).hasMailCount(2); }</pre>
+     *
+     * @param count how many, 0 or more
+     * @return this assertion object
+     * @throws AssertionError if it is another number; the message lists all
+     */
+    public S hasMailCount(int count) {
+        settleAt(count);
+        int found = mails().size();
+        if (found != count) {
+            fail("Expecting " + counted(count) + filter.suffix() + " within " + FailureReport.text(patience)
+                    + ", but found " + found + ".");
+        }
+        return myself;
+    }
+
+    /**
+     * Asserts that so many mails arrive, or more.
+     *
+     * <pre>{@code assertThat(inbox).hasMailCountAtLeast(1); }</pre>
+     *
+     * @param count how many
+     * @return this assertion object
+     * @throws AssertionError if there are fewer in time; the message lists all
+     */
+    public S hasMailCountAtLeast(int count) {
+        if (!await(mails -> mails.size() >= count)) {
+            fail("Expecting at least " + counted(count) + filter.suffix() + " within " + FailureReport.text(patience)
+                    + ", but found " + mails().size() + ".");
+        }
+        return myself;
+    }
+
+    /** Waits for so many mails, and then until it is sure that no more are on their way. */
+    void settleAt(int count) {
+        if (await(mails -> mails.size() >= count)) {
+            awaitQuiet();
+        }
+    }
+
+    static String counted(int count) {
+        return count == 1 ? "1 mail" : count + " mails";
+    }
+
+    /**
+     * Asserts that no more than so many mails have arrived, and no more are on their way.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasMailCountAtMost(2);
+     * // fails
+     * assertThat(inbox).hasMailCountAtMost(0);
+     * }</pre>
+     *
+     * @param count how many, 0 or more
+     * @return this assertion object
+     * @throws AssertionError if there are more; the message lists all
+     */
+    public S hasMailCountAtMost(int count) {
+        awaitQuiet();
+        int found = mails().size();
+        if (found > count) {
+            fail("Expecting at most " + counted(count) + filter.suffix() + ", but found " + found + ".");
+        }
+        return myself;
+    }
+
+    /**
+     * Asserts that a number of mails has arrived, and no more are on their way.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasMailCountBetween(1, 3);
+     * // fails
+     * assertThat(inbox).hasMailCountBetween(4, 5);
+     * }</pre>
+     *
+     * @param least the smallest number that is fine
+     * @param most the largest one
+     * @return this assertion object
+     * @throws AssertionError if there are fewer or more; the message lists all
+     */
+    public S hasMailCountBetween(int least, int most) {
+        settleAt(least);
+        int found = mails().size();
+        if (found < least || found > most) {
+            fail(expecting(least + " to " + most + " mails") + ", but found " + found + ".");
+        }
+        return myself;
+    }
+
+    // To whom
+
+    /**
+     * Asserts that the mails together went to exactly these recipients of the envelope, blind ones included, and no more are on their
+     * way. How many mails each one got does not matter.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).recipientsAre("ada@example.org", "bob@example.org");
+     * // fails
+     * assertThat(inbox).recipientsAre("ada@example.org");
+     * }</pre>
+     *
+     * @param addresses all of them, in any order; their domains are compared in any case
+     * @return this assertion object
+     * @throws AssertionError if others got mail, or one of these did not; the message tells who, and lists all mails
+     */
+    public S recipientsAre(String... addresses) {
+        List<String> wanted = Arrays.stream(addresses)
+                .map(Addresses::normalized)
+                .distinct()
+                .sorted()
+                .toList();
+        if (!settles(mails -> List.copyOf(mailsByRecipient(mails).keySet()).equals(wanted))) {
+            fail(Texts.expectingExactly(
+                    "recipients" + filter.suffix(),
+                    wanted,
+                    List.copyOf(mailsByRecipient(mails()).keySet())));
+        }
+        return myself;
+    }
+
+    /**
+     * Asserts that there is a mail, that every recipient of an envelope got so many, and no more are on their way.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).eachRecipientGotExactly(1);
+     * // fails
+     * assertThat(inbox).eachRecipientGotExactly(2);
+     * }</pre>
+     *
+     * @param count how many, 1 or more
+     * @return this assertion object
+     * @throws AssertionError if somebody got more or fewer; the message tells who, and lists all mails
+     */
+    public S eachRecipientGotExactly(int count) {
+        if (!settles(mails ->
+                !mails.isEmpty() && mailsByRecipient(mails).values().stream().allMatch(each -> each.size() == count))) {
+            List<String> others = mailsByRecipient(mails()).entrySet().stream()
+                    .filter(each -> each.getValue().size() != count)
+                    .map(each -> each.getKey() + " got " + each.getValue().size())
+                    .toList();
+            fail(expecting(counted(count) + " for each recipient") + ", but found:\n" + Texts.items(others));
+        }
+        return myself;
+    }
+
+    /** The numbers of the mails that each one got, in the order of their addresses. */
+    private static Map<String, List<Integer>> mailsByRecipient(List<CapturedMail> mails) {
+        Map<String, List<Integer>> numbers = new TreeMap<>();
+        for (CapturedMail mail : mails) {
+            mail.envelope().to().stream()
+                    .map(Addresses::normalized)
+                    .distinct()
+                    .forEach(address -> numbers.computeIfAbsent(address, unused -> new ArrayList<>())
+                            .add(mail.number()));
+        }
+        return numbers;
+    }
+
+    /**
+     * Asserts that no mail arrived twice, and no more are on their way: no two have the same Message-ID, and no two of the same
+     * subject, bodies and attachments went to the same recipient.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasNoDuplicates();
+     * // fails
+     * assertThat(inboxAfterARetry).hasNoDuplicates();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if one did; the message tells which, and lists all mails
+     */
+    public S hasNoDuplicates() {
+        awaitQuiet();
+        List<String> duplicates = Duplicates.among(mails());
+        if (!duplicates.isEmpty()) {
+            fail("Expecting no mail" + filter.suffix() + " twice, but found:\n" + Texts.items(duplicates));
+        }
+        return myself;
+    }
+
+    /**
+     * Asserts that every mail has been looked at, and no more are on their way.
+     *
+     * <p>A mail has been looked at when an assertion was made on it: by {@code assertThat(mail)}, by a way to one mail such as {@link
+     * InboxAssert#firstMail()}, or as the mail that an assertion like {@link InboxAssert#anyMail(java.util.function.Consumer)} found;
+     * and when it was handed out by {@link Inbox#awaitMail()}. To count mails is not to look at them.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).anyMail(mail -> mail.hasSubject("Welcome")).verifyNoMoreMail();
+     * // fails
+     * assertThat(inboxWithASecondMail).anyMail(mail -> mail.hasSubject("Welcome")).verifyNoMoreMail();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if one has not been looked at; the message tells which, and lists all
+     */
+    public S verifyNoMoreMail() {
+        awaitQuiet();
+        String notLookedAt = mails().stream()
+                .filter(mail -> !mail.wasLookedAt())
+                .sorted(Comparator.comparing(CapturedMail::number))
+                .map(mail -> Integer.toString(mail.number()))
+                .collect(Collectors.joining(", "));
+        if (!notLookedAt.isEmpty()) {
+            fail("Expecting every mail" + filter.suffix() + " to be looked at by an assertion, but nobody looked at "
+                    + (notLookedAt.contains(",") ? "mails " : "mail ") + notLookedAt + ".");
+        }
+        return myself;
+    }
+
+    // Connections, and what was refused
+
+    /**
+     * Asserts how often clients have connected, once none is in the middle of a dialogue.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasConnectionCount(1);
+     * // fails
+     * assertThat(inbox).hasConnectionCount(3);
+     * }</pre>
+     *
+     * @param count how often, 0 or more
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasConnectionCount(int count) {
+        return requireCount("connections", count, () -> actual.sessions().size());
+    }
+
+    /**
+     * Asserts how often something was refused or broken off, once no client is in the middle of a dialogue. {@link Inbox#attempts()}
+     * lists it.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasAttemptCount(1);
+     * // fails
+     * assertThat(inbox).hasAttemptCount(0);
+     * }</pre>
+     *
+     * @param count how often, 0 or more
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasAttemptCount(int count) {
+        return requireCount("failed attempts", count, () -> actual.attempts().size());
+    }
+
+    private S requireCount(String what, int count, IntSupplier found) {
+        if (actual.await(unused -> found.getAsInt() >= count, patience)) {
+            awaitQuiet();
+        }
+        int there = found.getAsInt();
+        if (there != count) {
+            fail("Expecting " + count + " " + what + " within " + FailureReport.text(patience) + ", but found " + there
+                    + ".");
+        }
+        return myself;
+    }
+
+    /**
+     * Asserts that exactly these recipients were refused, once no client is in the middle of a dialogue.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasRejectedRecipients("nobody@example.org");
+     * // fails
+     * assertThat(inbox).hasRejectedRecipients("ada@example.org");
+     * }</pre>
+     *
+     * @param addresses all of them, in any order; their domains are compared in any case
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasRejectedRecipients(String... addresses) {
+        List<String> wanted = Arrays.stream(addresses)
+                .map(Addresses::normalized)
+                .distinct()
+                .sorted()
+                .toList();
+        if (actual.await(unused -> rejectedRecipients().equals(wanted), patience)) {
+            awaitQuiet();
+        }
+        List<String> found = rejectedRecipients();
+        if (!found.equals(wanted)) {
+            fail(Texts.expectingExactly("refused recipients", wanted, found));
+        }
+        return myself;
+    }
+
+    private List<String> rejectedRecipients() {
+        return actual.attempts().stream()
+                .filter(attempt ->
+                        attempt.phase() == Phase.RCPT && attempt.reply().isPresent())
+                .map(attempt -> RECIPIENT.matcher(attempt.line()))
+                .filter(Matcher::find)
+                .map(matcher -> Addresses.normalized(matcher.group(1)))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Asserts that something is refused with a reply code; other things may be refused with others.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).wasRejectedWith(550);
+     * // fails
+     * assertThat(inbox).wasRejectedWith(421);
+     * }</pre>
+     *
+     * @param code a reply code of three digits
+     * @return this assertion object
+     * @throws AssertionError if it is not in time; the message lists what was refused
+     */
+    public S wasRejectedWith(int code) {
+        if (!actual.await(unused -> refusals().contains(code), patience)) {
+            fail(Texts.expectingOneOf("codes of refusals", Integer.toString(code), refusals()));
+        }
+        return myself;
+    }
+
+    private List<Integer> refusals() {
+        return actual.attempts().stream()
+                .flatMap(attempt -> attempt.reply().stream())
+                .map(Reply::code)
+                .toList();
+    }
+
+    /**
+     * Asserts that something was refused for the time being (4xx), and that the client tried again after each such refusal, but not
+     * before a pause. The next mail transaction of the same sender counts as the next try.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).retriedAfter(Duration.ofMillis(100));
+     * // fails
+     * assertThat(inbox).retriedAfter(Duration.ofDays(1));
+     * }</pre>
+     *
+     * @param pause the shortest time that is fine
+     * @return this assertion object
+     * @throws AssertionError if nothing was refused so, if the client does not try again in time, or if it did too early; the message tells which
+     */
+    public S retriedAfter(Duration pause) {
+        actual.await(unused -> Retries.allTriedAgain(Retries.of(actual)), patience);
+        List<Retries.Retry> retries = Retries.of(actual);
+        if (retries.isEmpty() || !retries.stream().allMatch(retry -> retry.isAfter(pause))) {
+            fail("Expecting a temporary refusal, and a new try after " + FailureReport.text(pause)
+                    + " or more, but found:\n" + Texts.items(retries));
+        }
+        return myself;
+    }
+}

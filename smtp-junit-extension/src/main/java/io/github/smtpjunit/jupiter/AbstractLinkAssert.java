@@ -1,0 +1,300 @@
+package io.github.smtpjunit.jupiter;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.StringAssert;
+
+/**
+ * Assertions on where a mail leads to, and on what a reader would copy from it. Links are the anchors of the HTML body, or for a mail
+ * without one, the web addresses in its text.
+ *
+ * @param <S> the type of the assertion object
+ */
+public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extends AbstractBodyAssert<S> {
+
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\{\\{.*?}}|[$#]\\{[^}\\n]*}|<%.*?%>|\\[\\[[^\\]\\n]+]]|\\{\\d+}|%[A-Za-z_]{3,}%");
+
+    AbstractLinkAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
+        super(actual, selfType, standalone);
+    }
+
+    // Links
+
+    /**
+     * Asserts that the mail links to a place: by an anchor of its HTML body, or if it has none, by an address in its text.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasLink("https://shop.example.com/confirm");
+     * // fails
+     * assertThat(mail).hasLink("https://mallory.example.com/");
+     * }</pre>
+     *
+     * @param url the whole target as it stands there
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasLink(String url) {
+        List<String> links = actual.links();
+        return require(links.contains(url), () -> Texts.expectingOneOf("links", url, links));
+    }
+
+    /**
+     * Asserts that the mail has a link in which a pattern finds something.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasLinkMatching(Pattern.compile("/confirm\\?token="));
+     * // fails
+     * assertThat(mail).hasLinkMatching(Pattern.compile("/reset"));
+     * }</pre>
+     *
+     * @param pattern looked for anywhere in the target as it stands there
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasLinkMatching(Pattern pattern) {
+        List<String> links = actual.links();
+        return require(
+                links.stream().anyMatch(pattern.asPredicate()),
+                () -> "Expecting a link matching:\n  /" + pattern + "/\nbut found:\n" + Texts.items(links));
+    }
+
+    /**
+     * Goes on to the target of a link.
+     *
+     * <pre>{@code assertThat(mail).linkWithText("Confirm").startsWith("https://shop.example.com/"); }</pre>
+     *
+     * @param text all that can be seen of the link; for an image, its alternative text
+     * @return AssertJ's assertions on the target of the first such link, as it stands there
+     * @throws AssertionError if there is no such link; the message lists the texts of those that are there
+     */
+    public StringAssert linkWithText(String text) {
+        List<Links.Anchor> anchors = Links.anchors(actual);
+        Optional<Links.Anchor> found =
+                anchors.stream().filter(anchor -> anchor.text().equals(text)).findFirst();
+        require(found.isPresent(), () -> Texts.expectingOneOf("texts of links", text, anchors));
+        return (StringAssert)
+                Assertions.assertThat(found.orElseThrow().target()).as("link \"%s\"", text);
+    }
+
+    // What a reader would click or copy
+
+    /**
+     * Gives a link to go on with, as a reader would who clicks it.
+     *
+     * <pre>{@code
+     * // passes
+     * URI link = assertThat(mail).extractLink(Pattern.compile("/confirm"));
+     * // fails
+     * assertThat(mail).extractLink(Pattern.compile("/reset"));
+     * }</pre>
+     *
+     * @param pattern looked for anywhere in the target as it stands there
+     * @return the first link in which it finds something
+     * @throws AssertionError if there is no such link, or it is no URI; the message lists the links
+     */
+    public URI extractLink(Pattern pattern) {
+        hasLinkMatching(pattern);
+        String link = actual.links().stream()
+                .filter(pattern.asPredicate())
+                .findFirst()
+                .orElseThrow();
+        Optional<URI> uri = uri(link);
+        require(uri.isPresent(), () -> "Expecting a URI, but was:\n  \"" + link + "\"");
+        return uri.orElseThrow();
+    }
+
+    /**
+     * Gives a code that stands in the text body or, if it is not there, in what can be seen of the HTML.
+     *
+     * <pre>{@code
+     * // passes
+     * String code = assertThat(mail).extractCode("\\b\\d{6}\\b");
+     * // fails
+     * assertThat(mail).extractCode("\\b\\d{9}\\b");
+     * }</pre>
+     *
+     * @param regex the code, or something around a group that is the code
+     * @return what the first group of the regular expression finds, or without groups, all that it finds
+     * @throws AssertionError if it finds nothing; the message shows the text
+     */
+    public String extractCode(String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        Optional<String> visible = actual.html().map(Html::visibleText);
+        Optional<String> code = Stream.concat(text().stream(), visible.stream())
+                .flatMap(body -> pattern.matcher(body).results())
+                .map(found -> found.groupCount() > 0 ? found.group(1) : found.group())
+                .findFirst();
+        require(code.isPresent(), () -> Texts.expectingMatching("a body", pattern, text().or(() -> visible)));
+        return code.orElseThrow();
+    }
+
+    /**
+     * Gives the value of a query parameter of a link, such as the token of a confirmation.
+     *
+     * <pre>{@code
+     * // passes
+     * String token = assertThat(mail).extractToken("token");
+     * // fails
+     * assertThat(mail).extractToken("session");
+     * }</pre>
+     *
+     * @param parameter its name
+     * @return the value in the first link that has it, percent-decoded
+     * @throws AssertionError if no link has it; the message lists the links
+     */
+    public String extractToken(String parameter) {
+        List<String> links = actual.links();
+        Optional<String> token = links.stream()
+                .flatMap(link -> Links.parameter(link, parameter).stream())
+                .findFirst();
+        require(
+                token.isPresent(),
+                () -> "Expecting a link with the parameter \"" + parameter + "\", but found:\n" + Texts.items(links));
+        return token.orElseThrow();
+    }
+
+    private static Optional<URI> uri(String link) {
+        try {
+            return Optional.of(new URI(link));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    // All links
+
+    private S requireNoLink(String what, List<String> others) {
+        return require(others.isEmpty(), () -> "Expecting " + what + ", but found:\n" + Texts.items(others));
+    }
+
+    /**
+     * Asserts that every link is a whole HTTPS address. Addresses of mail and telephone, and places in the mail itself, do not count.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).allLinksUseHttps();
+     * // fails
+     * assertThat(mailWithAnHttpLink).allLinksUseHttps();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if one is not; the message lists those
+     */
+    public S allLinksUseHttps() {
+        return requireNoLink(
+                "all links to use HTTPS",
+                actual.links().stream()
+                        .filter(link -> !link.matches("(?i)(https://|mailto:|tel:|sms:|#).*"))
+                        .toList());
+    }
+
+    /**
+     * Asserts that every web link leads to certain hosts.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).linksHaveHost("shop.example.com", "cdn.example.com");
+     * // fails
+     * assertThat(mail).linksHaveHost("staging.example.com");
+     * }</pre>
+     *
+     * @param hosts all that are fine, in any case, without port
+     * @return this assertion object
+     * @throws AssertionError if one leads elsewhere; the message lists those
+     */
+    public S linksHaveHost(String... hosts) {
+        List<String> fine = Stream.of(hosts).map(Addresses::lower).toList();
+        return requireNoLink(
+                "all links to have the host " + String.join(" or ", hosts),
+                actual.links().stream()
+                        .filter(link -> Links.host(link)
+                                .filter(host -> !fine.contains(host))
+                                .isPresent())
+                        .toList());
+    }
+
+    /**
+     * Asserts that no link leads to the reader's own machine or into a private network, as those do that a developer's configuration
+     * left behind.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasNoLocalhostLinks();
+     * // fails
+     * assertThat(mailFromADevelopersMachine).hasNoLocalhostLinks();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if one does; the message lists those
+     */
+    public S hasNoLocalhostLinks() {
+        return requireNoLink(
+                "no links to localhost",
+                actual.links().stream()
+                        .filter(link -> Links.host(link).filter(Links::isLocal).isPresent())
+                        .toList());
+    }
+
+    /**
+     * Asserts that the template engine has left nothing behind in subject, text, visible HTML and links: no {@code {{name}}},
+     * {@code ${name}}, {@code #{name}}, {@code <%= name %>}, {@code [[name]]}, {@code %NAME%} or {@code {0}}.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasNoUnresolvedPlaceholders();
+     * // fails
+     * assertThat(mailOfABrokenTemplate).hasNoUnresolvedPlaceholders();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if there are some; the message lists them
+     */
+    public S hasNoUnresolvedPlaceholders() {
+        List<String> found = Stream.of(
+                        actual.subject().stream(),
+                        actual.text().stream(),
+                        actual.html().map(Html::visibleText).stream(),
+                        actual.links().stream())
+                .flatMap(texts -> texts)
+                .flatMap(text -> PLACEHOLDER.matcher(text).results())
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+        return require(found.isEmpty(), () -> Texts.expectingNone("unresolved placeholders", found));
+    }
+
+    /**
+     * Asserts that each image of the HTML body that is shown by {@code cid:} is in the mail (RFC 2392).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).inlineImagesResolve();
+     * // fails
+     * assertThat(mailWithoutItsLogo).inlineImagesResolve();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if one is not; the message lists those, and what is there
+     */
+    public S inlineImagesResolve() {
+        List<String> there = Stream.concat(actual.inlineParts().stream(), actual.attachments().stream())
+                .flatMap(part -> part.contentId().stream())
+                .toList();
+        List<String> missing = Links.contentIds(actual).stream()
+                .filter(id -> !there.contains(id))
+                .toList();
+        return require(
+                missing.isEmpty(),
+                () -> "Expecting a part for each image, but there is none for:\n" + Texts.items(missing) + "\namong:\n"
+                        + Texts.items(there));
+    }
+}

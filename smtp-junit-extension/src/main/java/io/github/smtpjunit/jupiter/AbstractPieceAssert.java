@@ -1,0 +1,40 @@
+package io.github.smtpjunit.jupiter;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * Assertions on something that belongs to a mail. A failure shows the mail too.
+ *
+ * @param <S> the type of the assertion object
+ * @param <A> the type of what it is about
+ */
+public abstract class AbstractPieceAssert<S extends AbstractPieceAssert<S, A>, A> extends AbstractAssert<S, A> {
+
+    private final AbstractEnvelopeAssert<?> mail;
+
+    AbstractPieceAssert(A actual, Class<?> selfType, AbstractEnvelopeAssert<?> mail) {
+        super(actual, selfType);
+        this.mail = mail;
+        info.description(mail.info.description());
+    }
+
+    /** The assertions on the mail, from which these were got. */
+    AbstractEnvelopeAssert<?> mail() {
+        return mail;
+    }
+
+    /** Goes on if something holds, fails with a message otherwise. */
+    S require(boolean holds, Supplier<String> message) {
+        if (!holds) {
+            failWithMessage("%s", mail.report(message.get()));
+        }
+        mail.passed();
+        return myself;
+    }
+
+    S requireEqual(String what, String expected, Optional<String> found) {
+        return require(found.equals(Optional.of(expected)), () -> Texts.expecting(what, expected, found));
+    }
+}

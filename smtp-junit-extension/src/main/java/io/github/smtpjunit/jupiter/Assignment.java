@@ -1,0 +1,101 @@
+package io.github.smtpjunit.jupiter;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Mails given out to requirements, one to each, to as many as possible: a maximum matching in a bipartite graph, found by augmenting
+ * paths.
+ */
+final class Assignment {
+
+    private static final int NONE = -1;
+
+    private final List<Consumer<MailAssert>> requirements;
+    private final List<CapturedMail> mails;
+    private final boolean[][] satisfies; // requirement, mail
+    private final int[] mailOf; // requirement
+    private final int[] requirementOf; // mail
+
+    private Assignment(List<Consumer<MailAssert>> requirements, List<CapturedMail> mails) {
+        this.requirements = requirements;
+        this.mails = mails;
+        satisfies = new boolean[requirements.size()][mails.size()];
+        mailOf = new int[requirements.size()];
+        requirementOf = new int[mails.size()];
+        Arrays.fill(mailOf, NONE);
+        Arrays.fill(requirementOf, NONE);
+    }
+
+    static Assignment of(List<Consumer<MailAssert>> requirements, List<CapturedMail> mails) {
+        Assignment assignment = new Assignment(requirements, mails);
+        for (int requirement = 0; requirement < requirements.size(); requirement++) {
+            for (int mail = 0; mail < mails.size(); mail++) {
+                assignment.satisfies[requirement][mail] =
+                        InboxAssert.satisfies(mails.get(mail), requirements.get(requirement));
+            }
+        }
+        for (int requirement = 0; requirement < requirements.size(); requirement++) {
+            assignment.give(requirement, new boolean[mails.size()]);
+        }
+        return assignment;
+    }
+
+    /** Finds a mail for a requirement, if need be by giving others another one. */
+    private boolean give(int requirement, boolean[] tried) {
+        for (int mail = 0; mail < mails.size(); mail++) {
+            if (satisfies[requirement][mail] && !tried[mail]) {
+                tried[mail] = true;
+                if (requirementOf[mail] == NONE || give(requirementOf[mail], tried)) {
+                    requirementOf[mail] = requirement;
+                    mailOf[requirement] = mail;
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Each requirement has a mail, and each mail a requirement. */
+    boolean isComplete() {
+        return requirements.size() == mails.size() && IntStream.of(mailOf).allMatch(mail -> mail != NONE);
+    }
+
+    /** What is left over on both sides, and why. */
+    String problem() {
+        List<String> lines = new ArrayList<>();
+        lines.add("found " + mails.size() + ".");
+        for (int requirement = 0; requirement < requirements.size(); requirement++) {
+            if (mailOf[requirement] == NONE) {
+                lines.add("");
+                lines.add("Requirement " + (requirement + 1) + " found no mail" + reason(requirement));
+            }
+        }
+        String left = numbers(IntStream.range(0, mails.size()).filter(mail -> requirementOf[mail] == NONE));
+        if (!left.isEmpty()) {
+            lines.add("");
+            lines.add("No requirement took " + left + ".");
+        }
+        return String.join("\n", lines);
+    }
+
+    private String reason(int requirement) {
+        if (mails.isEmpty()) {
+            return ".";
+        }
+        String taken = numbers(IntStream.range(0, mails.size()).filter(mail -> satisfies[requirement][mail]));
+        return taken.isEmpty()
+                ? "." + NearestMiss.of(mails, requirements.get(requirement)).replaceFirst("\n\n", "\n")
+                : ": other requirements need " + taken + ", which would do.";
+    }
+
+    private String numbers(IntStream indices) {
+        List<String> numbers = indices.mapToObj(
+                        index -> Integer.toString(mails.get(index).number()))
+                .toList();
+        return (numbers.size() > 1 ? "mails " : numbers.isEmpty() ? "" : "mail ") + String.join(", ", numbers);
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.smtpjunit.jupiter;
+
+import java.util.function.Predicate;
+
+/**
+ * The mails that arrive from the beginning of a block on: those in the block, and those of senders that take longer, until the next
+ * block begins.
+ */
+final class Capture implements Predicate<CapturedMail> {
+
+    private final int from;
+    private volatile int end = Integer.MAX_VALUE;
+
+    Capture(int from) {
+        this.from = from;
+    }
+
+    /** From now on, mails belong to another block. */
+    void end(int number) {
+        end = number;
+    }
+
+    @Override
+    public boolean test(CapturedMail mail) {
+        return mail.number() >= from && mail.number() < end;
+    }
+}

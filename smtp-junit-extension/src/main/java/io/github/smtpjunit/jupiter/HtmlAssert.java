@@ -1,0 +1,109 @@
+package io.github.smtpjunit.jupiter;
+
+import java.util.Optional;
+import org.jsoup.Jsoup;
+
+/** Assertions on the HTML body of a mail as a document, got by {@link AbstractBodyAssert#html()}. */
+public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
+
+    HtmlAssert(String actual, AbstractEnvelopeAssert<?> mail) {
+        super(actual, HtmlAssert.class, mail);
+    }
+
+    /**
+     * Goes on to elements of the document.
+     *
+     * <pre>{@code assertThat(mail).html().select("table.order tr").hasCount(3); }</pre>
+     *
+     * @param css a CSS selector, such as {@code a.button[href]}
+     * @return assertions on the elements that it finds, which may be none
+     * @throws IllegalArgumentException if the selector cannot be read
+     */
+    public ElementsAssert select(String css) {
+        return new ElementsAssert(css, Jsoup.parse(actual).select(css), mail());
+    }
+
+    /**
+     * Asserts the document, whatever its spelling: the order of attributes and of class names, white space between words and tags,
+     * quotes, comments and optional tags do not count.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).html().isEquivalentTo("<p class='a b' id='c'>Hello, <b>Ada</b></p>");
+     * // fails
+     * assertThat(mail).html().isEquivalentTo("<p>Good bye</p>");
+     * }</pre>
+     *
+     * @param html all of the document, or of its body
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message shows both, one tag or text a line, around the first difference
+     */
+    public HtmlAssert isEquivalentTo(String html) {
+        String expected = Html.canonical(html);
+        String found = Html.canonical(actual);
+        return require(
+                found.equals(expected), () -> Texts.expecting("HTML equivalent to", expected, Optional.of(found)));
+    }
+
+    /**
+     * Asserts all that can be seen: without tags and without hidden elements; any white space is one space.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).html().hasVisibleText("Hello, Ada");
+     * // fails
+     * assertThat(mail).html().hasVisibleText("Hello");
+     * }</pre>
+     *
+     * @param text all of it
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public HtmlAssert hasVisibleText(String text) {
+        return requireEqual("visible text", text, Optional.of(Html.visibleText(actual)));
+    }
+
+    /**
+     * Asserts parts of what can be seen, even where tags stand between the words.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).html().hasVisibleTextContaining("Hello, Ada");
+     * // fails
+     * assertThat(mail).html().hasVisibleTextContaining("good bye");
+     * }</pre>
+     *
+     * @param parts what it contains, in any order
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public HtmlAssert hasVisibleTextContaining(String... parts) {
+        String visible = Html.visibleText(actual);
+        for (String part : parts) {
+            require(
+                    visible.contains(part),
+                    () -> Texts.expectingContaining("visible text", part, Optional.of(visible)));
+        }
+        return this;
+    }
+
+    /**
+     * Asserts what mail programs show beside the subject: the first text of the body, which is often hidden. Invisible characters that
+     * fill it up do not count.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).html().hasPreheader("Your order is on its way");
+     * // fails
+     * assertThat(mail).html().hasPreheader("View this mail in your browser");
+     * }</pre>
+     *
+     * @param text all of it
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public HtmlAssert hasPreheader(String text) {
+        return requireEqual(
+                "pre-header", text, Optional.of(Html.preheader(actual)).filter(found -> !found.isEmpty()));
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.smtpjunit.jupiter;
+
+import io.github.smtpjunit.smtp.server.SessionRecord;
+import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
+import io.github.smtpjunit.smtp.server.Transcript;
+import io.github.smtpjunit.smtp.server.Transcript.Direction;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ListAssert;
+
+/**
+ * Assertions on the session in which a mail came, got by {@link AbstractEnvelopeAssert#session()}. It may go on after the mail, so
+ * these wait, as assertions on an inbox do.
+ */
+public final class SessionAssert extends AbstractPieceAssert<SessionAssert, SessionRecord> {
+
+    /** Mechanisms that hand the password, or a token that is as good, to whoever listens. */
+    private static final Pattern CREDENTIALS =
+            Pattern.compile("AUTH +(PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)\\b.*", Pattern.CASE_INSENSITIVE);
+
+    private final Inbox inbox;
+
+    SessionAssert(SessionRecord actual, AbstractEnvelopeAssert<?> mail, Inbox inbox) {
+        super(actual, SessionAssert.class, mail);
+        this.inbox = inbox;
+    }
+
+    @Override
+    SessionAssert require(boolean holds, Supplier<String> message) {
+        return super.require(
+                holds,
+                () -> message.get() + "\n\nThe dialogue of session "
+                        + actual.info().id() + ":\n"
+                        + FailureReport.indented(FailureReport.dialogue(actual.transcript())));
+    }
+
+    /** Waits until something holds of the session. */
+    private boolean await(Predicate<SessionRecord> condition) {
+        return inbox.await(unused -> condition.test(actual), inbox.patience());
+    }
+
+    /**
+     * Goes on to the commands that the client has sent so far.
+     *
+     * <pre>{@code assertThat(mail).session().commands().containsSequence("MAIL", "RCPT", "DATA"); }</pre>
+     *
+     * @return AssertJ's assertions on the verbs in upper case, in the order in which they came
+     */
+    public ListAssert<String> commands() {
+        List<String> verbs = actual.transcript().clientLines().stream()
+                .map(line -> line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT))
+                .filter(word -> word.matches("[A-Z]+"))
+                .toList();
+        return Assertions.assertThat(verbs)
+                .as("commands of session " + actual.info().id());
+    }
+
+    /**
+     * Asserts that the client ends the session by QUIT, as RFC 5321 section 4.1.1.10 demands.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).session().endedWithQuit();
+     * // fails
+     * assertThat(mailOfARudeClient).session().endedWithQuit();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it does not, or not in time; the message tells how the session ended
+     */
+    public SessionAssert endedWithQuit() {
+        await(session -> session.ending().isPresent());
+        return require(
+                actual.ending().equals(Optional.of(Ending.QUIT)),
+                () -> "Expecting the client to end the session by QUIT, but: " + FailureReport.state(actual) + ".");
+    }
+
+    /**
+     * Asserts how many mails came in the session, once no more are on their way.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).session().hasMailCount(2);
+     * // fails
+     * assertThat(mail).session().hasMailCount(0);
+     * }</pre>
+     *
+     * @param count how many, 1 or more
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public SessionAssert hasMailCount(int count) {
+        await(session -> session.mailCount() >= count);
+        inbox.awaitQuiet(inbox.patience());
+        return require(
+                actual.mailCount() == count,
+                () -> "Expecting " + AbstractInboxAssert.counted(count) + " in the session, but found "
+                        + actual.mailCount() + ".");
+    }
+
+    /**
+     * Asserts that the client used the connection for several mails.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(firstMail).session().wasReused();
+     * // fails
+     * assertThat(onlyMail).session().wasReused();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it sends no second mail in time
+     */
+    public SessionAssert wasReused() {
+        return require(
+                await(session -> session.mailCount() > 1),
+                () -> "Expecting the client to send several mails over one connection, but it sent "
+                        + AbstractInboxAssert.counted(actual.mailCount()) + ".");
+    }
+
+    /**
+     * Asserts that whoever listened to the connection has not learned a password or a token: mechanisms that hand it over, such as PLAIN
+     * and LOGIN, were used over TLS only (RFC 4954 section 4).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mailOverTls).session().neverSentCredentialsInClear();
+     * // fails
+     * assertThat(mailInClear).session().neverSentCredentialsInClear();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if they were used in clear text; the message tells which
+     */
+    public SessionAssert neverSentCredentialsInClear() {
+        List<String> inClear = actual.transcript().lines().stream()
+                .takeWhile(line -> !isHandshake(line))
+                .filter(line -> line.direction() == Direction.CLIENT)
+                .map(Transcript.Line::text)
+                .filter(CREDENTIALS.asMatchPredicate())
+                .toList();
+        return require(
+                inClear.isEmpty(),
+                () -> "Expecting no credentials in clear text, but the client sent before TLS:\n"
+                        + Texts.items(inClear));
+    }
+
+    private static boolean isHandshake(Transcript.Line line) {
+        return line.direction() == Direction.EVENT && line.text().startsWith("(TLSv");
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.smtpjunit.jupiter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.server.Phase;
+import io.github.smtpjunit.smtp.server.SmtpServer;
+import io.github.smtpjunit.smtp.server.TlsMode;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** AUTH as a test sees it: who sent a mail, and who tried in vain. */
+class AuthenticationTests {
+
+    private static void send(Session session) throws MessagingException {
+        MimeMessage mail = new MimeMessage(session);
+        mail.setText("Hello");
+        Transport.send(mail, new InternetAddress[] {new InternetAddress("ada@example.org")});
+    }
+
+    @Test
+    @WithSmtpServer(
+            users = {"ada:open:sesame", "bob:secret"},
+            requireAuth = true)
+    void theSessionSignsInAsTheFirstUser(Inbox inbox, Session session) throws MessagingException {
+        send(session);
+
+        assertThat(inbox)
+                .singleMail()
+                .authenticatedAs("ada")
+                .authenticatedWith("LOGIN")
+                .wasPlaintext();
+        assertThatThrownBy(() -> assertThat(inbox).singleMail().wasAnonymous())
+                .hasMessageContaining("it had authenticated as ada by LOGIN");
+        assertThatThrownBy(() -> assertThat(inbox).singleMail().authenticatedAs("bob"))
+                .hasMessageContaining("Expecting user:\n  \"bob\"\nbut was:\n  \"ada\"");
+        assertThat(inbox.sessions().get(0).transcript().toString()).doesNotContain("sesame");
+    }
+
+    @Test
+    @WithSmtpServer(users = "ada:secret", requireAuth = true, tls = TlsMode.REQUIRED)
+    void inTls(Inbox inbox, Session session) throws MessagingException {
+        send(session);
+
+        assertThat(inbox).singleMail().authenticatedAs("ada").usedTls();
+    }
+
+    @Test
+    @WithSmtpServer(users = "ada:secret")
+    void optionally(Inbox inbox) throws MessagingException {
+        send(inbox.session("ada", "secret"));
+        assertThatThrownBy(() -> send(inbox.session("ada", "wrong"))).isInstanceOf(AuthenticationFailedException.class);
+
+        assertThat(inbox).singleMail().authenticatedAs("ada");
+        assertThat(inbox.attempts()).extracting(attempt -> attempt.phase()).containsOnly(Phase.AUTH);
+        assertThat(inbox.attempts().get(0).reason())
+                .contains("535 5.7.8", "user ada")
+                .doesNotContain("wrong");
+    }
+
+    @Test
+    @WithSmtpServer(users = "ada:secret", requireAuth = true)
+    void aRefusedUserIsTheReasonWhyNothingArrived(Inbox inbox) {
+        assertThatThrownBy(() -> send(inbox.session("ada", "wrong"))).isInstanceOf(AuthenticationFailedException.class);
+
+        assertThatThrownBy(() -> assertThat(inbox).within(Duration.ofMillis(1)).singleMail())
+                .hasMessageContaining("535 5.7.8 Authentication credentials invalid")
+                .message()
+                .doesNotContain("wrong");
+    }
+
+    @Test
+    void acceptsAnybody() throws MessagingException {
+        try (Inbox inbox = Inbox.start(SmtpServer.builder()
+                .authenticator(Authenticator.acceptAny())
+                .allowAuthWithoutTls()
+                .requireAuth())) {
+            send(inbox.session("whoever", "whatever"));
+
+            assertThat(inbox).singleMail().authenticatedAs("whoever");
+        }
+    }
+}

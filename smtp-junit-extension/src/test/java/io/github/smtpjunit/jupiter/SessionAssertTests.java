@@ -1,0 +1,401 @@
+package io.github.smtpjunit.jupiter;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.EsmtpParameters;
+import io.github.smtpjunit.smtp.ForwardPath;
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.server.SessionInfo;
+import io.github.smtpjunit.smtp.server.SmtpPolicy;
+import io.github.smtpjunit.smtp.server.SmtpServer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Assertions on what the client said beside the mail: parameters, the course of the session, failed attempts. */
+@WithSmtpServer(patienceMillis = 50)
+class SessionAssertTests {
+
+    private static final Duration PATIENCE = Duration.ofMillis(50);
+
+    private static final String TABLE = """
+
+
+            The mail:
+              #  from              to                                subject  content
+              0  shop@example.com  ada@example.org, bob@example.org  Hello    text""";
+
+    private static final byte[] CONTENT = """
+            From: shop@example.com
+            To: ada@example.org
+            Bcc: bob@example.org
+            Subject: Hello
+
+            Hello
+            """.replace("\n", "\r\n").getBytes(US_ASCII);
+
+    private static final String PLAIN_TABLE = """
+
+
+            The mail:
+              #  from                 to               subject  content
+              0  bounces@example.com  ada@example.org  Hello    text""";
+
+    private static Arguments passes(String name, Consumer<MailAssert> assertion) {
+        return argumentSet(name, assertion, "");
+    }
+
+    private static Arguments fails(String name, Consumer<MailAssert> assertion, String text) {
+        return argumentSet(name + " fails", assertion, text.stripTrailing());
+    }
+
+    static Stream<Arguments> onAMailWithParameters() {
+        return Stream.of(
+                passes("usedEhlo", mail -> mail.usedEhlo()),
+                passes("envelopeMatchesHeaders", mail -> mail.envelopeMatchesHeaders()),
+                fails("hasNoBccHeader", mail -> mail.hasNoBccHeader(), """
+                        Expecting no Bcc field, but found:
+                          bob@example.org
+                        """),
+                passes("hasDeclaredSize", mail -> mail.hasDeclaredSize(90)),
+                fails("hasDeclaredSize", mail -> mail.hasDeclaredSize(91), """
+                        Expecting declared size:
+                          "91"
+                        but was:
+                          "90"
+                        """),
+                passes("hasBodyType", mail -> mail.hasBodyType(Envelope.Body.EIGHT_BIT_MIME)),
+                fails("hasBodyType", mail -> mail.hasBodyType(Envelope.Body.SEVEN_BIT), """
+                        Expecting body type:
+                          "SEVEN_BIT"
+                        but was:
+                          "EIGHT_BIT_MIME"
+                        """),
+                fails("requestedDsn", mail -> mail.requestedDsn(Envelope.Notify.DELAY, Envelope.Notify.FAILURE), """
+                        Expecting every recipient with notification on FAILURE, DELAY, but found:
+                          bob@example.org: (none)
+                        """),
+                passes("requestedDsnWith", mail -> mail.requestedDsnWith(Envelope.Return.HEADERS)),
+                fails("requestedDsnWith", mail -> mail.requestedDsnWith(Envelope.Return.FULL), """
+                        Expecting content of notifications:
+                          "FULL"
+                        but was:
+                          "HEADERS"
+                        """),
+                passes("hasEnvelopeId", mail -> mail.hasEnvelopeId("order=1")),
+                fails("hasEnvelopeId", mail -> mail.hasEnvelopeId("order"), """
+                        Expecting envelope identifier:
+                          "order"
+                        but was:
+                          "order=1"
+                        """),
+                passes("usedSmtpUtf8", mail -> mail.usedSmtpUtf8()),
+                fails("requiredTls", mail -> mail.requiredTls(), """
+                        Expecting parameters of MAIL to contain:
+                          "REQUIRETLS"
+                        but found:
+                          SIZE=90
+                          BODY=8BITMIME
+                          SMTPUTF8
+                          RET=HDRS
+                          ENVID=order+3D1
+                        """));
+    }
+
+    @ParameterizedTest
+    @MethodSource("onAMailWithParameters")
+    void parameters(Consumer<MailAssert> assertion, String text, Inbox inbox) {
+        try (RawClient client = RawClient.greeted(inbox)) {
+            client.say("MAIL FROM:<shop@example.com> SIZE=90 BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=order+3D1", 250)
+                    .say("RCPT TO:<ada@example.org> NOTIFY=FAILURE,DELAY", 250)
+                    .say("RCPT TO:<bob@example.org>", 250)
+                    .data(CONTENT)
+                    .say("QUIT", 221);
+        }
+        CapturedMail mail = inbox.awaitMail();
+
+        Golden.check(() -> assertion.accept(assertThat(mail)), text, TABLE);
+    }
+
+    static Stream<Arguments> onAPlainMail() {
+        return Stream.of(
+                fails("usedEhlo", mail -> mail.usedEhlo(), """
+                        Expecting the client to greet by EHLO, but it greeted by HELO.
+                        """),
+                fails("envelopeMatchesHeaders", mail -> mail.envelopeMatchesHeaders(), """
+                        Expecting From and Sender fields to contain:
+                          "<bounces@example.com>"
+                        but found:
+                          shop@example.com
+                        """),
+                passes("hasNoBccHeader", mail -> mail.hasNoBccHeader()),
+                fails("hasDeclaredSize, none", mail -> mail.hasDeclaredSize(1), """
+                        Expecting declared size:
+                          "1"
+                        but was:
+                          (none)
+                        """),
+                passes("requestedDsn, none", mail -> mail.requestedDsn()),
+                fails("usedSmtpUtf8", mail -> mail.usedSmtpUtf8(), """
+                        Expecting parameters of MAIL to contain:
+                          "SMTPUTF8"
+                        but found:
+                          (none)
+                        """),
+                passes(
+                        "commands",
+                        mail -> mail.session()
+                                .commands()
+                                .containsSequence("HELO", "MAIL", "RCPT", "DATA")
+                                .endsWith("DATA")),
+                passes("hasMailCount", mail -> mail.session().hasMailCount(1)),
+                fails("hasMailCount", mail -> mail.session().hasMailCount(2), """
+                        Expecting 2 mails in the session, but found 1.
+
+                        The dialogue of session 1:
+                          N ms  S: 220 localhost ESMTP ready
+                          N ms  C: HELO client.example
+                          N ms  S: 250 localhost
+                          N ms  C: MAIL FROM:<bounces@example.com>
+                          N ms  S: 250 2.1.0 Sender OK
+                          N ms  C: RCPT TO:<ada@example.org>
+                          N ms  S: 250 2.1.5 Recipient OK
+                          N ms  C: DATA
+                          N ms  S: 354 Start mail input; end with <CRLF>.<CRLF>
+                          N ms  -- (49 octets of content)
+                          N ms  S: 250 2.6.0 Mail accepted
+                          N ms  -- (the client closed the connection)
+                        """),
+                fails("wasReused", mail -> mail.session().wasReused(), """
+                        Expecting the client to send several mails over one connection, but it sent 1 mail.
+
+                        The dialogue of session 1:
+                          N ms  S: 220 localhost ESMTP ready
+                          N ms  C: HELO client.example
+                          N ms  S: 250 localhost
+                          N ms  C: MAIL FROM:<bounces@example.com>
+                          N ms  S: 250 2.1.0 Sender OK
+                          N ms  C: RCPT TO:<ada@example.org>
+                          N ms  S: 250 2.1.5 Recipient OK
+                          N ms  C: DATA
+                          N ms  S: 354 Start mail input; end with <CRLF>.<CRLF>
+                          N ms  -- (49 octets of content)
+                          N ms  S: 250 2.6.0 Mail accepted
+                          N ms  -- (the client closed the connection)
+                        """),
+                passes("neverSentCredentialsInClear", mail -> mail.session().neverSentCredentialsInClear()),
+                fails("endedWithQuit", mail -> mail.session().endedWithQuit(), """
+                        Expecting the client to end the session by QUIT, but: the client closed the connection without QUIT.
+
+                        The dialogue of session 1:
+                          N ms  S: 220 localhost ESMTP ready
+                          N ms  C: HELO client.example
+                          N ms  S: 250 localhost
+                          N ms  C: MAIL FROM:<bounces@example.com>
+                          N ms  S: 250 2.1.0 Sender OK
+                          N ms  C: RCPT TO:<ada@example.org>
+                          N ms  S: 250 2.1.5 Recipient OK
+                          N ms  C: DATA
+                          N ms  S: 354 Start mail input; end with <CRLF>.<CRLF>
+                          N ms  -- (49 octets of content)
+                          N ms  S: 250 2.6.0 Mail accepted
+                          N ms  -- (the client closed the connection)
+                        """));
+    }
+
+    @ParameterizedTest
+    @MethodSource("onAPlainMail")
+    void aRudeClient(Consumer<MailAssert> assertion, String text, Inbox inbox) {
+        try (RawClient client = RawClient.connect(inbox).say("HELO client.example", 250)) {
+            client.mail("bounces@example.com", "ada@example.org", "From: shop@example.com\nSubject: Hello\n\nHello\n");
+        }
+        inbox.await(unused -> inbox.sessions().get(0).ending().isPresent(), Duration.ofSeconds(10));
+        CapturedMail mail = inbox.awaitMail();
+
+        Golden.check(() -> assertion.accept(assertThat(mail)), text, PLAIN_TABLE);
+    }
+
+    @Test
+    void commandsAreAList(Inbox inbox) {
+        RawClient.deliver(inbox, "Subject: Hello\n\nHello\n");
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() ->
+                        assertThat(inbox).singleMail().session().commands().contains("STARTTLS"))
+                .withMessageContaining("[commands of session 1]");
+    }
+
+    @Test
+    void aGoodClientReusesItsConnection(Inbox inbox) {
+        try (RawClient client = RawClient.greeted(inbox)) {
+            client.mail("shop@example.com", "ada@example.org", "Subject: one\n\nHello\n")
+                    .mail("shop@example.com", "ada@example.org", "Subject: two\n\nHello\n")
+                    .say("QUIT", 221);
+        }
+
+        assertThat(inbox).firstMail().session().endedWithQuit();
+        assertThat(inbox).firstMail().session().wasReused().hasMailCount(2);
+    }
+
+    @Test
+    void credentialsInClear() {
+        try (Inbox inbox = Inbox.start(
+                SmtpServer.builder().authenticator(Authenticator.acceptAny()).allowAuthWithoutTls())) {
+            try (RawClient client = RawClient.greeted(inbox)) {
+                client.say("AUTH PLAIN AHNob3AAc2VjcmV0", 235)
+                        .mail("shop@example.com", "ada@example.org", "Subject: one\n\nHello\n");
+            }
+
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> assertThat(inbox).singleMail().session().neverSentCredentialsInClear())
+                    .withMessageStartingWith("%s", """
+                            Expecting no credentials in clear text, but the client sent before TLS:
+                              AUTH PLAIN ***
+
+                            The dialogue of session 1:
+                            """);
+        }
+    }
+
+    // Attempts
+
+    private static final String ATTEMPTS = """
+
+
+            1 mail has arrived:
+              #  from              to               subject  content
+              0  shop@example.com  ada@example.org  one      text
+
+            The last attempts that failed:
+              RCPT "RCPT TO:<ada@example.org>": 451 4.3.0 Come back later
+              RCPT "RCPT TO:<nobody@example.org>": 550 5.1.1 No such user""";
+
+    /** Nobody is unknown; everybody else is welcome when they come again. */
+    private static SmtpPolicy busyAtFirst() {
+        AtomicInteger tries = new AtomicInteger();
+        return new SmtpPolicy() {
+            @Override
+            public Optional<Reply> recipient(
+                    SessionInfo session, Envelope envelope, ForwardPath recipient, EsmtpParameters parameters) {
+                if (recipient.address().startsWith("nobody@")) {
+                    return Optional.of(Reply.parse("550 5.1.1 No such user"));
+                }
+                return tries.getAndIncrement() == 0
+                        ? Optional.of(Reply.parse("451 4.3.0 Come back later"))
+                        : Optional.empty();
+            }
+        };
+    }
+
+    private static Arguments inboxPasses(String name, Consumer<InboxAssert> assertion) {
+        return argumentSet(name, assertion, "");
+    }
+
+    private static Arguments inboxFails(String name, Consumer<InboxAssert> assertion, String text) {
+        return argumentSet(name + " fails", assertion, text.stripTrailing());
+    }
+
+    static Stream<Arguments> onAnInbox() {
+        return Stream.of(
+                inboxPasses("hasConnectionCount", inbox -> inbox.hasConnectionCount(2)),
+                inboxFails("hasConnectionCount", inbox -> inbox.hasConnectionCount(1), """
+                        Expecting 1 connections within 50 ms, but found 2.
+                        """),
+                inboxPasses("hasAttemptCount", inbox -> inbox.hasAttemptCount(2)),
+                inboxFails("hasAttemptCount", inbox -> inbox.hasAttemptCount(0), """
+                        Expecting 0 failed attempts within 50 ms, but found 2.
+                        """),
+                inboxPasses(
+                        "hasRejectedRecipients",
+                        inbox -> inbox.hasRejectedRecipients("ada@EXAMPLE.org", "nobody@example.org")),
+                inboxFails("hasRejectedRecipients", inbox -> inbox.hasRejectedRecipients("nobody@example.org"), """
+                        Expecting refused recipients to be exactly:
+                          nobody@example.org
+                        but found:
+                          ada@example.org
+                          nobody@example.org
+                        """),
+                inboxPasses(
+                        "wasRejectedWith", inbox -> inbox.wasRejectedWith(550).wasRejectedWith(451)),
+                inboxFails("wasRejectedWith", inbox -> inbox.wasRejectedWith(421), """
+                        Expecting codes of refusals to contain:
+                          "421"
+                        but found:
+                          451
+                          550
+                        """),
+                inboxPasses("retriedAfter", inbox -> inbox.retriedAfter(Duration.ZERO)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("onAnInbox")
+    void attempts(Consumer<InboxAssert> assertion, String text) {
+        try (Inbox inbox = Inbox.start(SmtpServer.builder().policy(busyAtFirst()), PATIENCE)) {
+            tryOnce(inbox, 451);
+            try (RawClient client = RawClient.greeted(inbox)) {
+                client.say("MAIL FROM:<shop@example.com>", 250)
+                        .say("RCPT TO:<nobody@example.org>", 550)
+                        .say("RCPT TO:<ada@example.org>", 250)
+                        .data("Subject: one\r\n\r\nHello\r\n".getBytes(US_ASCII))
+                        .say("QUIT", 221);
+            }
+
+            Golden.check(() -> assertion.accept(assertThat(inbox)), text, ATTEMPTS);
+        }
+    }
+
+    private static void tryOnce(Inbox inbox, int code) {
+        try (RawClient client = RawClient.greeted(inbox)) {
+            client.say("MAIL FROM:<shop@example.com>", 250)
+                    .say("RCPT TO:<ada@example.org>", code)
+                    .say("RSET", 250)
+                    .say("QUIT", 221);
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotTryAgain() {
+        try (Inbox inbox = Inbox.start(SmtpServer.builder().policy(busyAtFirst()), PATIENCE)) {
+            tryOnce(inbox, 451);
+
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> assertThat(inbox).retriedAfter(Duration.ZERO))
+                    .withMessageStartingWith("%s", """
+                            Expecting a temporary refusal, and a new try after 0 s or more, but found:
+                              not tried again: RCPT "RCPT TO:<ada@example.org>": 451 4.3.0 Come back later
+
+                            No mail has arrived""");
+        }
+    }
+
+    @Test
+    void aClientThatTriesAgainTooEarly() {
+        try (Inbox inbox = Inbox.start(SmtpServer.builder().policy(busyAtFirst()), PATIENCE)) {
+            tryOnce(inbox, 451);
+            RawClient.deliver(inbox, "Subject: one\n\nHello\n");
+
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> assertThat(inbox).retriedAfter(Duration.ofHours(1)))
+                    .withMessageContaining("but found:\n  tried again after ")
+                    .withMessageContaining("s: RCPT \"RCPT TO:<ada@example.org>\": 451 4.3.0 Come back later\n");
+        }
+    }
+
+    @Test
+    void nothingToTryAgain(Inbox inbox) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox).retriedAfter(Duration.ZERO))
+                .withMessageContaining("but found:\n  (none)\n");
+    }
+}
