@@ -327,11 +327,11 @@ class SessionAssertTests {
         return Stream.of(
                 inboxPasses("hasConnectionCount", inbox -> inbox.hasConnectionCount(2)),
                 inboxFails("hasConnectionCount", inbox -> inbox.hasConnectionCount(1), """
-                        Expecting 1 connections within 50 ms, but found 2.
+                        Expecting 1 connections within 300 ms, but found 2.
                         """),
                 inboxPasses("hasAttemptCount", inbox -> inbox.hasAttemptCount(2)),
                 inboxFails("hasAttemptCount", inbox -> inbox.hasAttemptCount(0), """
-                        Expecting 0 failed attempts within 50 ms, but found 2.
+                        Expecting 0 failed attempts within 300 ms, but found 2.
                         """),
                 inboxPasses(
                         "hasRejectedRecipients",
