@@ -1,6 +1,13 @@
 /** A mail relay: a library, and a small server. */
 module io.github.smtpjunit.relay {
-    // It exports io.github.smtpjunit.relay as soon as that holds a class; javac refuses to export an empty package.
     requires transitive io.github.smtpjunit.smtp;
+    requires io.github.smtpjunit.certificates;
     requires static transitive org.jspecify;
+    requires org.dnsjava;
+    requires info.picocli;
+
+    exports io.github.smtpjunit.relay;
+
+    opens io.github.smtpjunit.relay.cli to
+            info.picocli;
 }

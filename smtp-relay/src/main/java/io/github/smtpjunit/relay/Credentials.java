@@ -1,0 +1,39 @@
+package io.github.smtpjunit.relay;
+
+/**
+ * Who the relay is to the next hop (RFC 4954).
+ *
+ * @param user the name
+ * @param secret the password, or the bearer token; shown nowhere
+ * @param isToken whether the secret is an OAuth 2.0 bearer token (RFC 7628) instead of a password
+ */
+public record Credentials(String user, String secret, boolean isToken) {
+
+    /**
+     * Makes credentials of a name and a password.
+     *
+     * @param user the name
+     * @param password the password
+     * @return the credentials
+     */
+    public static Credentials password(String user, String password) {
+        return new Credentials(user, password, false);
+    }
+
+    /**
+     * Makes credentials of a name and an OAuth 2.0 bearer token.
+     *
+     * @param user the name
+     * @param token the token
+     * @return the credentials
+     */
+    public static Credentials bearerToken(String user, String token) {
+        return new Credentials(user, token, true);
+    }
+
+    /** Returns the name, and nothing of the secret. */
+    @Override
+    public String toString() {
+        return "Credentials of " + user;
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.smtp.Envelope;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A mail in the queue, and how far its delivery has come.
+ *
+ * @param id its name in the spool and in the log
+ * @param envelope the envelope as it was accepted
+ * @param acceptedAt when it came in
+ * @param size its content in octets
+ * @param eightBit whether an octet of its content is above 127
+ * @param attempts how often its delivery was attempted, the running attempt included
+ * @param nextAttempt when the next attempt is due
+ * @param held whether it waits for an operator
+ * @param delayReported whether its sender has been told that it takes long
+ * @param recipients the state of each recipient of the envelope, in its order
+ */
+public record QueuedMail(
+        String id,
+        Envelope envelope,
+        Instant acceptedAt,
+        long size,
+        boolean eightBit,
+        int attempts,
+        Instant nextAttempt,
+        boolean held,
+        boolean delayReported,
+        List<RecipientState> recipients) {
+
+    /**
+     * Copies the list of states.
+     *
+     * @param id its name
+     * @param envelope the envelope
+     * @param acceptedAt when it came in
+     * @param size its content in octets
+     * @param eightBit whether an octet of its content is above 127
+     * @param attempts how often its delivery was attempted
+     * @param nextAttempt when the next attempt is due
+     * @param held whether it waits for an operator
+     * @param delayReported whether its sender has been told that it takes long
+     * @param recipients the state of each recipient
+     * @throws IllegalArgumentException if there is not one state for each recipient
+     */
+    public QueuedMail {
+        recipients = List.copyOf(recipients);
+        if (recipients.size() != envelope.recipients().size()) {
+            throw new IllegalArgumentException("A mail to "
+                    + envelope.recipients().size() + " recipients has as many" + " states, not " + recipients.size());
+        }
+    }
+
+    /** A mail that has just come in. */
+    static QueuedMail accepted(
+            String id, Envelope envelope, Instant acceptedAt, long size, boolean eightBit, Instant due) {
+        List<RecipientState> waiting = envelope.recipients().stream()
+                .map(recipient -> RecipientState.PENDING)
+                .toList();
+        return new QueuedMail(id, envelope, acceptedAt, size, eightBit, 0, due, false, false, waiting);
+    }
+
+    QueuedMail withAttempts(int count) {
+        return new QueuedMail(
+                id, envelope, acceptedAt, size, eightBit, count, nextAttempt, held, delayReported, recipients);
+    }
+
+    QueuedMail withNextAttempt(Instant time) {
+        return new QueuedMail(
+                id, envelope, acceptedAt, size, eightBit, attempts, time, held, delayReported, recipients);
+    }
+
+    QueuedMail withHeld(boolean hold) {
+        return new QueuedMail(
+                id, envelope, acceptedAt, size, eightBit, attempts, nextAttempt, hold, delayReported, recipients);
+    }
+
+    QueuedMail withDelayReported() {
+        return new QueuedMail(id, envelope, acceptedAt, size, eightBit, attempts, nextAttempt, held, true, recipients);
+    }
+
+    QueuedMail withRecipients(List<RecipientState> states) {
+        return new QueuedMail(
+                id, envelope, acceptedAt, size, eightBit, attempts, nextAttempt, held, delayReported, states);
+    }
+
+    /** The places in the envelope of the recipients that still wait. */
+    List<Integer> pending() {
+        return IntStream.range(0, recipients.size())
+                .filter(i -> recipients.get(i).status() == RecipientState.Status.PENDING)
+                .boxed()
+                .toList();
+    }
+}

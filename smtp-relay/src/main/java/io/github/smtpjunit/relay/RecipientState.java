@@ -1,0 +1,25 @@
+package io.github.smtpjunit.relay;
+
+/**
+ * How far the delivery of a mail to one recipient has come.
+ *
+ * @param status whether it is over, and how
+ * @param reply the last reply or problem, on one line of printable characters, for example {@code 451 4.7.1 Greylisted}; empty before
+ *     the first attempt
+ * @param host the host that replied, empty if none did
+ */
+public record RecipientState(Status status, String reply, String host) {
+
+    /** Nothing has happened yet. */
+    public static final RecipientState PENDING = new RecipientState(Status.PENDING, "", "");
+
+    /** How far the delivery to a recipient has come. */
+    public enum Status {
+        /** An attempt is still due. */
+        PENDING,
+        /** The next hop has taken the mail. */
+        DELIVERED,
+        /** It cannot be delivered. The sender has been told, or will be when the running attempt ends. */
+        FAILED
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.smtp.EnhancedStatusCode;
+import java.util.Optional;
+
+/**
+ * What a peer replied, or what the relay itself has to say instead: a code and a text that is fit to be shown.
+ *
+ * @param code 200 to 599
+ * @param text the lines joined by spaces, enhanced status code included, printable US-ASCII only, bounded
+ */
+record RemoteReply(int code, String text) {
+
+    /** A problem of the relay's own finding, for example {@code 451, "4.4.1", "Connection refused"}. */
+    static RemoteReply of(int code, String enhanced, String text) {
+        return new RemoteReply(code, enhanced + " " + text);
+    }
+
+    boolean isPositive() {
+        return code < 400;
+    }
+
+    boolean isTransient() {
+        return code / 100 == 4;
+    }
+
+    boolean isPermanent() {
+        return code / 100 == 5;
+    }
+
+    /** The enhanced status code at the start of the text (RFC 2034), if its class is that of the reply. */
+    Optional<EnhancedStatusCode> enhancedStatusCode() {
+        String word = text.substring(0, text.indexOf(' ') < 0 ? text.length() : text.indexOf(' '));
+        return word.matches("[245]\\.\\d{1,3}\\.\\d{1,3}") && word.charAt(0) - '0' == code / 100
+                ? Optional.of(EnhancedStatusCode.parse(word))
+                : Optional.empty();
+    }
+
+    /** Returns the reply on one line, as it is shown in logs and reports. */
+    @Override
+    public String toString() {
+        return code + " " + text;
+    }
+}

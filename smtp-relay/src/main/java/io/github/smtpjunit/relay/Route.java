@@ -1,0 +1,38 @@
+package io.github.smtpjunit.relay;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/** What a look-up of a destination found. */
+sealed interface Route {
+
+    /** Hosts to try in this order; at least one. */
+    record Hosts(List<Target> targets) implements Route {
+
+        public Hosts {
+            targets = List.copyOf(targets);
+            if (targets.isEmpty()) {
+                throw new IllegalArgumentException("A route needs a host");
+            }
+        }
+    }
+
+    /** There is no way, for now (4yz) or for good (5yz). */
+    record None(RemoteReply reason) implements Route {}
+
+    /**
+     * One address of one host.
+     *
+     * @param host the name that its certificate must bear and that logs show: a domain name, or an address in text
+     * @param address where to connect
+     * @param port the port
+     */
+    record Target(String host, InetAddress address, int port) {
+
+        /** Returns {@code host[address]:port}. */
+        @Override
+        public String toString() {
+            return host + "[" + address.getHostAddress() + "]:" + port;
+        }
+    }
+}

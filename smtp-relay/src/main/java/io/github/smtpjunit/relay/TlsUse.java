@@ -1,0 +1,13 @@
+package io.github.smtpjunit.relay;
+
+/** Whether the relay encrypts the way to the next hop. */
+public enum TlsUse {
+    /** Never, STARTTLS is ignored. */
+    NONE,
+    /** By STARTTLS where it is offered, whatever certificate is shown, and in clear text if that fails (RFC 7435). */
+    OPPORTUNISTIC,
+    /** By STARTTLS with a trusted certificate of the right name, or not at all (RFC 3207, RFC 6125). */
+    REQUIRED,
+    /** From the first octet on, with a trusted certificate of the right name (RFC 8314). */
+    IMPLICIT
+}
