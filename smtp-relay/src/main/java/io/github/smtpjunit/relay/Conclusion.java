@@ -1,15 +1,18 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.Delivery.Outcome;
+import io.github.smtpjunit.relay.DeliveryReport.Action;
 import io.github.smtpjunit.relay.MailAttempt.Job;
+import io.github.smtpjunit.relay.MailSpool.Draft;
 import io.github.smtpjunit.relay.RecipientState.Status;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -24,30 +27,31 @@ final class Conclusion {
     private final RelayConfig config;
     private final MailSpool spool;
     private final DeliveryLog deliveries;
+    private final DeliveryReporter reporter;
 
     Conclusion(RelayConfig config, DeliveryLog deliveries) {
         this.config = config;
         this.spool = config.spool();
         this.deliveries = deliveries;
+        this.reporter = new DeliveryReporter(config.hostname(), config.clock(), new SecureRandom());
     }
 
     /** A job has ended: its recipients' results become known. */
     void tell(Job job, List<RecipientState> results) {
         for (int i = 0; i < results.size(); i++) {
-            Outcome outcome =
-                    switch (results.get(i).status()) {
-                        case DELIVERED -> Outcome.DELIVERED;
-                        case FAILED -> Outcome.FAILED;
-                        case PENDING -> Outcome.DEFERRED;
-                    };
+            Outcome outcome = switch (results.get(i).status()) {
+                case DELIVERED -> Outcome.DELIVERED;
+                case FAILED -> Outcome.FAILED;
+                case PENDING -> Outcome.DEFERRED;
+            };
             tell(job.mail(), job.places().get(i), outcome, results.get(i));
         }
     }
 
     private void tell(QueuedMail mail, int place, Outcome outcome, RecipientState state) {
         String recipient = mail.envelope().recipients().get(place).path().address();
-        Delivery delivery = new Delivery(
-                mail.id(), recipient, outcome, state.reply(), state.host(), mail.attempts(), now());
+        Delivery delivery =
+                new Delivery(mail.id(), recipient, outcome, state.reply(), state.host(), mail.attempts(), now());
         deliveries.add(delivery);
         hear(listener -> listener.attempted(mail, delivery));
     }
@@ -65,7 +69,7 @@ final class Conclusion {
     void draw(MailAttempt attempt) throws IOException {
         QueuedMail mail = expired(attempt.state());
         try {
-            report(attempt, mail);
+            mail = report(attempt, mail);
         } catch (IOException e) {
             LOGGER.log(Level.ERROR, "No room for a report on mail " + mail.id() + ", so it stays in the queue", e);
             mail = withoutNewFailures(attempt, mail);
@@ -94,10 +98,35 @@ final class Conclusion {
         return mail.withRecipients(states);
     }
 
-    private void report(MailAttempt attempt, QueuedMail mail) throws IOException {
-        List<Integer> failed = news(attempt, mail, Status.FAILED);
-        if (!failed.isEmpty()) {
-            send(attempt, mail, DeliveryReport.Action.FAILED, failed);
+    /** Spools the reports that this attempt is reason for; the mail as it is with them. */
+    private QueuedMail report(MailAttempt attempt, QueuedMail mail) throws IOException {
+        report(attempt, mail, Action.FAILED, news(attempt, mail, Status.FAILED));
+        report(attempt, mail, Action.RELAYED, attempt.relayedToSilence());
+        boolean late = !now().isBefore(mail.acceptedAt().plus(config.delayWarningAfter()));
+        if (mail.pending().isEmpty() || mail.delayReported() || !late) {
+            return mail;
+        }
+        report(attempt, mail, Action.DELAYED, mail.pending());
+        return mail.withDelayReported();
+    }
+
+    private void report(MailAttempt attempt, QueuedMail mail, Action action, List<Integer> places) throws IOException {
+        if (places.isEmpty()) {
+            return;
+        }
+        Instant retryUntil = action == Action.DELAYED ? mail.acceptedAt().plus(config.expireAfter()) : null;
+        Optional<DeliveryReport> report =
+                reporter.report(action, mail, places, retryUntil, () -> spool.content(attempt.claim()));
+        if (report.isPresent()) {
+            QueuedMail spooled = spool(report.get());
+            hear(listener -> listener.reported(mail, spooled));
+        }
+    }
+
+    private QueuedMail spool(DeliveryReport report) throws IOException {
+        try (Draft draft = spool.draft(report.envelope(), now())) {
+            draft.content().write(report.octets());
+            return draft.commit();
         }
     }
 

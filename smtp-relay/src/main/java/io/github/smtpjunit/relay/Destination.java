@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.MailAttempt.Job;
+import io.github.smtpjunit.relay.MailAttempt.JobResult;
 import io.github.smtpjunit.relay.RecipientState.Status;
 import io.github.smtpjunit.relay.Route.Target;
 import io.github.smtpjunit.smtp.Envelope;
@@ -114,7 +115,7 @@ final class Destination {
                 idle--;
             }
             Job job = waiting.poll();
-            if (job == null || sessions.size() > (int) allowed && sessions.size() > 1) {
+            if (job == null || (sessions.size() > (int) allowed && sessions.size() > 1)) {
                 if (job != null) {
                     waiting.addFirst(job);
                     jobAdded.signal();
@@ -151,31 +152,31 @@ final class Destination {
         }
 
         private void serve(Job job) {
-            List<RecipientState> results;
+            JobResult result;
             try {
-                results = deliver(job);
+                result = deliver(job);
             } catch (RuntimeException e) {
                 hangUp();
                 outbound.log("Delivery of mail " + job.mail().id() + " failed", e);
                 RemoteReply problem = RemoteReply.of(451, "4.3.0", "Local error in delivery: " + e);
-                results = job.results(Status.PENDING, problem, "");
+                result = job.unanswered(Status.PENDING, problem, "");
             }
-            outbound.ended(job, results);
+            outbound.ended(job, result);
         }
 
         /** Tries the connection at hand, then each host of the route, until one has answered for the whole transaction. */
-        private List<RecipientState> deliver(Job job) {
+        private JobResult deliver(Job job) {
             if (isReusable()) {
-                List<RecipientState> results = send(job);
-                if (results != null) {
-                    return results;
+                JobResult result = send(job);
+                if (result != null) {
+                    return result;
                 }
             }
             hangUp();
             Route route = outbound.router().route(name);
             if (route instanceof Route.None none) {
                 Status status = none.reason().isPermanent() ? Status.FAILED : Status.PENDING;
-                return job.results(status, none.reason(), "");
+                return job.unanswered(status, none.reason(), "");
             }
             RemoteReply problem = RemoteReply.of(451, "4.4.1", "No host of " + name + " answers");
             String host = "";
@@ -192,14 +193,14 @@ final class Destination {
                     feedback(false);
                     continue;
                 }
-                List<RecipientState> results = send(job);
-                if (results != null) {
-                    return results;
+                JobResult result = send(job);
+                if (result != null) {
+                    return result;
                 }
                 problem = RemoteReply.of(451, "4.4.2", "Connection lost during the transaction");
                 hangUp();
             }
-            return job.results(Status.PENDING, problem, host);
+            return job.unanswered(Status.PENDING, problem, host);
         }
 
         private boolean isReusable() {
@@ -208,7 +209,7 @@ final class Destination {
         }
 
         /** One transaction; null if it was lost before the end of the data, so that another host may be tried. */
-        private @Nullable List<RecipientState> send(Job job) {
+        private @Nullable JobResult send(Job job) {
             SmtpClient connected = client;
             if (connected == null) {
                 return null;
@@ -222,10 +223,11 @@ final class Destination {
             if (result.nextHostMayBeTried()) {
                 return null;
             }
+            boolean toSilence = !connected.offers("DSN");
             if (!connected.isUsable()) {
                 hangUp();
             }
-            return job.results(result.replies(), connected.target().host());
+            return job.answered(result.replies(), connected.target().host(), toSilence);
         }
 
         private void hangUp() {

@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay;
 import io.github.smtpjunit.relay.MailSpool.Claim;
 import io.github.smtpjunit.relay.RecipientState.Status;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ final class MailAttempt {
 
     private final Claim claim;
     private final List<RecipientState> states;
+    private final List<Integer> relayedToSilence = new ArrayList<>();
     private int openJobs;
 
     MailAttempt(Claim claim, int jobs) {
@@ -30,11 +32,20 @@ final class MailAttempt {
     }
 
     /** A job has ended; true if it was the last one. */
-    synchronized boolean end(Job job, List<RecipientState> results) {
-        for (int i = 0; i < results.size(); i++) {
-            states.set(job.places().get(i), results.get(i));
+    synchronized boolean end(Job job, JobResult result) {
+        for (int i = 0; i < result.states().size(); i++) {
+            int place = job.places().get(i);
+            states.set(place, result.states().get(i));
+            if (result.toSilence() && result.states().get(i).status() == Status.DELIVERED) {
+                relayedToSilence.add(place);
+            }
         }
         return --openJobs == 0;
+    }
+
+    /** The places of those recipients whom a host has taken that knows nothing of delivery reports. */
+    synchronized List<Integer> relayedToSilence() {
+        return List.copyOf(relayedToSilence);
     }
 
     /** The mail as the jobs that have ended leave it. */
@@ -55,10 +66,12 @@ final class MailAttempt {
         }
 
         /** What came of it, where each recipient has its own reply. */
-        List<RecipientState> results(List<RemoteReply> replies, String host) {
-            return replies.stream()
-                    .map(reply -> new RecipientState(status(reply), reply.toString(), host))
-                    .toList();
+        JobResult answered(List<RemoteReply> replies, String host, boolean toSilence) {
+            return new JobResult(
+                    replies.stream()
+                            .map(reply -> new RecipientState(status(reply), reply.toString(), host))
+                            .toList(),
+                    toSilence);
         }
 
         private static Status status(RemoteReply reply) {
@@ -69,10 +82,17 @@ final class MailAttempt {
         }
 
         /** What came of it, where nobody got as far as to a transaction. */
-        List<RecipientState> results(Status status, RemoteReply reply, String host) {
-            return places.stream()
-                    .map(place -> new RecipientState(status, reply.toString(), host))
-                    .toList();
+        JobResult unanswered(Status status, RemoteReply reply, String host) {
+            return new JobResult(
+                    Collections.nCopies(places.size(), new RecipientState(status, reply.toString(), host)), false);
         }
     }
+
+    /**
+     * What came of a job.
+     *
+     * @param states one for each of its places
+     * @param toSilence whether the host that took it knows nothing of delivery reports (RFC 3461 section 5.2.2)
+     */
+    record JobResult(List<RecipientState> states, boolean toSilence) {}
 }

@@ -13,14 +13,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Takes mails on: puts the trace field in front, counts the hops so far, and answers 250 once the mail is safe in the spool. */
 final class MailIntake implements MailHandler {
 
     private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
-    private static final int BUFFER = 16 * 1024;
-    private static final Reply LOOP = Reply.of(554, new EnhancedStatusCode(5, 4, 6), "Too many hops, mail loops");
 
     private final String hostname;
     private final MailSpool spool;
@@ -43,7 +42,7 @@ final class MailIntake implements MailHandler {
             LOGGER.log(Level.WARNING, e.getMessage());
             return Replies.INSUFFICIENT_STORAGE;
         } catch (LoopException e) {
-            return LOOP;
+            return HopCount.LOOP;
         }
     }
 
@@ -56,17 +55,17 @@ final class MailIntake implements MailHandler {
     }
 
     private QueuedMail take(Envelope envelope, @Nullable SessionInfo session, InputStream content) throws IOException {
+        Instant now = clock.instant();
         QueuedMail mail;
-        try (Draft draft = spool.draft(envelope, clock.instant())) {
+        try (Draft draft = spool.draft(envelope, now)) {
             OutputStream target = draft.content();
-            target.write(TraceField.octets(hostname, session, envelope, draft.id(), clock.instant()));
-            HopCount hops = new HopCount();
-            byte[] buffer = new byte[BUFFER];
-            for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
-                hops.add(buffer, 0, count);
-                target.write(buffer, 0, count);
-            }
-            if (hops.isLoop()) {
+            target.write(
+                    session == null
+                            ? TraceField.octets(hostname, draft.id(), now)
+                            : TraceField.octets(session, envelope, hostname, draft.id(), now));
+            HopCount counted = new HopCount(content);
+            counted.transferTo(target);
+            if (counted.isLoop()) {
                 throw new LoopException();
             }
             mail = draft.commit();

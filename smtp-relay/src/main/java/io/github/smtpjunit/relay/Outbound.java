@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.MailAttempt.Job;
+import io.github.smtpjunit.relay.MailAttempt.JobResult;
 import io.github.smtpjunit.relay.MailSpool.Claim;
 import io.github.smtpjunit.relay.Route.Target;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -25,14 +25,14 @@ final class Outbound {
 
     private final RelayConfig config;
     private final Executor threads;
-    private final BiConsumer<Job, List<RecipientState>> whenEnded;
+    private final BiConsumer<Job, JobResult> whenEnded;
     private final Duration rest;
     private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
     private final Map<String, Instant> restingUntil = new ConcurrentHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
     private volatile boolean stopped;
 
-    Outbound(RelayConfig config, Executor threads, BiConsumer<Job, List<RecipientState>> whenEnded) {
+    Outbound(RelayConfig config, Executor threads, BiConsumer<Job, JobResult> whenEnded) {
         this.config = config;
         this.threads = threads;
         this.whenEnded = whenEnded;
@@ -99,8 +99,8 @@ final class Outbound {
         }
     }
 
-    void ended(Job job, List<RecipientState> results) {
-        whenEnded.accept(job, results);
+    void ended(Job job, JobResult result) {
+        whenEnded.accept(job, result);
     }
 
     Router router() {

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.MailAttempt.Job;
+import io.github.smtpjunit.relay.MailAttempt.JobResult;
 import io.github.smtpjunit.relay.MailSpool.Claim;
 import io.github.smtpjunit.smtp.Envelope.Recipient;
 import java.io.IOException;
@@ -109,7 +110,8 @@ final class QueueRunner {
         for (int place : mail.pending()) {
             Recipient recipient = mail.envelope().recipients().get(place);
             byDestination
-                    .computeIfAbsent(config.router().destination(recipient.path().mailbox()), name -> new ArrayList<>())
+                    .computeIfAbsent(
+                            config.router().destination(recipient.path().mailbox()), name -> new ArrayList<>())
                     .add(place);
         }
         List<Map.Entry<String, List<Integer>>> parts = new ArrayList<>();
@@ -127,10 +129,10 @@ final class QueueRunner {
     }
 
     /** A job has ended, on the thread of its session. */
-    private void ended(Job job, List<RecipientState> results) {
+    private void ended(Job job, JobResult result) {
         MailAttempt attempt = job.attempt();
-        conclusion.tell(job, results);
-        if (attempt.end(job, results)) {
+        conclusion.tell(job, result.states());
+        if (attempt.end(job, result)) {
             conclude(attempt);
         } else {
             conclusion.checkpoint(attempt);
@@ -161,7 +163,7 @@ final class QueueRunner {
     private void finished() {
         lock.lock();
         try {
-            attempts--;
+            woken |= attempts-- == MAX_ATTEMPTS_AT_ONCE;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -171,8 +173,9 @@ final class QueueRunner {
     private void sleep() throws InterruptedException {
         lock.lock();
         try {
-            if (!woken && !stopped) {
-                changed.awaitNanos(Math.min(LONGEST_NAP_NANOS, nanosUntilDue()));
+            long left = Math.min(LONGEST_NAP_NANOS, nanosUntilDue());
+            while (!woken && !stopped && left > 0) {
+                left = changed.awaitNanos(left);
             }
             woken = false;
         } finally {

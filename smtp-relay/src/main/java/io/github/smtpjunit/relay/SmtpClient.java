@@ -199,6 +199,11 @@ final class SmtpClient implements Closeable {
         return peer.maxRecipients();
     }
 
+    /** Breaks the connection under the thread that uses it; the only method that another thread may call. */
+    void abort() {
+        wire.close();
+    }
+
     /** Says QUIT if the session is in step, waits a little for the reply, and closes the connection. */
     @Override
     public void close() {

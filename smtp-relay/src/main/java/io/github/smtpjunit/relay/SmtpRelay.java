@@ -236,8 +236,8 @@ public final class SmtpRelay implements AutoCloseable {
     private String queueTable() {
         return queue().stream()
                 .limit(SHOWN_MAILS)
-                .map(mail -> mail.id() + " from <" + mail.envelope().from() + ">, attempt " + mail.attempts() + ", next "
-                        + mail.nextAttempt() + recipients(mail) + "\n")
+                .map(mail -> mail.id() + " from <" + mail.envelope().from() + ">, attempt " + mail.attempts()
+                        + ", next " + mail.nextAttempt() + recipients(mail) + "\n")
                 .collect(Collectors.joining());
     }
 

@@ -33,15 +33,19 @@ public final class SmtpRelayBuilder {
             .maxMessageSize(25L * 1024 * 1024)
             .maxConnections(100)
             .bareNewlines(BareNewlines.REFUSE)
-            // What the relay does not do: the order of mails, and what needs a promise of time or a conversion on the way.
+            // What the relay does not do: the order of mails, and what needs a promise of time or a conversion on the
+            // way.
             .without(
                     ServiceExtension.MT_PRIORITY,
                     ServiceExtension.DELIVERBY,
                     ServiceExtension.FUTURERELEASE,
-                    ServiceExtension.BINARYMIME);
+                    ServiceExtension.BINARY_MIME);
     private boolean withServer = true;
     private String hostname = "localhost";
-    private final RelayPolicy.Builder policy = RelayPolicy.builder();
+    private List<AddressRange> trusted = RelayPolicy.LOOPBACK;
+    private final List<DomainPattern> relayDomains = new ArrayList<>();
+    private final List<RecipientPattern> allowed = new ArrayList<>();
+    private final List<RecipientPattern> denied = new ArrayList<>();
     private final List<Way> ways = new ArrayList<>();
     private final List<HostPort> smartHosts = new ArrayList<>();
     private boolean mxLookup;
@@ -106,7 +110,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder allowFrom(AddressRange... ranges) {
-        policy.allowFrom(ranges);
+        trusted = List.of(ranges);
         return this;
     }
 
@@ -118,7 +122,7 @@ public final class SmtpRelayBuilder {
      * @throws IllegalArgumentException if one is no domain
      */
     public SmtpRelayBuilder relayDomains(String... domains) {
-        policy.relayDomains(domains);
+        Stream.of(domains).map(DomainPattern::parse).forEach(relayDomains::add);
         return this;
     }
 
@@ -129,7 +133,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder allowRecipients(String... patterns) {
-        policy.allowRecipients(patterns);
+        Stream.of(patterns).map(RecipientPattern::parse).forEach(allowed::add);
         return this;
     }
 
@@ -140,7 +144,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder denyRecipients(String... patterns) {
-        policy.denyRecipients(patterns);
+        Stream.of(patterns).map(RecipientPattern::parse).forEach(denied::add);
         return this;
     }
 
@@ -172,8 +176,8 @@ public final class SmtpRelayBuilder {
         DomainPattern pattern = DomainPattern.parse(domain);
         for (int i = 0; i < ways.size(); i++) {
             if (ways.get(i).domain().equals(pattern)) {
-                List<HostPort> hosts =
-                        Stream.concat(ways.get(i).hosts().stream(), Stream.of(hostPort(host, port))).toList();
+                List<HostPort> hosts = Stream.concat(ways.get(i).hosts().stream(), Stream.of(hostPort(host, port)))
+                        .toList();
                 ways.set(i, new Way(pattern, hosts));
                 return this;
             }
@@ -369,7 +373,9 @@ public final class SmtpRelayBuilder {
         MailSpool mails = spool == null ? new MemorySpool() : spool;
         MailIntake intake = new MailIntake(hostname, mails, clock, listener);
         SmtpServer started = withServer
-                ? server.policy(policy.build()).handler(intake).start()
+                ? server.policy(new RelayPolicy(trusted, relayDomains, denied, allowed))
+                        .handler(intake)
+                        .start()
                 : null;
         try {
             RelayConfig config = new RelayConfig(

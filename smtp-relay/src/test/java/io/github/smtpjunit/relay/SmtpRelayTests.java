@@ -49,10 +49,7 @@ class SmtpRelayTests {
     private final ManualClock clock = ManualClock.at(Instant.parse("2026-11-22T12:00:00Z"));
 
     private SmtpRelayBuilder relayToInbox() {
-        return SmtpRelay.builder()
-                .hostname("relay.example.net")
-                .clock(clock)
-                .smartHost(inbox.host(), inbox.port());
+        return SmtpRelay.builder().hostname("relay.example.net").clock(clock).smartHost(inbox.host(), inbox.port());
     }
 
     private static byte[] mail() {
@@ -102,26 +99,21 @@ class SmtpRelayTests {
         inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
         inbox.on(RCPT).when(recipient("later@example.org")).times(1).reply(Replies.GREYLISTED);
         try (SmtpRelay relay = relayToInbox().start()) {
-            relay.send(
-                    Envelope.of("", "ada@example.org", "nobody@example.org", "later@example.org"), mail());
+            relay.send(Envelope.of("", "ada@example.org", "nobody@example.org", "later@example.org"), mail());
             relay.awaitSettled(PATIENCE);
 
             assertThat(relay.deliveries())
                     .extracting(Delivery::recipient, Delivery::outcome, Delivery::reply, Delivery::attempt)
                     .containsExactly(
-                            tuple(
-                                    "ada@example.org", Outcome.DELIVERED, "250 2.6.0 Mail accepted", 1),
-                            tuple(
-                                    "nobody@example.org", Outcome.FAILED, "550 5.1.1 No such user", 1),
-                            tuple(
-                                    "later@example.org",
-                                    Outcome.DEFERRED,
-                                    "451 4.7.1 Greylisted, try again later",
-                                    1));
+                            tuple("ada@example.org", Outcome.DELIVERED, "250 2.6.0 Mail accepted", 1),
+                            tuple("nobody@example.org", Outcome.FAILED, "550 5.1.1 No such user", 1),
+                            tuple("later@example.org", Outcome.DEFERRED, "451 4.7.1 Greylisted, try again later", 1));
 
             clock.advance(Duration.ofMinutes(5));
             relay.awaitDrained(PATIENCE);
-            assertThat(inbox.mails()).extracting(CapturedMail::envelope).extracting(Envelope::to)
+            assertThat(inbox.mails())
+                    .extracting(CapturedMail::envelope)
+                    .extracting(Envelope::to)
                     .containsExactly(List.of("ada@example.org"), List.of("later@example.org"));
         }
     }
@@ -294,16 +286,17 @@ class SmtpRelayTests {
         relay.close();
         relay.close();
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        Thread.getAllStackTraces().keySet())
-                .filteredOn(thread -> thread.getName().startsWith("smtp-relay") && !before.contains(thread))
-                .isEmpty());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .filteredOn(thread -> thread.getName().startsWith("smtp-relay") && !before.contains(thread))
+                        .isEmpty());
     }
 
     @Test
     void aRelayThatKnowsNoWayDoesNotStart() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> SmtpRelay.builder().start())
-                .withMessage("The relay does not know where mail goes: give it a smartHost(..), route(..)s, or mxLookup()");
+                .withMessage(
+                        "The relay does not know where mail goes: give it a smartHost(..), route(..)s, or mxLookup()");
     }
 }

@@ -43,18 +43,16 @@ final class RelayExtension implements ParameterResolver {
     /** The deprecated method is the only one that JUnit 5.13, our floor, has. */
     @SuppressWarnings("deprecation")
     private static Running running(ExtensionContext context) {
-        return Objects.requireNonNull(context.getStore(RELAYS)
-                .getOrComputeIfAbsent(Running.class, unused -> start(context), Running.class));
+        return Objects.requireNonNull(
+                context.getStore(RELAYS).getOrComputeIfAbsent(Running.class, unused -> start(context), Running.class));
     }
 
     private static Running start(ExtensionContext context) {
         WithSmtpRelay annotation = annotation(Optional.of(context));
         ManualClock clock = ManualClock.atNow();
         Inbox inbox = inbox(context);
-        SmtpRelayBuilder builder = SmtpRelay.builder()
-                .hostname(annotation.hostname())
-                .clock(clock)
-                .smartHost(inbox.host(), inbox.port());
+        SmtpRelayBuilder builder =
+                SmtpRelay.builder().hostname(annotation.hostname()).clock(clock).smartHost(inbox.host(), inbox.port());
         if (!annotation.retrySchedule().isEmpty()) {
             builder.retrySchedule(RetrySchedule.parse(annotation.retrySchedule()));
         }
