@@ -8,13 +8,14 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.SocketFactory;
 
 /** A client that says what it is told, and hears one reply to it. */
 final class TestClient implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 15_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final BufferedReader in;
 
     /**
@@ -23,7 +24,12 @@ final class TestClient implements AutoCloseable {
      * @param preamble what comes before the greeting, for example a PROXY header
      */
     TestClient(SmtpServer server, String preamble) {
+        this(server, SocketFactory.getDefault(), preamble);
+    }
+
+    TestClient(SmtpServer server, SocketFactory sockets, String preamble) {
         try {
+            socket = sockets.createSocket();
             InetSocketAddress address = server.addresses().get(0);
             socket.connect(address, PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
