@@ -1,0 +1,16 @@
+package io.github.smtpjunit.relay;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSpoolContractTests extends MailSpoolContract {
+
+    @TempDir
+    Path directory;
+
+    @Override
+    MailSpool newSpool() throws IOException {
+        return FileSpool.open(directory.resolve("spool"), new FileSpool.Options(MAX_MAILS, 0));
+    }
+}
