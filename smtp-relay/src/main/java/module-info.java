@@ -4,6 +4,7 @@ module io.github.smtpjunit.relay {
     requires io.github.smtpjunit.certificates;
     requires static transitive org.jspecify;
     requires org.dnsjava;
+    requires jdk.httpserver;
     requires info.picocli;
 
     // For WithSmtpRelay alone

@@ -43,6 +43,15 @@ final class TraceField {
         return field.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Writes the field for a mail that came from this very program. */
+    static byte[] octets(String hostname, String id, Instant time) {
+        StringBuilder field = new StringBuilder("Received:");
+        clause(field, List.of("by", HeaderText.clean(hostname, 255, false), "id", id));
+        field.append(';');
+        clause(field, List.of(HeaderText.date(time)));
+        return field.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Starts a line for each clause but the first, so that people can read the field too. */
     private static void clause(StringBuilder field, List<String> words, List<String> more) {
         if (field.indexOf(" ") > 0) {

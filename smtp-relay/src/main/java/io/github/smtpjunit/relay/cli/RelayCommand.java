@@ -1,20 +1,114 @@
 package io.github.smtpjunit.relay.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 
 /** The command line: {@code java -jar smtp-relay.jar}. */
-@Command(name = "smtp-relay", description = "A small SMTP relay and mail catcher.", mixinStandardHelpOptions = true)
-public final class RelayCommand {
+@Command(
+        name = "smtp-relay",
+        description = "A small SMTP relay, and a mail catcher for development.",
+        mixinStandardHelpOptions = true,
+        versionProvider = RelayCommand.Version.class,
+        commandListHeading = "%nCommands (COMMAND --help tells more):%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all went well, or the service was stopped",
+            "1:it could not be done: a port is taken, a file cannot be read or written",
+            "2:the command or an option is wrong"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar smtp-relay.jar capture --directory mails",
+            "  java -jar smtp-relay.jar serve --smart-host mail.example.org:587 --spool spool",
+            "",
+            "@FILE stands for the options in a file, which keeps passwords out of the list of processes."
+        })
+public final class RelayCommand implements Runnable {
 
-    private RelayCommand() {}
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    RelayCommand() {}
 
     /**
-     * Runs a command.
+     * Runs a command, and ends the JVM.
      *
      * @param args the command and its options
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new RelayCommand()).execute(args));
+        // Bounds for slow clients of the JDK's HTTP server, in seconds; it has none by default, and reads them once.
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxRspTime", "60");
+        Terminal terminal = Terminal.STANDARD;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (terminal.stop()) {
+                Runtime.getRuntime().halt(0); // a service that a signal has stopped has done all it should
+            }
+        }));
+        System.exit(run(terminal, args));
+    }
+
+    /** Runs a command to its end, and returns the exit code. */
+    static int run(Terminal terminal, String... args) {
+        try (terminal) {
+            return commandLine(terminal).execute(args);
+        }
+    }
+
+    private static CommandLine commandLine(Terminal terminal) {
+        CommandLine commandLine = new CommandLine(new RelayCommand())
+                .addSubcommand(new ServeCommand(terminal))
+                .addSubcommand(new CaptureCommand(terminal))
+                .addSubcommand("completion", new GenerateCompletion());
+        return commandLine
+                .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler((e, given) -> wrong(e))
+                .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+    }
+
+    @Override
+    public void run() {
+        throw new UsageException("Say what to do: serve, capture or queue");
+    }
+
+    private static int wrong(ParameterException e) {
+        return complain(e.getCommandLine(), e, USAGE);
+    }
+
+    private static int failed(Exception e, CommandLine command) throws Exception {
+        if (e instanceof UsageException) {
+            return complain(command, e, USAGE);
+        }
+        if (e instanceof FailedException) {
+            return complain(command, e, FAILED);
+        }
+        throw e; // a bug; picocli shows it
+    }
+
+    private static int complain(CommandLine command, Exception problem, int exitCode) {
+        String name = command.getCommandSpec().qualifiedName();
+        String hint = exitCode == USAGE ? " (" + name + " --help tells more)" : "";
+        command.getErr().println(name + ": " + LogText.oneLine(String.valueOf(problem.getMessage())) + hint);
+        command.getErr().flush();
+        return exitCode;
+    }
+
+    /** The version is in the manifest of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Optional.ofNullable(RelayCommand.class.getPackage().getImplementationVersion())
+                    .orElse("(unknown version)");
+            return new String[] {"smtp-relay " + version, "Java " + Runtime.version()};
+        }
     }
 }

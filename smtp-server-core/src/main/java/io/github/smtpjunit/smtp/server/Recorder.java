@@ -54,7 +54,10 @@ final class Recorder {
 
     private void add(Direction direction, String text) {
         if (log != null) {
-            log.add(config.clock().instant(), direction, text);
+            Transcript.Line line =
+                    new Transcript.Line(config.clock().instant(), direction, SessionRecord.printable(text));
+            log.add(line);
+            UserCode.tell(() -> config.listener().said(log, line), "The session listener failed");
         }
     }
 

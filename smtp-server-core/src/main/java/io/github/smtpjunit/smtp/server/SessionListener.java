@@ -17,6 +17,14 @@ public interface SessionListener {
     default void opened(SessionRecord session) {}
 
     /**
+     * Learns what is said, line by line, while the session lasts: more than its {@link Transcript}, whose length is bounded.
+     *
+     * @param session the record of the session
+     * @param line the latest line, shown as in the transcript
+     */
+    default void said(SessionRecord session, Transcript.Line line) {}
+
+    /**
      * Learns that something was refused or broken off.
      *
      * @param session the record of the session

@@ -17,6 +17,12 @@ record SessionListeners(SessionListener first, SessionListener second) implement
     }
 
     @Override
+    public void said(SessionRecord session, Transcript.Line line) {
+        UserCode.tell(() -> first.said(session, line), FAILED);
+        second.said(session, line);
+    }
+
+    @Override
     public void failed(SessionRecord session, Attempt attempt) {
         UserCode.tell(() -> first.failed(session, attempt), FAILED);
         second.failed(session, attempt);

@@ -1,7 +1,5 @@
 package io.github.smtpjunit.smtp.server;
 
-import io.github.smtpjunit.smtp.server.Transcript.Direction;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,9 +47,9 @@ public final class SessionRecord {
         STOPPED
     }
 
-    synchronized void add(Instant at, Direction direction, String text) {
+    synchronized void add(Transcript.Line line) {
         if (lines.size() < maxLines) {
-            lines.add(new Transcript.Line(at, direction, printable(text)));
+            lines.add(line);
         } else {
             omitted++;
         }

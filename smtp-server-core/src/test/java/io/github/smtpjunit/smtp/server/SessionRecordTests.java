@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,22 @@ class SessionRecordTests extends SmtpTestCase {
         assertThat(session.mailCount()).isEqualTo(1);
         assertThat(session.ending()).contains(Ending.QUIT);
         assertThat(session.info().heloName()).contains("client.example.org");
+    }
+
+    @Test
+    void aListenerHearsEachLineWhenItIsSaidAndBeyondTheBoundOfTheTranscript() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        SmtpServer server = start(builder().maxTranscriptLines(1).addSessionListener(new SessionListener() {
+            @Override
+            public void said(SessionRecord session, Transcript.Line line) {
+                heard.add(session.info().id() + " " + line);
+            }
+        }));
+        greeted(server).send("NOOP \u001b[31m").expect("500 *").send("NOOP").expect("250 *");
+        assertThat(heard)
+                .startsWith("1 S: 220 mx.example.org ESMTP ready", "1 C: EHLO client.example.org")
+                .contains("1 C: NOOP \\x1b[31m")
+                .endsWith("1 C: NOOP", "1 S: 250 2.0.0 OK");
     }
 
     @Test

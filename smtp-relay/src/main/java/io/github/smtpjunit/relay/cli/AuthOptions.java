@@ -1,0 +1,83 @@
+package io.github.smtpjunit.relay.cli;
+
+import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.server.SaslMechanism;
+import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Who may send. */
+final class AuthOptions {
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME:PASSWORD",
+            converter = UserConverter.class,
+            description =
+                    "Offer AUTH (SCRAM-SHA-256, CRAM-MD5, PLAIN, LOGIN), and know this user. Can be given more than once.")
+    private List<User> users = new ArrayList<>();
+
+    @Option(names = "--require-auth", description = "Refuse MAIL before AUTH with 530.")
+    private boolean required;
+
+    @Option(names = "--allow-plain-auth", description = "Offer AUTH without TLS too, where others can read along.")
+    private boolean clearTextAllowed;
+
+    void apply(SmtpServerBuilder server, boolean encrypts) {
+        if (users.isEmpty()) {
+            UsageException.require(!required, "--require-auth needs to know who may come: add --user NAME:PASSWORD");
+            UsageException.require(!clearTextAllowed, "--allow-plain-auth does nothing without --user NAME:PASSWORD");
+            return;
+        }
+        UsageException.require(
+                encrypts || clearTextAllowed,
+                "--user is of no use without TLS, where AUTH is not offered: leave --no-starttls away, or add"
+                        + " --allow-plain-auth");
+        Map<String, String> passwords = new LinkedHashMap<>();
+        for (User user : users) {
+            UsageException.require(
+                    passwords.put(user.name(), user.password()) == null,
+                    "--user \"" + user.name() + "\" is given twice: give each name once");
+        }
+        server.authenticator(Authenticator.users(passwords))
+                .mechanisms(
+                        SaslMechanism.SCRAM_SHA_256, SaslMechanism.CRAM_MD5, SaslMechanism.PLAIN, SaslMechanism.LOGIN);
+        if (required) {
+            server.requireAuth();
+        }
+        if (clearTextAllowed) {
+            server.allowAuthWithoutTls();
+        }
+    }
+
+    /**
+     * A name and a password.
+     *
+     * @param name the name
+     * @param password the password, shown nowhere
+     */
+    record User(String name, String password) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** Splits at the first colon. Nothing of the value is repeated in a message. */
+    static final class UserConverter implements ITypeConverter<User> {
+        @Override
+        public User convert(String value) {
+            int colon = value.indexOf(':');
+            if (colon <= 0) {
+                throw new TypeConversionException("it must be NAME:PASSWORD, such as ada:secret");
+            }
+            return new User(value.substring(0, colon), value.substring(colon + 1));
+        }
+    }
+}

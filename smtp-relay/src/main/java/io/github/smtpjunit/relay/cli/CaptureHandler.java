@@ -1,0 +1,61 @@
+package io.github.smtpjunit.relay.cli;
+
+import io.github.smtpjunit.relay.cli.MailDirectory.Incoming;
+import io.github.smtpjunit.relay.cli.MailDirectory.StoringException;
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.MailHandler;
+import io.github.smtpjunit.smtp.server.ReceivedMail;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what arrives, if there is a directory for it, and says so in the log. */
+final class CaptureHandler implements MailHandler {
+
+    private final @Nullable MailDirectory directory;
+    private final EventLog log;
+    private final Metrics metrics;
+    private final AtomicLong lastMail = new AtomicLong();
+
+    CaptureHandler(@Nullable MailDirectory directory, EventLog log, Metrics metrics) {
+        this.directory = directory;
+        this.log = log;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Reply handle(ReceivedMail mail) throws IOException {
+        SubjectReader content = new SubjectReader(mail.content());
+        String id;
+        if (directory == null) {
+            content.transferTo(OutputStream.nullOutputStream());
+            id = String.format("%06d", lastMail.incrementAndGet());
+        } else {
+            try (Incoming incoming = directory.incoming()) {
+                incoming.write(content);
+                id = incoming.commit(mail);
+            } catch (StoringException e) {
+                log.warning("Cannot store a mail in " + directory.path() + ": " + e.getCause());
+                return Replies.INSUFFICIENT_STORAGE;
+            }
+        }
+        metrics.accepted(content.count());
+        log.event(
+                "accepted",
+                "id",
+                id,
+                "session",
+                mail.session().id(),
+                "from",
+                "<" + mail.envelope().from() + ">",
+                "to",
+                String.join(",", mail.envelope().to()),
+                "size",
+                content.count(),
+                "subject",
+                content.subject());
+        return Replies.MAIL_ACCEPTED;
+    }
+}

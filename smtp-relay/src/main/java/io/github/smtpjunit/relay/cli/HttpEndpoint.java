@@ -1,0 +1,168 @@
+package io.github.smtpjunit.relay.cli;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells operators and their tools how it goes, over HTTP and to be read only: {@code /health}, {@code /metrics}, and of captured mails
+ * {@code /mails} and {@code /mails/000001.eml}. What is in a mail is never shown as a page.
+ */
+final class HttpEndpoint implements AutoCloseable {
+
+    private static final int THREADS = 4;
+    private static final String MAILS = "/mails/";
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final Supplier<Optional<String>> problem;
+    private final Metrics metrics;
+    private final @Nullable MailDirectory mails;
+
+    /**
+     * Starts to listen.
+     *
+     * @param place where
+     * @param problem what keeps the service from working, if anything does
+     * @param metrics what to tell
+     * @param mails the captured mails, null if none are kept
+     */
+    HttpEndpoint(HostPort place, Supplier<Optional<String>> problem, Metrics metrics, @Nullable MailDirectory mails) {
+        this.problem = problem;
+        this.metrics = metrics;
+        this.mails = mails;
+        try {
+            server = HttpServer.create(new InetSocketAddress(place.host(), place.port()), 0);
+        } catch (IOException | RuntimeException e) { // an unresolved name is a RuntimeException here
+            throw new FailedException(
+                    "Cannot listen on " + place
+                            + " for HTTP: use port 0 for any free port, or stop what listens there (" + e.getMessage()
+                            + ")",
+                    e);
+        }
+        threads = Executors.newFixedThreadPool(THREADS, work -> {
+            Thread thread = new Thread(work, "http");
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Headers headers = exchange.getResponseHeaders();
+            headers.set("X-Content-Type-Options", "nosniff");
+            headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            headers.set("Cache-Control", "no-store");
+            String method = exchange.getRequestMethod();
+            if (!method.equals("GET") && !method.equals("HEAD")) {
+                headers.set("Allow", "GET, HEAD");
+                send(exchange, 405, "text/plain; charset=utf-8", "Only GET and HEAD\n");
+                return;
+            }
+            route(exchange, exchange.getRequestURI().getPath());
+        }
+    }
+
+    private void route(HttpExchange exchange, String path) throws IOException {
+        if (path.equals("/health")) {
+            Optional<String> bad = problem.get();
+            Map<String, String> health =
+                    bad.isPresent() ? Map.of("status", "failing", "problem", bad.get()) : Map.of("status", "ok");
+            send(exchange, bad.isPresent() ? 503 : 200, "application/json", Json.of(health) + "\n");
+        } else if (path.equals("/metrics")) {
+            send(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.text());
+        } else if (path.equals("/mails") && mails != null) {
+            send(exchange, 200, "application/json", list(mails));
+        } else if (path.startsWith(MAILS) && mails != null) {
+            Optional<Path> file = mails.file(path.substring(MAILS.length()));
+            if (file.isPresent()) {
+                send(exchange, file.get());
+            } else {
+                notFound(exchange);
+            }
+        } else {
+            notFound(exchange);
+        }
+    }
+
+    /** All envelopes, each with the name of its mail. */
+    private static String list(MailDirectory mails) throws IOException {
+        return mails.names().stream()
+                .map(name -> mails.file(name + ".json")
+                        .map(file -> "{\"id\": \"" + name + "\", \"envelope\": " + read(file) + "}")
+                        .orElse(""))
+                .filter(entry -> !entry.isEmpty())
+                .collect(Collectors.joining(",\n", "[", "]\n"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            return "null"; // removed in this moment
+        }
+    }
+
+    private static void notFound(HttpExchange exchange) throws IOException {
+        send(exchange, 404, "text/plain; charset=utf-8", "Not found\n");
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private static void send(HttpExchange exchange, Path file) throws IOException {
+        boolean mail = file.toString().endsWith(".eml");
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", mail ? "message/rfc822" : "application/json");
+        headers.set("Content-Disposition", "attachment; filename=\"" + file.getFileName() + "\"");
+        long size = Files.size(file);
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            headers.set("Content-Length", String.valueOf(size));
+            exchange.sendResponseHeaders(200, -1);
+            return;
+        }
+        try (InputStream content = Files.newInputStream(file)) {
+            exchange.sendResponseHeaders(200, size == 0 ? -1 : size);
+            if (size > 0) {
+                OutputStream body = exchange.getResponseBody();
+                content.transferTo(body);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

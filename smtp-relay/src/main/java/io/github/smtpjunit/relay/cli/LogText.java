@@ -1,0 +1,64 @@
+package io.github.smtpjunit.relay.cli;
+
+import java.util.regex.Pattern;
+
+/** Foreign text made fit for a log, a terminal and JSON. */
+final class LogText {
+
+    private static final int MAX_LENGTH = 2_000;
+    private static final Pattern PLAIN = Pattern.compile("[\\w.@:/+,<>\\[\\]-]+");
+
+    private LogText() {}
+
+    /** A value of a log line: as it is if it is plain and short, else within quotes, escaped and cut. */
+    static String value(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return '"' + escaped(text.substring(0, MAX_LENGTH)) + "...\"";
+        }
+        return PLAIN.matcher(text).matches() ? text : '"' + escaped(text) + '"';
+    }
+
+    /** Text with the escapes of JSON (RFC 8259 section 7) for whatever does not simply show: controls, half surrogate pairs, marks of direction. */
+    static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(c -> append(escaped, c));
+        return escaped.toString();
+    }
+
+    /** A message on one line. */
+    static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*[\\n\\r]\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static void append(StringBuilder escaped, int c) {
+        switch (c) {
+            case '"' -> escaped.append("\\\"");
+            case '\\' -> escaped.append("\\\\");
+            case '\n' -> escaped.append("\\n");
+            case '\r' -> escaped.append("\\r");
+            case '\t' -> escaped.append("\\t");
+            default -> {
+                if (isShown(c)) {
+                    escaped.appendCodePoint(c);
+                } else {
+                    for (char half : Character.toChars(c)) {
+                        escaped.append(String.format("\\u%04x", (int) half));
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isShown(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,272 @@
+package io.github.smtpjunit.relay.cli;
+
+import io.github.smtpjunit.relay.Credentials;
+import io.github.smtpjunit.relay.RetrySchedule;
+import io.github.smtpjunit.relay.TlsUse;
+import io.github.smtpjunit.smtp.server.AddressRange;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options of the relay, beyond those of every server. {@link #check()} comes before all else. */
+final class ServeOptions {
+
+    private static final String MEMORY = "memory";
+    private static final String NOBODY = "none";
+    private static final List<AddressRange> LOOPBACK =
+            List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1"));
+    private static final Pattern DOMAIN = Pattern.compile("[^\\s@=:,]{1,255}");
+
+    @ArgGroup(order = 11, exclusive = false, validate = false, heading = "%nWhere mail goes:%n")
+    private Routing routing = new Routing();
+
+    @ArgGroup(order = 12, exclusive = false, validate = false, heading = "%nThe queue:%n")
+    private Queue queue = new Queue();
+
+    @ArgGroup(order = 13, exclusive = false, validate = false, heading = "%nWho may relay:%n")
+    private Admission admission = new Admission();
+
+    static final class Routing {
+
+        @Option(
+                names = "--smart-host",
+                paramLabel = "HOST:PORT",
+                converter = HostPort.Converter.class,
+                description = "Hand all mail to this host. Default: the MX hosts of each recipient's domain.")
+        private @Nullable HostPort smartHost;
+
+        @Option(
+                names = "--smart-host-tls",
+                paramLabel = "none|opportunistic|required|implicit",
+                description = "Whether to encrypt the way to it. Default: opportunistic.")
+        private @Nullable TlsUse smartHostTls;
+
+        @Option(
+                names = "--smart-host-trust",
+                paramLabel = "FILE",
+                description = "Its authorities in PEM. Default: those that Java trusts.")
+        private @Nullable Path smartHostTrust;
+
+        @Option(
+                names = "--smart-host-user",
+                paramLabel = "NAME:PASSWORD",
+                converter = AuthOptions.UserConverter.class,
+                description = "Who to be there.")
+        private AuthOptions.@Nullable User smartHostUser;
+
+        @Option(
+                names = "--route",
+                paramLabel = "DOMAIN=HOST:PORT",
+                converter = RouteConverter.class,
+                description = "Hand mail to this domain to this host. Can be given more than once.")
+        private List<Destination> routes = new ArrayList<>();
+
+        @Option(
+                names = "--dns",
+                paramLabel = "HOST:PORT",
+                converter = HostPort.Converter.class,
+                description = "Ask this name server. Default: those of the system.")
+        private @Nullable HostPort dns;
+
+        @Option(
+                names = "--concurrency",
+                paramLabel = "N",
+                description = "The most connections to one destination at a time. Default: 20.")
+        private int concurrency = 20;
+    }
+
+    static final class Queue {
+
+        @Option(
+                names = "--spool",
+                paramLabel = "DIR|memory",
+                description =
+                        "Where mail waits; memory keeps nothing over a restart. Default: the directory smtp-relay-spool.")
+        private String spool = "smtp-relay-spool";
+
+        @Option(
+                names = "--retry-schedule",
+                paramLabel = "STEPS",
+                converter = RetryConverter.class,
+                description =
+                        "The waits between attempts, such as 1m,5m*2,1h*3; the last one repeats. Default: 5m,10m,20m,40m,4000s.")
+        private RetrySchedule retrySchedule = RetrySchedule.DEFAULT;
+
+        @Option(
+                names = "--expire",
+                paramLabel = "TIME",
+                converter = TimeConverter.class,
+                description = "After how long a mail goes back to its sender, such as 12h. Default: 5d.")
+        private Duration expire = Duration.ofDays(5);
+    }
+
+    static final class Admission {
+
+        @Option(
+                names = "--allow-from",
+                paramLabel = "CIDR|none",
+                description = {
+                    "Relay for these clients without AUTH, such as 10.0.0.0/8. Can be given more than once; none is for nobody.",
+                    "Default: this machine, 127.0.0.0/8 and ::1."
+                })
+        private List<String> allowFrom = new ArrayList<>();
+
+        @Option(
+                names = "--relay-domain",
+                paramLabel = "DOMAIN",
+                description = "Take mail to this domain from anyone. Can be given more than once.")
+        private List<String> relayDomains = new ArrayList<>();
+    }
+
+    /** Refuses options that contradict each other or lie out of range. */
+    void check() {
+        UsageException.require(
+                routing.smartHost != null
+                        || (routing.smartHostTls == null
+                                && routing.smartHostTrust == null
+                                && routing.smartHostUser == null),
+                "--smart-host-tls, --smart-host-trust and --smart-host-user need --smart-host HOST:PORT");
+        UsageException.require(
+                routing.smartHost == null || routing.smartHost.port() > 0,
+                "--smart-host needs a real port, such as 25 or 587");
+        UsageException.require(routing.concurrency > 0, "--concurrency must be 1 or more, not " + routing.concurrency);
+        UsageException.require(!queue.spool.isBlank(), "--spool needs a directory, or the word memory");
+        UsageException.require(!queue.expire.isZero(), "--expire must be more than nothing, such as 5d");
+        admission.relayDomains.forEach(domain -> UsageException.require(
+                DOMAIN.matcher(domain).matches(),
+                "--relay-domain must be a domain such as example.org, not " + LogText.value(domain)));
+        allowFrom();
+        routes();
+    }
+
+    Optional<HostPort> smartHost() {
+        return Optional.ofNullable(routing.smartHost);
+    }
+
+    TlsUse smartHostTls() {
+        return routing.smartHostTls == null ? TlsUse.OPPORTUNISTIC : routing.smartHostTls;
+    }
+
+    Optional<Path> smartHostTrust() {
+        return Optional.ofNullable(routing.smartHostTrust);
+    }
+
+    Optional<Credentials> smartHostCredentials() {
+        return Optional.ofNullable(routing.smartHostUser)
+                .map(user -> Credentials.password(user.name(), user.password()));
+    }
+
+    /** Returns the hosts by domains in lower case. */
+    Map<String, HostPort> routes() {
+        Map<String, HostPort> routes = new LinkedHashMap<>();
+        for (Destination route : routing.routes) {
+            UsageException.require(
+                    routes.put(route.domain(), route.place()) == null,
+                    "--route " + route.domain() + " is given twice: give each domain once");
+        }
+        return routes;
+    }
+
+    Optional<HostPort> dns() {
+        return Optional.ofNullable(routing.dns);
+    }
+
+    int concurrency() {
+        return routing.concurrency;
+    }
+
+    /** Returns the directory of the spool, empty for one in memory. */
+    Optional<Path> spoolDirectory() {
+        return queue.spool.equals(MEMORY) ? Optional.empty() : Optional.of(Path.of(queue.spool));
+    }
+
+    RetrySchedule retrySchedule() {
+        return queue.retrySchedule;
+    }
+
+    Duration expire() {
+        return queue.expire;
+    }
+
+    /** Returns who may relay without AUTH. */
+    List<AddressRange> allowFrom() {
+        if (admission.allowFrom.isEmpty()) {
+            return LOOPBACK;
+        }
+        if (admission.allowFrom.contains(NOBODY)) {
+            UsageException.require(
+                    admission.allowFrom.stream().allMatch(NOBODY::equals),
+                    "--allow-from none goes with no other --allow-from");
+            return List.of();
+        }
+        try {
+            return admission.allowFrom.stream().map(AddressRange::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--allow-from: " + e.getMessage());
+        }
+    }
+
+    /** Returns the domains in lower case. */
+    List<String> relayDomains() {
+        return admission.relayDomains.stream()
+                .map(domain -> domain.toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    /**
+     * A route.
+     *
+     * @param domain in lower case
+     * @param place where its mail goes
+     */
+    record Destination(String domain, HostPort place) {}
+
+    /** Reads a route. */
+    static final class RouteConverter implements ITypeConverter<Destination> {
+        @Override
+        public Destination convert(String value) {
+            int equals = value.indexOf('=');
+            String domain = equals < 0 ? "" : value.substring(0, equals).strip();
+            if (!DOMAIN.matcher(domain).matches()) {
+                throw new TypeConversionException("it must be DOMAIN=HOST:PORT, such as example.org=10.0.0.5:25");
+            }
+            HostPort place = new HostPort.Converter().convert(value.substring(equals + 1));
+            return new Destination(domain.toLowerCase(Locale.ROOT), place);
+        }
+    }
+
+    /** Reads a retry schedule. */
+    static final class RetryConverter implements ITypeConverter<RetrySchedule> {
+        @Override
+        public RetrySchedule convert(String value) {
+            try {
+                return RetrySchedule.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** Reads a length of time. */
+    static final class TimeConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String value) {
+            try {
+                return RetrySchedule.parseDuration(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

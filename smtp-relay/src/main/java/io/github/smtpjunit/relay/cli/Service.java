@@ -1,0 +1,92 @@
+package io.github.smtpjunit.relay.cli;
+
+import io.github.smtpjunit.smtp.server.SmtpServer;
+import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What listens while a command serves: the mail server, and HTTP if asked for. */
+final class Service implements AutoCloseable {
+
+    private final SmtpServer server;
+    private final @Nullable HttpEndpoint http;
+    private final int plainListeners;
+
+    private Service(SmtpServer server, @Nullable HttpEndpoint http, int plainListeners) {
+        this.server = server;
+        this.http = http;
+        this.plainListeners = plainListeners;
+    }
+
+    /** Starts to listen everywhere, or nowhere. */
+    static Service start(
+            SmtpServerBuilder builder,
+            ServerOptions options,
+            EventLog log,
+            Metrics metrics,
+            @Nullable MailDirectory mails,
+            Supplier<Optional<String>> problem) {
+        builder.addSessionListener(metrics).addSessionListener(new SessionLog(log, options.isVerbose()));
+        SmtpServer server = start(builder);
+        try {
+            HostPort place = options.http();
+            HttpEndpoint http = place == null ? null : new HttpEndpoint(place, problem, metrics, mails);
+            Service service = new Service(server, http, options.plainListeners());
+            service.warnOfStrangers(log);
+            return service;
+        } catch (FailedException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static SmtpServer start(SmtpServerBuilder builder) {
+        try {
+            return builder.start();
+        } catch (UncheckedIOException e) {
+            throw new FailedException(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void warnOfStrangers(EventLog log) {
+        for (InetSocketAddress address : server.addresses()) {
+            warnOfStrangers(address, log);
+        }
+        if (http != null) {
+            warnOfStrangers(http.address(), log);
+        }
+    }
+
+    private static void warnOfStrangers(InetSocketAddress address, EventLog log) {
+        if (!address.getAddress().isLoopbackAddress()) {
+            log.warning("Other machines can reach " + HostPort.of(address) + "; listen on 127.0.0.1 to be alone");
+        }
+    }
+
+    /** Returns the line that says that all listeners accept. */
+    String ready() {
+        StringBuilder line = new StringBuilder("READY");
+        List<InetSocketAddress> addresses = server.addresses();
+        for (int i = 0; i < addresses.size(); i++) {
+            line.append(i < plainListeners ? " smtp=" : " smtps=").append(HostPort.of(addresses.get(i)));
+        }
+        if (http != null) {
+            line.append(" http=").append(HostPort.of(http.address()));
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        if (http != null) {
+            http.close();
+        }
+    }
+}
