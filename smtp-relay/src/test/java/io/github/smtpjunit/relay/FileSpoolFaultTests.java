@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -29,19 +28,17 @@ class FileSpoolFaultTests {
 
     private static final String DISK_FULL = "No space left on device";
 
-    @TempDir
-    Path directory;
-
+    private final Path directory;
     private @Nullable SpoolStep failing;
     private String problem = DISK_FULL;
     private FileSpool spool;
 
-    @BeforeEach
-    void open() throws IOException {
-        spool = reopened();
+    FileSpoolFaultTests(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        this.spool = open();
     }
 
-    private FileSpool reopened() throws IOException {
+    private FileSpool open() throws IOException {
         return FileSpool.open(directory, new FileSpool.Options(3, 0), step -> {
             if (step == failing) {
                 throw new IOException(problem);
@@ -112,12 +109,7 @@ class FileSpoolFaultTests {
 
     @ParameterizedTest
     @EnumSource(
-            names = {
-                "BEFORE_STATE_WRITE",
-                "AFTER_STATE_FORCE",
-                "AFTER_STATE_RENAME",
-                "AFTER_STATE_DIRECTORY_FORCE"
-            })
+            names = {"BEFORE_STATE_WRITE", "AFTER_STATE_FORCE", "AFTER_STATE_RENAME", "AFTER_STATE_DIRECTORY_FORCE"})
     void aStateThatCannotBeKeptIsToldAndTrueInThisProcess(SpoolStep step) throws IOException {
         QueuedMail mail = store(spool, NOON, "x");
         Claim claim = spool.claim(NOON, LEASE, 1).get(0);
@@ -126,7 +118,9 @@ class FileSpoolFaultTests {
         assertThatThrownBy(() -> spool.record(claim, claim.mail())).isInstanceOf(SpoolFullException.class);
         assertThatThrownBy(() -> spool.defer(claim, next)).isInstanceOf(SpoolFullException.class);
         assertThatThrownBy(() -> spool.hold(mail.id(), true)).isInstanceOf(SpoolFullException.class);
-        assertThat(spool.list()).as("the claim has ended, the hold has not begun").containsExactly(next);
+        assertThat(spool.list())
+                .as("the claim has ended, the hold has not begun")
+                .containsExactly(next);
 
         failing = null;
         assertThat(spool.claim(NOON.plusSeconds(60), LEASE, 1)).hasSize(1);
@@ -144,7 +138,7 @@ class FileSpoolFaultTests {
         assertThat(spool.list()).isEmpty();
 
         spool.close();
-        spool = reopened();
+        spool = open();
         assertThat(spool.list()).containsExactly(mail);
     }
 
@@ -152,7 +146,7 @@ class FileSpoolFaultTests {
     void aMailOfAFormerProcessIsHandedOutOnAFullDiskToMakeRoom() throws IOException {
         store(spool, NOON, "x");
         spool.close();
-        spool = reopened();
+        spool = open();
         failing = SpoolStep.BEFORE_STATE_WRITE;
         Claim claim = spool.claim(NOON, LEASE, 1).get(0);
         assertThat(claim.mail().attempts()).isEqualTo(1);
@@ -166,7 +160,7 @@ class FileSpoolFaultTests {
         QueuedMail mail = store(spool, NOON, "x");
         QueuedMail other = store(spool, NOON, "x");
         spool.close();
-        spool = reopened();
+        spool = open();
         failing = SpoolStep.BEFORE_STATE_WRITE;
         problem = "Input/output error";
         for (int i = 0; i < 9; i++) {
@@ -174,7 +168,9 @@ class FileSpoolFaultTests {
             assertThat(spool.list()).containsExactly(mail, other);
         }
         failing = null;
-        assertThat(spool.claim(NOON, LEASE, 9)).hasSize(2).allMatch(claim -> claim.mail().attempts() == 1);
+        assertThat(spool.claim(NOON, LEASE, 9))
+                .hasSize(2)
+                .allMatch(claim -> claim.mail().attempts() == 1);
     }
 
     @Test

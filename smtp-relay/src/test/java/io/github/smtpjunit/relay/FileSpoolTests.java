@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -38,14 +37,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The directory of a {@link FileSpool}: what is in it, who may use it, what is found in it. */
 class FileSpoolTests {
 
-    @TempDir
-    Path temporary;
+    private final Path temporary;
+    private final Path directory;
 
-    private Path directory;
-
-    @BeforeEach
-    void nameDirectory() {
-        directory = temporary.resolve("spool");
+    FileSpoolTests(@TempDir Path temporary) {
+        this.temporary = temporary;
+        this.directory = temporary.resolve("spool");
     }
 
     private FileSpool open() throws IOException {
@@ -79,10 +76,9 @@ class FileSpoolTests {
                                 new EsmtpParameters(List.of(new Parameter("NOTIFY", "NEVER")))),
                         new Recipient(ForwardPath.parse("<postmaster>"), EsmtpParameters.NONE)));
         try (FileSpool spool = open()) {
-            String id = store(spool, envelope, NOON, "Subject: hi\r\n\r\nh\u00e4\r\n".getBytes(UTF_8)).id();
-            assertThat(Files.readString(mailFile(id)))
-                    .matches(
-                            """
+            String id = store(spool, envelope, NOON, "Subject: hi\r\n\r\nh\u00e4\r\n".getBytes(UTF_8))
+                    .id();
+            assertThat(Files.readString(mailFile(id))).matches("""
                             smtp-relay-mail 1
                             id: %s
                             size: 0000000000000000020
@@ -98,9 +94,7 @@ class FileSpoolTests {
                             Subject: hi\r
                             \r
                             h\u00e4\r
-                            """
-                                    .formatted(id)
-                                    .replace("INNER", "\\\\\\\\\""));
+                            """.formatted(id).replace("INNER", "\\\\\\\\\""));
             assertThat(names(directory)).containsExactly("corrupt", "format", "lock", "queue", "requests");
             assertThat(Files.readString(directory.resolve("format"))).isEqualTo("smtp-relay-spool 1\n");
             assertThat(names(directory.resolve("queue"))).containsExactly(id + ".mail");
@@ -119,11 +113,11 @@ class FileSpoolTests {
                             .withNextAttempt(NOON.plusSeconds(300))
                             .withRecipients(List.of(
                                     new RecipientState(
-                                            RecipientState.Status.DELIVERED, "250 2.0.0 ok \u001b[2J", "mx.example.com"),
+                                            RecipientState.Status.DELIVERED,
+                                            "250 2.0.0 ok \u001b[2J",
+                                            "mx.example.com"),
                                     RecipientState.PENDING)));
-            assertThat(Files.readString(stateFile(id)))
-                    .matches(
-                            """
+            assertThat(Files.readString(stateFile(id))).matches("""
                             smtp-relay-state 1
                             id: %s
                             attempts: 1
@@ -135,8 +129,7 @@ class FileSpoolTests {
                             recipient: PENDING -\\x20
                             header-crc32: [0-9a-f]{8}
 
-                            """
-                                    .formatted(id));
+                            """.formatted(id));
             spool.done(spool.claim(NOON.plusSeconds(300), LEASE, 1).get(0));
             assertThat(names(directory.resolve("queue"))).isEmpty();
         }
@@ -187,7 +180,9 @@ class FileSpoolTests {
         try (FileSpool spool = open()) {
             assertThat(spool.problems()).isEmpty();
             assertThat(spool.list()).containsExactly(deferred, untouched, held);
-            assertThat(read(spool.content(untouched.id()).orElseThrow())).asString().isEqualTo("untouched");
+            assertThat(read(spool.content(untouched.id()).orElseThrow()))
+                    .asString()
+                    .isEqualTo("untouched");
             assertThat(store(spool, NOON, "new").id()).isGreaterThan(held.id());
         }
     }
@@ -206,7 +201,9 @@ class FileSpoolTests {
         }
         try (FileSpool spool = open()) {
             assertThat(spool.claim(NOON, LEASE, 1).get(0).mail().attempts()).isEqualTo(1);
-            assertThat(Files.readString(stateFile(id))).contains("attempts: 1\n").contains("recoveries: 1\n");
+            assertThat(Files.readString(stateFile(id)))
+                    .contains("attempts: 1\n")
+                    .contains("recoveries: 1\n");
         }
     }
 
@@ -219,7 +216,9 @@ class FileSpoolTests {
         }
         for (int i = 1; i <= 5; i++) {
             try (FileSpool spool = open()) {
-                assertThat(spool.claim(NOON, LEASE, 1)).extracting(claim -> claim.mail().attempts()).containsExactly(i);
+                assertThat(spool.claim(NOON, LEASE, 1))
+                        .extracting(claim -> claim.mail().attempts())
+                        .containsExactly(i);
             }
         }
         try (FileSpool spool = open()) {
@@ -230,7 +229,9 @@ class FileSpoolTests {
         try (FileSpool spool = open()) {
             assertThat(spool.list()).singleElement().matches(QueuedMail::held).returns(5, QueuedMail::attempts);
             spool.hold(id, false);
-            assertThat(spool.claim(NOON, LEASE, 1)).as("an operator has had a look").hasSize(1);
+            assertThat(spool.claim(NOON, LEASE, 1))
+                    .as("an operator has had a look")
+                    .hasSize(1);
         }
     }
 
@@ -280,7 +281,9 @@ class FileSpoolTests {
     void aDirectoryWithAnotherFormatIsNoSpool() throws IOException {
         Files.createDirectory(directory);
         Files.writeString(directory.resolve("format"), "something else\n");
-        assertThatThrownBy(this::open).hasMessageContaining(directory.toString()).hasMessageContaining("no spool");
+        assertThatThrownBy(this::open)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining("no spool");
         assertThat(names(directory)).containsExactly("format");
     }
 
@@ -370,8 +373,7 @@ class FileSpoolTests {
 
     @Test
     void aMailThatHasGrownIsSetAside() throws IOException {
-        assertSetAside(
-                "its content has 7 octets instead of 5", octets -> Arrays.copyOf(octets, octets.length + 2));
+        assertSetAside("its content has 7 octets instead of 5", octets -> Arrays.copyOf(octets, octets.length + 2));
     }
 
     @Test
@@ -395,7 +397,9 @@ class FileSpoolTests {
     void anotherKindOfFileIsSetAside() throws IOException {
         assertSetAside(
                 "it does not begin with \"smtp-relay-mail 1\"",
-                octets -> new String(octets, UTF_8).replace("mail 1\n", "mail 9\n").getBytes(UTF_8));
+                octets -> new String(octets, UTF_8)
+                        .replace("mail 1\n", "mail 9\n")
+                        .getBytes(UTF_8));
     }
 
     /** The mail has the content "hello"; a second one must not be touched by what happens to the first. */
@@ -491,13 +495,15 @@ class FileSpoolTests {
             Claim claim = spool.claim(NOON, LEASE, 1).get(0);
             spool.defer(
                     claim,
-                    claim.mail().withRecipients(List.of(new RecipientState(RecipientState.Status.PENDING, evil, evil))));
+                    claim.mail()
+                            .withRecipients(List.of(new RecipientState(RecipientState.Status.PENDING, evil, evil))));
         }
         try (FileSpool spool = open()) {
             assertThat(spool.problems()).isEmpty();
             assertThat(spool.list()).singleElement().satisfies(mail -> {
                 assertThat(mail.envelope()).isEqualTo(envelope);
-                assertThat(mail.recipients()).containsExactly(new RecipientState(RecipientState.Status.PENDING, evil, evil));
+                assertThat(mail.recipients())
+                        .containsExactly(new RecipientState(RecipientState.Status.PENDING, evil, evil));
             });
         }
     }
@@ -563,7 +569,7 @@ class FileSpoolTests {
                 return null;
             });
             assertThat(spool.size()).isEqualTo(threads * mails);
-            assertThat(spool.directoryForces()).isBetween((long) mails, threads * mails - 1L);
+            assertThat(spool.directoryForces()).isBetween((long) mails, (long) threads * mails - 1);
         }
     }
 }

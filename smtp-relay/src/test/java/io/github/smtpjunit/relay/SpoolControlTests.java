@@ -22,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,17 +34,15 @@ class SpoolControlTests {
 
     private static final Clock CLOCK = Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC);
 
-    @TempDir
-    Path directory;
-
-    private FileSpool spool;
-    private QueuedMail first;
-    private QueuedMail second;
-    private SpoolControl control;
+    private final Path directory;
+    private final FileSpool spool;
+    private final QueuedMail first;
+    private final QueuedMail second;
+    private final SpoolControl control;
     private final ExecutorService operator = Executors.newSingleThreadExecutor();
 
-    @BeforeEach
-    void fill() throws IOException {
+    SpoolControlTests(@TempDir Path directory) throws IOException {
+        this.directory = directory;
         spool = FileSpool.open(directory);
         first = store(spool, NOON, "first");
         second = store(spool, NOON, "second");
@@ -133,7 +130,8 @@ class SpoolControlTests {
     @Test
     void withoutARelayItIsDoneHere() throws IOException {
         spool.close();
-        assertThat(control.apply(Action.HOLD, List.of(first.id(), "000000000000"))).containsExactly(first.id());
+        assertThat(control.apply(Action.HOLD, List.of(first.id(), "000000000000")))
+                .containsExactly(first.id());
         assertThat(control.apply(Action.DELETE, List.of(second.id()))).containsExactly(second.id());
         assertThat(control.list()).containsExactly(first.withHeld(true));
         assertThat(control.apply(Action.RELEASE, List.of(first.id()))).containsExactly(first.id());
@@ -157,7 +155,8 @@ class SpoolControlTests {
         Path file = directory.resolve("requests").resolve("1.request");
         Files.writeString(file, request + "\n");
         assertThat(spool.serveRequests(NOON)).isEqualTo(1);
-        assertThat(Files.readString(directory.resolve("requests").resolve("1.answer"))).startsWith("failed ");
+        assertThat(Files.readString(directory.resolve("requests").resolve("1.answer")))
+                .startsWith("failed ");
         assertThat(file).doesNotExist();
         assertThat(spool.list()).containsExactly(first, second);
     }
