@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Authentication {
 
-    static final int MAX_LINE = 12_288; // RFC 4954 section 4
+    private static final int MAX_RESPONSE = 12_288; // RFC 4954 section 4
+    private static final int MAX_COMMAND =
+            "AUTH ".length() + 20 + " ".length() + MAX_RESPONSE; // RFC 4422 section 3.1: names
+
+    /** How long the lines of an exchange may be. */
+    static final LineReader.Limit RESPONSE = new LineReader.Limit(MAX_RESPONSE, MAX_RESPONSE);
 
     private static final String MASK = "***";
     private static final Set<String> OTHER_MECHANISMS = Set.of(
@@ -81,6 +86,11 @@ final class Authentication {
     /** Tells whether the next line belongs to an exchange. */
     boolean isRunning() {
         return exchange != null;
+    }
+
+    /** How long a command may be: AUTH as long as its response, which many clients send with it whatever its length. */
+    LineReader.Limit commandLimit(int maxLength) {
+        return new LineReader.Limit(maxLength, rules.isKnown() ? Math.max(maxLength, MAX_COMMAND) : maxLength);
     }
 
     /** The rules about when AUTH may come (RFC 4954 section 4). */
@@ -170,7 +180,7 @@ final class Authentication {
     private Step fail(Reply reply, String user) {
         exchange = null;
         failures++;
-        return user.isEmpty() ? step(reply) : step(reply).noting("user " + user);
+        return user.isEmpty() ? step(reply) : step(reply).noting("user " + SessionRecord.printable(user));
     }
 
     private static Step step(Reply reply) {

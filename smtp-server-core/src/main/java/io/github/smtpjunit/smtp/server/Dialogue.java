@@ -146,7 +146,7 @@ final class Dialogue {
             settled = true;
             whenSettled.run();
         }
-        Reading<Line> reading = () -> wire.readLine(session.maxLineLength());
+        Reading<Line> reading = () -> wire.readLine(session.lineLimit());
         try {
             return interruptible ? untilStopped(reading) : reading.read();
         } finally {

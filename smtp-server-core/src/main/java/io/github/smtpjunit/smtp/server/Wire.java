@@ -42,8 +42,8 @@ final class Wire {
         return output;
     }
 
-    Line readLine(int maxLength) throws IOException {
-        return lines.readLine(maxLength);
+    Line readLine(LineReader.Limit limit) throws IOException {
+        return lines.readLine(limit);
     }
 
     ProxyHeader readProxyHeader(Duration timeout) throws IOException {

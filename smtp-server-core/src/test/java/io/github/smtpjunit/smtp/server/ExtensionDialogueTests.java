@@ -600,6 +600,8 @@ class ExtensionDialogueTests extends DialogueTestCase {
                 S: 502 *
                 C: NOOP
                 S: 250 *
+                C: HELP
+                S: 214-2.0.0 EHLO HELO MAIL RCPT DATA RSET NOOP VRFY EXPN HELP QUIT|214 2.0.0 See RFC 5321
                 """),
                         dialogues(
                                 builder -> builder.without(

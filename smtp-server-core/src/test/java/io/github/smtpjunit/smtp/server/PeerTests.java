@@ -24,7 +24,7 @@ class PeerTests extends SmtpTestCase {
     }
 
     private SmtpServer server() {
-        return start(builder().tls(TestCertificate.context()));
+        return start(builder().tls(TestTls.server()));
     }
 
     private static boolean isInstalled(String tool) {

@@ -24,9 +24,7 @@ class SmtpServerBuilderTests {
                 row("requireTls() needs a certificate: set tls(SSLContext)", builder -> builder.requireTls()),
                 row(
                         "requireTls() needs STARTTLS: do not switch it off",
-                        builder -> builder.tls(TestCertificate.context())
-                                .requireTls()
-                                .without(ServiceExtension.STARTTLS)),
+                        builder -> builder.tls(TestTls.server()).requireTls().without(ServiceExtension.STARTTLS)),
                 row("maxMessageSize must be positive", builder -> builder.maxMessageSize(0)),
                 row("maxRecipients must be positive", builder -> builder.maxRecipients(0)),
                 row("maxLineLength must be at least 64, better 512", builder -> builder.maxLineLength(63)),
