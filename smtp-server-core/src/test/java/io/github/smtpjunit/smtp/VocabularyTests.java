@@ -110,6 +110,12 @@ class VocabularyTests {
         assertThatIllegalArgumentException().isThrownBy(() -> ReversePath.parse("<" + address + " >"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"", "\"a", "a\"", "\"a\"b\"", "\"a\\\"", "\"a\"b", ""})
+    void whatIsNoLocalPartIsRefused(String localPart) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Mailbox(localPart, "example.org"));
+    }
+
     @Test
     void longDomainsAreRefused() {
         assertThat(Mailbox.parse("a@" + "x".repeat(63))).isNotNull();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,8 +125,9 @@ class AcceptorTests extends SmtpTestCase {
             public Socket accept() throws IOException {
                 try {
                     return super.accept();
-                } finally {
-                    linger();
+                } catch (SocketException e) {
+                    linger(); // after the socket has been closed
+                    throw e;
                 }
             }
 
@@ -139,6 +141,7 @@ class AcceptorTests extends SmtpTestCase {
             }
         });
         int port = server.port();
+        greeted(server).quit();
 
         server.close();
 

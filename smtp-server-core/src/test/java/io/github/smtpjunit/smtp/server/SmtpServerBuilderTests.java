@@ -1,5 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.smtpjunit.smtp.ServiceExtension;
@@ -56,6 +57,25 @@ class SmtpServerBuilderTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mistake.apply(SmtpServer.builder()).copy().bind())
                 .withMessageContaining(message);
+    }
+
+    /** What the Javadoc and the guides say. */
+    @Test
+    void theDefaults() {
+        ServerConfig config = SmtpServer.builder().config();
+
+        assertThat(config.maxLineLength()).isEqualTo(4_096);
+        assertThat(config.maxRecipients()).isEqualTo(1_000);
+        assertThat(config.maxMessageSize()).isEqualTo(64L * 1024 * 1024);
+        assertThat(config.maxErrors()).isEqualTo(20);
+        assertThat(config.maxConnections()).isEqualTo(1_000);
+        assertThat(config.maxTranscriptLines()).isEqualTo(1_000);
+        assertThat(config.auth().maxAttempts()).isEqualTo(5);
+        assertThat(config.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.mailTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(config.handshakeTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.bareNewlines()).isEqualTo(BareNewlines.KEEP);
     }
 
     @Test
