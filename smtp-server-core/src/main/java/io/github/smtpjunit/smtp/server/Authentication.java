@@ -35,8 +35,6 @@ final class Authentication {
             "KERBEROS_V4",
             "NTLM",
             "OTP",
-            "SCRAM-SHA-1-PLUS",
-            "SCRAM-SHA-256-PLUS",
             "SCRAM-SHA-512",
             "SCRAM-SHA-512-PLUS");
 
@@ -46,6 +44,7 @@ final class Authentication {
     private @Nullable SaslExchange exchange;
     private String mechanism = "";
     private @Nullable AuthInfo info;
+    private byte @Nullable [] serverEndPoint;
     private int failures;
     private boolean tried;
 
@@ -76,6 +75,15 @@ final class Authentication {
     /** Ends the exchange that runs. */
     Step breakOff(Reply refusal) {
         return fail(refusal, "");
+    }
+
+    /** Clients can bind to this from now on, if a mechanism for that is offered; null for what cannot be bound to. */
+    void bindTo(byte @Nullable [] endPoint) {
+        serverEndPoint = rules.offersChannelBinding() ? endPoint : null;
+    }
+
+    boolean isBound() {
+        return serverEndPoint != null;
     }
 
     /** Forgets who the client is, but not how often it has failed. */
@@ -119,13 +127,13 @@ final class Authentication {
         if (words[0].isEmpty()) {
             return step(Replies.ARGUMENT_MISSING);
         }
-        Optional<SaslMechanism> offered = SaslMechanism.named(words[0]).filter(rules.mechanisms()::contains);
+        Optional<SaslMechanism> offered = SaslMechanism.named(words[0]).filter(rules.offered(isBound())::contains);
         if (offered.isEmpty()) {
             return step(Replies.MECHANISM_UNKNOWN);
         }
         Authenticator authenticator = Objects.requireNonNull(rules.authenticator(), "mechanisms need an authenticator");
         mechanism = offered.get().registeredName();
-        SaslExchange started = SaslExchange.of(offered.get(), authenticator, hostname);
+        SaslExchange started = SaslExchange.of(offered.get(), authenticator, hostname, serverEndPoint);
         exchange = started;
         if (words.length == 1) {
             return step(Replies.challenge(started.firstChallenge()));

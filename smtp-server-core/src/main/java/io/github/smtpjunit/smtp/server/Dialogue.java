@@ -295,7 +295,7 @@ final class Dialogue {
         } catch (IOException e) {
             throw new HandshakeFailedException(e);
         }
-        session.tlsStarted(tls);
+        session.tlsStarted(tls, wire.serverEndPoint());
         lastPhase = Phase.TLS_HANDSHAKE;
         recorder.event("(" + tls.protocol() + ", " + tls.cipherSuite() + ")");
     }

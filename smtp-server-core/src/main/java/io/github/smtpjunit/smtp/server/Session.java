@@ -126,12 +126,13 @@ final class Session {
     }
 
     /** TLS is active: all that was known is forgotten (RFC 3207 section 4.2). */
-    void tlsStarted(TlsInfo handshake) {
+    void tlsStarted(TlsInfo handshake, byte @Nullable [] serverEndPoint) {
         endTransaction();
         origin.forget();
         heloName = null;
         extended = false;
         authentication.forget();
+        authentication.bindTo(serverEndPoint);
         tls = handshake;
         info = null;
         barrier = refusal(() -> config.policy().tlsStarted(info())).orElse(null);
@@ -352,7 +353,9 @@ final class Session {
         extended = ehlo;
         return reply(
                 command,
-                ehlo ? EhloReply.of(config, tls != null, origin.isGateway()) : Reply.of(250, config.hostname()));
+                ehlo
+                        ? EhloReply.of(config, tls != null, authentication.isBound(), origin.isGateway())
+                        : Reply.of(250, config.hostname()));
     }
 
     /** The facts have changed if that was the end of an exchange; the policy may undo it. */

@@ -802,7 +802,10 @@ public final class SmtpServerBuilder {
     private List<SaslMechanism> offeredMechanisms(Set<SaslMechanism> supported) {
         if (mechanisms == null) {
             require(!supported.isEmpty(), "the authenticator supports no mechanism: see Authenticator.mechanisms()");
-            return supported.stream().sorted().toList();
+            return supported.stream()
+                    .filter(mechanism -> !mechanism.bindsToTheChannel())
+                    .sorted()
+                    .toList();
         }
         require(!mechanisms.isEmpty(), "mechanisms() needs at least one: leave it away for all that are supported");
         for (SaslMechanism mechanism : mechanisms) {
