@@ -12,7 +12,7 @@ import org.assertj.core.api.ListAssert;
  *
  * @param <S> the type of the assertion object
  */
-public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends AbstractPartAssert<S> {
+public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends AbstractSnapshotAssert<S> {
 
     AbstractRawAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
         super(actual, selfType, standalone);

@@ -72,7 +72,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
         return requireEqual(named("SHA-256"), hash.toLowerCase(Locale.ROOT), Optional.of(sha256(actual.bytes())));
     }
 
-    private static String sha256(byte[] content) {
+    static String sha256(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {

@@ -24,7 +24,12 @@ final class ServerStore {
      * @param declaration what tells the inbox from others: two declarations of one name are two servers
      */
     static Inbox inbox(ExtensionContext context, Object declaration, Supplier<Inbox> start) {
-        return computeIfAbsent(context.getStore(INBOXES), declaration, start, Inbox.class);
+        Supplier<Inbox> startForTest = () -> {
+            Inbox inbox = start.get();
+            context.getTestClass().ifPresent(inbox::madeFor);
+            return inbox;
+        };
+        return computeIfAbsent(context.getStore(INBOXES), declaration, startForTest, Inbox.class);
     }
 
     /**

@@ -183,7 +183,7 @@ final class Texts {
     }
 
     /** Line feeds and tabs stay; other control characters, and spaces that are no spaces, are escaped. */
-    private static String visible(String text) {
+    static String visible(String text) {
         StringBuilder visible = new StringBuilder();
         text.chars().forEach(c -> {
             boolean odd = Character.isISOControl(c)

@@ -54,6 +54,8 @@ class ArchitectureTests {
                         "AbstractLinkAssert",
                         "AbstractPartAssert",
                         "AbstractRawAssert",
+                        "AbstractSnapshotAssert",
+                        "Scrubber",
                         "AbstractPurposeAssert",
                         "AbstractEnvelopeAssert",
                         "AbstractHeaderAssert",
