@@ -354,4 +354,28 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
         requireToGoOn(!named(name).isEmpty(), () -> expectingAttachment("attachments", name));
         return new AttachmentAssert(named(name).get(0), this);
     }
+
+    /**
+     * Asserts that the mail has a calendar part with an event, and goes on to it. Needs biweekly ({@code net.sf.biweekly:biweekly})
+     * among the dependencies of your tests.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasCalendarInvite().hasMethod("REQUEST").startsAt(start).hasAttendees("ada@example.org");
+     * // fails
+     * assertThat(mailOfTextOnly).hasCalendarInvite();
+     * }</pre>
+     *
+     * @return assertions on the event
+     * @throws AssertionError if there is none, or none that can be read; the message shows the tree of parts
+     * @throws IllegalStateException if biweekly is missing
+     */
+    public final InviteAssert hasCalendarInvite() {
+        Optional<CalendarInvite> invite =
+                OptionalLibrary.BIWEEKLY.use("hasCalendarInvite()", () -> CalendarInvite.of(actual));
+        requireToGoOn(
+                invite.isPresent(),
+                () -> Texts.expectingPart("parts to contain an event", "text/calendar", actual.root()));
+        return new InviteAssert(invite.orElseThrow(), actual, this);
+    }
 }

@@ -141,4 +141,71 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
                 text().contains(Texts.lines(part)),
                 () -> Texts.expectingContaining(named("text"), Texts.lines(part), Optional.of(text())));
     }
+
+    // What is in it
+
+    /**
+     * Goes on to the pages of a PDF. Needs Apache PDFBox ({@code org.apache.pdfbox:pdfbox}) among the dependencies of your tests.
+     *
+     * <pre>{@code assertThat(mail).attachment("invoice.pdf").asPdf().hasPageCount(1).hasTextContaining("Total 5.00"); }</pre>
+     *
+     * @return assertions on the PDF
+     * @throws AssertionError if it is none, or cannot be read
+     * @throws IllegalStateException if PDFBox is missing
+     */
+    public PdfAssert asPdf() {
+        Optional<PdfFile> pdf = OptionalLibrary.PDFBOX.use("asPdf()", () -> PdfFile.read(actual.bytes()));
+        return new PdfAssert(readable("a PDF", pdf), actual, mail());
+    }
+
+    /**
+     * Goes on to the rows of a table, with a comma between its values (RFC 4180). Needs Apache Commons CSV ({@code
+     * org.apache.commons:commons-csv}) among the dependencies of your tests.
+     *
+     * <pre>{@code assertThat(mail).attachment("order.csv").asCsv().hasColumns("article", "count").hasRow("tea", "2"); }</pre>
+     *
+     * @return assertions on the table
+     * @throws AssertionError if it cannot be read
+     * @throws IllegalStateException if Commons CSV is missing
+     */
+    public CsvAssert asCsv() {
+        return asCsv(',');
+    }
+
+    /**
+     * Goes on to the rows of a table, with another character between its values. Needs Apache Commons CSV ({@code
+     * org.apache.commons:commons-csv}) among the dependencies of your tests.
+     *
+     * <pre>{@code assertThat(mail).attachment("order.csv").asCsv(';').hasRow("tea", "2"); }</pre>
+     *
+     * @param delimiter the character, often a semicolon
+     * @return assertions on the table
+     * @throws AssertionError if it cannot be read
+     * @throws IllegalStateException if Commons CSV is missing
+     */
+    public CsvAssert asCsv(char delimiter) {
+        Optional<CsvFile> csv =
+                OptionalLibrary.COMMONS_CSV.use("asCsv()", () -> CsvFile.read(actual.bytes(), delimiter));
+        return new CsvAssert(readable("a CSV table", csv), actual, mail());
+    }
+
+    /**
+     * Goes on to the files of a ZIP archive.
+     *
+     * <pre>{@code assertThat(mail).attachment("order.zip").asZip().hasEntries("order.csv", "terms.txt"); }</pre>
+     *
+     * @return assertions on the archive
+     * @throws AssertionError if it is none, or cannot be read
+     */
+    public ZipAssert asZip() {
+        return new ZipAssert(readable("a ZIP archive", ZipFile.read(actual)), actual, mail());
+    }
+
+    private <T> T readable(String what, Optional<T> content) {
+        mail().requireToGoOn(
+                        content.isPresent(),
+                        () -> "Expecting " + named(what + " as content") + ", but this cannot be read as one:\n"
+                                + Texts.octets(actual.bytes()));
+        return content.orElseThrow();
+    }
 }

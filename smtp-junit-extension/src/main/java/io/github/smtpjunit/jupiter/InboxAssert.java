@@ -101,6 +101,25 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
         return filtered("that the filter lets pass", wanted);
     }
 
+    /**
+     * Looks only at mails that a query finds. Its words are looked for in any case, in addresses, subject and bodies; all must be
+     * there. {@code "Several words"} in quotes are looked for as they are, and {@code -} or {@code !} before one excludes it.
+     *
+     * <p>{@code from:}, {@code to:}, {@code cc:}, {@code bcc:}, {@code reply-to:}, {@code subject:}, {@code message-id:} and {@code
+     * tag:} look for it there only; {@code to:} is the envelope or the To field, {@code bcc:} a blind recipient. {@code has:} asks for
+     * {@code text}, {@code html}, {@code attachment} or {@code inline}, {@code larger:} and {@code smaller:} for a size in octets, or
+     * with {@code k} or {@code m}.
+     *
+     * <pre>{@code assertThat(inbox).matching("to:ada@example.org subject:\"Your order\" has:attachment -draft").hasMailCount(1); }</pre>
+     *
+     * @param query the query
+     * @return assertions on those mails
+     * @throws IllegalArgumentException if it cannot be read; the message tells why
+     */
+    public final InboxAssert matching(String query) {
+        return filtered("matching " + query, MailQuery.parse(query));
+    }
+
     private InboxAssert filtered(String description, Predicate<CapturedMail> wanted) {
         InboxAssert narrowed = failing().proxied(new InboxAssert(actual), InboxAssert.class, Inbox.class, actual);
         narrowed.narrow(filter().and(description, wanted));

@@ -124,6 +124,25 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
     }
 
     /**
+     * Asserts that the client sent commands without waiting for the reply to the one before (RFC 2920).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mailOfAFastClient).session().usedPipelining();
+     * // fails
+     * assertThat(mailOfAPatientClient).session().usedPipelining();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it always waited; the message shows the dialogue, in which such commands are marked
+     */
+    public SessionAssert usedPipelining() {
+        return require(
+                actual.transcript().lines().stream().anyMatch(Transcript.Line::pipelined),
+                () -> "Expecting the client to send commands without waiting for replies, but it waited for each.");
+    }
+
+    /**
      * Asserts that whoever listened to the connection has not learned a password or a token: mechanisms that hand it over, such as PLAIN
      * and LOGIN, were used over TLS only (RFC 4954 section 4).
      *

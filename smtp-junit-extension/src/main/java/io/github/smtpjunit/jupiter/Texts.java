@@ -212,6 +212,11 @@ final class Texts {
         return addresses.stream().map(InternetAddress::toUnicodeString).toList();
     }
 
+    /** The beginning of some octets. */
+    static String octets(byte[] content) {
+        return "  " + octets(content, 0);
+    }
+
     private static String octets(byte[] content, int at) {
         int start = content.length <= MAX_OCTETS ? 0 : Math.max(0, at - MAX_OCTETS / 3);
         int end = Math.min(content.length, start + MAX_OCTETS);
