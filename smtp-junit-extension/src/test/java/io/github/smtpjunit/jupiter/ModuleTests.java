@@ -7,6 +7,7 @@ import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,29 @@ class ModuleTests {
         try {
             assertThat((int) inboxType.getMethod("port").invoke(inbox)).isPositive();
             assertThat(inboxType.getMethod("assertThat").invoke(inbox)).isNotNull();
+        } finally {
+            inboxType.getMethod("close").invoke(inbox);
+        }
+    }
+
+    @Test
+    void softAssertionsWorkInAModule() throws ReflectiveOperationException {
+        ClassLoader loader = layer().findLoader(MODULE);
+        Class<?> inboxType = loader.loadClass(Inbox.class.getName());
+        Object inbox = inboxType.getMethod("start").invoke(null);
+        try {
+            Object softly = loader.loadClass(MailSoftAssertions.class.getName())
+                    .getConstructor()
+                    .newInstance();
+            Object soft = softly.getClass().getMethod("assertThat", inboxType).invoke(softly, inbox);
+            loader.loadClass(InboxAssert.class.getName())
+                    .getMethod("hasConnectionCount", int.class)
+                    .invoke(soft, 3);
+
+            assertThat((List<?>) softly.getClass().getMethod("errorsCollected").invoke(softly))
+                    .singleElement()
+                    .asString()
+                    .contains("Expecting 3 connections");
         } finally {
             inboxType.getMethod("close").invoke(inbox);
         }
