@@ -10,6 +10,7 @@ module io.github.smtpjunit.jupiter {
     requires static net.sf.biweekly;
     requires static org.apache.commons.csv;
     requires static org.apache.pdfbox;
+    requires net.bytebuddy; // AssertJ's soft assertions need it, and AssertJ does not require it
     requires org.jsoup;
 
     exports io.github.smtpjunit.jupiter;

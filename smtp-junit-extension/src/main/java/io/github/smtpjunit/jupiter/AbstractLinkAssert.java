@@ -73,7 +73,12 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
     /**
      * Goes on to the target of a link.
      *
-     * <pre>{@code assertThat(mail).linkWithText("Confirm").startsWith("https://shop.example.com/"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).linkWithText("Confirm").startsWith("https://shop.example.com/");
+     * // fails
+     * assertThat(mail).linkWithText("Cancel");
+     * }</pre>
      *
      * @param text all that can be seen of the link; for an image, its alternative text
      * @return AssertJ's assertions on the target of the first such link, as it stands there

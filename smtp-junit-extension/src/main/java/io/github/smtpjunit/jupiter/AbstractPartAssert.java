@@ -344,7 +344,12 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
     /**
      * Goes on to an attachment.
      *
-     * <pre>{@code assertThat(mail).attachment("invoice.pdf").hasType("application/pdf").hasSize(1_024); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).attachment("invoice.pdf").hasType("application/pdf").hasSize(1_024);
+     * // fails
+     * assertThat(mail).attachment("virus.exe");
+     * }</pre>
      *
      * @param name the file name, decoded
      * @return assertions on the first file of that name

@@ -147,7 +147,12 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
     /**
      * Goes on to the pages of a PDF. Needs Apache PDFBox ({@code org.apache.pdfbox:pdfbox}) among the dependencies of your tests.
      *
-     * <pre>{@code assertThat(mail).attachment("invoice.pdf").asPdf().hasPageCount(1).hasTextContaining("Total 5.00"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).attachment("invoice.pdf").asPdf().hasPageCount(1).hasTextContaining("Total 5.00");
+     * // fails
+     * assertThat(mail).attachment("order.csv").asPdf();
+     * }</pre>
      *
      * @return assertions on the PDF
      * @throws AssertionError if it is none, or cannot be read
@@ -162,7 +167,12 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      * Goes on to the rows of a table, with a comma between its values (RFC 4180). Needs Apache Commons CSV ({@code
      * org.apache.commons:commons-csv}) among the dependencies of your tests.
      *
-     * <pre>{@code assertThat(mail).attachment("order.csv").asCsv().hasColumns("article", "count").hasRow("tea", "2"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).attachment("order.csv").asCsv().hasColumns("article", "count").hasRow("tea", "2");
+     * // fails
+     * assertThat(mail).attachment("order.csv").asCsv().hasRow("coffee", "1");
+     * }</pre>
      *
      * @return assertions on the table
      * @throws AssertionError if it cannot be read
@@ -176,7 +186,12 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      * Goes on to the rows of a table, with another character between its values. Needs Apache Commons CSV ({@code
      * org.apache.commons:commons-csv}) among the dependencies of your tests.
      *
-     * <pre>{@code assertThat(mail).attachment("order.csv").asCsv(';').hasRow("tea", "2"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).attachment("order.csv").asCsv(';').hasRow("tea", "2");
+     * // fails
+     * assertThat(mail).attachment("order.csv").asCsv('\t').hasRow("tea", "2");
+     * }</pre>
      *
      * @param delimiter the character, often a semicolon
      * @return assertions on the table
@@ -192,7 +207,12 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
     /**
      * Goes on to the files of a ZIP archive.
      *
-     * <pre>{@code assertThat(mail).attachment("order.zip").asZip().hasEntries("order.csv", "terms.txt"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).attachment("order.zip").asZip().hasEntries("order.csv", "terms.txt");
+     * // fails
+     * assertThat(mail).attachment("order.csv").asZip();
+     * }</pre>
      *
      * @return assertions on the archive
      * @throws AssertionError if it is none, or cannot be read

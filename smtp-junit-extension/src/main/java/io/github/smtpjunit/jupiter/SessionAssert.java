@@ -47,7 +47,12 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
     /**
      * Goes on to the commands that the client has sent so far.
      *
-     * <pre>{@code assertThat(mail).session().commands().containsSequence("MAIL", "RCPT", "DATA"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).session().commands().containsSequence("MAIL", "RCPT", "DATA");
+     * // fails
+     * assertThat(mail).session().commands().contains("STARTTLS");
+     * }</pre>
      *
      * @return AssertJ's assertions on the verbs in upper case, in the order in which they came
      */

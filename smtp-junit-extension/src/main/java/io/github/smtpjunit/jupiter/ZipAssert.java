@@ -37,7 +37,12 @@ public final class ZipAssert extends AbstractPieceAssert<ZipAssert, Attachment> 
     /**
      * Goes on to a file of the archive.
      *
-     * <pre>{@code assertThat(mail).attachment("order.zip").asZip().entry("order.csv").hasTextContaining("tea;2"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).attachment("order.zip").asZip().entry("order.csv").hasTextContaining("tea;2");
+     * // fails
+     * assertThat(mail).attachment("order.zip").asZip().entry("virus.exe");
+     * }</pre>
      *
      * @param name its name with its directories
      * @return assertions on it; its type is always {@code application/octet-stream}

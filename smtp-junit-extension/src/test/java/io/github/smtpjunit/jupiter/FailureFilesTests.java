@@ -113,7 +113,8 @@ class FailureFilesTests {
     void everyServerOfTheTestLeavesItsOwn() throws IOException {
         assertThat(run(Several.class))
                 .extracting(FailureFilesTests::end)
-                .containsExactly("smtp/mail-0.eml", "smtp/session-1.txt", "smtp-2/mail-0.eml", "smtp-2/session-1.txt");
+                .containsExactlyInAnyOrder(
+                        "smtp/mail-0.eml", "smtp/session-1.txt", "smtp-2/mail-0.eml", "smtp-2/session-1.txt");
     }
 
     @WithSmtpServer

@@ -17,7 +17,14 @@ class ModuleTests {
 
     private static final String MODULE = "io.github.smtpjunit.jupiter";
 
+    /** What AssertJ uses in its assertions, but does not export: the proxies of our soft assertions cannot see it by themselves. */
+    private static final String NOT_EXPORTED = "org.assertj.core.api.recursive.assertion";
+
     private static ModuleLayer layer() {
+        return controller().layer();
+    }
+
+    private static ModuleLayer.Controller controller() {
         Path[] path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(Path::of)
                 .filter(ModuleTests::isModule)
@@ -25,7 +32,8 @@ class ModuleTests {
         ModuleLayer boot = ModuleLayer.boot();
         Configuration configuration =
                 boot.configuration().resolveAndBind(ModuleFinder.of(), ModuleFinder.of(path), Set.of(MODULE));
-        return boot.defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
+        return ModuleLayer.defineModulesWithOneLoader(
+                configuration, List.of(boot), ClassLoader.getPlatformClassLoader());
     }
 
     /** Some libraries of our tests can be no modules. */
@@ -55,8 +63,14 @@ class ModuleTests {
     }
 
     @Test
-    void softAssertionsWorkInAModule() throws ReflectiveOperationException {
-        ClassLoader loader = layer().findLoader(MODULE);
+    void softAssertionsWorkInAModuleToWhichAssertJIsExported() throws ReflectiveOperationException {
+        ModuleLayer.Controller controller = controller();
+        ModuleLayer layer = controller.layer();
+        controller.addExports(
+                layer.findModule("org.assertj.core").orElseThrow(),
+                NOT_EXPORTED,
+                layer.findModule(MODULE).orElseThrow());
+        ClassLoader loader = layer.findLoader(MODULE);
         Class<?> inboxType = loader.loadClass(Inbox.class.getName());
         Object inbox = inboxType.getMethod("start").invoke(null);
         try {
