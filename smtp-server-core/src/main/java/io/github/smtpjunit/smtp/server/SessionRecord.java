@@ -49,9 +49,9 @@ public final class SessionRecord {
         STOPPED
     }
 
-    synchronized void add(Instant at, Direction direction, String text) {
+    synchronized void add(Instant at, Direction direction, String text, boolean pipelined) {
         if (lines.size() < maxLines) {
-            lines.add(new Transcript.Line(at, direction, printable(text)));
+            lines.add(new Transcript.Line(at, direction, printable(text), pipelined));
         } else {
             omitted++;
         }
