@@ -253,7 +253,7 @@ final class ParsedMail {
         }
     }
 
-    private static String decodeHeader(String value) {
+    static String decodeHeader(String value) {
         String unfolded = MimeUtility.unfold(value).strip();
         try {
             return MimeUtility.decodeText(unfolded);

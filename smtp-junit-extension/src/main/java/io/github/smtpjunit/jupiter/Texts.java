@@ -183,7 +183,7 @@ final class Texts {
     }
 
     /** Line feeds and tabs stay; other control characters, and spaces that are no spaces, are escaped. */
-    private static String visible(String text) {
+    static String visible(String text) {
         StringBuilder visible = new StringBuilder();
         text.chars()
                 .forEach(c ->
@@ -219,6 +219,11 @@ final class Texts {
 
     static List<String> addresses(List<InternetAddress> addresses) {
         return addresses.stream().map(InternetAddress::toUnicodeString).toList();
+    }
+
+    /** The beginning of some octets. */
+    static String octets(byte[] content) {
+        return "  " + octets(content, 0);
     }
 
     private static String octets(byte[] content, int at) {

@@ -67,7 +67,8 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         this.directory = options.spoolDirectory();
         MailSpool spool = spool(directory);
         try {
-            this.relay = builder(options, hostname, server, spool).listener(this).start();
+            this.relay =
+                    builder(options, hostname, server, spool).listener(this).start();
         } catch (RuntimeException e) {
             close(spool);
             throw e;

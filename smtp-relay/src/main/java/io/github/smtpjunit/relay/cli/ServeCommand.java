@@ -50,12 +50,7 @@ final class ServeCommand implements Callable<Integer> {
         Metrics metrics = new Metrics();
         String hostname = server.hostname(ownName());
         try (RelayEngine engine = Service.started(() -> new RelayEngine(
-                        options,
-                        hostname,
-                        builder -> setUp(builder, metrics, log),
-                        metrics,
-                        log,
-                        Clock.systemUTC()));
+                        options, hostname, builder -> setUp(builder, metrics, log), metrics, log, Clock.systemUTC()));
                 Service service = Service.of(engine.server(), server, log, metrics, null, engine::problem)) {
             terminal.awaitStop(service.ready());
         }

@@ -42,8 +42,7 @@ final class TrustFile {
         }
     }
 
-    private static Collection<? extends Certificate> certificates(Path file)
-            throws IOException, CertificateException {
+    private static Collection<? extends Certificate> certificates(Path file) throws IOException, CertificateException {
         try (InputStream in = Files.newInputStream(file)) {
             Collection<? extends Certificate> found =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);

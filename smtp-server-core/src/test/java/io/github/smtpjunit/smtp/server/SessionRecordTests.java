@@ -72,6 +72,19 @@ class SessionRecordTests extends SmtpTestCase {
     }
 
     @Test
+    void aTranscriptTellsWhoDidNotWait() throws Exception {
+        RawClient client = greeted(start(watched()));
+        client.send("NOOP\r\nNOOP").expect("250 *").expect("250 *");
+        client.send("NOOP").expect("250 *").quit();
+
+        assertThat(ended().transcript().lines())
+                .filteredOn(line -> line.text().equals("NOOP"))
+                .extracting(Transcript.Line::pipelined)
+                .containsExactly(false, true, false);
+        assertThat(ended().transcript().toString()).containsOnlyOnce("C: NOOP  (pipelined)\n");
+    }
+
+    @Test
     void theFactsAreThoseOfNow() {
         SmtpServer server = start(watched());
         greeted(server).send("MAIL FROM:<a@x>").expect("250 *");
