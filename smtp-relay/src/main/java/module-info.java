@@ -7,8 +7,15 @@ module io.github.smtpjunit.relay {
     requires jdk.httpserver;
     requires info.picocli;
 
-    exports io.github.smtpjunit.relay;
+    // For WithSmtpRelay alone
+    requires static io.github.smtpjunit.jupiter;
+    requires static org.junit.jupiter.api;
 
+    exports io.github.smtpjunit.relay;
+    exports io.github.smtpjunit.relay.jupiter;
+
+    opens io.github.smtpjunit.relay.jupiter to
+            org.junit.platform.commons;
     opens io.github.smtpjunit.relay.cli to
             info.picocli;
 }

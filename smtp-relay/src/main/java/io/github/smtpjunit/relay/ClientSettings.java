@@ -25,7 +25,7 @@ record ClientSettings(
      *
      * @param connect for the connection
      * @param command for the greeting, and for the reply to a command
-     * @param data for the reply to DATA
+     * @param data for the reply to DATA, and for the peer to take each block of the content
      * @param finalDot for the reply to the end of data
      */
     record Timeouts(Duration connect, Duration command, Duration data, Duration finalDot) {

@@ -103,6 +103,15 @@ public interface MailSpool extends AutoCloseable {
     List<QueuedMail> list();
 
     /**
+     * Counts the mails.
+     *
+     * @return how many there are
+     */
+    default int size() {
+        return list().size();
+    }
+
+    /**
      * Opens the content of any mail, to look at it.
      *
      * @param id the mail

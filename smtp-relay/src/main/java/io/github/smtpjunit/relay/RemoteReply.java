@@ -11,9 +11,21 @@ import java.util.Optional;
  */
 record RemoteReply(int code, String text) {
 
-    /** A problem of the relay's own finding, for example {@code 451, "4.4.1", "Connection refused"}. */
+    private static final int MAX_TEXT = 480;
+
+    /** A problem of the relay's own finding, for example {@code 451, "4.4.1", "Connection refused"}. The text may be a peer's. */
     static RemoteReply of(int code, String enhanced, String text) {
-        return new RemoteReply(code, enhanced + " " + text);
+        return new RemoteReply(code, printable(enhanced + " " + text));
+    }
+
+    /** A text of anybody's made fit for {@link #text()}. */
+    static String printable(String text) {
+        StringBuilder printable = new StringBuilder(Math.min(text.length(), MAX_TEXT));
+        for (int i = 0; i < text.length() && i < MAX_TEXT; i++) {
+            char c = text.charAt(i);
+            printable.append(c >= ' ' && c <= '~' ? c : c == '\t' ? ' ' : '?');
+        }
+        return printable.toString();
     }
 
     boolean isPositive() {

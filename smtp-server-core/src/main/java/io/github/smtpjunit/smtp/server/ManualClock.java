@@ -82,11 +82,21 @@ public final class ManualClock extends Clock {
         hand.listeners.forEach(Runnable::run);
     }
 
-    void onAdvance(Runnable listener) {
+    /**
+     * Wakes somebody whenever time passes.
+     *
+     * @param listener called on the thread that advances the clock, and must return soon
+     */
+    public void onAdvance(Runnable listener) {
         hand.listeners.add(listener);
     }
 
-    void forget(Runnable listener) {
+    /**
+     * Wakes somebody no longer.
+     *
+     * @param listener who was given to {@link #onAdvance}
+     */
+    public void forget(Runnable listener) {
         hand.listeners.remove(listener);
     }
 

@@ -1,0 +1,28 @@
+package io.github.smtpjunit.relay;
+
+import java.time.Instant;
+
+/**
+ * What came of one attempt to deliver a mail to one recipient.
+ *
+ * @param mailId the mail's name in the queue
+ * @param recipient the recipient's address
+ * @param outcome what came of it
+ * @param reply the peer's last reply, or what kept the relay from getting one; on one line of printable characters
+ * @param host the host that replied, empty if none did
+ * @param attempt 1 for the first attempt
+ * @param at when it ended, by the relay's clock
+ */
+public record Delivery(
+        String mailId, String recipient, Outcome outcome, String reply, String host, int attempt, Instant at) {
+
+    /** What came of an attempt. */
+    public enum Outcome {
+        /** The next hop has taken the mail. */
+        DELIVERED,
+        /** There will be another attempt. */
+        DEFERRED,
+        /** There will be no other attempt: a report goes to the sender, if it wants one. */
+        FAILED
+    }
+}

@@ -1,0 +1,381 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.smtp.Envelope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Keeps mails in a directory, one file a mail: its envelope and its content, as text that {@code cat} shows. A mail that was committed is
+ * there after the process was killed or the machine has lost its power.
+ *
+ * <p>One process at a time has the directory; another one uses {@link SpoolControl}. Whatever is found in it that cannot be read is moved
+ * to its subdirectory {@code corrupt}, and what was not made by a spool is left alone; both are {@linkplain #problems() reported}. The
+ * files are for their owner only, where the file system knows of owners.
+ *
+ * <p>A mail that was in the queue when a process ended has its attempt recorded before it is claimed, and is put on hold after five such
+ * attempts without an outcome: it may be what ends the process.
+ *
+ * <p>Thread-safe. Commits at about the same time share what they wait for.
+ */
+public final class FileSpool extends IndexedSpool {
+
+    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
+    private static final int PROBLEMS_KEPT = 1_000;
+
+    private final SpoolLayout layout;
+    private final Options options;
+    private final FaultPoints faults;
+    private final SpoolLock lock;
+    private final DirectoryForce names;
+    private final FileStore store;
+    private final Recovery recovery;
+    private final SpoolRequests requests;
+    private final List<String> problems = new ArrayList<>();
+
+    /** Read for what changes files, write for the end. */
+    private final ReadWriteLock life = new ReentrantReadWriteLock();
+
+    private boolean closed;
+
+    /**
+     * The limits of a spool.
+     *
+     * @param maxMails how many mails may be in the queue; a tenth more for those with the null reverse-path, lest there be no room for
+     *     the reports that a full queue owes
+     * @param minFreeBytes how much room the file system must have left for another mail to be taken on, in octets; 0 for no such limit
+     */
+    public record Options(int maxMails, long minFreeBytes) {
+
+        /** 100,000 mails; 64 MiB free. */
+        public static final Options DEFAULT = new Options(100_000, 64L * 1024 * 1024);
+
+        /**
+         * Checks the limits.
+         *
+         * @param maxMails how many mails may be in the queue
+         * @param minFreeBytes how much room must be left
+         * @throws IllegalArgumentException if there is room for no mail, or the other is negative
+         */
+        public Options {
+            if (maxMails < 1 || minFreeBytes < 0) {
+                throw new IllegalArgumentException(
+                        "A spool has room for at least one mail, and no negative room to leave: " + maxMails + ", "
+                                + minFreeBytes);
+            }
+        }
+    }
+
+    private FileSpool(SpoolLayout layout, Options options, FaultPoints faults, SpoolLock lock) throws IOException {
+        this.layout = layout;
+        this.options = options;
+        this.faults = faults;
+        this.lock = lock;
+        layout.create();
+        this.names = new DirectoryForce(layout.queue());
+        this.store = Files.getFileStore(layout.queue());
+        this.requests = new SpoolRequests(layout);
+        this.recovery = new Recovery(layout, index, ids, this::report);
+    }
+
+    /**
+     * Opens a spool, with the limits of {@link Options#DEFAULT}. The directory is made if it is not there.
+     *
+     * @param directory the spool's directory
+     * @return the spool, with the mails that are in it
+     * @throws IOException if the directory cannot be used, another process has it, or it is of another version of spools; the message
+     *     is one line that names it
+     */
+    public static FileSpool open(Path directory) throws IOException {
+        return open(directory, Options.DEFAULT);
+    }
+
+    /**
+     * Opens a spool. The directory is made if it is not there.
+     *
+     * @param directory the spool's directory
+     * @param options the limits
+     * @return the spool, with the mails that are in it
+     * @throws IOException if the directory cannot be used, another process has it, or it is of another version of spools; the message
+     *     is one line that names it
+     */
+    public static FileSpool open(Path directory, Options options) throws IOException {
+        return open(directory, options, FaultPoints.ofSystemProperty());
+    }
+
+    static FileSpool open(Path directory, Options options, FaultPoints faults) throws IOException {
+        SpoolLayout layout = new SpoolLayout(directory.toAbsolutePath().normalize());
+        layout.createRoot();
+        layout.isSpool(); // or it is one of another version, in which nothing is to be touched
+        SpoolLock lock = SpoolLock.take(layout);
+        try {
+            FileSpool spool = new FileSpool(layout, options, faults, lock);
+            spool.requests.clear();
+            spool.recovery.run();
+            return spool;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    // Mails that come in
+
+    @Override
+    public Draft draft(Envelope envelope, Instant acceptedAt) throws IOException {
+        long free = options.minFreeBytes() == 0 ? 0 : store.getUsableSpace();
+        if (free < options.minFreeBytes()) {
+            throw new SpoolFullException("The file system of the spool " + layout.root() + " is full: " + free
+                    + " octets are left, " + options.minFreeBytes() + " must be");
+        }
+        reserve(envelope, options.maxMails());
+        String id = ids.next(acceptedAt);
+        return new FileDraft(this, SpoolLayout.temporary(layout.mail(id)), id, envelope, acceptedAt);
+    }
+
+    /**
+     * Makes a draft a mail. Written, forced, renamed, the name forced: at each moment before the last there is nothing but a temporary file,
+     * or a whole mail that nobody was told of.
+     */
+    void store(FileDraft draft, QueuedMail mail) throws IOException {
+        Lock alive = alive();
+        Path file = layout.mail(mail.id());
+        try {
+            SpoolLayout.rename(draft.write(mail, faults), file);
+            faults.pass(SpoolStep.AFTER_RENAME);
+            names.force();
+            faults.pass(SpoolStep.AFTER_DIRECTORY_FORCE);
+            index.fill(mail);
+        } catch (IOException e) {
+            draft.discard();
+            SpoolLayout.discard(file, e);
+            throw explained(e);
+        } finally {
+            alive.unlock();
+        }
+    }
+
+    /** A draft will never be a mail. */
+    void abandon() {
+        index.cancel();
+    }
+
+    /** Says that the disk is full, if that is what the system has said. */
+    IOException explained(IOException e) {
+        if (e instanceof SpoolFullException || !isFull(e)) {
+            return e;
+        }
+        return new SpoolFullException("The file system of the spool " + layout.root() + " is full", e);
+    }
+
+    /** ENOSPC or EDQUOT; the JDK knows them by their texts only. */
+    private static boolean isFull(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("No space left")
+                || message.contains("quota exceeded")
+                || message.contains("not enough space");
+    }
+
+    // Mails that are worked on
+
+    @Override
+    public List<Claim> claim(Instant now, Duration lease, int limit) throws IOException {
+        List<Claim> ready = new ArrayList<>();
+        while (ready.size() < limit) {
+            List<Claim> taken = super.claim(now, lease, limit - ready.size());
+            if (taken.isEmpty()) {
+                break;
+            }
+            try {
+                for (Claim claim : taken) {
+                    if (isReady(claim)) {
+                        ready.add(claim);
+                    }
+                }
+            } catch (IOException e) {
+                ready.forEach(index::undo);
+                taken.forEach(index::undo);
+                throw e;
+            }
+        }
+        return ready;
+    }
+
+    /** Looks at a mail that a former process has left before it is handed out for the first time. */
+    private boolean isReady(Claim claim) throws IOException {
+        QueuedMail mail = claim.mail();
+        if (!recovery.isNews(mail.id())) {
+            return true;
+        }
+        Lock change = changeOf(mail.id());
+        try {
+            if (!recovery.isWhole(mail.id())) {
+                return false;
+            }
+            boolean poison = recovery.isPoison(mail.id());
+            if (!poison) {
+                recovery.count(mail.id());
+            }
+            try {
+                save(poison ? mail.withAttempts(mail.attempts() - 1).withHeld(true) : mail);
+            } catch (SpoolFullException e) {
+                // To deliver is what makes room again.
+                report("Mail " + mail.id() + " is tried without a record of it: " + e.getMessage());
+            } catch (IOException e) {
+                recovery.trust(mail.id());
+                throw e;
+            }
+            recovery.seen(mail.id());
+            if (poison) {
+                index.undo(claim);
+                index.find(mail.id()).ifPresent(current -> index.update(current.withHeld(true)));
+                report("Mail " + mail.id() + " is put on hold: the last " + Recovery.MOST_IN_A_ROW
+                        + " attempts each ended with the process");
+            }
+            return !poison;
+        } finally {
+            change.unlock();
+        }
+    }
+
+    @Override
+    public InputStream content(Claim claim) throws IOException {
+        index.check(claim);
+        return MailFile.content(layout.mail(claim.mail().id()), claim.mail().id());
+    }
+
+    @Override
+    public Optional<InputStream> content(String id) throws IOException {
+        if (index.find(id).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(MailFile.content(layout.mail(id), id));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // it was done in the meantime
+        }
+    }
+
+    @Override
+    void trust(String id) {
+        recovery.trust(id);
+    }
+
+    @Override
+    void save(QueuedMail mail) throws IOException {
+        Lock alive = alive();
+        Path file = layout.state(mail.id());
+        Path temporary = SpoolLayout.temporary(file);
+        try {
+            faults.pass(SpoolStep.BEFORE_STATE_WRITE);
+            SpoolLayout.writeTemporary(temporary, new MailState(mail, recovery.inARow(mail.id())).write());
+            faults.pass(SpoolStep.AFTER_STATE_FORCE);
+            SpoolLayout.rename(temporary, file);
+            faults.pass(SpoolStep.AFTER_STATE_RENAME);
+            names.force();
+            faults.pass(SpoolStep.AFTER_STATE_DIRECTORY_FORCE);
+        } catch (IOException e) {
+            SpoolLayout.discard(temporary, e);
+            throw explained(e);
+        } finally {
+            alive.unlock();
+        }
+    }
+
+    /** The mail first: a state without a mail is nothing, a mail without its state would begin anew. */
+    @Override
+    void erase(String id) throws IOException {
+        Lock alive = alive();
+        try {
+            faults.pass(SpoolStep.BEFORE_DONE);
+            Files.deleteIfExists(layout.mail(id));
+            faults.pass(SpoolStep.AFTER_MAIL_DELETE);
+            Files.deleteIfExists(layout.state(id));
+            faults.pass(SpoolStep.AFTER_DONE);
+            recovery.forget(id);
+        } finally {
+            alive.unlock();
+        }
+    }
+
+    // Operators
+
+    /**
+     * Does what other processes have asked for by {@link SpoolControl}. A relay calls it about twice a second.
+     *
+     * @param now the present
+     * @return how many requests there were
+     * @throws IOException if they cannot be read or answered
+     */
+    public int serveRequests(Instant now) throws IOException {
+        return requests.serve(this, now);
+    }
+
+    /**
+     * Returns what was found wrong in the directory, one line each: records that could not be read, files that are none of the spool's,
+     * mails that were put on hold.
+     *
+     * @return the lines since the spool was opened, up to 1,000 of them; all of them are in the log
+     */
+    public List<String> problems() {
+        synchronized (problems) {
+            return List.copyOf(problems);
+        }
+    }
+
+    void report(String problem) {
+        LOGGER.log(Level.WARNING, problem);
+        synchronized (problems) {
+            if (problems.size() < PROBLEMS_KEPT) {
+                problems.add(problem);
+            }
+        }
+    }
+
+    /** How often the disk was asked to keep names. */
+    long directoryForces() {
+        return names.forces();
+    }
+
+    // The end
+
+    private Lock alive() throws IOException {
+        Lock alive = life.readLock();
+        alive.lock();
+        if (closed) {
+            alive.unlock();
+            throw new IOException("The spool " + layout.root() + " is closed");
+        }
+        return alive;
+    }
+
+    /** Waits for commits that are on their way, and lets another process have the directory. The mails stay. */
+    @Override
+    public void close() throws IOException {
+        life.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                try {
+                    names.close();
+                } finally {
+                    lock.close();
+                }
+            }
+        } finally {
+            life.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.smtp.Envelope;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * A spool that has its queue in memory, wherever it keeps its mails: what {@link MemorySpool} and {@link FileSpool} share. A change
+ * is saved first and then true; two changes of one mail do not overlap.
+ */
+abstract class IndexedSpool implements MailSpool {
+
+    private static final int STRIPES = 64;
+
+    final SpoolIndex index = new SpoolIndex();
+    final SpoolIds ids = new SpoolIds();
+
+    private final List<Lock> stripes =
+            Stream.<Lock>generate(ReentrantLock::new).limit(STRIPES).toList();
+    private volatile Runnable listener = () -> {};
+
+    /** Keeps the state of a mail, durably. */
+    abstract void save(QueuedMail mail) throws IOException;
+
+    /** Removes what is kept of a mail. */
+    abstract void erase(String id) throws IOException;
+
+    /** An attempt had an outcome, or an operator a look: the mail is none that kills the relay. */
+    void trust(String id) {}
+
+    /**
+     * Keeps a place for a mail. A queue that is full has still room for some reports, which have the null reverse-path: it would stay
+     * full of mails that can neither be delivered nor be reported on.
+     */
+    final void reserve(Envelope envelope, int maxMails) throws SpoolFullException {
+        int limit = envelope.reversePath().isNull() ? maxMails + maxMails / 10 + 1 : maxMails;
+        if (!index.reserve(limit)) {
+            throw new SpoolFullException("The queue is full: it has " + index.size() + " mails");
+        }
+    }
+
+    /** Calls the listener; no lock is held here. */
+    final void announce() {
+        listener.run();
+    }
+
+    @Override
+    public List<Claim> claim(Instant now, Duration lease, int limit) throws IOException {
+        return index.claim(now, lease, limit);
+    }
+
+    @Override
+    public final Optional<Instant> nextDue() {
+        return index.nextDue();
+    }
+
+    @Override
+    public final void renew(Claim claim, Instant now, Duration lease) throws IOException {
+        index.renew(claim, now, lease);
+    }
+
+    @Override
+    public final void record(Claim claim, QueuedMail state) throws IOException {
+        Lock change = changeOf(claim.mail().id());
+        try {
+            settle(claim, state);
+        } finally {
+            change.unlock();
+        }
+    }
+
+    @Override
+    public final void defer(Claim claim, QueuedMail state) throws IOException {
+        Lock change = changeOf(claim.mail().id());
+        try {
+            settle(claim, state);
+        } finally {
+            index.release(claim);
+            change.unlock();
+        }
+        announce();
+    }
+
+    private void settle(Claim claim, QueuedMail state) throws IOException {
+        QueuedMail mail = index.merge(claim, state);
+        trust(mail.id());
+        try {
+            save(mail);
+        } finally {
+            index.update(mail); // it is what has happened, recorded or not
+        }
+    }
+
+    @Override
+    public final void done(Claim claim) throws IOException {
+        Lock change = changeOf(claim.mail().id());
+        try {
+            index.remove(claim);
+            erase(claim.mail().id());
+        } finally {
+            change.unlock();
+        }
+    }
+
+    @Override
+    public final List<QueuedMail> list() {
+        return index.list();
+    }
+
+    @Override
+    public final int size() {
+        return index.size();
+    }
+
+    @Override
+    public final boolean hold(String id, boolean hold) throws IOException {
+        Lock change = changeOf(id);
+        try {
+            Optional<QueuedMail> mail = index.find(id);
+            if (mail.isEmpty()) {
+                return false;
+            }
+            if (mail.get().held() == hold) {
+                return true;
+            }
+            if (!hold) {
+                trust(id);
+            }
+            save(mail.get().withHeld(hold));
+            // Asked for again: a claim may have raised the number of attempts meanwhile.
+            index.find(id).ifPresent(current -> index.update(current.withHeld(hold)));
+        } finally {
+            change.unlock();
+        }
+        if (!hold) {
+            announce();
+        }
+        return true;
+    }
+
+    @Override
+    public final boolean flush(String id, Instant now) throws IOException {
+        Lock change = changeOf(id);
+        try {
+            Optional<QueuedMail> mail = index.find(id);
+            if (mail.isEmpty()) {
+                return false;
+            }
+            if (!mail.get().nextAttempt().isAfter(now)) {
+                return true;
+            }
+            save(mail.get().withNextAttempt(now));
+            index.find(id).ifPresent(current -> index.update(current.withNextAttempt(now)));
+        } finally {
+            change.unlock();
+        }
+        announce();
+        return true;
+    }
+
+    @Override
+    public final boolean delete(String id) throws IOException {
+        Lock change = changeOf(id);
+        try {
+            if (index.find(id).isEmpty()) {
+                return false;
+            }
+            erase(id);
+            return index.remove(id);
+        } finally {
+            change.unlock();
+        }
+    }
+
+    @Override
+    public final void onWork(Runnable listener) {
+        this.listener = listener;
+    }
+
+    /** The right to change a mail, already taken. */
+    final Lock changeOf(String id) {
+        Lock lock = stripes.get(Math.floorMod(id.hashCode(), STRIPES));
+        lock.lock();
+        return lock;
+    }
+}

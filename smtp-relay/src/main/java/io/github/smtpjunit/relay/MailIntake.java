@@ -1,0 +1,94 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.relay.MailSpool.Draft;
+import io.github.smtpjunit.smtp.EnhancedStatusCode;
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.MailHandler;
+import io.github.smtpjunit.smtp.server.ReceivedMail;
+import io.github.smtpjunit.smtp.server.SessionInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Takes mails on: puts the trace field in front, counts the hops so far, and answers 250 once the mail is safe in the spool. */
+final class MailIntake implements MailHandler {
+
+    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
+
+    private final String hostname;
+    private final MailSpool spool;
+    private final Clock clock;
+    private final RelayListener listener;
+
+    MailIntake(String hostname, MailSpool spool, Clock clock, RelayListener listener) {
+        this.hostname = hostname;
+        this.spool = spool;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    @Override
+    public Reply handle(ReceivedMail mail) throws IOException {
+        try {
+            String id = take(mail).id();
+            return Reply.of(250, new EnhancedStatusCode(2, 0, 0), "Queued as " + id);
+        } catch (SpoolFullException e) {
+            LOGGER.log(Level.WARNING, e.getMessage());
+            return Replies.INSUFFICIENT_STORAGE;
+        } catch (LoopException e) {
+            return HopCount.LOOP;
+        }
+    }
+
+    QueuedMail take(ReceivedMail mail) throws IOException {
+        return take(mail.envelope(), mail.session(), mail.content());
+    }
+
+    QueuedMail take(Envelope envelope, InputStream content) throws IOException {
+        return take(envelope, null, content);
+    }
+
+    private QueuedMail take(Envelope envelope, @Nullable SessionInfo session, InputStream content) throws IOException {
+        Instant now = clock.instant();
+        QueuedMail mail;
+        try (Draft draft = spool.draft(envelope, now)) {
+            OutputStream target = draft.content();
+            target.write(
+                    session == null
+                            ? TraceField.octets(hostname, draft.id(), now)
+                            : TraceField.octets(session, envelope, hostname, draft.id(), now));
+            HopCount counted = new HopCount(content);
+            counted.transferTo(target);
+            if (counted.isLoop()) {
+                throw new LoopException();
+            }
+            mail = draft.commit();
+        }
+        tell(mail);
+        return mail;
+    }
+
+    private void tell(QueuedMail mail) {
+        try {
+            listener.accepted(mail);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "A listener failed", e);
+        }
+    }
+
+    /** The mail has come by more relays than any way is long. */
+    private static final class LoopException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        LoopException() {
+            super("The mail has passed too many relays: it loops (RFC 5321 section 6.3)");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.smtpjunit.relay;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A session could not be opened, or is lost. The connection is closed; another host may be tried. */
+final class NextHopException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient RemoteReply reply;
+    private final boolean tlsFailure;
+
+    NextHopException(RemoteReply reply) {
+        this(reply, false, null);
+    }
+
+    NextHopException(RemoteReply reply, Throwable cause) {
+        this(reply, false, cause);
+    }
+
+    private NextHopException(RemoteReply reply, boolean tlsFailure, @Nullable Throwable cause) {
+        super(reply.toString(), cause);
+        this.reply = reply;
+        this.tlsFailure = tlsFailure;
+    }
+
+    /** TLS could not be agreed on: without it the host may be of use. */
+    static NextHopException ofTls(String problem, Throwable cause) {
+        return new NextHopException(RemoteReply.of(454, "4.7.5", problem), true, cause);
+    }
+
+    /** What the host replied, or what the relay itself has to say. */
+    RemoteReply reply() {
+        return reply;
+    }
+
+    boolean isTlsFailure() {
+        return tlsFailure;
+    }
+}

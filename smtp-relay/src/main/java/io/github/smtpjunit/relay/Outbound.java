@@ -1,0 +1,141 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.relay.MailAttempt.Job;
+import io.github.smtpjunit.relay.MailAttempt.JobResult;
+import io.github.smtpjunit.relay.MailSpool.Claim;
+import io.github.smtpjunit.relay.Route.Target;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/** The way out: the destinations that have something to do, and what they have in common. Thread-safe. */
+final class Outbound {
+
+    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
+    private static final int MAX_RESTING = 10_000;
+
+    private final RelayConfig config;
+    private final Executor threads;
+    private final BiConsumer<Job, JobResult> whenEnded;
+    private final Duration rest;
+    private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
+    private final Map<String, Instant> restingUntil = new ConcurrentHashMap<>();
+    private final AtomicInteger running = new AtomicInteger();
+    private volatile boolean stopped;
+
+    Outbound(RelayConfig config, Executor threads, BiConsumer<Job, JobResult> whenEnded) {
+        this.config = config;
+        this.threads = threads;
+        this.whenEnded = whenEnded;
+        // A host must not rest for longer than until the next attempt, or that would be lost.
+        Duration firstRetry = config.retrySchedule().delay(1);
+        this.rest = firstRetry.compareTo(config.deadHostRest()) < 0 ? firstRetry : config.deadHostRest();
+    }
+
+    void submit(String destination, Job job) {
+        boolean taken = false;
+        while (!taken && !stopped) {
+            taken = destinations
+                    .computeIfAbsent(destination, name -> new Destination(name, this, config.concurrency()))
+                    .add(job);
+        }
+    }
+
+    /** Begins no further transaction. */
+    void stop() {
+        stopped = true;
+        destinations.values().forEach(Destination::stop);
+    }
+
+    /** Breaks off the transactions that still run. */
+    void abort() {
+        destinations.values().forEach(Destination::abort);
+    }
+
+    void forget(String name, Destination ended) {
+        destinations.remove(name, ended);
+    }
+
+    /** Runs a session on a thread of its own. */
+    void execute(Runnable session) {
+        running.incrementAndGet();
+        threads.execute(() -> {
+            try {
+                session.run();
+            } finally {
+                sessionEnded();
+            }
+        });
+    }
+
+    private void sessionEnded() {
+        synchronized (running) {
+            running.decrementAndGet();
+            running.notifyAll();
+        }
+    }
+
+    /** Waits until no session runs; false if the time is up first. */
+    boolean awaitQuiet(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        synchronized (running) {
+            while (running.get() > 0) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (millis <= 0) {
+                    return false;
+                }
+                running.wait(millis);
+            }
+            return true;
+        }
+    }
+
+    void ended(Job job, JobResult result) {
+        whenEnded.accept(job, result);
+    }
+
+    Router router() {
+        return config.router();
+    }
+
+    ClientSettings settings() {
+        return config.clientSettings();
+    }
+
+    InputStream content(Claim claim) throws IOException {
+        return config.spool().content(claim);
+    }
+
+    boolean isResting(Target target) {
+        Instant until = restingUntil.get(target.toString());
+        return until != null && clock().instant().isBefore(until);
+    }
+
+    /** Leaves a host alone for a while that could not be reached. */
+    void rest(Target target) {
+        Instant now = clock().instant();
+        if (restingUntil.size() >= MAX_RESTING) {
+            restingUntil.values().removeIf(until -> !now.isBefore(until));
+        }
+        if (restingUntil.size() < MAX_RESTING) {
+            restingUntil.put(target.toString(), now.plus(rest));
+        }
+    }
+
+    void log(String context, Throwable cause) {
+        LOGGER.log(Level.WARNING, context, cause);
+    }
+
+    private Clock clock() {
+        return config.clock();
+    }
+}

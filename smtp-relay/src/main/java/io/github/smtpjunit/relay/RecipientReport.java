@@ -1,0 +1,83 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.relay.DeliveryReport.Action;
+import io.github.smtpjunit.smtp.EnhancedStatusCode;
+import io.github.smtpjunit.smtp.Envelope.Recipient;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a report tells about one recipient. Whatever a client or a peer has said is cleaned here before it is told.
+ *
+ * @param action what has happened
+ * @param recipient the recipient in the envelope
+ * @param state the last reply
+ * @param utf8 whether UTF-8 may stand in the report (RFC 6533)
+ */
+record RecipientReport(Action action, Recipient recipient, RecipientState state, boolean utf8) {
+
+    private static final Pattern REPLY = Pattern.compile("([2-5]\\d\\d) (.*)");
+    private static final Pattern ORIGINAL = Pattern.compile("([A-Za-z0-9-]+);(.+)", Pattern.DOTALL);
+    private static final int MAX_REPLY = 700; // a line has at most 998 octets (RFC 5322 section 2.1.1)
+    private static final int MAX_ADDRESS = 600;
+    private static final int MAX_HOST = 255;
+
+    String address() {
+        return HeaderText.clean(recipient.path().address(), MAX_ADDRESS, utf8);
+    }
+
+    /** RFC 3464 section 2.3.2, RFC 6533 section 3. */
+    String finalRecipient() {
+        return (recipient.path().mailbox().isInternationalized() ? "utf-8; " : "rfc822; ") + address();
+    }
+
+    /** RFC 3464 section 2.3.1: as the sender gave it. */
+    Optional<String> originalRecipient() {
+        return recipient
+                .originalRecipient()
+                .map(ORIGINAL::matcher)
+                .filter(Matcher::matches)
+                .map(match -> match.group(1) + "; " + HeaderText.clean(match.group(2), MAX_ADDRESS, utf8));
+    }
+
+    /** RFC 3464 section 2.3.4: of the class that belongs to the action. */
+    EnhancedStatusCode status() {
+        int statusClass = switch (action) {
+            case FAILED -> 5;
+            case DELAYED -> 4;
+            case RELAYED, DELIVERED -> 2;
+        };
+        Optional<RemoteReply> reply = remoteReply();
+        if (action == Action.FAILED && reply.filter(RemoteReply::isTransient).isPresent()) {
+            return new EnhancedStatusCode(4, 4, 7); // RFC 3463 section 3.5: it was tried until its time was over
+        }
+        return reply.flatMap(RemoteReply::enhancedStatusCode)
+                .filter(status -> status.statusClass() == statusClass)
+                .orElse(new EnhancedStatusCode(statusClass, 0, 0));
+    }
+
+    private Optional<RemoteReply> remoteReply() {
+        Matcher match = REPLY.matcher(reply());
+        return match.matches()
+                ? Optional.of(new RemoteReply(Integer.parseInt(match.group(1)), match.group(2)))
+                : Optional.empty();
+    }
+
+    /** Returns the reply, empty if there is none. */
+    String reply() {
+        return HeaderText.clean(state.reply(), MAX_REPLY, false).strip();
+    }
+
+    /** Returns who replied, without address and port unless there is nothing else; empty if nobody did. */
+    String host() {
+        String host = HeaderText.clean(state.host(), MAX_HOST, false).strip();
+        int bracket = host.indexOf('[');
+        return bracket > 0 ? host.substring(0, bracket) : host;
+    }
+
+    String actionWord() {
+        return action.name().toLowerCase(Locale.ROOT);
+    }
+}

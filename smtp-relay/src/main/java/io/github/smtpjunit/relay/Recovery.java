@@ -1,0 +1,183 @@
+package io.github.smtpjunit.relay;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Finds what a former process has left in a spool, and watches over it until it has proved harmless. Headers are read at once, contents
+ * when they are needed: 100,000 mails must not take long.
+ */
+final class Recovery implements SpoolScan.Finder {
+
+    /** How many attempts in a row may end with the process. */
+    static final int MOST_IN_A_ROW = 5;
+
+    private final SpoolLayout layout;
+    private final SpoolIndex index;
+    private final SpoolIds ids;
+    private final Consumer<String> problems;
+
+    /** The mails of a former process that this one has not handed out yet. */
+    private final Set<String> news = ConcurrentHashMap.newKeySet();
+
+    /** How often in a row an attempt was begun after a restart and had no outcome; nothing for never. */
+    private final Map<String, Integer> inARow = new ConcurrentHashMap<>();
+
+    Recovery(SpoolLayout layout, SpoolIndex index, SpoolIds ids, Consumer<String> problems) {
+        this.layout = layout;
+        this.index = index;
+        this.ids = ids;
+        this.problems = problems;
+    }
+
+    void run() throws IOException {
+        new SpoolScan(layout, this).run();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(layout.root())) {
+            for (Path file : files) {
+                if (!layout.isOurs(file)) {
+                    foreign(file);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void mail(MailState state) {
+        String id = state.mail().id();
+        ids.avoid(id);
+        news.add(id);
+        if (state.recoveries() > 0) {
+            inARow.put(id, state.recoveries());
+        }
+        index.add(state.mail());
+    }
+
+    @Override
+    public void brokenMail(String id, SpoolFormatException reason) {
+        ids.avoid(id);
+        setAside(id, SpoolLayout.MAIL, reason);
+    }
+
+    @Override
+    public void brokenState(String id, SpoolFormatException reason) {
+        setAside(id, SpoolLayout.STATE, reason);
+    }
+
+    @Override
+    public void unreadable(String id, IOException problem) {
+        ids.avoid(id);
+        problems.accept("Mail " + id + " is left out of the queue, its file cannot be read: " + problem);
+    }
+
+    @Override
+    public void leftover(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            problems.accept("Cannot remove " + file + ", which a crash has left: " + e);
+        }
+    }
+
+    @Override
+    public void foreign(Path file) {
+        problems.accept("The file " + file.toString().replaceAll("\\p{Cntrl}", "?")
+                + " is none of the spool's; it is left alone");
+    }
+
+    /** Moves what cannot be read out of the queue, never to be lost, with a file that says why. */
+    private void setAside(String id, String kind, SpoolFormatException reason) {
+        Path file = kind.equals(SpoolLayout.MAIL) ? layout.mail(id) : layout.state(id);
+        String problem = "The file " + file + " cannot be read: " + reason.getMessage();
+        try {
+            Path target = freePlace(id, kind);
+            SpoolLayout.write(
+                    target.resolveSibling(target.getFileName() + SpoolLayout.REASON),
+                    (problem + "\n").getBytes(StandardCharsets.UTF_8));
+            SpoolLayout.rename(file, target);
+            problems.accept(problem + "; it was moved to " + target);
+            if (kind.equals(SpoolLayout.MAIL)) {
+                moveStateAlong(id, target);
+            }
+        } catch (IOException e) {
+            problems.accept(problem + "; it cannot be moved: " + e);
+        }
+    }
+
+    private void moveStateAlong(String id, Path mail) throws IOException {
+        try {
+            SpoolLayout.rename(layout.state(id), mail.resolveSibling(mail.getFileName() + SpoolLayout.STATE));
+        } catch (NoSuchFileException e) {
+            // Most mails have none.
+        }
+    }
+
+    private Path freePlace(String id, String kind) throws IOException {
+        for (int i = 0; i < 1_000; i++) {
+            Path place = layout.corrupt().resolve(id + (i == 0 ? "" : "-" + i) + kind);
+            if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+                return place;
+            }
+        }
+        throw new FileAlreadyExistsException(layout.corrupt().resolve(id + kind).toString());
+    }
+
+    /** Tells whether a mail is of a former process, and was not handed out by this one. */
+    boolean isNews(String id) {
+        return news.contains(id);
+    }
+
+    void seen(String id) {
+        news.remove(id);
+    }
+
+    /** Reads a mail to see whether it can be handed out; if it cannot, it is gone from the queue. */
+    boolean isWhole(String id) throws IOException {
+        try {
+            MailFile.verify(layout.mail(id), id);
+            return true;
+        } catch (SpoolFormatException e) {
+            drop(id);
+            setAside(id, SpoolLayout.MAIL, e);
+        } catch (NoSuchFileException e) {
+            drop(id);
+            problems.accept("The file of mail " + id + " is gone");
+        }
+        return false;
+    }
+
+    private void drop(String id) {
+        index.remove(id);
+        forget(id);
+    }
+
+    boolean isPoison(String id) {
+        return inARow(id) >= MOST_IN_A_ROW;
+    }
+
+    int inARow(String id) {
+        return inARow.getOrDefault(id, 0);
+    }
+
+    void count(String id) {
+        inARow.merge(id, 1, Integer::sum);
+    }
+
+    void trust(String id) {
+        inARow.remove(id);
+    }
+
+    void forget(String id) {
+        news.remove(id);
+        inARow.remove(id);
+    }
+}

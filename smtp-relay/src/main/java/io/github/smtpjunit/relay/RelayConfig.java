@@ -1,0 +1,34 @@
+package io.github.smtpjunit.relay;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * How a relay works; built once, before the start.
+ *
+ * @param hostname its own name
+ * @param router finds the way
+ * @param clientSettings how it speaks to the next hop
+ * @param spool where the mails are
+ * @param clock what time it is
+ * @param retrySchedule when to try again
+ * @param expireAfter when to give up
+ * @param delayWarningAfter when to tell the sender that it takes long; longer than {@code expireAfter} for never
+ * @param deadHostRest how long to leave a host alone that cannot be reached
+ * @param concurrency how many sessions there may be to one destination
+ * @param shutdownGrace how long running transactions may take when it stops
+ * @param listener who hears of it
+ */
+record RelayConfig(
+        String hostname,
+        Router router,
+        ClientSettings clientSettings,
+        MailSpool spool,
+        Clock clock,
+        RetrySchedule retrySchedule,
+        Duration expireAfter,
+        Duration delayWarningAfter,
+        Duration deadHostRest,
+        int concurrency,
+        Duration shutdownGrace,
+        RelayListener listener) {}

@@ -1,0 +1,77 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.EsmtpParameters;
+import io.github.smtpjunit.smtp.ForwardPath;
+import io.github.smtpjunit.smtp.Mailbox;
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.AddressRange;
+import io.github.smtpjunit.smtp.server.SessionInfo;
+import io.github.smtpjunit.smtp.server.SmtpPolicy;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the relay closed. Clients of trusted networks and clients who have proved who they are may send anywhere; everyone else only to
+ * the relay domains.
+ *
+ * @param trusted networks whose clients may send anywhere; may be empty
+ * @param relayDomains domains to which everyone may send
+ * @param denied recipients that are refused, whoever sends
+ * @param allowed where it is not empty, all other recipients are refused, whoever sends
+ */
+record RelayPolicy(
+        List<AddressRange> trusted,
+        List<DomainPattern> relayDomains,
+        List<RecipientPattern> denied,
+        List<RecipientPattern> allowed)
+        implements SmtpPolicy {
+
+    /** The networks of a relay that is told nothing else. */
+    static final List<AddressRange> LOOPBACK = List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1"));
+
+    /** Lets loopback clients send anywhere, and nobody else. */
+    static final RelayPolicy DEFAULT = new RelayPolicy(LOOPBACK, List.of(), List.of(), List.of());
+
+    RelayPolicy {
+        trusted = List.copyOf(trusted);
+        relayDomains = List.copyOf(relayDomains);
+        denied = List.copyOf(denied);
+        allowed = List.copyOf(allowed);
+    }
+
+    @Override
+    public Optional<Reply> recipient(
+            SessionInfo session, Envelope envelope, ForwardPath to, EsmtpParameters parameters) {
+        Mailbox mailbox = to.mailbox();
+        if (denied.stream().anyMatch(pattern -> pattern.matches(mailbox))) {
+            return Optional.of(Replies.REFUSED_BY_POLICY);
+        }
+        if (!allowed.isEmpty() && allowed.stream().noneMatch(pattern -> pattern.matches(mailbox))) {
+            return Optional.of(Replies.REFUSED_BY_POLICY);
+        }
+        return maySendAnywhere(session) || isForRelayDomain(mailbox)
+                ? Optional.empty()
+                : Optional.of(Replies.RELAY_DENIED);
+    }
+
+    private boolean maySendAnywhere(SessionInfo session) {
+        return session.authentication().isPresent()
+                || trusted.stream()
+                        .anyMatch(
+                                range -> range.contains(session.remoteAddress().getAddress()));
+    }
+
+    /**
+     * A local-part that is an address again, in one of the old forms ({@code user%domain}, {@code domain!user}, {@code "user@domain"}),
+     * might be sent on by a next hop that trusts this relay; so it is none of a relay domain.
+     */
+    private boolean isForRelayDomain(Mailbox mailbox) {
+        String domain = DomainNames.canonical(mailbox.domain());
+        return relayDomains.stream().anyMatch(pattern -> pattern.matches(domain))
+                && RecipientPattern.unquoted(mailbox.localPart())
+                        .chars()
+                        .noneMatch(c -> c == '%' || c == '!' || c == '@');
+    }
+}

@@ -1,0 +1,287 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.server.ManualClock;
+import io.github.smtpjunit.smtp.server.ReceivedMail;
+import io.github.smtpjunit.smtp.server.SmtpServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A relay: takes mails, keeps them in its {@linkplain MailSpool spool}, and brings them to the next hop, with as many attempts as it
+ * takes; the sender of a mail that cannot be delivered gets a report (RFC 3464).
+ *
+ * <p>In a test it stands between the code under test and an inbox:
+ *
+ * <pre>{@code
+ * try (SmtpRelay relay = SmtpRelay.builder().smartHost(inbox.host(), inbox.port()).start()) {
+ *     new Shop(relay.host(), relay.port()).register("Ada", "ada@example.org");
+ *     assertThat(inbox).singleMail().isTo("ada@example.org");
+ * }
+ * }</pre>
+ *
+ * <p>Mails come in by its own {@link SmtpServer}, which listens on loopback at any free port unless told otherwise, or from a main loop
+ * of your own by {@link #send(Envelope, InputStream)}. Thread-safe.
+ */
+public final class SmtpRelay implements AutoCloseable {
+
+    private static final int SHOWN_MAILS = 20;
+
+    private final RelayConfig config;
+    private final MailIntake intake;
+    private final QueueRunner runner;
+    private final DeliveryLog deliveries = new DeliveryLog();
+    private final ExecutorService threads = newExecutor();
+    private final Runnable clockListener;
+    private final @Nullable SmtpServer server;
+    private boolean closed;
+
+    SmtpRelay(RelayConfig config, MailIntake intake, @Nullable SmtpServer server) {
+        this.config = config;
+        this.intake = intake;
+        this.server = server;
+        this.runner = new QueueRunner(config, threads, deliveries);
+        this.clockListener = runner::wake;
+        if (config.clock() instanceof ManualClock manual) {
+            manual.onAdvance(clockListener);
+        }
+        runner.start();
+    }
+
+    private static ExecutorService newExecutor() {
+        AtomicLong number = new AtomicLong();
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "smtp-relay-delivery-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Begins to configure a relay.
+     *
+     * @return a builder with the defaults
+     */
+    public static SmtpRelayBuilder builder() {
+        return new SmtpRelayBuilder();
+    }
+
+    /**
+     * Returns the server by which mails come in.
+     *
+     * @return the server
+     * @throws IllegalStateException if the relay was started {@linkplain SmtpRelayBuilder#withoutServer() without one}
+     */
+    public SmtpServer server() {
+        if (server == null) {
+            throw new IllegalStateException("This relay has no server: leave out withoutServer(), or use send(..)");
+        }
+        return server;
+    }
+
+    /**
+     * Returns the host that the server listens at.
+     *
+     * @return an address in text
+     * @throws IllegalStateException if there is no server
+     */
+    public String host() {
+        return server().host();
+    }
+
+    /**
+     * Returns the port that the server listens at.
+     *
+     * @return the port
+     * @throws IllegalStateException if there is no server
+     */
+    public int port() {
+        return server().port();
+    }
+
+    /**
+     * Takes a mail on: it is in the spool on return, and will be delivered or reported on.
+     *
+     * @param envelope the envelope
+     * @param content the content, read to its end and not closed; a trace field is put in front of it (RFC 5321 section 4.4)
+     * @return the mail's name in the queue
+     * @throws UncheckedIOException if it cannot be read or stored, with a {@link SpoolFullException} as its cause if there is no room for
+     *     it; nothing of it is kept
+     */
+    public String send(Envelope envelope, InputStream content) {
+        return taken(() -> intake.take(envelope, content));
+    }
+
+    /**
+     * Takes a mail on: it is in the spool on return, and will be delivered or reported on.
+     *
+     * @param envelope the envelope
+     * @param content the content, in front of which a trace field is put (RFC 5321 section 4.4)
+     * @return the mail's name in the queue
+     * @throws UncheckedIOException if it cannot be stored
+     */
+    public String send(Envelope envelope, byte[] content) {
+        return send(envelope, new ByteArrayInputStream(content));
+    }
+
+    /**
+     * Takes a mail on that a server of your own has received, with a trace field that tells of its session.
+     *
+     * @param mail the mail
+     * @return the mail's name in the queue
+     * @throws UncheckedIOException if it cannot be read or stored; nothing of it is kept
+     */
+    public String send(ReceivedMail mail) {
+        return taken(() -> intake.take(mail));
+    }
+
+    private static String taken(Intake mail) {
+        try {
+            return mail.take().id();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private interface Intake {
+        QueuedMail take() throws IOException;
+    }
+
+    /**
+     * Returns the mails that are not finished.
+     *
+     * @return the queue, in the order in which the mails came in
+     */
+    public List<QueuedMail> queue() {
+        return config.spool().list();
+    }
+
+    /**
+     * Returns what came of the attempts so far, one entry for each recipient and attempt.
+     *
+     * @return the last 10,000 deliveries, oldest first
+     */
+    public List<Delivery> deliveries() {
+        return deliveries.list();
+    }
+
+    /**
+     * Returns where the mails are, to hold, release, flush or delete some.
+     *
+     * @return the spool
+     */
+    public MailSpool spool() {
+        return config.spool();
+    }
+
+    /**
+     * Waits until every mail has been delivered or given up, and the reports as well.
+     *
+     * @param limit how long at most
+     * @throws IllegalStateException if mails are left then; the message lists them with the last reply to each
+     */
+    public void awaitDrained(Duration limit) {
+        if (!await(() -> runner.awaitEmpty(limit.toNanos()))) {
+            throw new IllegalStateException(notDrained(limit));
+        }
+    }
+
+    /**
+     * Waits until no attempt is running and none is due: what is still in the queue then waits for the clock. With a {@link
+     * ManualClock}, days of retries take no time:
+     *
+     * <pre>{@code
+     * clock.advance(Duration.ofHours(1));
+     * relay.awaitSettled(Duration.ofSeconds(5));
+     * }</pre>
+     *
+     * @param limit how long at most
+     * @throws IllegalStateException if attempts still run then
+     */
+    public void awaitSettled(Duration limit) {
+        if (!await(() -> runner.awaitSettled(limit.toNanos()))) {
+            throw new IllegalStateException("Attempts still run after " + limit + ":\n" + queueTable());
+        }
+    }
+
+    private static boolean await(Wait wait) {
+        try {
+            return wait.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private interface Wait {
+        boolean await() throws InterruptedException;
+    }
+
+    private String notDrained(Duration limit) {
+        return "The queue still holds " + queue().size() + " mails after " + limit + ":\n" + queueTable()
+                + (config.clock() instanceof ManualClock
+                        ? "The relay's clock stands still: advance it, and call awaitSettled(..)"
+                        : "");
+    }
+
+    private String queueTable() {
+        return queue().stream()
+                .limit(SHOWN_MAILS)
+                .map(mail -> mail.id() + " from <" + mail.envelope().from() + ">, attempt " + mail.attempts()
+                        + ", next " + mail.nextAttempt() + recipients(mail) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String recipients(QueuedMail mail) {
+        return mail.pending().stream()
+                .limit(SHOWN_MAILS)
+                .map(place -> "\n  to <"
+                        + mail.envelope().recipients().get(place).path().address() + "> "
+                        + mail.recipients().get(place).reply())
+                .collect(Collectors.joining());
+    }
+
+    /**
+     * Stops: takes no further mail, lets running transactions end for up to the shutdown grace, and closes the spool. What is not
+     * delivered stays there. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        if (server != null) {
+            server.close();
+        }
+        if (config.clock() instanceof ManualClock manual) {
+            manual.forget(clockListener);
+        }
+        await(() -> runner.stop(config.shutdownGrace()));
+        threads.shutdown();
+        try {
+            config.spool().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The spool could not be closed", e);
+        }
+    }
+
+    /** Returns where it listens, and how many mails are in the queue. */
+    @Override
+    public String toString() {
+        return "SmtpRelay " + config.hostname()
+                + (server == null ? "" : " at " + server.host() + ":" + server.port())
+                + ", " + config.spool().size() + " mails in the queue";
+    }
+}

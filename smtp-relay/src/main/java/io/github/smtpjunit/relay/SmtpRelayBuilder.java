@@ -1,0 +1,418 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.relay.ClientSettings.Timeouts;
+import io.github.smtpjunit.relay.FixedRouter.Way;
+import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.server.AddressRange;
+import io.github.smtpjunit.smtp.server.BareNewlines;
+import io.github.smtpjunit.smtp.server.SmtpServer;
+import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import java.net.InetSocketAddress;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configures and starts a {@link SmtpRelay}. It needs to know where mail goes: by a {@linkplain #smartHost smart host}, by {@linkplain
+ * #route routes} that take the place of DNS, or by {@linkplain #mxLookup DNS} itself. Not thread-safe.
+ */
+public final class SmtpRelayBuilder {
+
+    private static final Duration DNS_PATIENCE = Duration.ofSeconds(5);
+    private static final int MX_PORT = 25;
+    private static final Duration NEVER = Duration.ofDays(36_500);
+
+    private final SmtpServerBuilder server = SmtpServer.builder()
+            .maxMessageSize(25L * 1024 * 1024)
+            .maxConnections(100)
+            .bareNewlines(BareNewlines.REFUSE)
+            // What the relay does not do: the order of mails, and what needs a promise of time or a conversion on the
+            // way.
+            .without(
+                    ServiceExtension.MT_PRIORITY,
+                    ServiceExtension.DELIVERBY,
+                    ServiceExtension.FUTURERELEASE,
+                    ServiceExtension.BINARY_MIME);
+    private boolean withServer = true;
+    private String hostname = "localhost";
+    private List<AddressRange> trusted = RelayPolicy.LOOPBACK;
+    private final List<DomainPattern> relayDomains = new ArrayList<>();
+    private final List<RecipientPattern> allowed = new ArrayList<>();
+    private final List<RecipientPattern> denied = new ArrayList<>();
+    private final List<Way> ways = new ArrayList<>();
+    private final List<HostPort> smartHosts = new ArrayList<>();
+    private boolean mxLookup;
+    private final List<InetSocketAddress> dnsServers = new ArrayList<>();
+    private TlsUse tls = TlsUse.OPPORTUNISTIC;
+    private @Nullable SSLContext trust;
+    private @Nullable Credentials credentials;
+    private Timeouts timeouts = Timeouts.DEFAULT;
+    private @Nullable MailSpool spool;
+    private Clock clock = Clock.systemUTC();
+    private RetrySchedule retrySchedule = RetrySchedule.DEFAULT;
+    private Duration expireAfter = Duration.ofDays(5);
+    private Duration delayWarningAfter = NEVER;
+    private Duration deadHostRest = Duration.ofMinutes(5);
+    private int concurrency = 20;
+    private Duration shutdownGrace = Duration.ofSeconds(5);
+    private RelayListener listener = RelayListener.NONE;
+
+    SmtpRelayBuilder() {}
+
+    // How mail comes in
+
+    /**
+     * Sets up the server by which mails come in: where it listens, its TLS, users, limits and faults. Its handler, policy and clock are
+     * the relay's. By default it listens on loopback at any free port, takes 25 MiB, 1,000 recipients and 100 connections, and refuses
+     * bare newlines.
+     *
+     * @param setUp gets the server's builder at once
+     * @return this
+     */
+    public SmtpRelayBuilder server(Consumer<SmtpServerBuilder> setUp) {
+        setUp.accept(server);
+        return this;
+    }
+
+    /**
+     * Leaves out the server: mails come in by {@link SmtpRelay#send} only.
+     *
+     * @return this
+     */
+    public SmtpRelayBuilder withoutServer() {
+        withServer = false;
+        return this;
+    }
+
+    /**
+     * Sets the relay's own name, which stands in the greeting, in EHLO, in trace fields and in reports.
+     *
+     * @param name a domain name, {@code localhost} by default
+     * @return this
+     */
+    public SmtpRelayBuilder hostname(String name) {
+        hostname = name;
+        server.hostname(name);
+        return this;
+    }
+
+    /**
+     * Sets who may relay without AUTH. Clients on loopback may by default; any call replaces that.
+     *
+     * @param ranges the addresses, none for nobody
+     * @return this
+     */
+    public SmtpRelayBuilder allowFrom(AddressRange... ranges) {
+        trusted = List.of(ranges);
+        return this;
+    }
+
+    /**
+     * Takes mail to some domains from anyone.
+     *
+     * @param domains each {@code example.org}, or {@code .example.org} for all domains below it
+     * @return this
+     * @throws IllegalArgumentException if one is no domain
+     */
+    public SmtpRelayBuilder relayDomains(String... domains) {
+        Stream.of(domains).map(DomainPattern::parse).forEach(relayDomains::add);
+        return this;
+    }
+
+    /**
+     * Takes mail to no other recipients than these, lest a test system write to real people.
+     *
+     * @param patterns addresses with {@code *} for any characters, for example {@code *@example.org}
+     * @return this
+     */
+    public SmtpRelayBuilder allowRecipients(String... patterns) {
+        Stream.of(patterns).map(RecipientPattern::parse).forEach(allowed::add);
+        return this;
+    }
+
+    /**
+     * Refuses mail to some recipients, whatever else is allowed.
+     *
+     * @param patterns addresses with {@code *} for any characters
+     * @return this
+     */
+    public SmtpRelayBuilder denyRecipients(String... patterns) {
+        Stream.of(patterns).map(RecipientPattern::parse).forEach(denied::add);
+        return this;
+    }
+
+    // Where it goes
+
+    /**
+     * Sends all mail to one host that knows further, except where a {@linkplain #route route} is laid. Called again, it names the host to
+     * try next.
+     *
+     * @param host a host name or IP address
+     * @param port the port
+     * @return this
+     */
+    public SmtpRelayBuilder smartHost(String host, int port) {
+        smartHosts.add(hostPort(host, port));
+        return this;
+    }
+
+    /**
+     * Sends mail to a domain to a host. Called again for a domain, it names the host to try next.
+     *
+     * @param domain {@code example.org}, or {@code .example.org} for all domains below it
+     * @param host a host name or IP address
+     * @param port the port
+     * @return this
+     * @throws IllegalArgumentException if it is no domain
+     */
+    public SmtpRelayBuilder route(String domain, String host, int port) {
+        DomainPattern pattern = DomainPattern.parse(domain);
+        for (int i = 0; i < ways.size(); i++) {
+            if (ways.get(i).domain().equals(pattern)) {
+                List<HostPort> hosts = Stream.concat(ways.get(i).hosts().stream(), Stream.of(hostPort(host, port)))
+                        .toList();
+                ways.set(i, new Way(pattern, hosts));
+                return this;
+            }
+        }
+        ways.add(new Way(pattern, List.of(hostPort(host, port))));
+        return this;
+    }
+
+    private static HostPort hostPort(String host, int port) {
+        return HostPort.parse(host.indexOf(':') >= 0 ? "[" + host + "]" : host, port);
+    }
+
+    /**
+     * Sends mail for which there is neither route nor smart host to the mail hosts that DNS names (RFC 5321 section 5).
+     *
+     * @param servers recursive name servers; none for those of the operating system
+     * @return this
+     */
+    public SmtpRelayBuilder mxLookup(InetSocketAddress... servers) {
+        mxLookup = true;
+        dnsServers.addAll(List.of(servers));
+        return this;
+    }
+
+    // How it gets there
+
+    /**
+     * Sets whether the way to the next hop is encrypted.
+     *
+     * @param use {@link TlsUse#OPPORTUNISTIC} by default
+     * @return this
+     */
+    public SmtpRelayBuilder tls(TlsUse use) {
+        tls = use;
+        return this;
+    }
+
+    /**
+     * Sets whom to trust where a certificate matters.
+     *
+     * @param context makes the TLS connections to the next hops; the JVM's default context by default
+     * @return this
+     */
+    public SmtpRelayBuilder trust(SSLContext context) {
+        trust = context;
+        return this;
+    }
+
+    /**
+     * Authenticates at the next hop.
+     *
+     * @param who the credentials; none by default
+     * @return this
+     */
+    public SmtpRelayBuilder credentials(Credentials who) {
+        credentials = who;
+        return this;
+    }
+
+    /**
+     * Sets how long to wait for the next hop.
+     *
+     * @param connect for the connection; 30 s by default
+     * @param command for the greeting and the reply to a command; 5 min by default
+     * @param data for the reply to DATA; 2 min by default
+     * @param finalDot for the reply to the end of the data; 10 min by default
+     * @return this
+     */
+    public SmtpRelayBuilder timeouts(Duration connect, Duration command, Duration data, Duration finalDot) {
+        timeouts = new Timeouts(connect, command, data, finalDot);
+        return this;
+    }
+
+    /**
+     * Sets how many sessions there may be to one destination. It begins with up to five, and the number grows with success and shrinks
+     * with failure.
+     *
+     * @param sessions at least 1; 20 by default
+     * @return this
+     */
+    public SmtpRelayBuilder concurrency(int sessions) {
+        if (sessions < 1) {
+            throw new IllegalArgumentException("A relay needs at least 1 session for a destination, not " + sessions);
+        }
+        concurrency = sessions;
+        return this;
+    }
+
+    // When
+
+    /**
+     * Sets where the mails are.
+     *
+     * @param mails the spool, which the relay closes when it is closed; a new {@link MemorySpool} by default
+     * @return this
+     */
+    public SmtpRelayBuilder spool(MailSpool mails) {
+        spool = mails;
+        return this;
+    }
+
+    /**
+     * Sets what time it is.
+     *
+     * @param source a {@link io.github.smtpjunit.smtp.server.ManualClock} in tests, so that days of retries take no time
+     * @return this
+     */
+    public SmtpRelayBuilder clock(Clock source) {
+        clock = source;
+        server.clock(source);
+        return this;
+    }
+
+    /**
+     * Sets when to try again.
+     *
+     * @param schedule {@link RetrySchedule#DEFAULT} by default; the attempts come up to a tenth earlier
+     * @return this
+     */
+    public SmtpRelayBuilder retrySchedule(RetrySchedule schedule) {
+        retrySchedule = schedule;
+        return this;
+    }
+
+    /**
+     * Sets when to give up.
+     *
+     * @param age of the mail, at the end of an attempt; 5 days by default
+     * @return this
+     */
+    public SmtpRelayBuilder expireAfter(Duration age) {
+        expireAfter = age;
+        return this;
+    }
+
+    /**
+     * Tells the sender of a mail when its delivery takes long.
+     *
+     * @param age of the mail, at the end of an attempt; never by default
+     * @return this
+     */
+    public SmtpRelayBuilder delayWarningAfter(Duration age) {
+        delayWarningAfter = age;
+        return this;
+    }
+
+    /**
+     * Sets how long to leave a host alone that cannot be reached. It is never longer than the first step of the retry schedule.
+     *
+     * @param time 5 min by default
+     * @return this
+     */
+    public SmtpRelayBuilder deadHostRest(Duration time) {
+        deadHostRest = time;
+        return this;
+    }
+
+    /**
+     * Sets how long running transactions may take when the relay stops.
+     *
+     * @param limit 5 s by default; what is broken off then stays in the spool
+     * @return this
+     */
+    public SmtpRelayBuilder shutdownGrace(Duration limit) {
+        shutdownGrace = limit;
+        server.shutdownGrace(limit);
+        return this;
+    }
+
+    /**
+     * Sets who hears what the relay does.
+     *
+     * @param who the listener
+     * @return this
+     */
+    public SmtpRelayBuilder listener(RelayListener who) {
+        listener = who;
+        return this;
+    }
+
+    /**
+     * Starts the relay: opens its ports, and begins to work off what is in the spool.
+     *
+     * @return the running relay
+     * @throws IllegalStateException if it would not know where mail goes, or the server cannot be set up as asked
+     * @throws java.io.UncheckedIOException if a port cannot be opened
+     */
+    public SmtpRelay start() {
+        if (smartHosts.isEmpty() && ways.isEmpty() && !mxLookup) {
+            throw new IllegalStateException(
+                    "The relay does not know where mail goes: give it a smartHost(..), route(..)s, or mxLookup()");
+        }
+        MailSpool mails = spool == null ? new MemorySpool() : spool;
+        MailIntake intake = new MailIntake(hostname, mails, clock, listener);
+        SmtpServer started = withServer
+                ? server.policy(new RelayPolicy(trusted, relayDomains, denied, allowed))
+                        .handler(intake)
+                        .start()
+                : null;
+        try {
+            RelayConfig config = new RelayConfig(
+                    hostname,
+                    router(started == null ? List.of() : started.addresses()),
+                    new ClientSettings(hostname, tls, trust == null ? defaultTrust() : trust, credentials, timeouts),
+                    mails,
+                    clock,
+                    retrySchedule,
+                    expireAfter,
+                    delayWarningAfter,
+                    deadHostRest,
+                    concurrency,
+                    shutdownGrace,
+                    listener);
+            return new SmtpRelay(config, intake, started);
+        } catch (RuntimeException e) {
+            if (started != null) {
+                started.close();
+            }
+            throw e;
+        }
+    }
+
+    private Router router(List<InetSocketAddress> listening) {
+        Router last = mxLookup
+                ? new MxRouter(
+                        dnsServers, DNS_PATIENCE, OwnHost.of(List.of(hostname), listening), MX_PORT, new Random())
+                : FixedRouter.NOWHERE;
+        return new FixedRouter(ways, smartHosts, last);
+    }
+
+    private static SSLContext defaultTrust() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This JDK has no TLS", e);
+        }
+    }
+}

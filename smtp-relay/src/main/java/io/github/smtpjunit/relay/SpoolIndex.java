@@ -1,0 +1,269 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.relay.MailSpool.Claim;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The queue in memory: which mails there are, when each is due, and who has claimed it. Thread-safe; it does no I/O. */
+final class SpoolIndex {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final TreeMap<String, Entry> entries = new TreeMap<>();
+    /** The entries that will be due, by the time at which they will be. */
+    private final TreeSet<Entry> schedule =
+            new TreeSet<>(Comparator.comparing(Entry::dueAt).thenComparing(entry -> entry.mail.id()));
+
+    private int drafts;
+
+    private static final class Entry {
+        private QueuedMail mail;
+        private long token;
+        private @Nullable Instant leaseEnd;
+        private @Nullable Instant dueAt;
+
+        Entry(QueuedMail mail) {
+            this.mail = mail;
+        }
+
+        Instant dueAt() {
+            return dueAt == null ? Instant.MAX : dueAt;
+        }
+    }
+
+    /** Keeps a place for a mail that is coming in; false if the queue is full. */
+    boolean reserve(int limit) {
+        lock.lock();
+        try {
+            if (entries.size() + drafts >= limit) {
+                return false;
+            }
+            drafts++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a kept place up. */
+    void cancel() {
+        lock.lock();
+        try {
+            drafts--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Fills a kept place. */
+    void fill(QueuedMail mail) {
+        lock.lock();
+        try {
+            drafts--;
+            add(mail);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void add(QueuedMail mail) {
+        lock.lock();
+        try {
+            Entry entry = new Entry(mail);
+            entries.put(mail.id(), entry);
+            schedule(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<Claim> claim(Instant now, Duration lease, int limit) {
+        lock.lock();
+        try {
+            List<Claim> claims = new ArrayList<>();
+            while (claims.size() < limit
+                    && !schedule.isEmpty()
+                    && !schedule.first().dueAt().isAfter(now)) {
+                Entry entry = schedule.first();
+                entry.token++;
+                entry.mail = entry.mail.withAttempts(entry.mail.attempts() + 1);
+                entry.leaseEnd = now.plus(lease);
+                schedule(entry);
+                claims.add(new Claim(entry.mail, entry.token));
+                if (!entry.dueAt().isAfter(now)) {
+                    break; // a lease of no length: once is enough
+                }
+            }
+            return claims;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Undoes a claim as if it had never been. */
+    void undo(Claim claim) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(claim.mail().id());
+            if (entry != null && entry.leaseEnd != null && entry.token == claim.token()) {
+                entry.mail = entry.mail.withAttempts(claim.mail().attempts() - 1);
+                entry.leaseEnd = null;
+                schedule(entry);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Optional<Instant> nextDue() {
+        lock.lock();
+        try {
+            return schedule.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(schedule.first().dueAt());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void check(Claim claim) throws StaleClaimException {
+        lock.lock();
+        try {
+            claimed(claim);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void renew(Claim claim, Instant now, Duration lease) throws StaleClaimException {
+        lock.lock();
+        try {
+            Entry entry = claimed(claim);
+            entry.leaseEnd = now.plus(lease);
+            schedule(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a mail is to be by its claimer's word: all as he says, but a hold of the meantime stays. */
+    QueuedMail merge(Claim claim, QueuedMail state) throws StaleClaimException {
+        lock.lock();
+        try {
+            return state.withHeld(state.held() || claimed(claim).mail.held());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a claim; the mail stays. */
+    void release(Claim claim) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(claim.mail().id());
+            if (entry != null && entry.token == claim.token()) {
+                entry.leaseEnd = null;
+                schedule(entry);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Changes a mail; nothing happens if it is not there any more. */
+    void update(QueuedMail mail) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(mail.id());
+            if (entry != null) {
+                entry.mail = mail;
+                schedule(entry);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void remove(Claim claim) throws StaleClaimException {
+        lock.lock();
+        try {
+            claimed(claim);
+            remove(claim.mail().id());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean remove(String id) {
+        lock.lock();
+        try {
+            Entry entry = entries.remove(id);
+            if (entry == null) {
+                return false;
+            }
+            unschedule(entry);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Optional<QueuedMail> find(String id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(entries.get(id)).map(entry -> entry.mail);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<QueuedMail> list() {
+        lock.lock();
+        try {
+            return entries.values().stream().map(entry -> entry.mail).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return entries.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Entry claimed(Claim claim) throws StaleClaimException {
+        Entry entry = entries.get(claim.mail().id());
+        if (entry == null || entry.leaseEnd == null || entry.token != claim.token()) {
+            throw new StaleClaimException(claim.mail().id());
+        }
+        return entry;
+    }
+
+    private void schedule(Entry entry) {
+        unschedule(entry);
+        Instant due = entry.mail.nextAttempt();
+        Instant leaseEnd = entry.leaseEnd;
+        if (!entry.mail.held()) {
+            entry.dueAt = leaseEnd != null && leaseEnd.isAfter(due) ? leaseEnd : due;
+            schedule.add(entry);
+        }
+    }
+
+    private void unschedule(Entry entry) {
+        if (entry.dueAt != null) {
+            schedule.remove(entry);
+            entry.dueAt = null;
+        }
+    }
+}

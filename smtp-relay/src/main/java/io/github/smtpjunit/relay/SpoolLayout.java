@@ -1,0 +1,202 @@
+package io.github.smtpjunit.relay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Where things are in a spool's directory, and how its files are made: for nobody but their owner, and not through symbolic links. No
+ * name is made from the text of a mail.
+ *
+ * @param root the spool's directory
+ */
+record SpoolLayout(Path root) {
+
+    static final String MAIL = ".mail";
+    static final String STATE = ".state";
+    static final String TEMPORARY = ".tmp";
+    static final String REASON = ".reason";
+
+    private static final String FORMAT_NAME = "smtp-relay-spool ";
+    private static final String FORMAT = FORMAT_NAME + "1";
+    private static final int LONGEST_FORMAT = 100;
+
+    Path lock() {
+        return root.resolve("lock");
+    }
+
+    Path format() {
+        return root.resolve("format");
+    }
+
+    Path queue() {
+        return root.resolve("queue");
+    }
+
+    Path corrupt() {
+        return root.resolve("corrupt");
+    }
+
+    Path requests() {
+        return root.resolve("requests");
+    }
+
+    Path mail(String id) {
+        return queue().resolve(id + MAIL);
+    }
+
+    Path state(String id) {
+        return queue().resolve(id + STATE);
+    }
+
+    /** Tells whether a file of the directory is one of those above, or what file systems put everywhere. */
+    boolean isOurs(Path file) {
+        return Set.of(lock(), format(), temporary(format()), queue(), corrupt(), requests(), root.resolve("lost+found"))
+                .contains(file);
+    }
+
+    static Path temporary(Path file) {
+        return file.resolveSibling(file.getFileName() + TEMPORARY);
+    }
+
+    /**
+     * Reads the mark of the directory's format.
+     *
+     * @return false if there is none
+     * @throws IOException if it is not one that we know
+     */
+    boolean isSpool() throws IOException {
+        if (!Files.exists(format(), LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        String mark;
+        try (InputStream in = open(format())) {
+            mark = new String(in.readNBytes(LONGEST_FORMAT), StandardCharsets.US_ASCII).trim();
+        }
+        if (mark.equals(FORMAT)) {
+            return true;
+        }
+        if (mark.startsWith(FORMAT_NAME)) {
+            throw new IOException("The spool " + root + " is of another version: its format is \"" + mark
+                    + "\", and this program knows \"" + FORMAT + "\"");
+        }
+        throw new IOException("The directory " + root + " is no spool: its file \"format\" does not say so");
+    }
+
+    /** Makes the directory, its name forced, unless it is there. */
+    void createRoot() throws IOException {
+        if (Files.isDirectory(root)) {
+            return;
+        }
+        Path parent = root.getParent();
+        if (parent == null) {
+            throw new IOException("The spool " + root + " is no directory");
+        }
+        Files.createDirectories(parent);
+        createDirectory(root);
+        try (DirectoryForce force = new DirectoryForce(parent)) {
+            force.force();
+        }
+    }
+
+    void create() throws IOException {
+        for (Path directory : new Path[] {queue(), corrupt(), requests()}) {
+            createDirectory(directory);
+        }
+        if (!isSpool()) {
+            write(format(), (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
+            try (DirectoryForce force = new DirectoryForce(root)) {
+                force.force();
+            }
+        }
+    }
+
+    static void createDirectory(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory, forOwner(directory, "rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException("The spool's " + directory + " is no directory", e);
+            }
+        }
+    }
+
+    /** Makes a new file. */
+    static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), forOwner(file, "rw-------"));
+    }
+
+    /** Opens a file for writing. */
+    static FileChannel openOrCreate(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                forOwner(file, "rw-------"));
+    }
+
+    static InputStream open(Path file) throws IOException {
+        return Channels.newInputStream(FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Writes a small file, whole or not at all; its name is not forced. */
+    static void write(Path file, byte[] octets) throws IOException {
+        Path temporary = temporary(file);
+        try {
+            writeTemporary(temporary, octets);
+            rename(temporary, file);
+        } catch (IOException e) {
+            discard(temporary, e);
+            throw e;
+        }
+    }
+
+    /** Writes and forces a small file that is to be renamed. */
+    static void writeTemporary(Path temporary, byte[] octets) throws IOException {
+        Files.deleteIfExists(temporary);
+        try (FileChannel channel = create(temporary)) {
+            writeFully(channel, octets, 0, octets.length);
+            channel.force(false);
+        }
+    }
+
+    static void writeFully(FileChannel channel, byte[] octets, int offset, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(octets, offset, length);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    static void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Removes what a failure has left. */
+    static void discard(Path file, Exception failure) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static FileAttribute<?>[] forOwner(Path path, String permissions) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.smtpjunit.relay;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Looks through a spool's queue. It changes nothing, and takes it that files come and go meanwhile; what is to be done about what it finds
+ * is for others to say.
+ */
+final class SpoolScan {
+
+    /** What can be found. */
+    interface Finder {
+
+        void mail(MailState state) throws IOException;
+
+        /** A mail's file is not whole. */
+        void brokenMail(String id, SpoolFormatException reason) throws IOException;
+
+        /** The file of a mail's state is not whole; the mail is found as it came in. */
+        void brokenState(String id, SpoolFormatException reason) throws IOException;
+
+        /** The system does not let us read a mail. */
+        void unreadable(String id, IOException problem) throws IOException;
+
+        /** A file of ours that belongs to no mail. */
+        void leftover(Path file) throws IOException;
+
+        /** A file that is none of ours. */
+        void foreign(Path file) throws IOException;
+    }
+
+    private final SpoolLayout layout;
+    private final Finder finder;
+    private final Set<String> mails = new TreeSet<>();
+    private final Set<String> states = new HashSet<>();
+    private final List<Path> leftovers = new ArrayList<>();
+    private final List<Path> foreign = new ArrayList<>();
+
+    SpoolScan(SpoolLayout layout, Finder finder) {
+        this.layout = layout;
+        this.finder = finder;
+    }
+
+    /** Looks, and tells of the mails in the order in which they came in. */
+    void run() throws IOException {
+        sortNames();
+        for (String id : mails) {
+            read(id);
+            states.remove(id);
+        }
+        for (String id : states) {
+            finder.leftover(layout.state(id));
+        }
+        for (Path file : leftovers) {
+            finder.leftover(file);
+        }
+        for (Path file : foreign) {
+            finder.foreign(file);
+        }
+    }
+
+    private void sortNames() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(layout.queue())) {
+            for (Path file : files) {
+                sortName(file);
+            }
+        } catch (java.nio.file.DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void sortName(Path file) {
+        String name = file.getFileName().toString();
+        boolean temporary = name.endsWith(SpoolLayout.TEMPORARY);
+        String whole = temporary ? name.substring(0, name.length() - SpoolLayout.TEMPORARY.length()) : name;
+        int dot = whole.indexOf('.');
+        String id = dot < 0 ? whole : whole.substring(0, dot);
+        String kind = dot < 0 ? "" : whole.substring(dot);
+        boolean mail = kind.equals(SpoolLayout.MAIL);
+        if (!SpoolIds.isId(id) || (!mail && !kind.equals(SpoolLayout.STATE))) {
+            foreign.add(file);
+        } else if (temporary) {
+            leftovers.add(file);
+        } else if (mail) {
+            mails.add(id);
+        } else {
+            states.add(id);
+        }
+    }
+
+    private void read(String id) throws IOException {
+        QueuedMail accepted;
+        try {
+            accepted = MailFile.header(layout.mail(id), id).mail();
+        } catch (NoSuchFileException e) {
+            return; // it was done in the meantime
+        } catch (SpoolFormatException e) {
+            finder.brokenMail(id, e);
+            return;
+        } catch (IOException e) {
+            finder.unreadable(id, e);
+            return;
+        }
+        MailState state = new MailState(accepted, 0);
+        if (states.contains(id)) {
+            try {
+                state = MailFile.state(layout.state(id), accepted);
+            } catch (NoSuchFileException e) {
+                return; // it was done in the meantime
+            } catch (SpoolFormatException e) {
+                finder.brokenState(id, e);
+            } catch (IOException e) {
+                finder.unreadable(id, e);
+                return;
+            }
+        }
+        finder.mail(state);
+    }
+}

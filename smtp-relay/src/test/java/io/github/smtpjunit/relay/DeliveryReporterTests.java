@@ -1,0 +1,550 @@
+package io.github.smtpjunit.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.smtpjunit.relay.DeliveryReport.Action;
+import io.github.smtpjunit.relay.RecipientState.Status;
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.Envelope.Recipient;
+import io.github.smtpjunit.smtp.EsmtpParameters;
+import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;
+import io.github.smtpjunit.smtp.ForwardPath;
+import io.github.smtpjunit.smtp.ReversePath;
+import jakarta.mail.BodyPart;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetHeaders;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.eclipse.angus.mail.dsn.DeliveryStatus;
+import org.eclipse.angus.mail.dsn.MultipartReport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reports as octets, and as Angus Mail reads them. */
+class DeliveryReporterTests {
+
+    private static final Instant ACCEPTED = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Instant NOW = Instant.parse("2026-01-02T04:00:00Z");
+    private static final Instant RETRY_UNTIL = Instant.parse("2026-01-07T03:04:05Z");
+    private static final String ORIGINAL = "From: ada@example.org\r\nSubject: Hello\r\n\r\nDear Bob\r\n";
+    private static final RecipientState NO_SUCH_USER =
+            new RecipientState(Status.FAILED, "550 5.1.1 No such user", "mx.example.com[192.0.2.1]:25");
+
+    private final DeliveryReporter reporter =
+            new DeliveryReporter("relay.example.net", Clock.fixed(NOW, ZoneOffset.UTC), new Random(7));
+
+    private static EsmtpParameters parameters(String text) {
+        return new EsmtpParameters(Stream.of(text.split(" ", -1))
+                .filter(word -> !word.isEmpty())
+                .map(word -> word.split("=", 2))
+                .map(word -> new Parameter(word[0], word.length == 1 ? null : word[1]))
+                .toList());
+    }
+
+    private static Recipient recipient(String address, String parameters) {
+        return new Recipient(ForwardPath.parse("<" + address + ">"), parameters(parameters));
+    }
+
+    private static QueuedMail mail(String from, String parameters, RecipientState state, Recipient... recipients) {
+        Envelope envelope =
+                new Envelope(ReversePath.parse("<" + from + ">"), parameters(parameters), List.of(recipients));
+        return QueuedMail.accepted("M123", envelope, ACCEPTED, 0, false, ACCEPTED)
+                .withRecipients(Collections.nCopies(recipients.length, state));
+    }
+
+    private Optional<DeliveryReport> report(Action action, QueuedMail mail, String latin1) throws IOException {
+        return reporter.report(
+                action,
+                mail,
+                IntStream.range(0, mail.recipients().size()).boxed().toList(),
+                RETRY_UNTIL,
+                () -> new ByteArrayInputStream(latin1.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    private DeliveryReport failure(QueuedMail mail, String latin1) throws IOException {
+        return report(Action.FAILED, mail, latin1).orElseThrow();
+    }
+
+    private static String text(DeliveryReport report) {
+        return new String(report.octets(), StandardCharsets.UTF_8);
+    }
+
+    private static MimeMessage parse(DeliveryReport report) throws MessagingException {
+        return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(report.octets()));
+    }
+
+    private static MultipartReport parts(DeliveryReport report) throws MessagingException, IOException {
+        return (MultipartReport) parse(report).getContent();
+    }
+
+    private static DeliveryStatus status(DeliveryReport report) throws MessagingException, IOException {
+        return (DeliveryStatus) parts(report).getReport();
+    }
+
+    private static List<String> fields(InternetHeaders headers) {
+        List<String> lines = new ArrayList<>();
+        headers.getAllHeaderLines().asIterator().forEachRemaining(lines::add);
+        return lines;
+    }
+
+    private static String body(BodyPart part) throws MessagingException, IOException {
+        return new String(part.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void tellsWhatFailed() throws Exception {
+        QueuedMail mail = mail("ada@example.org", "", NO_SUCH_USER, recipient("bob@example.com", ""));
+
+        String boundary = "=_report_(\\w{16})";
+        assertThat(text(failure(mail, ORIGINAL))
+                        .replaceAll(boundary, "BOUNDARY")
+                        .replaceFirst("<\\w{16}\\.", "<TOKEN."))
+                .isEqualTo("""
+                        Date: Fri, 2 Jan 2026 04:00:00 +0000
+                        From: Mail Delivery <MAILER-DAEMON@relay.example.net>
+                        To: <ada@example.org>
+                        Subject: Your mail could not be delivered
+                        Message-ID: <TOKEN.M123@relay.example.net>
+                        Auto-Submitted: auto-replied
+                        MIME-Version: 1.0
+                        Content-Type: multipart/report; report-type=delivery-status;
+                        \tboundary="BOUNDARY"
+
+                        --BOUNDARY
+                        Content-Type: text/plain; charset=us-ascii
+                        Content-Transfer-Encoding: 7bit
+
+                        This is the mail relay relay.example.net.
+
+                        Your mail of Fri, 2 Jan 2026 03:04:05 +0000
+                        could not be delivered to the recipients below. It will not be tried again.
+
+                          <bob@example.com>
+                            mx.example.com said: 550 5.1.1 No such user
+
+                        A report for mail programs follows, and then your mail.
+
+                        --BOUNDARY
+                        Content-Type: message/delivery-status
+
+                        Reporting-MTA: dns; relay.example.net
+                        Arrival-Date: Fri, 2 Jan 2026 03:04:05 +0000
+
+                        Final-Recipient: rfc822; bob@example.com
+                        Action: failed
+                        Status: 5.1.1
+                        Remote-MTA: dns; mx.example.com
+                        Diagnostic-Code: smtp; 550 5.1.1 No such user
+                        Last-Attempt-Date: Fri, 2 Jan 2026 04:00:00 +0000
+
+                        --BOUNDARY
+                        Content-Type: message/rfc822
+                        Content-Transfer-Encoding: 7bit
+
+                        From: ada@example.org
+                        Subject: Hello
+
+                        Dear Bob
+
+                        --BOUNDARY--
+                        """.replace("\n", "\r\n"));
+    }
+
+    @Test
+    void goesFromNobodyToTheSender() throws Exception {
+        QueuedMail mail = mail("ada@example.org", "", NO_SUCH_USER, recipient("bob@example.com", ""));
+
+        assertThat(failure(mail, ORIGINAL).envelope()).isEqualTo(Envelope.of("", "ada@example.org"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Action.class)
+    void neverReportsToTheNullReversePath(Action action) throws Exception {
+        QueuedMail mail = mail("", "", NO_SUCH_USER, recipient("bob@example.com", "NOTIFY=SUCCESS,FAILURE,DELAY"));
+
+        assertThat(reporter.report(action, mail, List.of(0), null, () -> {
+                    throw new IOException("the content is not needed");
+                }))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | FAILED DELAYED",
+                "NOTIFY=NEVER | ''",
+                "NOTIFY=FAILURE | FAILED",
+                "NOTIFY=DELAY | DELAYED",
+                "NOTIFY=success | RELAYED DELIVERED",
+                "NOTIFY=SUCCESS,FAILURE | FAILED RELAYED DELIVERED",
+                "NOTIFY=SUCCESS,FAILURE,DELAY | FAILED DELAYED RELAYED DELIVERED",
+            })
+    void reportsWhatTheSenderWantsToHear(String notify, String wanted) throws Exception {
+        QueuedMail mail = mail("ada@example.org", "", NO_SUCH_USER, recipient("bob@example.com", notify));
+        List<String> sent = new ArrayList<>();
+        for (Action action : Action.values()) {
+            report(action, mail, ORIGINAL).ifPresent(report -> sent.add(action.name()));
+        }
+
+        assertThat(String.join(" ", sent)).isEqualTo(wanted);
+    }
+
+    @Test
+    void tellsOfThoseRecipientsOnlyWhoAreMeantAndWanted() throws Exception {
+        QueuedMail mail = mail(
+                "ada@example.org",
+                "",
+                NO_SUCH_USER,
+                recipient("never@example.com", "NOTIFY=NEVER"),
+                recipient("one@example.com", ""),
+                recipient("other@example.com", ""),
+                recipient("two@example.com", "NOTIFY=FAILURE"));
+        DeliveryReport report = reporter.report(
+                        Action.FAILED, mail, List.of(0, 1, 3), null, () -> new ByteArrayInputStream(new byte[0]))
+                .orElseThrow();
+
+        DeliveryStatus status = status(report);
+        assertThat(status.getRecipientDSNCount()).isEqualTo(2);
+        assertThat(status.getRecipientDSN(0).getHeader("Final-Recipient")).containsExactly("rfc822; one@example.com");
+        assertThat(status.getRecipientDSN(1).getHeader("Final-Recipient")).containsExactly("rfc822; two@example.com");
+        assertThat(text(report)).doesNotContain("never@", "other@");
+    }
+
+    @Test
+    void isReadByOthersAsItIsMeant() throws Exception {
+        QueuedMail mail = mail(
+                "ada@example.org",
+                "RET=FULL ENVID=QQ+2B314159",
+                NO_SUCH_USER,
+                recipient("bob@example.com", "ORCPT=rfc822;Bob+2Bold@Example.NET"));
+        DeliveryReport report = failure(mail, ORIGINAL);
+        MimeMessage message = parse(report);
+
+        assertThat(message.getFrom()[0]).hasToString("Mail Delivery <MAILER-DAEMON@relay.example.net>");
+        assertThat(message.getSentDate()).isEqualTo(NOW);
+        assertThat(message.getContentType()).contains("report-type=delivery-status");
+        assertThat(parts(report).getText()).contains("<bob@example.com>");
+        assertThat(fields(status(report).getMessageDSN()))
+                .containsExactly(
+                        "Reporting-MTA: dns; relay.example.net",
+                        "Original-Envelope-Id: QQ+314159",
+                        "Arrival-Date: Fri, 2 Jan 2026 03:04:05 +0000");
+        assertThat(fields(status(report).getRecipientDSN(0)))
+                .startsWith(
+                        "Original-Recipient: rfc822; Bob+old@Example.NET", "Final-Recipient: rfc822; bob@example.com");
+        assertThat(parts(report).getReturnedMessage().getSubject()).isEqualTo("Hello");
+        assertThat(body(parts(report).getBodyPart(2))).isEqualTo(ORIGINAL);
+    }
+
+    @Test
+    void tellsHowLongADelayedMailWillBeTried() throws Exception {
+        RecipientState state = new RecipientState(Status.PENDING, "451 4.4.3 DNS failed", "");
+        QueuedMail mail = mail("ada@example.org", "RET=FULL", state, recipient("bob@example.com", ""));
+        DeliveryReport report = report(Action.DELAYED, mail, ORIGINAL).orElseThrow();
+
+        assertThat(parse(report).getSubject()).isEqualTo("Your mail is delayed");
+        assertThat(fields(status(report).getRecipientDSN(0)))
+                .containsExactly(
+                        "Final-Recipient: rfc822; bob@example.com",
+                        "Action: delayed",
+                        "Status: 4.4.3",
+                        "Diagnostic-Code: x-relay; 451 4.4.3 DNS failed",
+                        "Last-Attempt-Date: Fri, 2 Jan 2026 04:00:00 +0000",
+                        "Will-Retry-Until: Wed, 7 Jan 2026 03:04:05 +0000");
+        assertThat(parts(report).getText())
+                .contains("it will be tried until Wed, 7 Jan 2026 03:04:05 +0000", "\n    451 4.4.3 DNS failed");
+        assertThat(parts(report).getBodyPart(2).isMimeType("text/rfc822-headers"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FAILED | 550 5.7.1 Spam | 5.7.1",
+                "FAILED | 550 No such user | 5.0.0",
+                "FAILED | 550 4.7.1 Confused | 5.0.0",
+                "FAILED | 550-5.7.1 Odd | 5.0.0",
+                "FAILED | '' | 5.0.0",
+                "FAILED | 451 4.7.1 Greylisted | 4.4.7",
+                "DELAYED | 451 4.7.1 Greylisted | 4.7.1",
+                "DELAYED | 421 Busy | 4.0.0",
+                "RELAYED | 250 2.6.0 Queued | 2.6.0",
+                "RELAYED | 250 Queued | 2.0.0",
+                "DELIVERED | '' | 2.0.0",
+            })
+    void givesAStatusOfTheRightClass(Action action, String reply, String status) throws Exception {
+        QueuedMail mail = mail(
+                "ada@example.org",
+                "",
+                new RecipientState(Status.FAILED, reply, "mx.example.com"),
+                recipient("bob@example.com", "NOTIFY=SUCCESS,FAILURE,DELAY"));
+        DeliveryReport report = report(action, mail, ORIGINAL).orElseThrow();
+
+        assertThat(status(report).getRecipientDSN(0).getHeader("Status")).containsExactly(status);
+        assertThat(status(report).getRecipientDSN(0).getHeader("Action"))
+                .containsExactly(action.name().toLowerCase(Locale.ROOT));
+    }
+
+    private @Nullable String returnedType(String parameters, int bodyOctets) throws Exception {
+        QueuedMail mail = mail("ada@example.org", parameters, NO_SUCH_USER, recipient("bob@example.com", ""));
+        String header = "Subject: Hello\r\n\r\n";
+        String content = header + "x".repeat(bodyOctets - header.length());
+        BodyPart part = parts(failure(mail, content)).getBodyPart(2);
+        assertThat(body(part)).isEqualTo(part.isMimeType("message/rfc822") ? content : "Subject: Hello\r\n");
+        return part.getContentType();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 50000, message/rfc822",
+        "RET=FULL, 50000, message/rfc822",
+        "'', 50001, text/rfc822-headers",
+        "RET=FULL, 50001, text/rfc822-headers",
+        "RET=HDRS, 100, text/rfc822-headers",
+        "BODY=BINARYMIME, 100, text/rfc822-headers",
+    })
+    void returnsTheMailOrItsHeader(String parameters, int octets, String type) throws Exception {
+        assertThat(returnedType(parameters, octets)).isEqualTo(type);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | ''",
+                "Subject: x | Subject: x",
+                "Subject: x\\n\\nbody | Subject: x\\n",
+                "\\r\\nbody | ''",
+                "Subject: x\\r\\nTo: y\\r\\n | Subject: x\\r\\nTo: y\\r\\n",
+            })
+    void findsTheEndOfTheHeader(String content, String header) throws Exception {
+        QueuedMail mail = mail("ada@example.org", "RET=HDRS", NO_SUCH_USER, recipient("bob@example.com", ""));
+
+        assertThat(text(failure(mail, content.replace("\\r", "\r").replace("\\n", "\n"))))
+                .contains("\r\nContent-Type: text/rfc822-headers\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"
+                        + header.replace("\\r", "\r").replace("\\n", "\n") + "\r\n--=_report_");
+    }
+
+    @Test
+    void cutsAnEndlessHeader() throws Exception {
+        QueuedMail mail = mail("ada@example.org", "RET=HDRS", NO_SUCH_USER, recipient("bob@example.com", ""));
+        String content = ("X-Field: " + "y".repeat(89) + "\r\n").repeat(600);
+
+        assertThat(body(parts(failure(mail, content)).getBodyPart(2))).isEqualTo(content.substring(0, 50_000));
+    }
+
+    @Test
+    void labelsWhatHasEightBits() throws Exception {
+        QueuedMail mail = mail("ada@example.org", "BODY=8BITMIME", NO_SUCH_USER, recipient("bob@example.com", ""));
+        String content = "Subject: x\r\n\r\nGr\u00fc\u00dfe\r\n";
+        DeliveryReport report = failure(mail, content);
+
+        assertThat(parse(report).getEncoding()).isEqualTo("8bit");
+        assertThat(parts(report).getBodyPart(2).getHeader("Content-Transfer-Encoding"))
+                .containsExactly("8bit");
+        assertThat(parts(report).getBodyPart(0).getHeader("Content-Transfer-Encoding"))
+                .containsExactly("7bit");
+        assertThat(body(parts(report).getBodyPart(2))).isEqualTo(content);
+        assertThat(report.envelope().parameters()).hasToString("BODY=8BITMIME");
+    }
+
+    @Test
+    void choosesABoundaryThatStandsNowhereElse() throws Exception {
+        Random twice = new Random() {
+            private static final long serialVersionUID = 1L;
+            private int calls;
+
+            @Override
+            public long nextLong() {
+                return calls++ < 3 ? 1 : 2;
+            }
+        };
+        QueuedMail mail = mail("ada@example.org", "", NO_SUCH_USER, recipient("bob@example.com", ""));
+        String content = "Subject: x\r\n\r\n--=_report_0000000000000001--\r\n";
+        DeliveryReport report = new DeliveryReporter("relay.example.net", Clock.systemUTC(), twice)
+                .report(
+                        Action.FAILED,
+                        mail,
+                        List.of(0),
+                        null,
+                        () -> new ByteArrayInputStream(content.getBytes(StandardCharsets.US_ASCII)))
+                .orElseThrow();
+
+        assertThat(text(report)).contains("boundary=\"=_report_0000000000000002\"");
+        assertThat(body(parts(report).getBodyPart(2))).isEqualTo(content);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "550 5.1.1 x\r\nBcc: victim@example.org",
+                "550 5.1.1 x\r\n\r\nFinal-Recipient: rfc822; victim@example.org",
+                "550 5.1.1 x\n\nStatus: 2.0.0",
+                "550 5.1.1 x\rStatus: 2.0.0",
+                "550 5.1.1 \u0000\u0007\u001b[31m\u007f\u0085\u2028\u202e\u00fc",
+                "550 5.1.1                               x                                  y                               z",
+            })
+    void aHostileReplyStaysOnItsLine(String reply) throws Exception {
+        RecipientState state = new RecipientState(Status.FAILED, reply, "evil\r\n\r\nAction: delivered");
+        QueuedMail mail = mail("ada@example.org", "", state, recipient("bob@example.com", ""));
+        DeliveryReport report = failure(mail, ORIGINAL);
+
+        assertNothingWasInjected(report);
+        assertThat(status(report).getRecipientDSN(0).getHeader("Status")).containsExactly("5.1.1");
+        assertThat(status(report).getRecipientDSN(0).getHeader("Action")).containsExactly("failed");
+    }
+
+    private static void assertNothingWasInjected(DeliveryReport report) throws Exception {
+        assertThat(fields(parse(report))).hasSize(8);
+        assertThat(parts(report).getCount()).isEqualTo(3);
+        DeliveryStatus status = status(report);
+        assertThat(status.getRecipientDSNCount()).isEqualTo(1);
+        assertThat(names(status.getMessageDSN())).isSubsetOf("Reporting-MTA", "Original-Envelope-Id", "Arrival-Date");
+        assertThat(names(status.getRecipientDSN(0)))
+                .doesNotHaveDuplicates()
+                .isSubsetOf(
+                        "Original-Recipient",
+                        "Final-Recipient",
+                        "Action",
+                        "Status",
+                        "Remote-MTA",
+                        "Diagnostic-Code",
+                        "Last-Attempt-Date");
+        assertThat(text(report).replace("\r\n", "").replace("\t", "").codePoints())
+                .allMatch(c -> c >= ' ' && c < 0x7f);
+        assertThat(text(report)).doesNotContain("\r\n\t\r\n");
+        assertThat(text(report).lines()).allMatch(line -> line.length() <= 998);
+    }
+
+    private static List<String> names(InternetHeaders headers) {
+        return fields(headers).stream()
+                .map(line -> line.replaceFirst(":(?s:.*)", ""))
+                .toList();
+    }
+
+    private static List<String> fields(MimeMessage message) throws MessagingException {
+        List<String> lines = new ArrayList<>();
+        message.getAllHeaderLines().asIterator().forEachRemaining(lines::add);
+        return lines;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ENVID=a+0D+0A+0D+0ABcc:+20x | ORCPT=rfc822;a+0D+0AAction:+20delivered",
+                "ENVID=+20+20+0D+0A | ORCPT=rfc822;+0D+0A+0D+0A",
+                "ENVID=+C3+BC+E2+80+A8 | ORCPT=utf-8;b\\x{FC}",
+                "ENVID=x | ORCPT=evil+0D+0A;x",
+                "ENVID=x | ORCPT=none",
+            })
+    void hostileParametersStayOnTheirLine(String mailParameters, String recipientParameters) throws Exception {
+        QueuedMail mail = mail(
+                "ada@example.org", mailParameters, NO_SUCH_USER, recipient("bob@example.com", recipientParameters));
+
+        assertNothingWasInjected(failure(mail, ORIGINAL));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"a > , Bcc: x\"@example.org",
+                "\"a  b\\\\\\\"\"@example.org",
+                "a@[x400:b;c>d]",
+                "=?utf-8?q?a?=@example.org",
+            })
+    void strangeAddressesAreToldAsTheyAre(String address) throws Exception {
+        QueuedMail mail = mail(address, "", NO_SUCH_USER, recipient(address, ""));
+        DeliveryReport report = failure(mail, ORIGINAL);
+
+        assertNothingWasInjected(report);
+        assertThat(parse(report).getHeader("To")).containsExactly("<" + address + ">");
+        assertThat(status(report).getRecipientDSN(0).getHeader("Final-Recipient"))
+                .containsExactly("rfc822; " + address);
+    }
+
+    @Test
+    void tellsOfALongReplyOnShortLines() throws Exception {
+        RecipientState state = new RecipientState(Status.FAILED, "550 5.7.1 " + "word ".repeat(100), "mx.example.com");
+        QueuedMail mail = mail("ada@example.org", "", state, recipient("bob@example.com", ""));
+        DeliveryReport report = failure(mail, ORIGINAL);
+
+        assertNothingWasInjected(report);
+        assertThat(fields(status(report).getRecipientDSN(0)))
+                .filteredOn(field -> field.startsWith("Diagnostic-Code:"))
+                .allSatisfy(
+                        field -> assertThat(field.lines()).hasSizeGreaterThan(5).allMatch(line -> line.length() <= 79));
+    }
+
+    @Test
+    void spellsOutWhatIsNotAsciiInAReportOfAscii() throws Exception {
+        QueuedMail mail = mail(
+                "ada@example.org",
+                "",
+                NO_SUCH_USER,
+                recipient("bob@example.com", "ORCPT=rfc822;j+C3+B8rn@example.com"));
+
+        assertThat(fields(status(failure(mail, ORIGINAL)).getRecipientDSN(0)))
+                .contains("Original-Recipient: rfc822; j\\x{F8}rn@example.com");
+    }
+
+    @Test
+    void reportsInUtf8OnMailInUtf8() throws Exception {
+        QueuedMail mail =
+                mail("jos\u00e9@example.org", "SMTPUTF8", NO_SUCH_USER, recipient("j\u00f8rn@b\u00fccher.example", ""));
+        DeliveryReport report = failure(mail, "Subject: \u00c3\u00a9\r\n\r\nx\r\n");
+
+        assertThat(text(report))
+                .contains("\r\nTo: <jos\u00e9@example.org>\r\n")
+                .contains("multipart/report; report-type=global-delivery-status;")
+                .contains("\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n")
+                .contains("\r\n  <j\u00f8rn@b\u00fccher.example>\r\n")
+                .contains("\r\nContent-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: 8bit\r\n")
+                .contains("\r\nFinal-Recipient: utf-8; j\u00f8rn@b\u00fccher.example\r\n")
+                .contains(
+                        "\r\nContent-Type: message/global\r\nContent-Transfer-Encoding: 8bit\r\n\r\nSubject: \u00e9\r\n");
+        assertThat(report.envelope())
+                .isEqualTo(new Envelope(
+                        ReversePath.NULL,
+                        parameters("BODY=8BITMIME SMTPUTF8"),
+                        List.of(recipient("jos\u00e9@example.org", ""))));
+    }
+
+    @Test
+    void reportsInAsciiOnMailThatDidNotNeedUtf8() throws Exception {
+        QueuedMail mail = mail("ada@example.org", "SMTPUTF8", NO_SUCH_USER, recipient("bob@example.com", ""));
+        DeliveryReport report = failure(mail, ORIGINAL);
+
+        assertThat(status(report).getRecipientDSNCount()).isEqualTo(1);
+        assertThat(report.envelope().parameters()).isEqualTo(EsmtpParameters.NONE);
+    }
+
+    @Test
+    void returnsTheHeaderOfMailInUtf8() throws Exception {
+        QueuedMail mail =
+                mail("ada@example.org", "SMTPUTF8 RET=HDRS", NO_SUCH_USER, recipient("j\u00f8rn@example.com", ""));
+
+        assertThat(text(failure(mail, ORIGINAL))).contains("\r\nContent-Type: message/global-headers\r\n");
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.smtpjunit.relay;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSpoolContractTests extends MailSpoolContract {
+
+    private final Path directory;
+
+    FileSpoolContractTests(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    MailSpool newSpool() throws IOException {
+        return FileSpool.open(directory.resolve("spool"), new FileSpool.Options(MAX_MAILS, 0));
+    }
+}

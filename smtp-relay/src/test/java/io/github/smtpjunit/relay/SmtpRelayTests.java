@@ -1,0 +1,303 @@
+package io.github.smtpjunit.relay;
+
+import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
+import static io.github.smtpjunit.smtp.server.Phase.CONNECT;
+import static io.github.smtpjunit.smtp.server.Phase.END_OF_DATA;
+import static io.github.smtpjunit.smtp.server.Phase.RCPT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.github.smtpjunit.jupiter.CapturedMail;
+import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.relay.Delivery.Outcome;
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.server.FaultAction;
+import io.github.smtpjunit.smtp.server.ManualClock;
+import io.github.smtpjunit.smtp.server.SmtpListener;
+import jakarta.mail.Message;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class SmtpRelayTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String MAIL = """
+            From: shop@example.com\r
+            To: ada@example.org\r
+            Subject: Welcome\r
+            \r
+            .Hello, Ada\r
+            """;
+
+    @AutoClose
+    private final Inbox inbox = Inbox.start();
+
+    private final ManualClock clock = ManualClock.at(Instant.parse("2026-11-22T12:00:00Z"));
+
+    private SmtpRelayBuilder relayToInbox() {
+        return SmtpRelay.builder().hostname("relay.example.net").clock(clock).smartHost(inbox.host(), inbox.port());
+    }
+
+    private static byte[] mail() {
+        return MAIL.getBytes(UTF_8);
+    }
+
+    @Test
+    void bringsAMailFromARealClientToTheInbox() throws Exception {
+        try (SmtpRelay relay = relayToInbox().start()) {
+            Properties properties = new Properties();
+            properties.setProperty("mail.smtp.host", relay.host());
+            properties.setProperty("mail.smtp.port", String.valueOf(relay.port()));
+            MimeMessage message = new MimeMessage(Session.getInstance(properties));
+            message.setFrom("shop@example.com");
+            message.setRecipients(Message.RecipientType.TO, "ada@example.org");
+            message.setSubject("Welcome");
+            message.setText("Hello, Ada");
+            Transport.send(message);
+
+            assertThat(inbox)
+                    .singleMail()
+                    .isFrom("shop@example.com")
+                    .isTo("ada@example.org")
+                    .hasSubject("Welcome")
+                    .hasTextContaining("Hello, Ada");
+            relay.awaitDrained(PATIENCE);
+        }
+    }
+
+    @Test
+    void putsATraceFieldInFrontAndChangesNothingElse() {
+        try (SmtpRelay relay = relayToInbox().start()) {
+            String id = relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+
+            CapturedMail arrived = inbox.awaitMail();
+            String text = new String(arrived.raw(), UTF_8);
+            assertThat(text).startsWith("Received: ").endsWith(MAIL);
+            assertThat(text.substring(0, text.length() - MAIL.length()))
+                    .contains("by relay.example.net")
+                    .contains("id " + id)
+                    .contains("Sun, 22 Nov 2026 12:00:00 +0000");
+        }
+    }
+
+    @Test
+    void eachRecipientHasItsOwnResult() {
+        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).when(recipient("later@example.org")).times(1).reply(Replies.GREYLISTED);
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(Envelope.of("", "ada@example.org", "nobody@example.org", "later@example.org"), mail());
+            relay.awaitSettled(PATIENCE);
+
+            assertThat(relay.deliveries())
+                    .extracting(Delivery::recipient, Delivery::outcome, Delivery::reply, Delivery::attempt)
+                    .containsExactly(
+                            tuple("ada@example.org", Outcome.DELIVERED, "250 2.6.0 Mail accepted", 1),
+                            tuple("nobody@example.org", Outcome.FAILED, "550 5.1.1 No such user", 1),
+                            tuple("later@example.org", Outcome.DEFERRED, "451 4.7.1 Greylisted, try again later", 1));
+
+            clock.advance(Duration.ofMinutes(5));
+            relay.awaitDrained(PATIENCE);
+            assertThat(inbox.mails())
+                    .extracting(CapturedMail::envelope)
+                    .extracting(Envelope::to)
+                    .containsExactly(List.of("ada@example.org"), List.of("later@example.org"));
+        }
+    }
+
+    @Test
+    void aRefusedRecipientIsReportedToTheSender() {
+        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(Envelope.of("shop@example.com", "ada@example.org", "nobody@example.org"), mail());
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(inbox).hasMailCount(2);
+            CapturedMail report = inbox.awaitMail(mail -> mail.envelope().from().isEmpty());
+            assertThat(report.envelope().to()).containsExactly("shop@example.com");
+            assertThat(new String(report.raw(), UTF_8))
+                    .contains("Final-Recipient: rfc822; nobody@example.org")
+                    .contains("Action: failed")
+                    .contains("Status: 5.1.1")
+                    .contains("Diagnostic-Code: smtp; 550 5.1.1 No such user")
+                    .contains("Subject: Welcome")
+                    .doesNotContain("Final-Recipient: rfc822; ada@example.org");
+        }
+    }
+
+    @Test
+    void aReportIsNeverReportedOn() {
+        inbox.on(RCPT).reply(Replies.NO_SUCH_USER);
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(inbox).hasNoMail();
+            assertThat(relay.deliveries())
+                    .extracting(Delivery::recipient)
+                    .containsExactly("ada@example.org", "shop@example.com");
+        }
+    }
+
+    @Test
+    void fiveDaysOfRetriesEndInOneReport() {
+        inbox.on(RCPT).when(recipient("ada@example.org")).reply(Replies.MAILBOX_BUSY);
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+            relay.awaitSettled(PATIENCE);
+            Instant start = clock.instant();
+            while (!relay.queue().isEmpty()) {
+                clock.advance(Duration.ofMinutes(5));
+                relay.awaitSettled(PATIENCE);
+            }
+
+            assertThat(Duration.between(start, clock.instant()))
+                    .isBetween(Duration.ofDays(5), Duration.ofDays(5).plusMinutes(5));
+            assertThat(inbox).singleMail().hasEnvelopeFrom("").hasEnvelopeRecipients("shop@example.com");
+            // 5, 10, 20, 40 minutes, then every 4,000 seconds for the rest of five days, each up to a tenth earlier
+            assertThat(relay.deliveries().stream().filter(delivery -> delivery.outcome() == Outcome.DEFERRED))
+                    .hasSizeBetween(105, 130);
+        }
+    }
+
+    @Test
+    void anotherHostIsTriedAfterAGreetingThatRefuses() {
+        try (Inbox first = Inbox.start();
+                SmtpRelay relay = SmtpRelay.builder()
+                        .clock(clock)
+                        .smartHost(first.host(), first.port())
+                        .smartHost(inbox.host(), inbox.port())
+                        .start()) {
+            first.on(CONNECT).reply(Replies.NO_SERVICE);
+            relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org");
+            assertThat(first).hasNoMail();
+        }
+    }
+
+    @Test
+    void noOtherHostIsTriedAfterTheEndOfTheData() {
+        try (Inbox first = Inbox.start();
+                SmtpRelay relay = SmtpRelay.builder()
+                        .clock(clock)
+                        .smartHost(first.host(), first.port())
+                        .smartHost(inbox.host(), inbox.port())
+                        .start()) {
+            first.on(END_OF_DATA).then(FaultAction.close());
+            relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+            relay.awaitSettled(PATIENCE);
+
+            assertThat(inbox).hasNoMail();
+            assertThat(relay.queue()).hasSize(1);
+        }
+    }
+
+    @Test
+    void oneConnectionServesManyMails() {
+        try (SmtpRelay relay = relayToInbox().concurrency(1).start()) {
+            IntStream.range(0, 20).forEach(i -> relay.send(Envelope.of("a@example.com", i + "@example.org"), mail()));
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(inbox).hasMailCount(20);
+            assertThat(inbox.sessions()).hasSize(1);
+        }
+    }
+
+    @Test
+    void tellsWhatIsLeftWhenTheQueueDoesNotDrain() {
+        inbox.on(RCPT).reply(Replies.MAILBOX_BUSY);
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+            relay.awaitSettled(PATIENCE);
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> relay.awaitDrained(Duration.ofMillis(1)))
+                    .withMessageContaining("1 mails")
+                    .withMessageContaining("from <shop@example.com>, attempt 1")
+                    .withMessageContaining("to <ada@example.org> 450 4.2.1 Mailbox busy")
+                    .withMessageContaining("advance it");
+        }
+    }
+
+    @Test
+    void aMailOnHoldWaitsForTheOperator() throws Exception {
+        inbox.on(RCPT).times(1).reply(Replies.MAILBOX_BUSY);
+        try (SmtpRelay relay = relayToInbox().start()) {
+            String id = relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+            relay.awaitSettled(PATIENCE);
+            relay.spool().hold(id, true);
+            clock.advance(Duration.ofHours(1));
+            relay.awaitSettled(PATIENCE);
+            assertThat(inbox).hasNoMail();
+
+            relay.spool().hold(id, false);
+            relay.awaitDrained(PATIENCE);
+            assertThat(inbox).singleMail().isTo("ada@example.org");
+        }
+    }
+
+    @Test
+    void sendsOnWhatAMainLoopOfYourOwnReceives() throws Exception {
+        try (SmtpListener listener = SmtpListener.bind("localhost", 0);
+                SmtpRelay relay = relayToInbox().withoutServer().start()) {
+            Thread loop = new Thread(() -> {
+                try {
+                    while (true) {
+                        listener.accept().process().ifPresent(mail -> relay.send(mail.envelope(), mail.content()));
+                    }
+                } catch (IOException e) {
+                    // the listener was closed
+                }
+            });
+            loop.start();
+            try (SmtpRelay sender = SmtpRelay.builder()
+                    .clock(clock)
+                    .withoutServer()
+                    .smartHost("127.0.0.1", listener.port())
+                    .start()) {
+                sender.send(Envelope.of("a@example.com", "b@example.org"), mail());
+                sender.awaitDrained(PATIENCE);
+            }
+            relay.awaitDrained(PATIENCE);
+            assertThat(inbox).singleMail().hasEnvelopeRecipients("b@example.org");
+        }
+    }
+
+    @Test
+    void closingEndsAllThreads() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        SmtpRelay relay = relayToInbox().start();
+        relay.send(Envelope.of("a@example.com", "b@example.org"), mail());
+        relay.awaitDrained(PATIENCE);
+        relay.close();
+        relay.close();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .filteredOn(thread -> thread.getName().startsWith("smtp-relay") && !before.contains(thread))
+                        .isEmpty());
+    }
+
+    @Test
+    void aRelayThatKnowsNoWayDoesNotStart() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> SmtpRelay.builder().start())
+                .withMessage(
+                        "The relay does not know where mail goes: give it a smartHost(..), route(..)s, or mxLookup()");
+    }
+}
