@@ -75,7 +75,7 @@ final class AuthOptions {
         public User convert(String value) {
             int colon = value.indexOf(':');
             if (colon <= 0) {
-                throw new TypeConversionException("it must be NAME:PASSWORD, such as ada:secret");
+                throw new TypeConversionException("it must be NAME:PASSWORD, with a colon between them");
             }
             return new User(value.substring(0, colon), value.substring(colon + 1));
         }
