@@ -105,9 +105,14 @@ final class ContentWriter implements Closeable {
     /** Sends the content behind the 354 of DATA, with its end. */
     void sendLines(ClientWire wire, Duration limit) throws NextHopException, ContentException {
         DotStuffing stuffing = new DotStuffing();
+        long left = size;
         boolean first = true;
         while (true) {
+            left -= length;
             boolean last = length < BLOCK;
+            if (left < 0 || (last && left > 0)) {
+                throw unreadable();
+            }
             int used = stuffing.stuff(block, length, stuffed);
             if (last) {
                 used = stuffing.finish(stuffed, used);

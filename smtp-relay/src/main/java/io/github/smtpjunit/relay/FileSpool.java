@@ -135,7 +135,7 @@ public final class FileSpool extends IndexedSpool {
 
     @Override
     public Draft draft(Envelope envelope, Instant acceptedAt) throws IOException {
-        long free = options.minFreeBytes() == 0 ? Long.MAX_VALUE : store.getUsableSpace();
+        long free = options.minFreeBytes() == 0 ? 0 : store.getUsableSpace();
         if (free < options.minFreeBytes()) {
             throw new SpoolFullException("The file system of the spool " + layout.root() + " is full: " + free
                     + " octets are left, " + options.minFreeBytes() + " must be");

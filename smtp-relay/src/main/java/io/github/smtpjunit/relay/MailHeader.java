@@ -8,6 +8,7 @@ import io.github.smtpjunit.smtp.ForwardPath;
 import io.github.smtpjunit.smtp.ReversePath;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record MailHeader(QueuedMail mail, long crc, int length) {
 
     private static final String FIRST_LINE = "smtp-relay-mail 1";
+    private static final int LONGEST_SIZE = 19;
     private static final int LONGEST_INSTANT = 37;
     private static final int FIRST_READ = 4 * 1024;
     private static final int LONGEST = 64 * 1024 * 1024;
@@ -31,16 +33,26 @@ record MailHeader(QueuedMail mail, long crc, int length) {
     static byte[] write(QueuedMail mail, long crc) {
         SpoolLines.Writer lines = new SpoolLines.Writer(FIRST_LINE)
                 .put("id", mail.id())
-                .put("size", String.format("%019d", mail.size()))
+                .put("size", padded(mail.size()))
                 .put("crc32", SpoolLines.hex(crc))
                 .put("eight-bit", mail.eightBit())
-                .put("due", String.format("%-" + LONGEST_INSTANT + "s", mail.nextAttempt()))
+                .put("due", padded(mail.nextAttempt()))
                 .put("accepted", mail.acceptedAt().toString());
         Envelope envelope = mail.envelope();
         lines.put("from", path(envelope.reversePath().toString(), envelope.parameters()));
         envelope.recipients()
                 .forEach(recipient -> lines.put("to", path(recipient.path().toString(), recipient.parameters())));
         return lines.seal();
+    }
+
+    private static String padded(long size) {
+        String digits = Long.toString(size);
+        return "0".repeat(LONGEST_SIZE - digits.length()) + digits;
+    }
+
+    private static String padded(Instant time) {
+        String text = time.toString();
+        return text + " ".repeat(LONGEST_INSTANT - text.length());
     }
 
     private static String path(String path, EsmtpParameters parameters) {
@@ -94,8 +106,8 @@ record MailHeader(QueuedMail mail, long crc, int length) {
         long size = lines.takeNumber("size");
         long crc = crc(lines.take("crc32"));
         boolean eightBit = lines.takeBoolean("eight-bit");
-        var due = lines.takeTime("due");
-        var accepted = lines.takeTime("accepted");
+        Instant due = lines.takeTime("due");
+        Instant accepted = lines.takeTime("accepted");
         String from = lines.take("from");
         List<Recipient> recipients = new ArrayList<>();
         while (lines.isNext("to")) {

@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay;
 import io.github.smtpjunit.relay.RecipientState.Status;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +55,7 @@ record MailState(QueuedMail mail, int recoveries) {
             throw new SpoolFormatException("it is the state of another mail");
         }
         int attempts = (int) lines.takeNumber("attempts");
-        var next = lines.takeTime("next");
+        Instant next = lines.takeTime("next");
         boolean held = lines.takeBoolean("held");
         boolean delayReported = lines.takeBoolean("delay-reported");
         int recoveries = (int) lines.takeNumber("recoveries");

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One session with a next hop (RFC 5321 section 3). Not thread-safe; an interrupt of its thread closes the connection. */
@@ -67,7 +66,7 @@ final class SmtpClient implements Closeable {
         }
         Response greeting = wire.read(limit(), "the connection");
         if (greeting.code() != 220) {
-            throw refused(greeting, "greeting");
+            throw refused(greeting, "the greeting");
         }
         hello();
         if (use == TlsUse.REQUIRED || (use == TlsUse.OPPORTUNISTIC && peer.offers("STARTTLS"))) {
@@ -114,10 +113,9 @@ final class SmtpClient implements Closeable {
         try {
             hello(); // what was offered in clear text does not count any more: RFC 3207 section 4.2
         } catch (NextHopException e) {
-            // In TLS 1.3 the server's half of the handshake can fail after ours: RFC 8446 section 4.4.4
-            throw e.getCause() instanceof SSLException
-                    ? NextHopException.ofTls(e.reply().text(), e)
-                    : e;
+            // In TLS 1.3 the peer may refuse the handshake after we are through, for want of our certificate (RFC 8446
+            // section 2)
+            throw e.getCause() == null ? e : NextHopException.ofTls("Lost behind the TLS handshake: " + e.reply(), e);
         }
     }
 
@@ -210,8 +208,9 @@ final class SmtpClient implements Closeable {
         if (wire.isOpen() && !wire.hasUnread()) {
             try {
                 byte[] quit = "QUIT\r\n".getBytes(StandardCharsets.US_ASCII);
-                wire.send(quit, quit.length, FAREWELL, "QUIT");
-                wire.read(FAREWELL, "QUIT");
+                Duration patience = limit().compareTo(FAREWELL) < 0 ? limit() : FAREWELL;
+                wire.send(quit, quit.length, patience, "QUIT");
+                wire.read(patience, "QUIT");
             } catch (NextHopException e) {
                 // It is over in any case
             }

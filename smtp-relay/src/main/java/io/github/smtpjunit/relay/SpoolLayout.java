@@ -139,6 +139,14 @@ record SpoolLayout(Path root) {
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), forOwner(file, "rw-------"));
     }
 
+    /** Opens a file for writing. */
+    static FileChannel openOrCreate(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                forOwner(file, "rw-------"));
+    }
+
     static InputStream open(Path file) throws IOException {
         return Channels.newInputStream(FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }

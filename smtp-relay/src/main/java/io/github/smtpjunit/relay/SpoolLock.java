@@ -6,9 +6,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -54,8 +52,7 @@ final class SpoolLock implements Closeable {
     }
 
     private static FileChannel lock(SpoolLayout layout) throws IOException {
-        FileChannel channel = FileChannel.open(
-                layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel = SpoolLayout.openOrCreate(layout.lock());
         try {
             FileLock lock = channel.tryLock(LOCKED, 1, false);
             if (lock == null) {

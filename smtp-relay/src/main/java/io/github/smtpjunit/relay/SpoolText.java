@@ -19,6 +19,9 @@ final class SpoolText {
     }
 
     private static String escape(String text, boolean spaces) {
+        if (text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')) {
+            return text;
+        }
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -6,8 +6,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FileSpoolContractTests extends MailSpoolContract {
 
-    @TempDir
-    Path directory;
+    private final Path directory;
+
+    FileSpoolContractTests(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @Override
     MailSpool newSpool() throws IOException {

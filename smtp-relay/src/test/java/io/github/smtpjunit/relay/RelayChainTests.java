@@ -53,7 +53,7 @@ class RelayChainTests {
             first.awaitDrained(PATIENCE);
             second.awaitDrained(PATIENCE);
 
-            assertThat(inbox).singleMail().isTo("ada@example.org").hasSubject("Over two hops");
+            assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org").hasSubject("Over two hops");
             assertThat(inbox.awaitMail().header("Received"))
                     .hasValueSatisfying(newest -> assertThat(newest)
                             .contains("from first.example.net")
@@ -83,7 +83,7 @@ class RelayChainTests {
             assertThat(first.queue()).hasSize(1);
             assertThat(first.deliveries()).singleElement().satisfies(delivery -> {
                 assertThat(delivery.outcome()).isEqualTo(Outcome.DEFERRED);
-                assertThat(delivery.reply()).startsWith("535 5.7.8").doesNotContain("wrong");
+                assertThat(delivery.reply()).contains("535 5.7.8").doesNotContain("wrong");
             });
         }
     }
@@ -102,7 +102,7 @@ class RelayChainTests {
             beginning.set(one);
             one.send(Envelope.of("shop@example.com", "ada@example.org"), MAIL);
 
-            assertThat(inbox).within(PATIENCE).singleMail().isFrom("").isTo("shop@example.com");
+            assertThat(inbox).within(PATIENCE).singleMail().hasEnvelopeFrom("").hasEnvelopeRecipients("shop@example.com");
             assertThat(new String(inbox.awaitMail().raw(), UTF_8)).contains("Status: 5.4.6");
             one.awaitDrained(PATIENCE);
             other.awaitDrained(PATIENCE);

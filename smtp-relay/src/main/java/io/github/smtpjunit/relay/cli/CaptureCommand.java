@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.smtp.server.BareNewlines;
+import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,10 +57,13 @@ final class CaptureCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         EventLog log = terminal.log();
         Metrics metrics = new Metrics();
-        SmtpServerBuilder server = options.builder(DEFAULTS, "localhost");
+        SmtpServerBuilder builder = SmtpServer.builder();
+        options.apply(builder, DEFAULTS, "localhost");
         MailDirectory mails = directory == null ? null : open(directory);
-        server.handler(new CaptureHandler(mails, log, metrics));
-        try (Service service = Service.start(server, options, log, metrics, mails, () -> problem(mails))) {
+        builder.handler(new CaptureHandler(mails, log, metrics));
+        Service.watch(builder, options, log, metrics);
+        SmtpServer server = Service.started(builder::start);
+        try (Service service = Service.of(server, options, log, metrics, mails, () -> problem(mails))) {
             terminal.awaitStop(service.ready());
         }
         return 0;

@@ -1,11 +1,13 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.smtp.server.BareNewlines;
+import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -49,9 +51,8 @@ final class ServeCommand implements Callable<Integer> {
         EventLog log = terminal.log();
         Metrics metrics = new Metrics();
         String hostname = server.hostname(ownName());
-        SmtpServerBuilder builder = server.builder(DEFAULTS, hostname);
-        try (Engine engine = engine(builder, hostname, metrics, log);
-                Service service = Service.start(builder, server, log, metrics, null, engine::problem)) {
+        try (Engine engine = Service.started(() -> engine(hostname, this::setUp, metrics, log));
+                Service service = Service.of(engine.server(), server, log, metrics, null, engine::problem)) {
             terminal.awaitStop(service.ready());
         }
         return 0;
@@ -65,24 +66,37 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** What delivers the mails that the server takes. */
+    /** Sets up the server by which mail comes in. */
+    private void setUp(SmtpServerBuilder builder) {
+        server.apply(builder, DEFAULTS, ownName());
+    }
+
+    /** The relay, while it runs. */
     interface Engine extends AutoCloseable {
+
+        /** Returns the server by which mail comes in. */
+        SmtpServer server();
 
         /** Tells what keeps it from working, if anything does. */
         Optional<String> problem();
 
-        /** Ends the work, once nothing listens any more. */
+        /** Ends the work. */
         @Override
         void close();
     }
 
     /**
-     * Starts the relay by {@link #options}, and sets the handler and the policy of the server that is to feed it.
+     * Starts the relay by {@link #options}.
      *
+     * @param hostname its name
+     * @param server sets up its server
+     * @param metrics counts; it watches the server, and has room for more of its kind
+     * @param log is written to
      * @throws FailedException if the spool or another file cannot be used
+     * @throws java.io.UncheckedIOException if a port cannot be opened
      */
     @SuppressWarnings("UnusedVariable")
-    private Engine engine(SmtpServerBuilder builder, String hostname, Metrics metrics, EventLog log) {
+    private Engine engine(String hostname, Consumer<SmtpServerBuilder> server, Metrics metrics, EventLog log) {
         throw new FailedException("This build has no relay yet; capture works", new UnsupportedOperationException());
     }
 }

@@ -1,6 +1,5 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -23,15 +22,14 @@ final class ServerOptions {
     @ArgGroup(order = 5, exclusive = false, validate = false, heading = "%nBehaviour:%n")
     private BehaviourOptions behaviour = new BehaviourOptions();
 
-    /** Makes a server of all that was said; it lacks only what to do with mail. */
-    SmtpServerBuilder builder(LimitOptions.Defaults defaults, String defaultHostname) {
-        SmtpServerBuilder server = SmtpServer.builder().maxTranscriptLines(0); // the log has them, if anyone wants them
+    /** Sets up a server as was said; what is done with mail is not of this. */
+    void apply(SmtpServerBuilder server, LimitOptions.Defaults defaults, String defaultHostname) {
+        server.maxTranscriptLines(0); // the log has them, if anyone wants them
         listening.apply(server, defaultHostname);
         limits.apply(server, defaults);
         behaviour.apply(server);
         authentication.apply(server, tls.isOffered() || !listening.tls().isEmpty());
         tls.apply(server, listening, listening.hostname(defaultHostname));
-        return server;
     }
 
     boolean isVerbose() {

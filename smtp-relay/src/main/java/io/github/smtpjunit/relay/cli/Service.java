@@ -22,16 +22,35 @@ final class Service implements AutoCloseable {
         this.plainListeners = plainListeners;
     }
 
-    /** Starts to listen everywhere, or nowhere. */
-    static Service start(
-            SmtpServerBuilder builder,
+    /** Lets metrics and log watch a server that is to be started. */
+    static void watch(SmtpServerBuilder builder, ServerOptions options, EventLog log, Metrics metrics) {
+        builder.addSessionListener(metrics).addSessionListener(new SessionLog(log, options.isVerbose()));
+    }
+
+    /**
+     * Starts something that listens.
+     *
+     * @throws FailedException if a port cannot be opened
+     * @throws UsageException if the server cannot be as asked for
+     */
+    static <T> T started(Supplier<T> start) {
+        try {
+            return start.get();
+        } catch (UncheckedIOException e) {
+            throw new FailedException(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Puts HTTP beside a server, which is closed if that fails. */
+    static Service of(
+            SmtpServer server,
             ServerOptions options,
             EventLog log,
             Metrics metrics,
             @Nullable MailDirectory mails,
             Supplier<Optional<String>> problem) {
-        builder.addSessionListener(metrics).addSessionListener(new SessionLog(log, options.isVerbose()));
-        SmtpServer server = start(builder);
         try {
             HostPort place = options.http();
             HttpEndpoint http = place == null ? null : new HttpEndpoint(place, problem, metrics, mails);
@@ -41,16 +60,6 @@ final class Service implements AutoCloseable {
         } catch (FailedException e) {
             server.close();
             throw e;
-        }
-    }
-
-    private static SmtpServer start(SmtpServerBuilder builder) {
-        try {
-            return builder.start();
-        } catch (UncheckedIOException e) {
-            throw new FailedException(String.valueOf(e.getMessage()), e);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

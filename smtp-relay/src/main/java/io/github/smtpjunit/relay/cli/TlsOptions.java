@@ -6,6 +6,7 @@ import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,19 +40,21 @@ final class TlsOptions {
             server.without(ServiceExtension.STARTTLS);
         }
         if (!withoutStarttls || !listening.tls().isEmpty()) {
-            server.tls(identity(hostname).serverContext());
+            server.tls(context(hostname));
         }
         if (required) {
             server.requireTls();
         }
     }
 
-    private TlsIdentity identity(String hostname) {
+    private SSLContext context(String hostname) {
         if (certificate == null || key == null) {
-            return TlsIdentity.selfSigned(names(hostname));
+            return LateTlsContext.of(
+                    () -> TlsIdentity.selfSigned(names(hostname)).serverContext());
         }
         try {
-            return TlsIdentity.read(certificate, key);
+            TlsIdentity identity = TlsIdentity.read(certificate, key);
+            return LateTlsContext.of(identity::serverContext);
         } catch (IOException e) {
             throw new FailedException(String.valueOf(e.getMessage()), e);
         }

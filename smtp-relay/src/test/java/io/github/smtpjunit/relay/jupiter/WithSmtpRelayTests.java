@@ -33,7 +33,7 @@ class WithSmtpRelayTests {
 
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(inbox).singleMail().isTo("ada@example.org").hasSubject("Hello");
+        assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org").hasSubject("Hello");
     }
 
     @Nested

@@ -27,6 +27,12 @@ record TlsSettings(
                     "tlsProtocols(...) knows TLSv1.2 and TLSv1.3 only (RFC 8996), not \"" + protocol + "\"");
         }
         require(!protocols.isEmpty(), "tlsProtocols() needs at least one: leave it away for TLSv1.2 and TLSv1.3");
+        if (!cipherSuites.isEmpty()) {
+            checkCipherSuites();
+        }
+    }
+
+    private void checkCipherSuites() {
         Set<String> supported = Set.of(context.getSupportedSSLParameters().getCipherSuites());
         for (String suite : cipherSuites) {
             require(
@@ -35,7 +41,7 @@ record TlsSettings(
                             + "\"; SSLContext.getSupportedSSLParameters() has the names");
         }
         require(
-                cipherSuites.isEmpty() || cipherSuites.stream().anyMatch(this::isUsable),
+                cipherSuites.stream().anyMatch(this::isUsable),
                 "cipherSuites(...) has none for " + String.join(" or ", protocols)
                         + ": add one, or change tlsProtocols(...)");
     }

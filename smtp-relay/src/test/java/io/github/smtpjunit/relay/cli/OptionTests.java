@@ -1,0 +1,136 @@
+package io.github.smtpjunit.relay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong with a command is told in one line, by the exit code, and with the remedy. */
+class OptionTests extends CommandTestCase {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "|Say what to do: serve, capture or queue",
+                "--nonsense|Unknown option: '--nonsense'",
+                "catch|'catch'",
+                "capture --lisen 127.0.0.1:0|'--lisen'",
+                "capture stray|'stray'",
+                "capture --listen|--listen",
+                "capture --listen nowhere|such as 127.0.0.1:2525",
+                "capture --listen 127.0.0.1:65536|between 0 and 65535",
+                "capture --listen ::1:25|the brackets of IPv6",
+                "capture --max-message-size 0|--max-message-size must be 1 or more",
+                "capture --max-message-size big|'big' is not a long",
+                "capture --max-recipients -1|--max-recipients must be 1 or more",
+                "capture --max-connections 0|--max-connections must be 1 or more",
+                "capture --idle-timeout 0|--idle-timeout must be 1 or more",
+                "capture --idle-timeout 99999999|--idle-timeout must be at most",
+                "capture --bare-newlines eat|it must be keep or reject",
+                "capture --rule nonsense|A rule is PHASE[:PATTERN]=REPLY",
+                "capture --rule=lunch=550|There is no phase \"lunch\"",
+                "capture --rule=quit:x@*=550|A pattern has no meaning at QUIT",
+                "capture --require-tls --no-starttls|leave --no-starttls away",
+                "capture --require-auth|add --user NAME:PASSWORD",
+                "capture --allow-plain-auth|--user NAME:PASSWORD",
+                "capture --user ada:secret --no-starttls|--allow-plain-auth",
+                "capture --user adasecret|NAME:PASSWORD",
+                "capture --user :secret|NAME:PASSWORD",
+                "capture --user ada:secret --user ada:other|given twice",
+                "capture --tls-cert some.pem|give both, or none",
+                "capture --tls-key some.pem|give both, or none",
+                "capture --hostname=m\u00e4il|--hostname must be a name",
+                "serve --smart-host-tls required|need --smart-host HOST:PORT",
+                "serve --smart-host-tls sometimes --smart-host 127.0.0.1:25|'sometimes'",
+                "serve --smart-host 127.0.0.1:0|real port",
+                "serve --route example.org|it must be DOMAIN=HOST:PORT",
+                "serve --route example.org=there|is not HOST:PORT",
+                "serve --route=a.org=x:1 --route=A.org=y:1|--route a.org is given twice",
+                "serve --retry-schedule 5x|90s, 5m, 1h30m or 5d",
+                "serve --expire soon|90s, 5m, 1h30m or 5d",
+                "serve --expire 0s|--expire must be more than nothing",
+                "serve --allow-from 10.0.0.1/8|write 10.0.0.0/8",
+                "serve --allow-from none --allow-from 10.0.0.0/8|goes with no other",
+                "serve --relay-domain=a@b.org|--relay-domain must be a domain",
+                "serve --concurrency 0|--concurrency must be 1 or more",
+            })
+    void badOptionsEndInTwo(@Nullable String args, String problem) {
+        Outcome outcome = run(args == null ? new String[0] : args.split(" ", -1));
+
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err())
+                .startsWith("smtp-relay")
+                .contains(problem)
+                .contains("--help")
+                .doesNotContain("secret");
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    private void failsWithOneLine(String problem, String... args) {
+        Outcome outcome = run(args);
+
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(1);
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err()).startsWith("smtp-relay capture: ").contains(problem);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void aPortThatIsTakenEndsInOneAndIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String place = "127.0.0.1:" + taken.getLocalPort();
+            failsWithOneLine(place, "capture", "--listen", place);
+            failsWithOneLine(place, "capture", "--listen", "127.0.0.1:0", "--listen-tls=" + place);
+            failsWithOneLine(place, "capture", "--listen", "127.0.0.1:0", "--http", place);
+        }
+    }
+
+    @Test
+    void aHostWithoutAnAddressEndsInOne() {
+        failsWithOneLine("host.invalid:0", "capture", "--listen", "host.invalid:0");
+        failsWithOneLine("host.invalid:0", "capture", "--listen", "127.0.0.1:0", "--http", "host.invalid:0");
+    }
+
+    @Test
+    void anUnreadableCertificateEndsInOneAndIsNamed(@TempDir Path directory) throws Exception {
+        Path missing = directory.resolve("missing.pem");
+        Path garbage = Files.writeString(directory.resolve("garbage.pem"), "nothing\n");
+        for (Path file : new Path[] {missing, garbage}) {
+            failsWithOneLine(
+                    file.toString(),
+                    "capture",
+                    "--listen",
+                    "127.0.0.1:0",
+                    "--tls-cert",
+                    "" + file,
+                    "--tls-key",
+                    "" + file);
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsNoneEndsInOneAndIsNamed(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        failsWithOneLine(file.toString(), "capture", "--listen", "127.0.0.1:0", "--directory", file.toString());
+        failsWithOneLine(file.toString(), "capture", "--listen", "127.0.0.1:0", "--directory", file + "/below");
+    }
+
+    @Test
+    void helpIsForPeople() {
+        assertThat(run("--help").out()).contains("serve", "capture", "completion", "Exit codes:", "Examples:");
+        assertThat(run("capture", "--help").out())
+                .contains("Listening:", "TLS:", "Authentication:", "Limits:", "Examples:", "--directory=DIR");
+        assertThat(run("serve", "--help").out()).contains("Where mail goes:", "The queue:", "Who may relay:");
+        assertThat(run("--version").out()).startsWith("smtp-relay ");
+        assertThat(run("completion").out()).startsWith("#!/usr/bin/env bash").contains("--bare-newlines");
+    }
+}
