@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A handler between whom and the mails a rule stands: it sees them not at all, twice, or in part. */
@@ -31,16 +32,21 @@ final class FaultyHandler implements MailHandler {
 
     @Override
     public Reply handle(ReceivedMail mail) throws IOException {
-        return handle(mail, handler::handle, reply -> reply);
+        return handle(mail, handler::handle, reply -> reply, plan -> plan.toRecipient(0));
     }
 
     @Override
     public List<Reply> handleEach(ReceivedMail mail) throws IOException {
         int count = mail.envelope().recipients().size();
-        return handle(mail, handler::handleEach, reply -> Collections.nCopies(count, reply));
+        return handle(
+                mail,
+                handler::handleEach,
+                reply -> Collections.nCopies(count, reply),
+                plan -> IntStream.range(0, count).mapToObj(plan::toRecipient).toList());
     }
 
-    private <T> T handle(ReceivedMail mail, Handing<T> handing, Function<Reply, T> answer) throws IOException {
+    private <T> T handle(ReceivedMail mail, Handing<T> handing, Function<Reply, T> answer, Function<Plan, T> answerEach)
+            throws IOException {
         ReceivedMail seen = looksInside ? mail.inMemory() : mail;
         Plan plan = judge.apply(seen);
         if (plan == null) {
@@ -48,6 +54,9 @@ final class FaultyHandler implements MailHandler {
         }
         if (plan.storing == Storing.NOT) {
             seen.content().transferTo(OutputStream.nullOutputStream()); // the reply belongs to the end of it
+            if (!plan.each.isEmpty()) {
+                return answerEach.apply(plan);
+            }
             return answer.apply(Objects.requireNonNullElse(plan.verdict(), Replies.MAIL_ACCEPTED));
         }
         ReceivedMail passed = plan.truncatedTo == Integer.MAX_VALUE ? seen : truncated(seen, plan.truncatedTo);
@@ -56,6 +65,9 @@ final class FaultyHandler implements MailHandler {
             handing.to(passed);
         }
         T result = handing.to(passed);
+        if (!plan.each.isEmpty()) {
+            return answerEach.apply(plan);
+        }
         return plan.reply == null ? result : answer.apply(plan.reply);
     }
 
