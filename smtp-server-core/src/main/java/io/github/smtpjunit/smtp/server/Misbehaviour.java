@@ -318,7 +318,7 @@ final class Misbehaviour {
     MailHandler around(MailHandler handler) {
         judgement = null;
         return !faults.isEmpty() && faults.haveLive(rule -> rule.phase() == Phase.END_OF_DATA)
-                ? new FaultyHandler(handler, faults.haveLive(FaultRule::needsMail), this::judge)
+                ? new FaultyHandler(handler, this::judge)
                 : handler;
     }
 
