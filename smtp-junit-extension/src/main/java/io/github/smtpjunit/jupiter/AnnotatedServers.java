@@ -50,7 +50,7 @@ final class AnnotatedServers implements ParameterResolver {
                 .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
     }
 
-    private static Inbox inbox(Declaration declaration, ExtensionContext context) {
+    static Inbox inbox(Declaration declaration, ExtensionContext context) {
         WithSmtpServer annotation = declaration.annotation();
         ExtensionContext owner = annotation.scope() == WithSmtpServer.Scope.CLASS ? declaration.context() : context;
         return annotation.strict()

@@ -42,6 +42,8 @@ class ArchitectureTests {
                         "Attachment",
                         "InboxAssert",
                         "AbstractInboxAssert",
+                        "AbstractClientAssert",
+                        "SmtpFault",
                         "MailAssert",
                         "AbstractPieceAssert",
                         "SessionAssert",
