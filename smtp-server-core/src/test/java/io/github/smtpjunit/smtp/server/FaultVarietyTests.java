@@ -26,16 +26,22 @@ import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** AUTH that never ends, EHLO that says odd things, replies to each recipient, slow lines, and doors that are shut. */
@@ -90,6 +96,32 @@ class FaultVarietyTests extends SmtpTestCase {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> faults.on(Phase.AUTH).when(user("ada")).then(challenge("")))
                 .withMessageContaining("leave user(...) away");
+    }
+
+    // Replies with names
+
+    static Stream<Reply> refusals() throws IllegalAccessException {
+        List<Reply> replies = new ArrayList<>();
+        for (Field field : Replies.class.getFields()) {
+            if (field.get(null) instanceof Reply reply && !reply.isPositive()) {
+                replies.add(reply);
+            }
+        }
+        return replies.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void aNamedReplyArrivesAsItIs(Reply reply) {
+        faults.on(Phase.NOOP).once().reply(reply);
+
+        RawClient client = connect(server).skip().send("HELO x").skip().send("NOOP");
+        client.expectOctets(new String(reply.octets(), StandardCharsets.US_ASCII));
+        if (reply.closesConnection()) {
+            client.expectEnd();
+        } else {
+            client.quit();
+        }
     }
 
     // EHLO
