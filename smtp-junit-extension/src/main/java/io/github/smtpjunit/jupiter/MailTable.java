@@ -87,6 +87,9 @@ final class MailTable {
     }
 
     private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "·");
+        return text.codePoints()
+                .map(c -> Texts.isUnseen(c) ? '·' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

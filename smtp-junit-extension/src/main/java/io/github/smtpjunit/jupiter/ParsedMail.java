@@ -297,7 +297,7 @@ final class ParsedMail {
     }
 
     private void addProblem(String problem) {
-        problems.add(problem.replaceAll("\\s+", " ").strip());
+        problems.add(Texts.onOneLine(problem.replaceAll("\\s+", " ").strip()));
     }
 
     Optional<String> text() {

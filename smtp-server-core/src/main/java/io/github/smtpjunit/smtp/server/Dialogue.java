@@ -151,7 +151,7 @@ final class Dialogue {
             settled = true;
             whenSettled.run();
         }
-        Reading<Line> reading = () -> wire.readLine(session.maxLineLength());
+        Reading<Line> reading = () -> wire.readLine(session.lineLimit());
         try {
             return interruptible ? untilStopped(reading) : reading.read();
         } finally {
@@ -306,7 +306,7 @@ final class Dialogue {
         } catch (IOException e) {
             throw new HandshakeFailedException(e);
         }
-        session.tlsStarted(tls);
+        session.tlsStarted(tls, wire.serverEndPoint());
         lastPhase = Phase.TLS_HANDSHAKE;
         recorder.event("(" + tls.protocol() + ", " + tls.cipherSuite() + ")");
     }

@@ -125,6 +125,34 @@ class SessionRecordTests extends SmtpTestCase {
     }
 
     @Test
+    void theNumberOfAttemptsIsBounded() throws Exception {
+        RawClient client = greeted(start(watched().maxErrors(2_000)));
+        client.sendRaw("DATA\r\n".repeat(1_500));
+        for (int i = 0; i < 1_500; i++) {
+            client.expect("503 *");
+        }
+        client.quit();
+
+        assertThat(ended().attempts()).hasSize(1_000);
+    }
+
+    @Test
+    void whatCouldForgeALineOrSteerATerminalIsEscaped() throws Exception {
+        RawClient client = connect(start(watched())).expect("220 *");
+        client.send("EHLO a\u2028b\u202ec\u200dd").skip();
+        client.send("FOO\tb\u2029\u2066").expect("500 *").quit();
+
+        SessionRecord session = ended();
+        assertThat(session.info().heloName()).as("the evidence itself").contains("a\u2028b\u202ec\u200dd");
+        assertThat(session.transcript().clientLines())
+                .containsExactly("EHLO a\\u2028b\\u202ec\\u200dd", "FOO\\x09b\\u2029\\u2066", "QUIT");
+        assertThat(session.info().toString()).contains(" (a\\u2028b\\u202ec\\u200dd) ");
+        assertThat(session.attempts())
+                .singleElement()
+                .hasToString("UNKNOWN \"FOO\\x09b\\u2029\\u2066\": 500 5.5.2 Command not recognized");
+    }
+
+    @Test
     void theBoundOfATranscriptCanBeSet() throws Exception {
         greeted(start(watched().maxTranscriptLines(2))).quit();
 
