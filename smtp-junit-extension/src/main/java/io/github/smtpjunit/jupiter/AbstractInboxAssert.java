@@ -1,7 +1,5 @@
 package io.github.smtpjunit.jupiter;
 
-import io.github.smtpjunit.smtp.Reply;
-import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,10 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntSupplier;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
@@ -23,9 +18,6 @@ import org.assertj.core.api.AbstractAssert;
  * @param <S> the type of the assertion object
  */
 public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> extends AbstractAssert<S, Inbox> {
-
-    /** The address in a RCPT command. */
-    private static final Pattern RECIPIENT = Pattern.compile(":\\s*<?([^<>\\s]+)");
 
     private MailFilter filter = MailFilter.ALL;
     private Duration patience;
@@ -429,152 +421,6 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
         if (!notLookedAt.isEmpty()) {
             fail("Expecting every mail" + filter.suffix() + " to be looked at by an assertion, but nobody looked at "
                     + (notLookedAt.contains(",") ? "mails " : "mail ") + notLookedAt + ".");
-        }
-        return myself;
-    }
-
-    // Connections, and what was refused
-
-    /**
-     * Asserts how often clients have connected, once none is in the middle of a dialogue.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(inbox).hasConnectionCount(1);
-     * // fails
-     * assertThat(inbox).hasConnectionCount(3);
-     * }</pre>
-     *
-     * @param count how often, 0 or more
-     * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
-     */
-    public S hasConnectionCount(int count) {
-        return requireCount("connections", count, () -> actual.sessions().size());
-    }
-
-    /**
-     * Asserts how often something was refused or broken off, once no client is in the middle of a dialogue. {@link Inbox#attempts()}
-     * lists it.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(inbox).hasAttemptCount(1);
-     * // fails
-     * assertThat(inbox).hasAttemptCount(0);
-     * }</pre>
-     *
-     * @param count how often, 0 or more
-     * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
-     */
-    public S hasAttemptCount(int count) {
-        return requireCount("failed attempts", count, () -> actual.attempts().size());
-    }
-
-    private S requireCount(String what, int count, IntSupplier found) {
-        if (actual.await(unused -> found.getAsInt() >= count, patience)) {
-            settle();
-        }
-        int there = found.getAsInt();
-        if (there != count) {
-            fail("Expecting " + count + " " + what + " within " + FailureReport.text(patience) + ", but found " + there
-                    + ".");
-        }
-        return myself;
-    }
-
-    /**
-     * Asserts that exactly these recipients were refused, once no client is in the middle of a dialogue.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(inbox).hasRejectedRecipients("nobody@example.org");
-     * // fails
-     * assertThat(inbox).hasRejectedRecipients("ada@example.org");
-     * }</pre>
-     *
-     * @param addresses all of them, in any order; their domains are compared in any case
-     * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
-     */
-    public S hasRejectedRecipients(String... addresses) {
-        List<String> wanted = Arrays.stream(addresses)
-                .map(Addresses::normalized)
-                .distinct()
-                .sorted()
-                .toList();
-        if (actual.await(unused -> rejectedRecipients().equals(wanted), patience)) {
-            settle();
-        }
-        List<String> found = rejectedRecipients();
-        if (!found.equals(wanted)) {
-            fail(Texts.expectingExactly("refused recipients", wanted, found));
-        }
-        return myself;
-    }
-
-    private List<String> rejectedRecipients() {
-        return actual.attempts().stream()
-                .filter(attempt ->
-                        attempt.phase() == Phase.RCPT && attempt.reply().isPresent())
-                .map(attempt -> RECIPIENT.matcher(attempt.line()))
-                .filter(Matcher::find)
-                .map(matcher -> Addresses.normalized(matcher.group(1)))
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    /**
-     * Asserts that something is refused with a reply code; other things may be refused with others.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(inbox).wasRejectedWith(550);
-     * // fails
-     * assertThat(inbox).wasRejectedWith(421);
-     * }</pre>
-     *
-     * @param code a reply code of three digits
-     * @return this assertion object
-     * @throws AssertionError if it is not in time; the message lists what was refused
-     */
-    public S wasRejectedWith(int code) {
-        if (!actual.await(unused -> refusals().contains(code), patience)) {
-            fail(Texts.expectingOneOf("codes of refusals", Integer.toString(code), refusals()));
-        }
-        return myself;
-    }
-
-    private List<Integer> refusals() {
-        return actual.attempts().stream()
-                .flatMap(attempt -> attempt.reply().stream())
-                .map(Reply::code)
-                .toList();
-    }
-
-    /**
-     * Asserts that something was refused for the time being (4xx), and that the client tried again after each such refusal, but not
-     * before a pause. The next mail transaction of the same sender counts as the next try.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(inbox).retriedAfter(Duration.ofMillis(100));
-     * // fails
-     * assertThat(inbox).retriedAfter(Duration.ofDays(1));
-     * }</pre>
-     *
-     * @param pause the shortest time that is fine
-     * @return this assertion object
-     * @throws AssertionError if nothing was refused so, if the client does not try again in time, or if it did too early; the message tells which
-     */
-    public S retriedAfter(Duration pause) {
-        actual.await(unused -> Retries.allTriedAgain(Retries.of(actual)), patience);
-        List<Retries.Retry> retries = Retries.of(actual);
-        if (retries.isEmpty() || !retries.stream().allMatch(retry -> retry.isAfter(pause))) {
-            fail("Expecting a temporary refusal, and a new try after " + FailureReport.text(pause)
-                    + " or more, but found:\n" + Texts.items(retries));
         }
         return myself;
     }

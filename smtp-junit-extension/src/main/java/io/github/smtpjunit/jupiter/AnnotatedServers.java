@@ -56,7 +56,7 @@ final class AnnotatedServers implements ParameterResolver, AfterEachCallback {
         FailureFiles.publish(context);
     }
 
-    private static Inbox inbox(Declaration declaration, ExtensionContext context) {
+    static Inbox inbox(Declaration declaration, ExtensionContext context) {
         WithSmtpServer annotation = declaration.annotation();
         ExtensionContext owner = annotation.scope() == WithSmtpServer.Scope.CLASS ? declaration.context() : context;
         return annotation.strict()

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A failure tells what was expected, what did arrive, and if nothing did, what the server knows of the reason.
  */
-public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
+public class InboxAssert extends AbstractClientAssert<InboxAssert> {
 
     /**
      * Makes assertions on an inbox; for AssertJ, whose proxies of soft assertions need it. {@code assertThat(inbox)} is the way for

@@ -4,6 +4,7 @@ import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.Attempt;
 import io.github.smtpjunit.smtp.server.SessionInfo;
+import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What a client did after it was told to try again later. */
+/** What a client did after it was told to try again later, or cut off by a fault rule. */
 final class Retries {
 
     /**
@@ -22,7 +25,7 @@ final class Retries {
      * @param from when it was first heard of
      * @param to when it was last heard of
      * @param sender its reverse-path, empty if it did not get as far
-     * @param deferral the temporary refusal, empty if there was none
+     * @param deferral the temporary refusal or the break, empty if there was none
      */
     private record Try(Instant from, Instant to, Optional<String> sender, Optional<Attempt> deferral) {
 
@@ -83,11 +86,16 @@ final class Retries {
     }
 
     private static List<Try> tries(Inbox inbox) {
+        Set<Long> brokenOff = inbox.sessions().stream()
+                .filter(session -> session.ending().equals(Optional.of(Ending.FAULT)))
+                .map(session -> session.info().id())
+                .collect(Collectors.toSet());
         Map<List<Long>, Try> byTransaction = new LinkedHashMap<>();
         for (Attempt attempt : inbox.attempts()) {
             Optional<Attempt> deferral = Optional.of(attempt)
-                    .filter(failed ->
-                            failed.reply().filter(Reply::isTransientFailure).isPresent());
+                    .filter(failed -> failed.reply()
+                            .map(Reply::isTransientFailure)
+                            .orElse(brokenOff.contains(failed.session().id())));
             byTransaction.merge(
                     key(attempt.session()),
                     new Try(attempt.at(), attempt.at(), attempt.envelope().map(Envelope::from), deferral),

@@ -40,7 +40,8 @@ final class ServerStore {
     }
 
     /**
-     * The same, for an inbox whose mails must all have been looked at when the context ends, unless it has failed anyway.
+     * The same, for an inbox whose mails must all have been looked at, and whose fault rules all hit, when the context ends, unless it
+     * has failed anyway.
      */
     static Inbox strictInbox(ExtensionContext context, Object declaration, Supplier<Inbox> start) {
         return inbox(context, declaration, () -> {
@@ -48,6 +49,7 @@ final class ServerStore {
             AutoCloseable check = () -> {
                 if (context.getExecutionException().isEmpty()) {
                     inbox.assertThat().verifyNoMoreMail();
+                    inbox.verifyAllRulesUsed();
                 }
             };
             // Put after the inbox, it is closed before it.

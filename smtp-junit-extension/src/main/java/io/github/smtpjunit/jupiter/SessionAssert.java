@@ -2,14 +2,11 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
-import io.github.smtpjunit.smtp.server.Transcript;
-import io.github.smtpjunit.smtp.server.Transcript.Direction;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ListAssert;
 
@@ -18,10 +15,6 @@ import org.assertj.core.api.ListAssert;
  * these wait, as assertions on an inbox do.
  */
 public final class SessionAssert extends AbstractPieceAssert<SessionAssert, SessionRecord> {
-
-    /** Mechanisms that hand the password, or a token that is as good, to whoever listens. */
-    private static final Pattern CREDENTIALS =
-            Pattern.compile("AUTH +(PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)\\b.*", Pattern.CASE_INSENSITIVE);
 
     private final Inbox inbox;
 
@@ -162,19 +155,31 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
      * @throws AssertionError if they were used in clear text; the message tells which
      */
     public SessionAssert neverSentCredentialsInClear() {
-        List<String> inClear = actual.transcript().lines().stream()
-                .takeWhile(line -> !isHandshake(line))
-                .filter(line -> line.direction() == Direction.CLIENT)
-                .map(Transcript.Line::text)
-                .filter(CREDENTIALS.asMatchPredicate())
-                .toList();
+        List<String> inClear = ClearText.credentials(actual);
         return require(
                 inClear.isEmpty(),
                 () -> "Expecting no credentials in clear text, but the client sent before TLS:\n"
                         + Texts.items(inClear));
     }
 
-    private static boolean isHandshake(Transcript.Line line) {
-        return line.direction() == Direction.EVENT && line.text().startsWith("(TLSv");
+    /**
+     * Asserts that the client neither authenticated nor started a mail before TLS.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mailOverTls).session().neverFellBackToClearText();
+     * // fails
+     * assertThat(mailInClear).session().neverFellBackToClearText();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it did; the message tells by which commands
+     */
+    public SessionAssert neverFellBackToClearText() {
+        List<String> inClear = ClearText.commands(actual);
+        return require(
+                inClear.isEmpty(),
+                () -> "Expecting the client not to go on in clear text, but it sent before TLS:\n"
+                        + Texts.items(inClear));
     }
 }

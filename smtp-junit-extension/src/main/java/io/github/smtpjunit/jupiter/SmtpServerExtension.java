@@ -90,8 +90,9 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
     }
 
     /**
-     * Demands that every mail is looked at: a test fails at its end, or a class if its tests share the inbox, when an assertion was
-     * made on some mails at most. {@link InboxAssert#verifyNoMoreMail()} tells what looking at a mail means.
+     * Demands that nothing is left over. Every mail must be looked at: a test fails at its end, or a class if its tests share the inbox, when an assertion was
+     * made on some mails at most. {@link InboxAssert#verifyNoMoreMail()} tells what looking at a mail means. Likewise every rule by
+     * which the server is to fail must be hit, as by {@link Inbox#verifyAllRulesUsed()}.
      *
      * @return another extension
      */
@@ -112,7 +113,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
         FailureFiles.publish(context);
     }
 
-    private Inbox inbox(ExtensionContext context) {
+    Inbox inbox(ExtensionContext context) {
         return strict
                 ? ServerStore.strictInbox(context, name, this::start)
                 : ServerStore.inbox(context, name, this::start);
@@ -120,6 +121,14 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
 
     private Inbox start() {
         return Inbox.start(builder, patience);
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isStrict() {
+        return strict;
     }
 
     @Override
@@ -150,7 +159,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
     }
 
     /** The extensions in the fields of a test and of the instances around it. */
-    private static Stream<SmtpServerExtension> registered(ExtensionContext context) {
+    static Stream<SmtpServerExtension> registered(ExtensionContext context) {
         return Stream.concat(
                 testClasses(context)
                         .flatMap(testClass -> AnnotationSupport.findAnnotatedFieldValues(

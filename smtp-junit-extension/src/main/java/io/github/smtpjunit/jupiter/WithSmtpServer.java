@@ -127,8 +127,9 @@ public @interface WithSmtpServer {
     long patienceMillis() default 5_000;
 
     /**
-     * Whether every mail must be looked at: a test fails at its end, or a class if its tests share the inbox, when an assertion was
-     * made on some mails at most. {@link InboxAssert#verifyNoMoreMail()} tells what looking at a mail means.
+     * Whether nothing may be left over. Every mail must be looked at: a test fails at its end, or a class if its tests share the inbox, when an assertion was
+     * made on some mails at most. {@link InboxAssert#verifyNoMoreMail()} tells what looking at a mail means. Likewise every rule by
+     * which the server is to fail must be hit, as by {@link Inbox#verifyAllRulesUsed()}.
      *
      * @return false by default
      */

@@ -83,6 +83,13 @@ final class Kit {
         return results.allEvents().failed().list().stream().map(Kit::message).toList();
     }
 
+    /** The names of the tests, as reports show them. */
+    List<String> names() {
+        return results.testEvents().started().list().stream()
+                .map(event -> event.getTestDescriptor().getDisplayName())
+                .toList();
+    }
+
     private static String message(Event event) {
         return event.getRequiredPayload(TestExecutionResult.class)
                 .getThrowable()

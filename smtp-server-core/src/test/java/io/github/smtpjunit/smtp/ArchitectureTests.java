@@ -119,6 +119,7 @@ class ArchitectureTests {
                         "BareNewlines",
                         "ClientCertificates",
                         "ContentFilter",
+                        "EhloFault",
                         "FaultAction",
                         "FaultMatcher",
                         "FaultPoint",
@@ -139,6 +140,7 @@ class ArchitectureTests {
                         "SmtpPolicy",
                         "SmtpServer",
                         "SmtpServerBuilder",
+                        "TlsFault",
                         "TlsInfo",
                         "TlsMode",
                         "Transcript");

@@ -143,6 +143,17 @@ final class Authentication {
                 : fail(Replies.AUTH_SERVER_FIRST, "");
     }
 
+    /** Starts an exchange with a challenge that is not the mechanism's; an initial response is not looked at. */
+    Step startBy(String argument, Reply challenge) {
+        Step step = start(argument.strip().split(" +", 2)[0]);
+        return isRunning() ? step(challenge) : step;
+    }
+
+    /** Stays in the exchange that runs, unless the client cancels it. */
+    Step insist(Line line, Reply challenge) {
+        return line.text().equals("*") ? respond(line) : step(challenge);
+    }
+
     /** Answers a line of the exchange that runs. */
     Step respond(Line line) {
         SaslExchange running = Objects.requireNonNull(exchange, "no exchange is running");

@@ -82,7 +82,12 @@ final class Dialogue {
     void greet() throws IOException {
         boolean early = !config.greetingDelay().isZero()
                 && untilStopped(() -> wire.input().arrivesWithin(config.greetingDelay()));
-        say(early ? Step.then(Phase.CONNECT, Replies.SPOKE_TOO_EARLY, Next.CLOSE) : misbehaviour.greet(), "");
+        Step step = early ? Step.then(Phase.CONNECT, Replies.SPOKE_TOO_EARLY, Next.CLOSE) : misbehaviour.greet();
+        TlsSettings settings = misbehaviour.handshakeBeforeGreeting();
+        if (settings != null) {
+            shakeHands(settings);
+        }
+        say(step, "");
     }
 
     /** Refuses the client in place of a greeting. */
@@ -295,8 +300,14 @@ final class Dialogue {
     }
 
     void startTls() throws IOException {
-        int timeout = (int) Math.min(config.handshakeTimeout().toMillis(), Integer.MAX_VALUE);
         TlsSettings settings = misbehaviour.handshake(Objects.requireNonNull(config.tls(), "TLS needs a certificate"));
+        if (settings != null) {
+            shakeHands(settings);
+        }
+    }
+
+    private void shakeHands(TlsSettings settings) throws IOException {
+        int timeout = (int) Math.min(config.handshakeTimeout().toMillis(), Integer.MAX_VALUE);
         TlsInfo tls;
         try {
             tls = wire.startTls(settings, timeout);

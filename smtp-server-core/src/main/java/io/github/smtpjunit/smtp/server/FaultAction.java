@@ -7,22 +7,21 @@ import io.github.smtpjunit.smtp.server.Plan.Manner;
 import io.github.smtpjunit.smtp.server.Plan.Storing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLContext;
+import java.util.stream.Collectors;
 
 /**
  * What the server does wrong when a rule of {@link Faults} is hit.
  *
  * <p>The actions of a rule are done in order: {@code then(delay(ofSeconds(5)), reply(busy), close())}. Where none of them replies or
  * ends the connection, the normal reply follows. A negative reply means that the command is not executed; with a positive one it is
- * executed, and the reply differs in its words only. Immutable.
+ * executed, and the reply differs in its words only. What goes wrong with EHLO is in {@link EhloFault}, with TLS in {@link TlsFault}.
+ * Immutable.
  */
 public final class FaultAction {
 
@@ -38,11 +37,11 @@ public final class FaultAction {
         this.effect = effect;
     }
 
-    private static FaultAction anywhere(String name, Consumer<Plan> effect) {
+    static FaultAction anywhere(String name, Consumer<Plan> effect) {
         return new FaultAction(name, EnumSet.allOf(Phase.class), effect);
     }
 
-    private static FaultAction at(Phase phase, String name, Consumer<Plan> effect) {
+    static FaultAction at(Phase phase, String name, Consumer<Plan> effect) {
         return new FaultAction(name, EnumSet.of(phase), effect);
     }
 
@@ -123,6 +122,38 @@ public final class FaultAction {
      */
     public static FaultAction raw(String latin1) {
         return raw(latin1.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /**
+     * Replies to each recipient of a mail in its own way, as LMTP can (RFC 2033 section 4.2): the first reply is for the first
+     * recipient that was accepted, and so on; the last one is for all others. If one of them is positive, the handler gets the mail,
+     * with all its recipients. Over SMTP, where a mail has one reply, it is the first one. Use at {@link Phase#END_OF_DATA}.
+     *
+     * @param replies two or more; 250, 4yz or 5yz
+     * @return the action
+     */
+    public static FaultAction replyEach(Reply... replies) {
+        if (replies.length < 2) {
+            throw new IllegalArgumentException("replyEach(...) needs two replies or more: use reply(...) for one");
+        }
+        List<Reply> copy = List.of(replies);
+        copy.forEach(reply -> PhaseReplies.check(Phase.END_OF_DATA, reply));
+        String words = copy.stream().map(String::valueOf).collect(Collectors.joining(" / "));
+        return at(Phase.END_OF_DATA, words.replace('\n', '|'), plan -> plan.answerEach(copy));
+    }
+
+    /**
+     * Goes on asking in an AUTH exchange, whatever the client says, but for {@code *}: sends 334 and this text. Once the rule is
+     * spent the exchange goes on as if the client had not answered. Use at {@link Phase#AUTH}.
+     *
+     * <p>For ever it is an endless exchange; {@code challenge("what?")} is no base64, {@code challenge("")} is empty.
+     *
+     * @param text what follows the code, in base64 or not; printable US-ASCII
+     * @return the action
+     */
+    public static FaultAction challenge(String text) {
+        Reply challenge = Reply.of(334, text);
+        return at(Phase.AUTH, "334 " + text, plan -> plan.ask(challenge));
     }
 
     // Malformed replies with names
@@ -206,7 +237,25 @@ public final class FaultAction {
         if (time.isNegative()) {
             throw new IllegalArgumentException("A delay is zero or more, not " + time);
         }
-        return anywhere("delay " + time, plan -> plan.pause(time));
+        return anywhere("delay " + time, plan -> plan.pause(() -> time));
+    }
+
+    /**
+     * Waits as {@link #delay(Duration)} does, each time for another time.
+     *
+     * @param most zero or more; each wait is no longer
+     * @param seed where the sequence of {@link Random} starts; it shows in the rule
+     * @return the action
+     */
+    public static FaultAction jitter(Duration most, long seed) {
+        if (most.isNegative()) {
+            throw new IllegalArgumentException("A delay is zero or more, not " + most);
+        }
+        Random random = new Random(seed);
+        long nanos = most.toNanos();
+        return anywhere(
+                "delay of up to " + most + ", seed " + seed,
+                plan -> plan.pause(() -> Duration.ofNanos((long) (random.nextDouble() * nanos))));
     }
 
     /**
@@ -215,7 +264,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction hang() {
-        return anywhere("hang", plan -> plan.pause(Plan.FOR_EVER));
+        return anywhere("hang", plan -> plan.pause(() -> Plan.FOR_EVER));
     }
 
     /**
@@ -246,6 +295,24 @@ public final class FaultAction {
                 "fragment", WITH_REPLY, plan -> plan.manner = new Manner(1, Duration.ZERO, plan.manner.length()));
     }
 
+    /**
+     * Slows the connection down from here on: all replies, and the content of all mails.
+     *
+     * @param octets how many at a time, at least 1
+     * @param interval how long to wait between them, by the server's clock
+     * @return the action
+     */
+    public static FaultAction throttle(int octets, Duration interval) {
+        if (octets < 1 || interval.isNegative()) {
+            throw new IllegalArgumentException(
+                    "throttle(octets, interval) needs at least 1 octet and a time of zero or more");
+        }
+        return new FaultAction(
+                "throttle to " + octets + " per " + interval,
+                WITH_REPLY,
+                plan -> plan.throttle = new Manner(octets, interval, Integer.MAX_VALUE));
+    }
+
     // The connection
 
     /**
@@ -264,6 +331,16 @@ public final class FaultAction {
      */
     public static FaultAction reset() {
         return anywhere("reset", plan -> plan.end(End.RESET));
+    }
+
+    /**
+     * Closes the connection under TLS without a word, in place of the reply or after it: the {@code close_notify} that tells the end
+     * from an attack (RFC 8446 section 6.1) is missing. In clear text it is {@link #close()}.
+     *
+     * @return the action
+     */
+    public static FaultAction closeWithoutNotify() {
+        return anywhere("close without close_notify", plan -> plan.end(End.CUT));
     }
 
     /**
@@ -397,88 +474,6 @@ public final class FaultAction {
             throw new IllegalArgumentException("truncate(octets) needs zero or more, not " + octets);
         }
         return at(Phase.END_OF_DATA, "truncate to " + octets + " octets", plan -> plan.truncatedTo = octets);
-    }
-
-    // EHLO
-
-    /**
-     * Leaves service extensions out of the reply to EHLO; they work all the same. Use at {@link Phase#EHLO}.
-     *
-     * @param keywords for example {@code STARTTLS}, in any case
-     * @return the action
-     */
-    public static FaultAction hide(String... keywords) {
-        Set<String> hidden = Set.copyOf(Arrays.stream(keywords)
-                .map(keyword -> keyword.toUpperCase(Locale.ROOT))
-                .toList());
-        return at(
-                Phase.EHLO,
-                "hide " + String.join(" ", keywords),
-                plan -> shape(
-                        plan,
-                        lines -> lines.subList(1, lines.size())
-                                .removeIf(line -> hidden.contains(line.split(" ", 2)[0].toUpperCase(Locale.ROOT)))));
-    }
-
-    /**
-     * Adds lines to the reply to EHLO, which the server knows nothing of. Use at {@link Phase#EHLO}.
-     *
-     * @param lines for example {@code XCHUNKY 7}
-     * @return the action
-     */
-    public static FaultAction add(String... lines) {
-        Reply.of(250, lines); // refuses what cannot stand in a reply
-        return at(
-                Phase.EHLO, "add " + String.join(", ", lines), plan -> shape(plan, all -> all.addAll(List.of(lines))));
-    }
-
-    private static void shape(Plan plan, Consumer<List<String>> change) {
-        var before = plan.ehlo;
-        plan.ehlo = reply -> {
-            List<String> lines = new ArrayList<>(before.apply(reply).lines());
-            change.accept(lines);
-            return Reply.of(reply.code(), lines.toArray(String[]::new));
-        };
-    }
-
-    // TLS
-
-    /**
-     * Presents the certificate of another context. Use at {@link Phase#TLS_HANDSHAKE}.
-     *
-     * @param context for example one with an expired certificate
-     * @return the action
-     */
-    public static FaultAction present(SSLContext context) {
-        return at(
-                Phase.TLS_HANDSHAKE,
-                "present another certificate",
-                plan -> tls(
-                        plan, tls -> new TlsSettings(context, tls.protocols(), List.of(), tls.clientCertificates())));
-    }
-
-    /**
-     * Shakes hands with some versions of TLS only. Use at {@link Phase#TLS_HANDSHAKE}.
-     *
-     * @param protocols names of the JDK, for example {@code TLSv1.1}, old ones too
-     * @return the action
-     * @throws IllegalArgumentException if the JDK does not know one
-     */
-    public static FaultAction onlyProtocols(String... protocols) {
-        List<String> known = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
-        List<String> wanted = List.of(protocols);
-        if (wanted.isEmpty() || !known.containsAll(wanted)) {
-            throw new IllegalArgumentException("onlyProtocols(...) needs some of " + String.join(", ", known));
-        }
-        return at(
-                Phase.TLS_HANDSHAKE,
-                "only " + String.join(", ", protocols),
-                plan -> tls(plan, tls -> new TlsSettings(tls.context(), wanted, List.of(), tls.clientCertificates())));
-    }
-
-    private static void tls(Plan plan, UnaryOperator<TlsSettings> change) {
-        var before = plan.tls;
-        plan.tls = settings -> change.apply(before.apply(settings));
     }
 
     /** Returns what it does, as it shows in transcripts. */

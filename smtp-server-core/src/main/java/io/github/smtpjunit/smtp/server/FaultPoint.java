@@ -147,7 +147,7 @@ public final class FaultPoint {
     /**
      * Returns the mail, its content in memory.
      *
-     * @return empty outside {@link Phase#END_OF_DATA}, and if no rule looks at mails
+     * @return empty outside {@link Phase#END_OF_DATA}
      */
     public Optional<ReceivedMail> mail() {
         return Optional.ofNullable(mail);

@@ -38,11 +38,21 @@ public final class FaultRule {
     }
 
     /**
-     * Reads a rule from {@code PHASE[:PATTERN]=REPLY}, for example {@code rcpt:defer@*=451 4.2.0 Try later}.
+     * Reads a rule from {@code PHASE[:PATTERN] [HOW OFTEN]=WHAT}.
+     *
+     * <pre>
+     * rcpt:defer@*=451 4.2.0 Try later
+     * rcpt:ada@example.org 2 times=451 4.7.1 Greylisted
+     * end-of-data after 1 once=store-and-close
+     * ehlo=hide STARTTLS
+     * </pre>
      *
      * <p>The phase is a {@link Phase} in any case, with {@code -} or {@code _}. The pattern is that of {@link FaultMatcher}: of the
      * name at {@code ehlo}, of the user at {@code auth}, of the sender at {@code mail}, of a recipient at {@code rcpt}, {@code data},
-     * {@code bdat} and {@code end-of-data}. A 421 closes the connection.
+     * {@code bdat} and {@code end-of-data}. How often is {@code once}, {@code 2 times}, {@code after 3}, or both. What happens is a
+     * reply, where a 421 closes the connection, or {@code close}, {@code reset}, {@code half-close}, {@code close-after-reply},
+     * {@code hang}, {@code store-and-close}, {@code lose}, {@code twice}, {@code hide KEYWORD}, as {@link FaultAction} and {@link
+     * EhloFault} have them.
      *
      * @param text the rule
      * @return the rule, not added yet
@@ -77,10 +87,6 @@ public final class FaultRule {
      */
     public boolean isUsed() {
         return hits() > 0;
-    }
-
-    boolean needsMail() {
-        return matcher.needsMail();
     }
 
     boolean needsUser() {

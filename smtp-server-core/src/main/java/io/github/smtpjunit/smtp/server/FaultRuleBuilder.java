@@ -210,6 +210,9 @@ public final class FaultRuleBuilder {
             throw new IllegalStateException("This rule is made already: start another by on(" + phase + ")");
         }
         matcher.checkAt(phase);
+        Plan.require(
+                !matcher.needsUser() || phase != Phase.AUTH || plans.stream().noneMatch(plan -> plan.challenge != null),
+                "asks on for a user who is known only when the exchange is over: leave user(...) away");
         done = true;
         FaultRule rule = new FaultRule(phase, matcher, schedule, plans, words.replace('\n', '|'));
         made.accept(rule);

@@ -2,15 +2,41 @@ package io.github.smtpjunit.smtp.server;
 
 import io.github.smtpjunit.smtp.Reply;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Rules as text: {@code PHASE[:PATTERN]=REPLY}. */
+/** Rules as text: {@code PHASE[:PATTERN] [HOW OFTEN]=WHAT}. */
 final class FaultText {
 
-    private static final String EXAMPLE = "PHASE[:PATTERN]=REPLY, such as \"rcpt:defer@*=451 4.2.0 Try later\"";
+    private static final String EXAMPLE =
+            "PHASE[:PATTERN] [HOW OFTEN]=WHAT, such as \"rcpt:defer@* 2 times=451 4.2.0 Try later\" or \"end-of-data"
+                    + " once=store-and-close\"";
+    private static final Pattern HEAD = Pattern.compile("([A-Za-z_-]+)(?::(\\S*))?((?:\\s+\\S+)*)");
+    private static final Pattern OFTEN = Pattern.compile("(once)|(\\d{1,9}) times|after (\\d{1,9})");
+    private static final Pattern REPLY = Pattern.compile("[2-5]\\d\\d( .*)?");
+    private static final String HIDE = "hide ";
+    private static final Map<String, Supplier<FaultAction>> ACTIONS = actions();
 
     private FaultText() {}
+
+    private static Map<String, Supplier<FaultAction>> actions() {
+        Map<String, Supplier<FaultAction>> actions = new LinkedHashMap<>();
+        actions.put("close", FaultAction::close);
+        actions.put("reset", FaultAction::reset);
+        actions.put("half-close", FaultAction::halfClose);
+        actions.put("close-after-reply", FaultAction::closeAfterReply);
+        actions.put("hang", FaultAction::hang);
+        actions.put("store-and-close", FaultAction::storeAndClose);
+        actions.put("lose", FaultAction::lose);
+        actions.put("twice", FaultAction::twice);
+        return actions;
+    }
 
     static FaultRule parse(String text) {
         try {
@@ -21,24 +47,60 @@ final class FaultText {
     }
 
     private static FaultRule parts(String text) {
-        int head = endOfHead(text);
-        String[] place = text.substring(0, head).split(":", 2);
-        Phase phase = phase(place[0].strip());
-        FaultRuleBuilder rule = FaultRule.on(phase);
-        if (place.length == 2) {
-            rule.when(matcher(phase, place[1].strip()));
+        int end = endOfHead(text);
+        Matcher head = HEAD.matcher(text.substring(0, end).strip());
+        if (!head.matches()) {
+            throw new IllegalArgumentException("A rule is " + EXAMPLE);
         }
-        return rule.reply(Reply.parse(text.substring(head + 1).strip()));
+        Phase phase = phase(head.group(1));
+        FaultRuleBuilder rule = FaultRule.on(phase);
+        Optional.ofNullable(head.group(2)).ifPresent(pattern -> rule.when(matcher(phase, pattern)));
+        schedule(rule, head.group(3).strip());
+        String what = text.substring(end + 1).strip();
+        return REPLY.matcher(what).matches()
+                ? rule.reply(Reply.parse(what))
+                : rule.then(action(what).orElseThrow());
     }
 
-    /** The equals sign before the reply; an address may hold others. */
+    /** The equals sign before what happens; an address may hold others. */
     private static int endOfHead(String text) {
         for (int i = text.indexOf('='); i >= 0; i = text.indexOf('=', i + 1)) {
-            if (text.substring(i + 1).strip().matches("[2-5]\\d\\d( .*)?")) {
+            String what = text.substring(i + 1).strip();
+            if (REPLY.matcher(what).matches() || action(what).isPresent()) {
                 return i;
             }
         }
-        throw new IllegalArgumentException("A rule is " + EXAMPLE);
+        throw new IllegalArgumentException("A rule is " + EXAMPLE + "; what happens is a reply, hide KEYWORD, "
+                + String.join(", ", ACTIONS.keySet()));
+    }
+
+    private static Optional<FaultAction> action(String what) {
+        return what.startsWith(HIDE)
+                ? Optional.of(
+                        EhloFault.hide(what.substring(HIDE.length()).strip().split(" +", -1)))
+                : Optional.ofNullable(ACTIONS.get(what)).map(Supplier::get);
+    }
+
+    private static void schedule(FaultRuleBuilder rule, String often) {
+        int done = 0;
+        Matcher words = OFTEN.matcher(often);
+        while (done < often.length() && words.find(done) && words.start() == done) {
+            if (words.group(1) != null) {
+                rule.once();
+            } else if (words.group(2) != null) {
+                rule.times(Integer.parseInt(words.group(2)));
+            } else {
+                rule.after(Integer.parseInt(words.group(3)));
+            }
+            done = words.end();
+            while (done < often.length() && Character.isWhitespace(often.charAt(done))) {
+                done++;
+            }
+        }
+        if (done < often.length()) {
+            throw new IllegalArgumentException("\"" + often + "\" does not tell how often: write \"once\", \"2 times\","
+                    + " \"after 3\" or \"after 3 once\"");
+        }
     }
 
     private static Phase phase(String name) {

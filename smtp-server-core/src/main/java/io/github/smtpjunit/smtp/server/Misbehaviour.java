@@ -33,6 +33,7 @@ final class Misbehaviour {
     private volatile boolean stopping;
     private @Nullable Hit current; // until its reply has gone out
     private @Nullable Hit judgement; // on the mail that comes in
+    private @Nullable Hit throttling; // what is said and read
     private String mechanism = "";
     private int recipients;
 
@@ -68,12 +69,17 @@ final class Misbehaviour {
         count(phase, shown);
         boolean anonymous = session.info().authentication().isEmpty();
         Hit hit = faults.meet(point(phase, shown, null), rule -> phase != Phase.AUTH || !rule.needsUser());
-        Step step = answer(hit, () -> session.receive(line), reply -> session.refuse(line, reply));
+        Step step = answer(hit, () -> receive(line, hit), reply -> session.refuse(line, reply));
         if (hit == null && anonymous && session.info().authentication().isPresent()) {
-            hit = faults.meet(point(phase, shown, null), FaultRule::needsUser);
-            return answer(hit, () -> step, session::refuseUser);
+            Hit late = faults.meet(point(phase, shown, null), FaultRule::needsUser);
+            return answer(late, () -> step, session::refuseUser);
         }
         return step;
+    }
+
+    private Step receive(Line line, @Nullable Hit hit) {
+        Reply challenge = hit == null ? null : hit.plan().challenge;
+        return challenge == null ? session.receive(line) : session.challenge(line, challenge);
     }
 
     private void count(Phase phase, String shown) {
@@ -133,7 +139,9 @@ final class Misbehaviour {
     void beforeReply() throws IOException {
         Hit hit = current;
         if (hit != null) {
-            begin(hit);
+            if (hit.plan().tlsFirst == null) { // else it has begun
+                begin(hit);
+            }
             if (hit.plan().endsInsteadOfReply()) {
                 throw end(hit);
             }
@@ -153,20 +161,24 @@ final class Misbehaviour {
     void send(Reply reply) throws IOException {
         Hit hit = current;
         if (hit == null) {
-            wire.output().write(reply);
+            if (throttling == null) {
+                wire.output().write(reply);
+            } else {
+                send(throttling, Manner.WHOLE, reply.octets());
+            }
             return;
         }
         current = null;
         Plan plan = hit.plan();
-        send(hit, plan.octetsInsteadOf(reply));
+        send(hit, plan.manner, plan.octetsInsteadOf(reply));
         pauses(hit, plan.after);
         if (plan.end != null) {
             throw end(hit);
         }
     }
 
-    private void send(Hit hit, byte[] octets) throws IOException {
-        Manner manner = hit.plan().manner;
+    private void send(Hit hit, Manner wanted, byte[] octets) throws IOException {
+        Manner manner = throttled(wanted);
         int end = Math.min(octets.length, manner.length());
         for (int from = 0; from < end; from += manner.portion()) {
             if (from > 0 && !manner.interval().isZero()) {
@@ -180,7 +192,25 @@ final class Misbehaviour {
         }
     }
 
+    private Manner throttled(Manner manner) {
+        Manner throttle = throttling == null ? null : throttling.plan().throttle;
+        return throttle == null || manner.portion() != Integer.MAX_VALUE
+                ? manner
+                : new Manner(throttle.portion(), throttle.interval(), manner.length());
+    }
+
     // Other places
+
+    /** How to shake hands before the greeting, null for not at all. */
+    @Nullable
+    TlsSettings handshakeBeforeGreeting() throws IOException {
+        Hit hit = current;
+        TlsSettings first = hit == null ? null : hit.plan().tlsFirst;
+        if (hit != null && first != null) {
+            begin(hit);
+        }
+        return first;
+    }
 
     /** Before a line is awaited. */
     void idle() throws IOException {
@@ -194,7 +224,7 @@ final class Misbehaviour {
         if (reply != null || plan.octets != null) {
             Reply said = reply == null ? Replies.OK : reply;
             recorder.server(plan.wording(said));
-            send(hit, plan.octetsInsteadOf(said));
+            send(hit, plan.manner, plan.octetsInsteadOf(said));
             pauses(hit, plan.after);
         }
         if (plan.end != null || reply != null) {
@@ -202,7 +232,8 @@ final class Misbehaviour {
         }
     }
 
-    /** How to shake hands now. */
+    /** How to shake hands now, null for not at all. */
+    @Nullable
     TlsSettings handshake(TlsSettings normal) throws IOException {
         Hit hit = faults.isEmpty() ? null : meet(Phase.TLS_HANDSHAKE, "");
         if (hit == null) {
@@ -211,6 +242,9 @@ final class Misbehaviour {
         begin(hit);
         Plan plan = hit.plan();
         byte[] octets = plan.octets;
+        if (plan.awaitsHello) {
+            wire.input().await();
+        }
         if (octets != null) {
             recorder.server(plan.wording(Replies.OK));
             wire.output().writeNow(octets, 0, octets.length);
@@ -219,7 +253,7 @@ final class Misbehaviour {
         if (plan.end != null || octets != null) {
             throw end(hit);
         }
-        return plan.tls.apply(normal);
+        return plan.skipsHandshake ? null : plan.tls.apply(normal);
     }
 
     /** When content starts to come. */
@@ -227,7 +261,19 @@ final class Misbehaviour {
         Hit hit = faults.isEmpty() ? null : meet(Phase.BODY, "");
         if (hit != null) {
             content.tap(new BodyTap(hit));
+        } else if (throttling != null) {
+            content.tap(slowed(throttling));
         }
+    }
+
+    private ContentStream.Tap slowed(Hit hit) {
+        Manner manner = throttled(Manner.WHOLE);
+        return (count, length) -> {
+            if (count > 0) {
+                pause(hit, manner.interval());
+            }
+            return Math.min(length, manner.portion());
+        };
     }
 
     /** Slows the reading of content down, or ends it. */
@@ -272,7 +318,7 @@ final class Misbehaviour {
     MailHandler around(MailHandler handler) {
         judgement = null;
         return !faults.isEmpty() && faults.haveLive(rule -> rule.phase() == Phase.END_OF_DATA)
-                ? new FaultyHandler(handler, faults.haveLive(FaultRule::needsMail), this::judge)
+                ? new FaultyHandler(handler, this::judge)
                 : handler;
     }
 
@@ -302,12 +348,15 @@ final class Misbehaviour {
 
     private void begin(Hit hit) throws IOException {
         recorder.event("(" + words(hit) + ")");
+        if (hit.plan().throttle != null) {
+            throttling = hit;
+        }
         pauses(hit, hit.plan().before);
     }
 
-    private void pauses(Hit hit, Iterable<Duration> times) throws IOException {
-        for (Duration time : times) {
-            pause(hit, time);
+    private void pauses(Hit hit, Iterable<Supplier<Duration>> times) throws IOException {
+        for (Supplier<Duration> time : times) {
+            pause(hit, time.get());
         }
     }
 
@@ -369,6 +418,7 @@ final class Misbehaviour {
         switch (how) {
             case CLOSE -> {}
             case RESET -> wire.reset();
+            case CUT -> wire.abort();
             case HALF_CLOSE -> {
                 wire.shutdownOutput();
                 readUntilTheClientLeaves(hit);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class Plan {
         CLOSE("closed"),
         /** By RST. */
         RESET("reset"),
+        /** By FIN both ways, without the goodbye of TLS. */
+        CUT("cut off"),
         /** By FIN one way; the client can still send. */
         HALF_CLOSE("half closed");
 
@@ -49,14 +52,21 @@ final class Plan {
         static final Manner WHOLE = new Manner(Integer.MAX_VALUE, Duration.ZERO, Integer.MAX_VALUE);
     }
 
-    final List<Duration> before = new ArrayList<>();
-    final List<Duration> after = new ArrayList<>();
+    final List<Supplier<Duration>> before = new ArrayList<>();
+    final List<Supplier<Duration>> after = new ArrayList<>();
 
     @Nullable
     Reply reply;
 
     byte @Nullable [] octets;
+    List<Reply> each = List.of(); // in LMTP, one for a recipient
     Manner manner = Manner.WHOLE;
+
+    @Nullable
+    Manner throttle; // from here on
+
+    @Nullable
+    Reply challenge;
 
     @Nullable
     End end;
@@ -66,6 +76,12 @@ final class Plan {
     int truncatedTo = Integer.MAX_VALUE;
     UnaryOperator<Reply> ehlo = UnaryOperator.identity();
     UnaryOperator<TlsSettings> tls = UnaryOperator.identity();
+    boolean skipsHandshake;
+    boolean awaitsHello;
+
+    @Nullable
+    TlsSettings tlsFirst; // before the greeting
+
     int bodyOctets;
     int bodyPortion = Integer.MAX_VALUE;
     Duration bodyInterval = Duration.ZERO;
@@ -73,7 +89,7 @@ final class Plan {
     /** For ever, until somebody releases the client. */
     static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-    void pause(Duration time) {
+    void pause(Supplier<Duration> time) {
         (answersFirst ? after : before).add(time);
     }
 
@@ -86,6 +102,25 @@ final class Plan {
         if (refusal() != null) {
             storing = Storing.NOT;
         }
+    }
+
+    void answerEach(List<Reply> replies) {
+        require(!answersFirst, "has two replies: use one, or replies(...) for one after the other");
+        require(end == null, "replies after the end of the connection: put the reply first");
+        each = replies;
+        answersFirst = true;
+        storing = replies.stream().anyMatch(Reply::isPositive) ? storing : Storing.NOT;
+    }
+
+    /** The reply to the nth recipient of a mail, from 0. */
+    Reply toRecipient(int index) {
+        return each.get(Math.min(index, each.size() - 1));
+    }
+
+    void ask(Reply question) {
+        require(!answersFirst, "has two replies: use one, or replies(...) for one after the other");
+        challenge = question;
+        answersFirst = true;
     }
 
     void end(End how) {

@@ -104,6 +104,13 @@ final class Session {
         return reply(command, refusal);
     }
 
+    /** Asks the client for more, whatever it has said in an AUTH exchange. */
+    Step challenge(Line line, Reply challenge) {
+        return isAuthenticating()
+                ? authentication.insist(line, challenge)
+                : authentication.startBy(Command.parse(line.text()).argument(), challenge);
+    }
+
     /** Refuses the user who has just authenticated. */
     Step refuseUser(Reply refusal) {
         info = null;

@@ -1,6 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
-import static io.github.smtpjunit.smtp.server.FaultAction.add;
+import static io.github.smtpjunit.smtp.server.EhloFault.add;
 import static io.github.smtpjunit.smtp.server.FaultAction.bareLineFeed;
 import static io.github.smtpjunit.smtp.server.FaultAction.binary;
 import static io.github.smtpjunit.smtp.server.FaultAction.close;

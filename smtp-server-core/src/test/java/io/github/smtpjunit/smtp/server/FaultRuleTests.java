@@ -259,17 +259,17 @@ class FaultRuleTests extends SmtpTestCase {
     }
 
     @Test
-    void exchangeOnlineThrottlesByTheMinute() {
-        SmtpServer server = start(builder().clock(clock));
+    void exchangeOnlineTakesThreeConnectionsAtATime() {
+        SmtpServer server = start(builder());
         server.faults().add(FaultProfiles.exchangeOnlineThrottling());
-        RawClient client = greeted(server);
+        List<RawClient> three = List.of(greeted(server), greeted(server), greeted(server));
 
-        for (int i = 0; i < 30; i++) {
-            client.send("MAIL FROM:<a@x>").expect("250 *").send("RSET").expect("250 *");
-        }
-        client.send("MAIL FROM:<a@x>").expect("451 4.7.500 *");
-        clock.advance(MINUTE);
-        client.send("MAIL FROM:<a@x>").expect("250 *").quit();
+        three.forEach(client -> client.sendMail("a@x", "b@x", "x\r\n"));
+        RawClient fourth = greeted(server);
+        fourth.sendMailPart("a@x", "b@x", "x\r\n.\r\n").expect("432 4.3.2 Concurrent connections limit exceeded. *");
+        three.get(0).quit();
+        fourth.sendMail("a@x", "b@x", "x\r\n").quit();
+        assertThat(received.mails()).hasSize(4);
     }
 
     // Text
@@ -282,6 +282,18 @@ class FaultRuleTests extends SmtpTestCase {
         rows.put("End-Of-Data=554 5.7.1 No", "END_OF_DATA: 554 5.7.1 No");
         rows.put("rcpt:a=b@x = 550 No", "RCPT, recipient a=b@x: 550 No");
         rows.put("ehlo:*.example=421 Bye", "EHLO, client *.example: 421 Bye");
+        rows.put("rcpt:ada@x 2 times=451 4.7.1 Later", "RCPT, recipient ada@x, 2 times: 451 4.7.1 Later");
+        rows.put("noop after 3 once = 451 No", "NOOP, after 3 once: 451 No");
+        rows.put("mail: 1 times=550 No", "MAIL, sender <>, once: 550 No");
+        rows.put("end-of-data once=store-and-close", "END_OF_DATA, once: store, then close before the reply");
+        rows.put("connect=hang", "CONNECT: hang");
+        rows.put("tls_handshake=reset", "TLS_HANDSHAKE: reset");
+        rows.put("quit=half-close", "QUIT: half close");
+        rows.put("data=close-after-reply", "DATA: close after the reply");
+        rows.put("end-of-data:a=lose@x=lose", "END_OF_DATA, recipient a=lose@x: lose");
+        rows.put("end-of-data=twice", "END_OF_DATA: hand over twice");
+        rows.put("mail=close", "MAIL: close");
+        rows.put("ehlo=hide STARTTLS SIZE", "EHLO: hide STARTTLS SIZE");
         return rows.entrySet().stream()
                 .map(row -> dynamicTest(
                         row.getKey(),
@@ -325,8 +337,13 @@ class FaultRuleTests extends SmtpTestCase {
     @TestFactory
     Stream<DynamicTest> textThatIsRefused() {
         Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("rcpt", "A rule is PHASE[:PATTERN]=REPLY, such as");
-        rows.put("rcpt=later", "A rule is PHASE[:PATTERN]=REPLY, such as");
+        rows.put("rcpt", "A rule is PHASE[:PATTERN] [HOW OFTEN]=WHAT, such as");
+        rows.put("rcpt=later", "what happens is a reply, hide KEYWORD, close, reset,");
+        rows.put("5=450 No", "A rule is PHASE[:PATTERN] [HOW OFTEN]=WHAT, such as");
+        rows.put("rcpt sometimes=450 No", "\"sometimes\" does not tell how often: write \"once\", \"2 times\"");
+        rows.put("rcpt once=lose", "lose has no effect at RCPT: use it at END_OF_DATA");
+        rows.put("rcpt once 2 times=450 No", "keep one of once(), times(...)");
+        rows.put("rcpt 0 times=450 No", "times(n) needs 1 or more");
         rows.put("dot=550 No", "There is no phase \"dot\", but connect, ehlo,");
         rows.put("noop:a@b=450 No", "A pattern has no meaning at NOOP");
         rows.put("rcpt:ada=450 No", "write user@domain");

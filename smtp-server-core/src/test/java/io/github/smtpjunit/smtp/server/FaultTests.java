@@ -137,9 +137,9 @@ class FaultTests extends SmtpTestCase {
     }
 
     @Test
-    void aMailThatTheClientGivesUpIsNotAnsweredByItsRule() {
+    void aMailThatTheClientGivesUpDoesNotComeToTheEndOfItsData() {
         SmtpServer server = start(builder());
-        server.faults().on(Phase.END_OF_DATA).then(close());
+        FaultRule rule = server.faults().on(Phase.END_OF_DATA).once().then(close());
         RawClient client =
                 greeted(server).send("MAIL FROM:<a@x>").expect("250 *").send("RCPT TO:<b@x>");
 
@@ -148,7 +148,12 @@ class FaultTests extends SmtpTestCase {
                 .expect("250 *")
                 .send("RSET")
                 .expect("250 *")
-                .quit();
+                .sendMailPart("a@x", "b@x", "a\r\n")
+                .close();
+        RawClient next = greeted(server);
+        assertThat(rule.isUsed()).isFalse();
+        next.sendMailPart("a@x", "b@x", "a\r\n.\r\n").expectEnd();
+        assertThat(rule.hits()).isEqualTo(1);
     }
 
     @Test

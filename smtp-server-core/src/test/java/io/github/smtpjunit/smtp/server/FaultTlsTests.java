@@ -1,16 +1,16 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.EhloFault.hide;
 import static io.github.smtpjunit.smtp.server.FaultAction.close;
 import static io.github.smtpjunit.smtp.server.FaultAction.delay;
 import static io.github.smtpjunit.smtp.server.FaultAction.hang;
-import static io.github.smtpjunit.smtp.server.FaultAction.hide;
-import static io.github.smtpjunit.smtp.server.FaultAction.onlyProtocols;
-import static io.github.smtpjunit.smtp.server.FaultAction.present;
 import static io.github.smtpjunit.smtp.server.FaultAction.raw;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.inClearText;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.mechanism;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.overTls;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.user;
+import static io.github.smtpjunit.smtp.server.TlsFault.onlyProtocols;
+import static io.github.smtpjunit.smtp.server.TlsFault.present;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.smtp.Replies;

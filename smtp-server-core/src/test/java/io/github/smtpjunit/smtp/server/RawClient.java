@@ -240,14 +240,18 @@ final class RawClient implements AutoCloseable {
 
     /** Sends a whole mail on a greeted connection. */
     RawClient sendMail(String from, String to, String content) {
+        return sendMailPart(from, to, content + ".\r\n").expect("250 *");
+    }
+
+    /** Sends a mail as far as given, on a greeted connection. */
+    RawClient sendMailPart(String from, String to, String content) {
         return send("MAIL FROM:<" + from + ">")
                 .expect("250 *")
                 .send("RCPT TO:<" + to + ">")
                 .expect("250 *")
                 .send("DATA")
                 .expect("354 *")
-                .sendRaw(content + ".\r\n")
-                .expect("250 *");
+                .sendRaw(content);
     }
 
     void quit() {

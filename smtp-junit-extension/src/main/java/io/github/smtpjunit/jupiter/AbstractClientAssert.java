@@ -1,0 +1,260 @@
+package io.github.smtpjunit.jupiter;
+
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.Phase;
+import io.github.smtpjunit.smtp.server.SessionRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Assertions on what the clients of an inbox did: how often they connected, what they tried in vain, how they tried again, and whether
+ * they said in clear text what they must not.
+ *
+ * @param <S> the type of the assertion object
+ */
+public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> extends AbstractInboxAssert<S> {
+
+    /** The address in a RCPT command. */
+    private static final Pattern RECIPIENT = Pattern.compile(":\\s*<?([^<>\\s]+)");
+
+    AbstractClientAssert(Inbox actual, Class<?> selfType) {
+        super(actual, selfType);
+    }
+
+    // Connections, and what was refused
+
+    /**
+     * Asserts how often clients have connected, once none is in the middle of a dialogue.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasConnectionCount(1);
+     * // fails
+     * assertThat(inbox).hasConnectionCount(3);
+     * }</pre>
+     *
+     * @param count how often, 0 or more
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasConnectionCount(int count) {
+        return requireCount("connections", count, () -> actual.sessions().size());
+    }
+
+    /**
+     * Asserts how often something was refused or broken off, once no client is in the middle of a dialogue. {@link Inbox#attempts()}
+     * lists it.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasAttemptCount(1);
+     * // fails
+     * assertThat(inbox).hasAttemptCount(0);
+     * }</pre>
+     *
+     * @param count how often, 0 or more
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasAttemptCount(int count) {
+        return requireCount("failed attempts", count, () -> actual.attempts().size());
+    }
+
+    private S requireCount(String what, int count, IntSupplier found) {
+        if (actual.await(unused -> found.getAsInt() >= count, patience())) {
+            settle();
+        }
+        int there = found.getAsInt();
+        if (there != count) {
+            fail("Expecting " + count + " " + what + " within " + FailureReport.text(patience()) + ", but found "
+                    + there + ".");
+        }
+        return myself;
+    }
+
+    /**
+     * Asserts that exactly these recipients were refused, once no client is in the middle of a dialogue.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasRejectedRecipients("nobody@example.org");
+     * // fails
+     * assertThat(inbox).hasRejectedRecipients("ada@example.org");
+     * }</pre>
+     *
+     * @param addresses all of them, in any order; their domains are compared in any case
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message tells what is there instead
+     */
+    public S hasRejectedRecipients(String... addresses) {
+        List<String> wanted = Arrays.stream(addresses)
+                .map(Addresses::normalized)
+                .distinct()
+                .sorted()
+                .toList();
+        if (actual.await(unused -> rejectedRecipients().equals(wanted), patience())) {
+            settle();
+        }
+        List<String> found = rejectedRecipients();
+        if (!found.equals(wanted)) {
+            fail(Texts.expectingExactly("refused recipients", wanted, found));
+        }
+        return myself;
+    }
+
+    private List<String> rejectedRecipients() {
+        return actual.attempts().stream()
+                .filter(attempt ->
+                        attempt.phase() == Phase.RCPT && attempt.reply().isPresent())
+                .map(attempt -> RECIPIENT.matcher(attempt.line()))
+                .filter(Matcher::find)
+                .map(matcher -> Addresses.normalized(matcher.group(1)))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Asserts that something is refused with a reply code; other things may be refused with others.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).wasRejectedWith(550);
+     * // fails
+     * assertThat(inbox).wasRejectedWith(421);
+     * }</pre>
+     *
+     * @param code a reply code of three digits
+     * @return this assertion object
+     * @throws AssertionError if it is not in time; the message lists what was refused
+     */
+    public S wasRejectedWith(int code) {
+        if (!actual.await(unused -> refusals().contains(code), patience())) {
+            fail(Texts.expectingOneOf("codes of refusals", Integer.toString(code), refusals()));
+        }
+        return myself;
+    }
+
+    private List<Integer> refusals() {
+        return actual.attempts().stream()
+                .flatMap(attempt -> attempt.reply().stream())
+                .map(Reply::code)
+                .toList();
+    }
+
+    /**
+     * Asserts that something was refused for the time being (4xx) or broken off by a rule of {@link Inbox#on}, and that the client tried
+     * again after each time, but not before a pause. The next mail transaction of the same sender counts as the next try.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).retriedAfter(Duration.ofMillis(100));
+     * // fails
+     * assertThat(inbox).retriedAfter(Duration.ofDays(1));
+     * }</pre>
+     *
+     * @param pause the shortest time that is fine
+     * @return this assertion object
+     * @throws AssertionError if nothing was refused so, if the client does not try again in time, or if it did too early; the message tells which
+     */
+    public S retriedAfter(Duration pause) {
+        actual.await(unused -> Retries.allTriedAgain(Retries.of(actual)), patience());
+        List<Retries.Retry> retries = Retries.of(actual);
+        if (retries.isEmpty() || !retries.stream().allMatch(retry -> retry.isAfter(pause))) {
+            fail("Expecting a temporary refusal, and a new try after " + FailureReport.text(pause)
+                    + " or more, but found:\n" + Texts.items(retries));
+        }
+        return myself;
+    }
+
+    /**
+     * Asserts that the client tried again so many times, each time after its own pause or a longer one: that it was refused for the
+     * time being (4xx), or broken off by a rule of {@link Inbox#on}, as often as there are pauses, and tried again each time. The time
+     * is that of the server's clock; with a {@link io.github.smtpjunit.smtp.server.ManualClock} no time needs to pass.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).retriedWithBackoff(Duration.ofMinutes(1), Duration.ofMinutes(5));
+     * // fails
+     * assertThat(inbox).retriedWithBackoff(Duration.ofDays(1));
+     * }</pre>
+     *
+     * @param pauses the shortest time that is fine before each new try, in order
+     * @return this assertion object
+     * @throws AssertionError if it was another number of times, if the client does not try again in time, or if it did too early; the
+     *     message lists all tries
+     */
+    public S retriedWithBackoff(Duration... pauses) {
+        actual.await(
+                unused -> Retries.of(actual).size() >= pauses.length && Retries.allTriedAgain(Retries.of(actual)),
+                patience());
+        List<Retries.Retry> retries = Retries.of(actual);
+        boolean holds = pauses.length > 0 && retries.size() == pauses.length;
+        for (int i = 0; holds && i < pauses.length; i++) {
+            holds = retries.get(i).isAfter(pauses[i]);
+        }
+        if (!holds) {
+            List<String> wanted = Arrays.stream(pauses).map(FailureReport::text).toList();
+            fail("Expecting new tries after " + String.join(", ", wanted) + " or more, but found:\n"
+                    + Texts.items(retries));
+        }
+        return myself;
+    }
+
+    // Clear text
+
+    /**
+     * Asserts that whoever listened has not learned a password or a token in any session so far: mechanisms that hand it over, such as
+     * PLAIN and LOGIN, were used over TLS only (RFC 4954 section 4).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).neverSentCredentialsInClear();
+     * // fails
+     * assertThat(inboxWithoutTls).neverSentCredentialsInClear();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if they were used in clear text; the message tells which, in which session
+     */
+    public S neverSentCredentialsInClear() {
+        return requireNothingInClear("no credentials in clear text", ClearText::credentials);
+    }
+
+    /**
+     * Asserts that no client has authenticated or started a mail in clear text in any session so far. One that demands TLS does
+     * neither, whatever becomes of STARTTLS (RFC 8314 section 5.1).
+     *
+     * <pre>{@code
+     * inbox.on(EHLO).then(hide("STARTTLS"));
+     * assertThatThrownBy(() -> shop.register("ada@example.org"));
+     * // passes
+     * assertThat(inbox).neverFellBackToClearText();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if one has; the message tells by which commands, in which session
+     */
+    public S neverFellBackToClearText() {
+        return requireNothingInClear("no client to go on in clear text", ClearText::commands);
+    }
+
+    private S requireNothingInClear(String what, Function<SessionRecord, List<String>> finder) {
+        settle();
+        List<String> found = new ArrayList<>();
+        for (SessionRecord session : actual.sessions()) {
+            finder.apply(session)
+                    .forEach(line -> found.add("session " + session.info().id() + ": " + line));
+        }
+        if (!found.isEmpty()) {
+            fail("Expecting " + what + ", but this was sent before TLS:\n" + Texts.items(found));
+        }
+        return myself;
+    }
+}

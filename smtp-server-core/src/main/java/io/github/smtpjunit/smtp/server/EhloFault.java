@@ -1,0 +1,85 @@
+package io.github.smtpjunit.smtp.server;
+
+import io.github.smtpjunit.smtp.Reply;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What the server says wrongly in reply to EHLO: actions for rules at {@link Phase#EHLO}. They change the words only; what is hidden
+ * works all the same, and what is added does not. With {@link FaultMatcher#overTls()} or {@link FaultMatcher#inClearText()} the
+ * server offers one thing before TLS and another within.
+ *
+ * <pre>{@code
+ * faults.on(EHLO).when(inClearText()).then(hide("STARTTLS"));
+ * }</pre>
+ */
+public final class EhloFault {
+
+    private EhloFault() {}
+
+    /**
+     * Leaves service extensions out.
+     *
+     * @param keywords for example {@code STARTTLS}, in any case
+     * @return the action
+     */
+    public static FaultAction hide(String... keywords) {
+        Set<String> hidden = Set.copyOf(Arrays.stream(keywords)
+                .map(word -> word.toUpperCase(Locale.ROOT))
+                .toList());
+        return shape(
+                "hide " + String.join(" ", keywords),
+                lines -> lines.subList(1, lines.size()).removeIf(line -> hidden.contains(keyword(line))));
+    }
+
+    /**
+     * Adds lines.
+     *
+     * @param lines for example {@code XCHUNKY 7}; two hundred of them are allowed too
+     * @return the action
+     */
+    public static FaultAction add(String... lines) {
+        Reply.of(250, lines); // refuses what cannot stand in a reply
+        String words = lines.length > 5 ? lines.length + " lines" : String.join(", ", lines);
+        return shape("add " + words, all -> all.addAll(List.of(lines)));
+    }
+
+    /**
+     * Says the line of a service extension otherwise, at its place; at the end if the server does not offer it.
+     *
+     * @param keyword for example {@code SIZE} or {@code AUTH}, in any case
+     * @param line what stands there instead, for example {@code SIZE 0}, {@code SIZE garbage}, {@code AUTH=PLAIN LOGIN} (an old form)
+     *     or {@code starttls}
+     * @return the action
+     */
+    public static FaultAction say(String keyword, String line) {
+        Reply.of(250, line); // refuses what cannot stand in a reply
+        String wanted = keyword.toUpperCase(Locale.ROOT);
+        return shape("say " + line, lines -> {
+            if (lines.subList(1, lines.size()).stream()
+                    .noneMatch(old -> keyword(old).equals(wanted))) {
+                lines.add(line);
+            }
+            lines.subList(1, lines.size()).replaceAll(old -> keyword(old).equals(wanted) ? line : old);
+        });
+    }
+
+    private static String keyword(String line) {
+        return line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
+    }
+
+    private static FaultAction shape(String name, Consumer<List<String>> change) {
+        return FaultAction.at(Phase.EHLO, name, plan -> {
+            var before = plan.ehlo;
+            plan.ehlo = reply -> {
+                List<String> lines = new ArrayList<>(before.apply(reply).lines());
+                change.accept(lines);
+                return Reply.of(reply.code(), lines.toArray(String[]::new));
+            };
+        });
+    }
+}
