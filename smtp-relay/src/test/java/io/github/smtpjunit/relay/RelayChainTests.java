@@ -53,7 +53,10 @@ class RelayChainTests {
             first.awaitDrained(PATIENCE);
             second.awaitDrained(PATIENCE);
 
-            assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org").hasSubject("Over two hops");
+            assertThat(inbox)
+                    .singleMail()
+                    .hasEnvelopeRecipients("ada@example.org")
+                    .hasSubject("Over two hops");
             assertThat(inbox.awaitMail().header("Received"))
                     .hasValueSatisfying(newest -> assertThat(newest)
                             .contains("from first.example.net")
@@ -102,7 +105,11 @@ class RelayChainTests {
             beginning.set(one);
             one.send(Envelope.of("shop@example.com", "ada@example.org"), MAIL);
 
-            assertThat(inbox).within(PATIENCE).singleMail().hasEnvelopeFrom("").hasEnvelopeRecipients("shop@example.com");
+            assertThat(inbox)
+                    .within(PATIENCE)
+                    .singleMail()
+                    .hasEnvelopeFrom("")
+                    .hasEnvelopeRecipients("shop@example.com");
             assertThat(new String(inbox.awaitMail().raw(), UTF_8)).contains("Status: 5.4.6");
             one.awaitDrained(PATIENCE);
             other.awaitDrained(PATIENCE);
