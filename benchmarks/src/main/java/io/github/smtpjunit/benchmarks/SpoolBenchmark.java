@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  */
 public final class SpoolBenchmark {
 
+    private static final int WARM_UP = 4;
     private static final int CONTENT = 4096;
     private static final Envelope ENVELOPE = Envelope.of("ada@example.org", "bob@example.com");
 
@@ -74,10 +75,13 @@ public final class SpoolBenchmark {
             ways.put("a file, forced, renamed, the directory forced by each", () -> file(bare, true, names));
             ways.put("FileSpool", () -> store(spool));
             ways.put("FileSpool, claimed and done", () -> storeAndFinish(spool));
-            for (int round = 0; round < rounds; round++) {
+            for (int round = -WARM_UP; round < rounds; round++) {
                 for (Map.Entry<String, Callable<?>> way : ways.entrySet()) {
-                    rates.computeIfAbsent(way.getKey(), name -> new ArrayList<>())
-                            .add(rate(threads, millis, way.getValue()));
+                    double rate = rate(threads, millis, way.getValue());
+                    if (round >= 0) {
+                        rates.computeIfAbsent(way.getKey(), name -> new ArrayList<>())
+                                .add(rate);
+                    }
                     empty(bare);
                     empty(spool);
                     names.force(true);
@@ -118,8 +122,7 @@ public final class SpoolBenchmark {
 
     private Path file(Path directory, boolean named, FileChannel names) throws IOException {
         Path file = directory.resolve(Long.toString(this.names.incrementAndGet()));
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(content));
             channel.force(false);
         }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells senders what has become of their mail: RFC 3464, RFC 6522, and RFC 6533 where UTF-8 is needed. Thread-safe. */
@@ -100,16 +101,7 @@ final class DeliveryReporter {
             @Nullable Instant retryUntil,
             ReturnedContent returned)
             throws IOException {
-        boolean utf8 = mail.envelope().isSmtpUtf8()
-                && (sender.isInternationalized()
-                        || returned.isHeaderEightBit()
-                        || told.stream()
-                                .anyMatch(i -> mail.envelope()
-                                        .recipients()
-                                        .get(i)
-                                        .path()
-                                        .mailbox()
-                                        .isInternationalized()));
+        boolean utf8 = needsUtf8(sender, mail.envelope(), told, returned);
         List<RecipientReport> recipients = told.stream()
                 .map(i -> new RecipientReport(
                         action,
@@ -128,6 +120,16 @@ final class DeliveryReporter {
         out.write(returned.octets());
         write(out, "\r\n--" + boundary + "--\r\n");
         return new DeliveryReport(envelope(sender, eightBit), out.toByteArray());
+    }
+
+    /** Only a sender who uses UTF-8 can read it. */
+    private static boolean needsUtf8(Mailbox sender, Envelope envelope, List<Integer> told, ReturnedContent returned) {
+        boolean inAddress = Stream.concat(
+                        Stream.of(sender),
+                        told.stream()
+                                .map(i -> envelope.recipients().get(i).path().mailbox()))
+                .anyMatch(Mailbox::isInternationalized);
+        return envelope.isSmtpUtf8() && (inAddress || returned.isHeaderEightBit());
     }
 
     private static void write(ByteArrayOutputStream out, String text) {

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 record OwnHost(Set<String> names, Predicate<InetAddress> addresses) {
 
     /**
-     * Knows a relay by its names and by where it listens. Every loopback address, and the wildcard address, which leads there too, is
-     * its own even where it does not listen: a stranger's DNS must not choose what this machine says to itself.
+     * Knows a relay by its names and by the addresses that it listens at, on whatever port. The wildcard address, which leads to this
+     * machine, is its own even where it does not listen.
      *
      * @param names its host names
      * @param listening where it listens; a wildcard address stands for the addresses of all network interfaces
@@ -36,7 +36,7 @@ record OwnHost(Set<String> names, Predicate<InetAddress> addresses) {
         }
         return new OwnHost(
                 names.stream().map(DomainNames::canonical).collect(Collectors.toUnmodifiableSet()),
-                address -> address.isLoopbackAddress() || address.isAnyLocalAddress() || own.contains(address));
+                address -> address.isAnyLocalAddress() || own.contains(address));
     }
 
     private static Set<InetAddress> addressesOfInterfaces() {

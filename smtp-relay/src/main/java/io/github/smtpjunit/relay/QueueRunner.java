@@ -76,6 +76,7 @@ final class QueueRunner {
         try {
             while (!isStopped()) {
                 if (takeDueMails() == 0) {
+                    serveRequests();
                     sleep();
                 }
             }
@@ -101,6 +102,17 @@ final class QueueRunner {
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.ERROR, "The queue cannot be worked off for now", e);
             return 0;
+        }
+    }
+
+    /** Does what an operator asks for from another process. */
+    private void serveRequests() {
+        if (spool instanceof FileSpool files) {
+            try {
+                files.serveRequests(config.clock().instant());
+            } catch (IOException | RuntimeException e) {
+                LOGGER.log(Level.WARNING, "Requests to the queue cannot be served for now", e);
+            }
         }
     }
 

@@ -50,8 +50,9 @@ record RecipientReport(Action action, Recipient recipient, RecipientState state,
             case RELAYED, DELIVERED -> 2;
         };
         Optional<RemoteReply> reply = remoteReply();
-        if (action == Action.FAILED && reply.filter(RemoteReply::isTransient).isPresent()) {
-            return new EnhancedStatusCode(4, 4, 7); // RFC 3463 section 3.5: it was tried until its time was over
+        if (action == Action.FAILED
+                && (reply().isEmpty() || reply.filter(RemoteReply::isTransient).isPresent())) {
+            return new EnhancedStatusCode(4, 4, 7); // RFC 3463 section 3.5: its time was over before anybody took it
         }
         return reply.flatMap(RemoteReply::enhancedStatusCode)
                 .filter(status -> status.statusClass() == statusClass)

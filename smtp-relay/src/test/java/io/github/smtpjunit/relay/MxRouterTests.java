@@ -413,4 +413,12 @@ class MxRouterTests {
                 .allMatch(all::hasAddress);
         assertThat(all.hasAddress(InetAddress.getByName("192.0.2.1"))).isFalse();
     }
+
+    @Test
+    void asksTheServersOfTheOperatingSystemIfItIsToldNone() {
+        MxRouter router = new MxRouter(List.of(), SHORT, RELAY, 25, new Random());
+
+        // RFC 6761 section 6.4: whoever answers, and if nobody does, there is no such domain
+        assertThat(way(router, "ada@no-such-host.invalid")).matches("(550 5\\.1\\.2|451 4\\.4\\.3) .*");
+    }
 }

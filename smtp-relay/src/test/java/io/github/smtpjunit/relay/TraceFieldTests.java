@@ -180,4 +180,10 @@ class TraceFieldTests {
         assertThat(field).contains("for <\"b  c\"@example.org>;");
         assertThat(field.lines().filter(line -> !line.contains(name))).allMatch(line -> line.length() <= 78);
     }
+
+    @Test
+    void tellsLessOfAMailFromThisVeryProgram() {
+        assertThat(new String(TraceField.octets("relay.example.org", "M123", TIME), StandardCharsets.UTF_8))
+                .isEqualTo(lines("Received: by relay.example.org id M123;", "Fri, 2 Jan 2026 03:04:05 +0000"));
+    }
 }

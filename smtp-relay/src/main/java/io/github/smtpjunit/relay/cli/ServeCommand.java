@@ -1,13 +1,11 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.smtp.server.BareNewlines;
-import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Optional;
+import java.time.Clock;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -51,7 +49,8 @@ final class ServeCommand implements Callable<Integer> {
         EventLog log = terminal.log();
         Metrics metrics = new Metrics();
         String hostname = server.hostname(ownName());
-        try (Engine engine = Service.started(() -> engine(hostname, this::setUp, metrics, log));
+        try (RelayEngine engine = Service.started(() -> new RelayEngine(
+                        options, hostname, builder -> setUp(builder, metrics, log), metrics, log, Clock.systemUTC()));
                 Service service = Service.of(engine.server(), server, log, metrics, null, engine::problem)) {
             terminal.awaitStop(service.ready());
         }
@@ -67,36 +66,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Sets up the server by which mail comes in. */
-    private void setUp(SmtpServerBuilder builder) {
+    private void setUp(SmtpServerBuilder builder, Metrics metrics, EventLog log) {
         server.apply(builder, DEFAULTS, ownName());
-    }
-
-    /** The relay, while it runs. */
-    interface Engine extends AutoCloseable {
-
-        /** Returns the server by which mail comes in. */
-        SmtpServer server();
-
-        /** Tells what keeps it from working, if anything does. */
-        Optional<String> problem();
-
-        /** Ends the work. */
-        @Override
-        void close();
-    }
-
-    /**
-     * Starts the relay by {@link #options}.
-     *
-     * @param hostname its name
-     * @param server sets up its server
-     * @param metrics counts; it watches the server, and has room for more of its kind
-     * @param log is written to
-     * @throws FailedException if the spool or another file cannot be used
-     * @throws java.io.UncheckedIOException if a port cannot be opened
-     */
-    @SuppressWarnings("UnusedVariable")
-    private Engine engine(String hostname, Consumer<SmtpServerBuilder> server, Metrics metrics, EventLog log) {
-        throw new FailedException("This build has no relay yet; capture works", new UnsupportedOperationException());
+        Service.watch(builder, server, log, metrics);
     }
 }

@@ -26,8 +26,13 @@ final class Recorder {
         }
     }
 
-    void client(String text) {
-        add(Direction.CLIENT, text);
+    /** Whether anybody will see the record. */
+    boolean isWatched() {
+        return log != null;
+    }
+
+    void client(String text, boolean pipelined) {
+        add(Direction.CLIENT, text, pipelined);
     }
 
     void server(Reply reply) {
@@ -41,21 +46,21 @@ final class Recorder {
         if (log != null) {
             update();
             if (text.indexOf('\n') < 0) {
-                add(Direction.SERVER, text);
+                add(Direction.SERVER, text, false);
             } else {
-                List.of(text.split("\n", -1)).forEach(line -> add(Direction.SERVER, line));
+                List.of(text.split("\n", -1)).forEach(line -> add(Direction.SERVER, line, false));
             }
         }
     }
 
     void event(String text) {
-        add(Direction.EVENT, text);
+        add(Direction.EVENT, text, false);
     }
 
-    private void add(Direction direction, String text) {
+    private void add(Direction direction, String text, boolean pipelined) {
         if (log != null) {
             Transcript.Line line =
-                    new Transcript.Line(config.clock().instant(), direction, SessionRecord.printable(text));
+                    new Transcript.Line(config.clock().instant(), direction, SessionRecord.printable(text), pipelined);
             log.add(line);
             UserCode.tell(() -> config.listener().said(log, line), "The session listener failed");
         }

@@ -1,0 +1,203 @@
+package io.github.smtpjunit.relay.cli;
+
+import io.github.smtpjunit.relay.Delivery;
+import io.github.smtpjunit.relay.FileSpool;
+import io.github.smtpjunit.relay.MailSpool;
+import io.github.smtpjunit.relay.MemorySpool;
+import io.github.smtpjunit.relay.QueuedMail;
+import io.github.smtpjunit.relay.RelayListener;
+import io.github.smtpjunit.relay.SmtpRelay;
+import io.github.smtpjunit.relay.SmtpRelayBuilder;
+import io.github.smtpjunit.smtp.server.AddressRange;
+import io.github.smtpjunit.smtp.server.SmtpServer;
+import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/** The relay as the options want it, with a log line and a count for all that it does. */
+final class RelayEngine implements AutoCloseable, RelayListener {
+
+    private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(10);
+
+    private final EventLog log;
+    private final Metrics metrics;
+    private final Clock clock;
+    private final LongAdder delivered;
+    private final LongAdder deferred;
+    private final LongAdder bounced;
+    private final LongAdder reports;
+    private final Metrics.Histogram latency;
+    private final Optional<Path> directory;
+    private final SmtpRelay relay;
+
+    RelayEngine(
+            ServeOptions options,
+            String hostname,
+            Consumer<SmtpServerBuilder> server,
+            Metrics metrics,
+            EventLog log,
+            Clock clock) {
+        this.log = log;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.delivered = metrics.counter("recipients_delivered_total", "Recipients for whom the next hop took a mail");
+        this.deferred = metrics.counter("recipients_deferred_total", "Attempts that will be repeated");
+        this.bounced = metrics.counter("recipients_bounced_total", "Recipients who were given up");
+        this.reports = metrics.counter("reports_total", "Reports to senders (RFC 3464)");
+        this.latency = metrics.histogram(
+                "delivery_latency_seconds",
+                "From the acceptance of a mail to its delivery",
+                Duration.ofMillis(10),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(10),
+                Duration.ofHours(1),
+                Duration.ofDays(1));
+        this.directory = options.spoolDirectory();
+        MailSpool spool = spool(directory);
+        try {
+            this.relay =
+                    builder(options, hostname, server, spool).listener(this).start();
+        } catch (RuntimeException e) {
+            close(spool);
+            throw e;
+        }
+        if (spool instanceof FileSpool files) {
+            files.problems().forEach(log::warning);
+        }
+        metrics.gauge("queue_mails", "Mails in the queue", spool::size);
+        metrics.gauge("queue_oldest_age_seconds", "Age of the oldest mail in the queue", this::oldestAge);
+    }
+
+    private static MailSpool spool(Optional<Path> directory) {
+        if (directory.isEmpty()) {
+            return new MemorySpool();
+        }
+        try {
+            return FileSpool.open(directory.get());
+        } catch (IOException e) {
+            throw new FailedException("Cannot use the spool " + directory.get() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void close(MailSpool spool) {
+        try {
+            spool.close();
+        } catch (IOException e) {
+            // it was not used
+        }
+    }
+
+    private static SmtpRelayBuilder builder(
+            ServeOptions options, String hostname, Consumer<SmtpServerBuilder> server, MailSpool spool) {
+        SmtpRelayBuilder builder = SmtpRelay.builder()
+                .hostname(hostname)
+                .server(server)
+                .spool(spool)
+                .retrySchedule(options.retrySchedule())
+                .expireAfter(options.expire())
+                .concurrency(options.concurrency())
+                .shutdownGrace(SHUTDOWN_GRACE)
+                .allowFrom(options.allowFrom().toArray(AddressRange[]::new))
+                .relayDomains(options.relayDomains().toArray(String[]::new))
+                .tls(options.smartHostTls());
+        options.routes().forEach((domain, place) -> builder.route(domain, place.host(), place.port()));
+        options.smartHost().ifPresent(place -> builder.smartHost(place.host(), place.port()));
+        options.smartHostCredentials().ifPresent(builder::credentials);
+        options.smartHostTrust().map(TrustFile::read).ifPresent(builder::trust);
+        return builder.mxLookup(options.dns()
+                .map(place -> new InetSocketAddress[] {new InetSocketAddress(place.host(), place.port())})
+                .orElseGet(() -> new InetSocketAddress[0]));
+    }
+
+    SmtpServer server() {
+        return relay.server();
+    }
+
+    /** Tells what keeps it from working, if anything does. */
+    Optional<String> problem() {
+        return directory.filter(path -> !Files.isWritable(path)).map(path -> "The spool cannot be written");
+    }
+
+    private double oldestAge() {
+        Instant now = clock.instant();
+        return relay.queue().stream()
+                .map(QueuedMail::acceptedAt)
+                .min(Instant::compareTo)
+                .map(oldest -> Duration.between(oldest, now).toMillis() / 1000.0)
+                .orElse(0.0);
+    }
+
+    @Override
+    public void accepted(QueuedMail mail) {
+        metrics.accepted(mail.size());
+        log.event(
+                "accepted",
+                "id",
+                mail.id(),
+                "from",
+                mail.envelope().from(),
+                "to",
+                String.join(",", mail.envelope().to()),
+                "size",
+                mail.size());
+    }
+
+    @Override
+    public void attempted(QueuedMail mail, Delivery delivery) {
+        switch (delivery.outcome()) {
+            case DELIVERED -> {
+                delivered.increment();
+                latency.record(Duration.between(mail.acceptedAt(), delivery.at()));
+            }
+            case DEFERRED -> deferred.increment();
+            case FAILED -> bounced.increment();
+        }
+        log.event(
+                delivery.outcome().name().toLowerCase(Locale.ROOT),
+                "id",
+                mail.id(),
+                "to",
+                delivery.recipient(),
+                "attempt",
+                delivery.attempt(),
+                "host",
+                delivery.host(),
+                "reply",
+                delivery.reply());
+    }
+
+    @Override
+    public void reported(QueuedMail mail, QueuedMail report) {
+        reports.increment();
+        log.event(
+                "reported",
+                "id",
+                mail.id(),
+                "report",
+                report.id(),
+                "to",
+                String.join(",", report.envelope().to()));
+    }
+
+    @Override
+    public void finished(QueuedMail mail) {
+        log.event("finished", "id", mail.id());
+    }
+
+    @Override
+    public void close() {
+        relay.close();
+    }
+}
