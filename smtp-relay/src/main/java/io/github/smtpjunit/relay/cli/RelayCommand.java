@@ -65,6 +65,7 @@ public final class RelayCommand implements Runnable {
         CommandLine commandLine = new CommandLine(new RelayCommand())
                 .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(new CaptureCommand(terminal))
+                .addSubcommand(QueueCommand.commandLine(terminal))
                 .addSubcommand("completion", new GenerateCompletion());
         return commandLine
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))

@@ -60,6 +60,10 @@ class OptionTests extends CommandTestCase {
                 "serve --allow-from 10.0.0.1/8|write 10.0.0.0/8",
                 "serve --allow-from none --allow-from 10.0.0.0/8|goes with no other",
                 "serve --relay-domain=a@b.org|--relay-domain must be a domain",
+                "queue|list, show, flush, hold, release or delete",
+                "queue hold|or all of them by --all",
+                "queue delete --all some|or all of them by --all",
+                "queue show|Missing required parameter: 'ID'",
                 "serve --concurrency 0|--concurrency must be 1 or more",
             })
     void badOptionsEndInTwo(@Nullable String args, String problem) {

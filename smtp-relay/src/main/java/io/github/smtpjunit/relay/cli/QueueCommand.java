@@ -1,0 +1,38 @@
+package io.github.smtpjunit.relay.cli;
+
+import io.github.smtpjunit.relay.SpoolControl.Action;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Looks into a spool and changes what is in it, whether or not a relay works with it. */
+@Command(
+        name = "queue",
+        mixinStandardHelpOptions = true,
+        versionProvider = RelayCommand.Version.class,
+        description = "Look into the queue of a relay and change it, whether or not the relay runs.",
+        commandListHeading = "%nCommands:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  smtp-relay queue list --spool spool",
+            "  smtp-relay queue show --spool spool --content ID",
+            "  smtp-relay queue flush --spool spool"
+        })
+final class QueueCommand implements Runnable {
+
+    private QueueCommand() {}
+
+    static CommandLine commandLine(Terminal terminal) {
+        return new CommandLine(new QueueCommand())
+                .addSubcommand(new QueueLook.ListMails(terminal))
+                .addSubcommand(new QueueLook.ShowMail(terminal))
+                .addSubcommand("flush", new QueueChange(Action.FLUSH))
+                .addSubcommand("hold", new QueueChange(Action.HOLD))
+                .addSubcommand("release", new QueueChange(Action.RELEASE))
+                .addSubcommand("delete", new QueueChange(Action.DELETE));
+    }
+
+    @Override
+    public void run() {
+        throw new UsageException("Say what to do with the queue: list, show, flush, hold, release or delete");
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.smtpjunit.relay.cli;
+
+import io.github.smtpjunit.relay.QueuedMail;
+import io.github.smtpjunit.relay.RecipientState;
+import io.github.smtpjunit.relay.SpoolControl;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what is in the queue. */
+final class QueueLook {
+
+    private QueueLook() {}
+
+    /** All mails. */
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "List the mails, in the order in which they came in.")
+    static final class ListMails implements Callable<Integer> {
+
+        @Mixin
+        private SpoolOption spool = new SpoolOption();
+
+        @Option(names = "--json", description = "As a JSON array.")
+        private boolean json;
+
+        private final PrintStream out;
+
+        ListMails(Terminal terminal) {
+            out = terminal.out();
+        }
+
+        @Override
+        public Integer call() {
+            List<QueuedMail> mails = spool.with(SpoolControl::list);
+            if (json) {
+                out.println(Json.of(mails.stream().map(QueueLook::json).toList()));
+            } else if (mails.isEmpty()) {
+                out.println("The queue is empty");
+            } else {
+                mails.forEach(mail -> out.print(text(mail)));
+            }
+            return 0;
+        }
+    }
+
+    /** One mail. */
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Show one mail.")
+    static final class ShowMail implements Callable<Integer> {
+
+        @Mixin
+        private SpoolOption spool = new SpoolOption();
+
+        @Option(names = "--content", description = "Write its exact octets, in place of what is known about it.")
+        private boolean content;
+
+        @Option(names = "--json", description = "As a JSON object.")
+        private boolean json;
+
+        @Parameters(paramLabel = "ID", description = "The name of the mail, as queue list tells it.")
+        private String id = "";
+
+        private final PrintStream out;
+
+        ShowMail(Terminal terminal) {
+            out = terminal.out();
+        }
+
+        @Override
+        public Integer call() {
+            if (content) {
+                spool.with(control -> {
+                    try (InputStream octets = control.content(id).orElseThrow(() -> SpoolOption.unknown(List.of(id)))) {
+                        return octets.transferTo(out);
+                    }
+                });
+                out.flush();
+                return 0;
+            }
+            QueuedMail mail = spool.with(SpoolControl::list).stream()
+                    .filter(any -> any.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> SpoolOption.unknown(List.of(id)));
+            out.print(json ? Json.of(json(mail)) + "\n" : text(mail));
+            return 0;
+        }
+    }
+
+    /** A line for the mail, and one below it for each recipient. */
+    private static String text(QueuedMail mail) {
+        StringBuilder text = new StringBuilder(mail.id())
+                .append("  ")
+                .append(mail.acceptedAt())
+                .append("  ")
+                .append(mail.size())
+                .append(" octets  ")
+                .append(mail.held() ? "on hold" : "attempts " + mail.attempts() + ", next " + mail.nextAttempt())
+                .append("  from <")
+                .append(LogText.escaped(mail.envelope().from()))
+                .append(">\n");
+        for (int i = 0; i < mail.recipients().size(); i++) {
+            RecipientState state = mail.recipients().get(i);
+            text.append("    to <")
+                    .append(LogText.escaped(mail.envelope().to().get(i)))
+                    .append("> ")
+                    .append(word(state))
+                    .append(state.reply().isEmpty() ? "" : ": " + LogText.escaped(state.reply()))
+                    .append(state.host().isEmpty() ? "" : " (" + LogText.escaped(state.host()) + ")")
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static Map<String, Object> json(QueuedMail mail) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", mail.id());
+        json.put("from", mail.envelope().from());
+        json.put("acceptedAt", mail.acceptedAt().toString());
+        json.put("size", mail.size());
+        json.put("attempts", mail.attempts());
+        json.put("nextAttempt", mail.nextAttempt().toString());
+        json.put("held", mail.held());
+        List<Map<String, Object>> recipients = new ArrayList<>();
+        for (int i = 0; i < mail.recipients().size(); i++) {
+            RecipientState state = mail.recipients().get(i);
+            Map<String, Object> recipient = new LinkedHashMap<>();
+            recipient.put("to", mail.envelope().to().get(i));
+            recipient.put("status", word(state));
+            recipient.put("reply", state.reply());
+            recipient.put("host", state.host());
+            recipients.add(recipient);
+        }
+        json.put("recipients", recipients);
+        return json;
+    }
+
+    private static String word(RecipientState state) {
+        return state.status().name().toLowerCase(Locale.ROOT);
+    }
+}
