@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
+import io.github.smtpjunit.smtp.server.Transcript;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

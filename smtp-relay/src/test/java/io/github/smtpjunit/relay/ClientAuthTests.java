@@ -46,7 +46,7 @@ class ClientAuthTests extends ClientTestCase {
     }
 
     @ParameterizedTest
-    @EnumSource(SaslMechanism.class)
+    @EnumSource(value = SaslMechanism.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_PLUS")
     void authenticates(SaslMechanism mechanism) throws Exception {
         SmtpClient client = open(start(authenticating(mechanism)), TlsUse.REQUIRED, credentials(mechanism));
 
@@ -56,7 +56,7 @@ class ClientAuthTests extends ClientTestCase {
     }
 
     @ParameterizedTest
-    @EnumSource(SaslMechanism.class)
+    @EnumSource(value = SaslMechanism.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_PLUS")
     void aWrongSecretDefersTheMailAndIsShownNowhere(SaslMechanism mechanism) {
         SmtpServer server = start(authenticating(mechanism));
         Credentials right = credentials(mechanism);

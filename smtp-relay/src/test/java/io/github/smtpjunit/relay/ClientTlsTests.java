@@ -1,13 +1,13 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.smtp.server.EhloFault.hide;
 import static io.github.smtpjunit.smtp.server.FaultAction.close;
 import static io.github.smtpjunit.smtp.server.FaultAction.hang;
-import static io.github.smtpjunit.smtp.server.FaultAction.hide;
-import static io.github.smtpjunit.smtp.server.FaultAction.onlyProtocols;
-import static io.github.smtpjunit.smtp.server.FaultAction.present;
 import static io.github.smtpjunit.smtp.server.FaultAction.raw;
 import static io.github.smtpjunit.smtp.server.FaultAction.reset;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.overTls;
+import static io.github.smtpjunit.smtp.server.TlsFault.onlyProtocols;
+import static io.github.smtpjunit.smtp.server.TlsFault.present;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +16,7 @@ import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.ClientCertificates;
+import io.github.smtpjunit.smtp.server.EhloFault;
 import io.github.smtpjunit.smtp.server.FaultAction;
 import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.SmtpServer;
@@ -233,8 +234,8 @@ class ClientTlsTests extends ClientTestCase {
     @Test
     void whatWasOfferedInClearTextDoesNotCountInTls() throws Exception {
         SmtpServer server = start(secure());
-        server.faults().on(Phase.EHLO).once().then(FaultAction.add("XCLEAR"));
-        server.faults().on(Phase.EHLO).when(overTls()).then(FaultAction.add("XTLS"));
+        server.faults().on(Phase.EHLO).once().then(EhloFault.add("XCLEAR"));
+        server.faults().on(Phase.EHLO).when(overTls()).then(EhloFault.add("XTLS"));
 
         SmtpClient client = open(server, TlsUse.REQUIRED);
 

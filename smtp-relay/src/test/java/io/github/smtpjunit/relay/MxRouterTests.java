@@ -26,7 +26,11 @@ class MxRouterTests {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(200); // where no answer comes, however fast the machine
     private static final OwnHost RELAY = OwnHost.of(
-            List.of("relay.example.net", "Alias.Example.NET"), List.of(new InetSocketAddress("192.0.2.99", 25)));
+            List.of("relay.example.net", "Alias.Example.NET"),
+            List.of(
+                    new InetSocketAddress("192.0.2.99", 25),
+                    new InetSocketAddress("127.0.0.1", 2525),
+                    new InetSocketAddress("::1", 2525)));
 
     private final TestDns dns = new TestDns();
 
@@ -318,7 +322,7 @@ class MxRouterTests {
                 b.example.org. 60 IN A 192.0.2.2
                 c.example.org. 60 IN A 192.0.2.3
                 own.example.org. 60 IN A 192.0.2.99
-                lo.example.org. 60 IN A 127.9.9.9
+                lo.example.org. 60 IN A 127.0.0.1
                 any.example.org. 60 IN A 0.0.0.0
                 mapped.example.org. 60 IN AAAA ::ffff:127.0.0.1
                 lo6.example.org. 60 IN AAAA ::1

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.certificates.CertificateKit;
@@ -96,7 +97,7 @@ class RelayChainTests {
         AtomicReference<SmtpRelay> beginning = new AtomicReference<>();
         try (SmtpServer wayBack = SmtpServer.builder()
                         .handler(mail -> {
-                            beginning.get().send(mail);
+                            requireNonNull(beginning.get()).send(mail);
                             return Replies.MAIL_ACCEPTED;
                         })
                         .start();
