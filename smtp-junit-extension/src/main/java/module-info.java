@@ -1,4 +1,5 @@
 /** JUnit tests that send mail, and assert on what arrived. */
+@SuppressWarnings("requires-automatic") // jDKIM has no module descriptor; it is optional
 module io.github.smtpjunit.jupiter {
     requires transitive io.github.smtpjunit.certificates;
     requires transitive io.github.smtpjunit.smtp;
@@ -7,6 +8,7 @@ module io.github.smtpjunit.jupiter {
     requires transitive org.junit.jupiter.api;
     requires static transitive org.jspecify;
     requires org.jsoup;
+    requires static apache.jdkim.library;
 
     exports io.github.smtpjunit.jupiter;
 

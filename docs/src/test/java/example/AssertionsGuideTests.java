@@ -7,6 +7,7 @@ import io.github.smtpjunit.jupiter.AttachmentAssert;
 import io.github.smtpjunit.jupiter.ElementsAssert;
 import io.github.smtpjunit.jupiter.HtmlAssert;
 import io.github.smtpjunit.jupiter.InboxAssert;
+import io.github.smtpjunit.jupiter.LintAssert;
 import io.github.smtpjunit.jupiter.MailAssert;
 import io.github.smtpjunit.jupiter.SessionAssert;
 import java.io.IOException;
@@ -29,6 +30,7 @@ class AssertionsGuideTests {
                 SessionAssert.class,
                 AddressAssert.class,
                 HtmlAssert.class,
+                LintAssert.class,
                 ElementsAssert.class,
                 AttachmentAssert.class
             })

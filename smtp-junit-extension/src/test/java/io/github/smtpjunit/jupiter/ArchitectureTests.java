@@ -54,6 +54,14 @@ class ArchitectureTests {
                         "AbstractLinkAssert",
                         "AbstractPartAssert",
                         "AbstractRawAssert",
+                        "AbstractQualityAssert",
+                        "MailLint",
+                        "LintProfile",
+                        "LintSeverity",
+                        "LintRule",
+                        "LintFinding",
+                        "LintReport",
+                        "LintAssert",
                         "AbstractPurposeAssert",
                         "AbstractEnvelopeAssert",
                         "AbstractHeaderAssert",
@@ -99,6 +107,16 @@ class ArchitectureTests {
                         return call.getName().equals("getDefaultInstance");
                     }
                 })
+                .check(CLASSES);
+    }
+
+    @Test
+    void theLibraryForDkimIsOptional() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(DkimVerification.class)
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.apache.james.."))
                 .check(CLASSES);
     }
 

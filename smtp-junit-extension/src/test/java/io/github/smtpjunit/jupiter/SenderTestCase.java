@@ -163,6 +163,7 @@ abstract class SenderTestCase {
 
         assertThat(inbox.mails()).as("there already").hasSize(1);
         assertArrived(inbox, message);
+        assertSound(inbox);
     }
 
     @ParameterizedTest
@@ -188,6 +189,18 @@ abstract class SenderTestCase {
         assertFiles(mail, message);
         assertThat(inbox.awaitMail().problems()).isEmpty();
         assertThat(inbox.attempts()).isEmpty();
+    }
+
+    /** The lint has nothing against mails of these libraries but what the messages themselves lack. */
+    private static void assertSound(Inbox inbox) {
+        MailAssert mail = assertThat(inbox).singleMail();
+        mail.lint(LintProfile.TRANSACTIONAL)
+                .ignoring("spam.html.only", "a11y.img.alt-missing")
+                .passes();
+        mail.lint(LintProfile.STRICT_RFC).hasNoErrors();
+        mail.lint(LintProfile.BULK)
+                .ignoring("list.*", "sender.*", "spam.html.*", "a11y.*")
+                .passes();
     }
 
     private static void assertPeople(MailAssert mail, Message message) {
