@@ -241,7 +241,11 @@ final class PartRules {
                 .forEach(part -> part.fields().stream()
                         .filter(field -> field.is("Content-Disposition") || field.is("Content-Type"))
                         .filter(field -> FILE_NAME.matcher(field.value()).find() && bad.is(field.value()))
-                        .forEach(field -> sink.report(part.name(), field.value())));
+                        .forEach(field -> sink.report(part.name(), readable(field.value()))));
+    }
+
+    private static String readable(String octets) {
+        return Charsets.decode(octets.getBytes(StandardCharsets.ISO_8859_1), null);
     }
 
     private static Optional<Charset> charset(SourcePart part) {
