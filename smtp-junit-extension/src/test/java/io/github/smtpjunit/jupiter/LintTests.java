@@ -173,7 +173,7 @@ class LintTests {
     }
 
     /** The good mail with octets changed, removed, repeated and inserted. */
-    @RepeatedTest(150)
+    @RepeatedTest(100)
     void spoiltMails(RepetitionInfo repetition, Inbox inbox) throws Exception {
         Random random = new Random(repetition.getCurrentRepetition());
         StringBuilder mail = new StringBuilder(new String(LintMails.bytes(BAD), ISO_8859_1));
@@ -211,7 +211,7 @@ class LintTests {
                         "<p style=\"color:#fff;", "???a", "=\n", "\"\\"
             })
     void longRepetitions(String unit, Inbox inbox) throws Exception {
-        String many = unit.repeat(100_000 / unit.length());
+        String many = unit.repeat(50_000 / unit.length());
         String folded = unit.replace("\n", "").repeat(30_000 / unit.length());
         boundedCheck(deliver(inbox, LintMails.bytes(LintMails.single("Content-Type: text/html; charset=utf-8", many))));
         boundedCheck(deliver(
