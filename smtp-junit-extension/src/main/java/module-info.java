@@ -1,5 +1,5 @@
 /** JUnit tests that send mail, and assert on what arrived. */
-@SuppressWarnings("requires-automatic") // jDKIM has no module descriptor; it is optional
+@SuppressWarnings("requires-automatic") // the optional libraries
 module io.github.smtpjunit.jupiter {
     requires transitive io.github.smtpjunit.certificates;
     requires transitive io.github.smtpjunit.smtp;
@@ -7,6 +7,10 @@ module io.github.smtpjunit.jupiter {
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
     requires static transitive org.jspecify;
+    requires static net.sf.biweekly;
+    requires static org.apache.commons.csv;
+    requires static org.apache.pdfbox;
+    requires net.bytebuddy; // AssertJ's soft assertions need it, and AssertJ does not require it
     requires org.jsoup;
     requires static apache.jdkim.library;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.jupiter.MailAssert;
+import io.github.smtpjunit.jupiter.Scrubber;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import jakarta.mail.Flags;
 import jakarta.mail.MessagingException;
@@ -132,6 +133,32 @@ class AssertionsDemo {
                 .hasAttachmentCount(1)
                 .hasAttachment("terms.txt", "application/octet-stream")
                 .hasAttachment("terms.txt", "Pay in advance.\r\n".getBytes(UTF_8));
+    }
+    // endregion
+
+    // region files
+    @Test
+    void looksIntoAttachments(Inbox inbox) {
+        shop.sendOrder("ada@example.org", "article,count\r\ntea,2\r\n");
+
+        assertThat(inbox)
+                .singleMail()
+                .attachment("order.zip")
+                .asZip()
+                .hasEntries("order.csv")
+                .entry("order.csv")
+                .asCsv()
+                .hasColumns("article", "count")
+                .hasRow("tea", "2");
+    }
+    // endregion
+
+    // region snapshot
+    @Test
+    void looksAsBefore(Inbox inbox) {
+        shop.register("Ada", "ada@example.org");
+
+        assertThat(inbox).singleMail().matchesSnapshot("welcome", Scrubber.queryParameters("token"));
     }
     // endregion
 

@@ -12,8 +12,12 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** The code under test in the guides: a shop that sends mail. All it knows of the mail server is a host and a port. */
 final class Shop {
@@ -88,6 +92,28 @@ final class Shop {
             Transport.send(mail);
         } catch (MessagingException e) {
             throw new IllegalStateException("Cannot announce " + subject, e);
+        }
+    }
+
+    /** Sends an order as a table in an archive. */
+    void sendOrder(String address, String table) {
+        try {
+            ByteArrayOutputStream archive = new ByteArrayOutputStream();
+            try (ZipOutputStream zip = new ZipOutputStream(archive)) {
+                zip.putNextEntry(new ZipEntry("order.csv"));
+                zip.write(table.getBytes(UTF_8));
+            }
+            MimeBodyPart order = new MimeBodyPart();
+            order.setDataHandler(new DataHandler(new ByteArrayDataSource(archive.toByteArray(), "application/zip")));
+            order.setFileName("order.zip");
+            MimeMessage mail = new MimeMessage(session);
+            mail.setFrom("The Shop <shop@example.com>");
+            mail.setRecipients(RecipientType.TO, address);
+            mail.setSubject("Your order");
+            mail.setContent(new MimeMultipart(order));
+            Transport.send(mail);
+        } catch (MessagingException | IOException e) {
+            throw new IllegalStateException("Cannot send the order to " + address, e);
         }
     }
 }

@@ -284,7 +284,12 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
     /**
      * Goes on to the HTML body as a document.
      *
-     * <pre>{@code assertThat(mail).html().select("a.button").hasText("Confirm"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).html().select("a.button").hasText("Confirm");
+     * // fails
+     * assertThat(mail).html().select("a.button").hasText("Cancel");
+     * }</pre>
      *
      * @return assertions on it
      * @throws AssertionError if the mail has no HTML body

@@ -417,7 +417,12 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
     /**
      * Goes on to the session in which the mail came.
      *
-     * <pre>{@code assertThat(mail).session().endedWithQuit(); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).session().endedWithQuit();
+     * // fails
+     * assertThat(mail).session().hasMailCount(0);
+     * }</pre>
      *
      * @return assertions on that session
      */

@@ -424,7 +424,12 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
     /**
      * Goes on to the author.
      *
-     * <pre>{@code assertThat(mail).from().hasAddress("shop@example.com").hasName("The Shop"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).from().hasAddress("shop@example.com").hasName("The Shop");
+     * // fails
+     * assertThat(mail).from().hasAddress("someone@example.com");
+     * }</pre>
      *
      * @return assertions on the only address of the From field
      * @throws AssertionError if there is none, or more than one; the message lists them
@@ -436,7 +441,12 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
     /**
      * Goes on to the recipient.
      *
-     * <pre>{@code assertThat(mail).to().isInDomain("example.org"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).to().isInDomain("example.org");
+     * // fails
+     * assertThat(mailToTwo).to().isInDomain("example.org");
+     * }</pre>
      *
      * @return assertions on the only address of the To field
      * @throws AssertionError if there is none, or more than one; the message lists them
@@ -448,7 +458,12 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
     /**
      * Goes on to a recipient.
      *
-     * <pre>{@code assertThat(mail).to(1).hasName("Bob"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).to(1).hasName("Bob");
+     * // fails
+     * assertThat(mail).to(7).hasName("Bob");
+     * }</pre>
      *
      * @param index 0 for the first one
      * @return assertions on that address of the To field
@@ -461,7 +476,12 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
     /**
      * Goes on to the recipient of a copy.
      *
-     * <pre>{@code assertThat(mail).cc().hasNoName(); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).cc().hasNoName();
+     * // fails
+     * assertThat(mailWithoutCc).cc().hasNoName();
+     * }</pre>
      *
      * @return assertions on the only address of the Cc field
      * @throws AssertionError if there is none, or more than one; the message lists them
@@ -473,7 +493,12 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
     /**
      * Goes on to a recipient of a copy.
      *
-     * <pre>{@code assertThat(mail).cc(0).hasNoName(); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).cc(0).hasNoName();
+     * // fails
+     * assertThat(mail).cc(7).hasNoName();
+     * }</pre>
      *
      * @param index 0 for the first one
      * @return assertions on that address of the Cc field
@@ -486,7 +511,12 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
     /**
      * Goes on to the address for answers.
      *
-     * <pre>{@code assertThat(mail).replyTo().isInDomain("example.com"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).replyTo().isInDomain("example.com");
+     * // fails
+     * assertThat(mail).replyTo().isInDomain("example.net");
+     * }</pre>
      *
      * @return assertions on the only address of the Reply-To field
      * @throws AssertionError if there is none, or more than one; the message lists them

@@ -109,7 +109,12 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /**
      * Sets how long the following assertions wait at most.
      *
-     * <pre>{@code assertThat(inbox).within(Duration.ofSeconds(30)).hasMailCount(1); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).within(Duration.ofSeconds(30)).hasMailCount(1);
+     * // fails
+     * assertThat(inbox).within(Duration.ofMillis(1)).hasMailCount(7);
+     * }</pre>
      *
      * @param limit a positive time
      * @return this assertion object
@@ -131,8 +136,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * #staysEmptyFor(Duration)}.
      *
      * <pre>{@code
-     * shop.register("not an address");
-     * assertThat(inbox).hasNoMail();
+     * // passes
+     * assertThat(emptyInbox).hasNoMail();
+     * // fails
+     * assertThat(inboxWithAMail).hasNoMail();
      * }</pre>
      *
      * @return this assertion object
@@ -150,7 +157,12 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /**
      * Asserts that no mail has arrived, and none is on its way; the same as {@link #hasNoMail()}.
      *
-     * <pre>{@code assertThat(inbox).isEmpty(); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).isEmpty();
+     * // fails
+     * assertThat(inboxWithAMail).isEmpty();
+     * }</pre>
      *
      * @return this assertion object
      * @throws AssertionError if a mail has arrived; the message lists all
@@ -163,7 +175,12 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * Asserts that no mail arrives for a while; for senders that may not have connected yet. It lasts as long as told, unless it
      * fails, which it does the moment a mail arrives.
      *
-     * <pre>{@code assertThat(inbox).staysEmptyFor(Duration.ofMillis(300)); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).staysEmptyFor(Duration.ofMillis(300));
+     * // fails
+     * assertThat(inboxWithAMail).staysEmptyFor(Duration.ofMillis(300));
+     * }</pre>
      *
      * @param time how long to watch
      * @return this assertion object
@@ -181,7 +198,12 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * Asserts that exactly so many mails have arrived, and no more are on their way. A mail counts once, however many recipients it
      * has.
      *
-     * <pre>{@code assertThat(inbox).hasMailCount(2); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasMailCount(2);
+     * // fails
+     * assertThat(inbox).hasMailCount(1);
+     * }</pre>
      *
      * @param count how many, 0 or more
      * @return this assertion object
@@ -206,7 +228,12 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /**
      * Asserts that so many mails arrive, or more.
      *
-     * <pre>{@code assertThat(inbox).hasMailCountAtLeast(1); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).hasMailCountAtLeast(1);
+     * // fails
+     * assertThat(inbox).hasMailCountAtLeast(7);
+     * }</pre>
      *
      * @param count how many
      * @return this assertion object

@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -73,7 +74,12 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
     /**
      * Goes on to the target of a link.
      *
-     * <pre>{@code assertThat(mail).linkWithText("Confirm").startsWith("https://shop.example.com/"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).linkWithText("Confirm").startsWith("https://shop.example.com/");
+     * // fails
+     * assertThat(mail).linkWithText("Cancel");
+     * }</pre>
      *
      * @param text all that can be seen of the link; for an image, its alternative text
      * @return AssertJ's assertions on the target of the first such link, as it stands there
@@ -273,6 +279,26 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
                 .distinct()
                 .toList();
         return require(found.isEmpty(), () -> Texts.expectingNone("unresolved placeholders", found));
+    }
+
+    /**
+     * Asserts that the HTML body shows images.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasImages("cid:logo", "https://shop.example.com/tea.png");
+     * // fails
+     * assertThat(mail).hasImages("cid:logo");
+     * }</pre>
+     *
+     * @param sources exactly these, by {@code <img src>} or {@code background}, in any order; one that is shown twice counts once
+     * @return this assertion object
+     * @throws AssertionError if it shows others, or not all of these; the message lists both
+     */
+    public S hasImages(String... sources) {
+        List<String> wanted = Arrays.stream(sources).distinct().sorted().toList();
+        List<String> found = Links.images(actual).stream().sorted().toList();
+        return require(found.equals(wanted), () -> Texts.expectingExactly("images of the HTML body", wanted, found));
     }
 
     /**

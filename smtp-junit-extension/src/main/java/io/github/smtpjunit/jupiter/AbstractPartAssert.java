@@ -344,7 +344,12 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
     /**
      * Goes on to an attachment.
      *
-     * <pre>{@code assertThat(mail).attachment("invoice.pdf").hasType("application/pdf").hasSize(1_024); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).attachment("invoice.pdf").hasType("application/pdf").hasSize(1_024);
+     * // fails
+     * assertThat(mail).attachment("virus.exe");
+     * }</pre>
      *
      * @param name the file name, decoded
      * @return assertions on the first file of that name
@@ -353,5 +358,29 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
     public final AttachmentAssert attachment(String name) {
         requireToGoOn(!named(name).isEmpty(), () -> expectingAttachment("attachments", name));
         return new AttachmentAssert(named(name).get(0), this);
+    }
+
+    /**
+     * Asserts that the mail has a calendar part with an event, and goes on to it. Needs biweekly ({@code net.sf.biweekly:biweekly})
+     * among the dependencies of your tests.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).hasCalendarInvite().hasMethod("REQUEST").startsAt(start).hasAttendees("ada@example.org");
+     * // fails
+     * assertThat(mailOfTextOnly).hasCalendarInvite();
+     * }</pre>
+     *
+     * @return assertions on the event
+     * @throws AssertionError if there is none, or none that can be read; the message shows the tree of parts
+     * @throws IllegalStateException if biweekly is missing
+     */
+    public final InviteAssert hasCalendarInvite() {
+        Optional<CalendarInvite> invite =
+                OptionalLibrary.BIWEEKLY.use("hasCalendarInvite()", () -> CalendarInvite.of(actual));
+        requireToGoOn(
+                invite.isPresent(),
+                () -> Texts.expectingPart("parts to contain an event", "text/calendar", actual.root()));
+        return new InviteAssert(invite.orElseThrow(), actual, this);
     }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -119,7 +118,8 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
         Map<String, String> byName = new LinkedHashMap<>();
         records.forEach((name, record) -> byName.put(Addresses.lower(name.replaceFirst("\\.$", "")), record));
         isDkimSigned();
-        List<String> problems = verifying(() -> DkimVerification.problems(actual, byName));
+        List<String> problems =
+                OptionalLibrary.JDKIM.use("hasValidDkimSignature(..)", () -> DkimVerification.problems(actual, byName));
         return require(
                 problems.isEmpty(),
                 () -> "Expecting valid DKIM signatures, but found:\n" + Texts.items(problems) + "\nof the signatures:\n"
@@ -148,18 +148,6 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
                 + Base64.getEncoder().encodeToString(key.getEncoded());
         return hasValidDkimSignature(DkimSignature.of(actual).stream()
                 .collect(Collectors.toMap(DkimSignature::keyName, signature -> record, (one, other) -> one)));
-    }
-
-    /** Runs what needs the optional library. */
-    static List<String> verifying(Supplier<List<String>> verification) {
-        try {
-            return verification.get();
-        } catch (NoClassDefFoundError e) {
-            throw new IllegalStateException(
-                    "DKIM signatures are verified by a library that is not there: add"
-                            + " org.apache.james.jdkim:apache-jdkim-library to the tests' dependencies",
-                    e);
-        }
     }
 
     /**

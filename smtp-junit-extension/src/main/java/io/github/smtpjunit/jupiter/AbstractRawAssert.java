@@ -12,7 +12,7 @@ import org.assertj.core.api.ListAssert;
  *
  * @param <S> the type of the assertion object
  */
-public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends AbstractPartAssert<S> {
+public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends AbstractSnapshotAssert<S> {
 
     AbstractRawAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
         super(actual, selfType, standalone);
@@ -79,7 +79,12 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
     /**
      * Goes on to the lines of the source.
      *
-     * <pre>{@code assertThat(mail).rawLines().contains("MIME-Version: 1.0"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).rawLines().contains("MIME-Version: 1.0");
+     * // fails
+     * assertThat(mail).rawLines().contains("X-Debug: true");
+     * }</pre>
      *
      * @return AssertJ's assertions on all lines as they were sent, without their line ends
      */

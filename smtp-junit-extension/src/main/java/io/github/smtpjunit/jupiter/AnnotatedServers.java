@@ -11,13 +11,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** The extension behind {@link WithSmtpServer}; it has no state. */
-final class AnnotatedServers implements ParameterResolver {
+final class AnnotatedServers implements ParameterResolver, AfterEachCallback {
 
     AnnotatedServers() {}
 
@@ -48,6 +49,11 @@ final class AnnotatedServers implements ParameterResolver {
                         () -> new ParameterResolutionException(Injection.unknownServer(parameter, declared.names())));
         return Injection.value(parameter, inbox(declaration, context))
                 .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        FailureFiles.publish(context);
     }
 
     private static Inbox inbox(Declaration declaration, ExtensionContext context) {

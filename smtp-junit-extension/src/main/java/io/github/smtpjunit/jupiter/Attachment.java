@@ -74,10 +74,10 @@ public final class Attachment {
         return content.length;
     }
 
-    /** Returns name, type and size. */
+    /** Returns name, type and size on one line; what cannot be seen is escaped. */
     @Override
     public String toString() {
-        return (name == null ? "(no name)" : name) + " (" + contentType + ", " + content.length + " bytes"
-                + (contentId == null ? "" : ", cid:" + contentId) + ")";
+        return Texts.onOneLine((name == null ? "(no name)" : name) + " (" + contentType + ", " + content.length
+                + " bytes" + (contentId == null ? "" : ", cid:" + contentId) + ")");
     }
 }

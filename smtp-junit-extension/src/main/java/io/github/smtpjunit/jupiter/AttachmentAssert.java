@@ -72,7 +72,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
         return requireEqual(named("SHA-256"), hash.toLowerCase(Locale.ROOT), Optional.of(sha256(actual.bytes())));
     }
 
-    private static String sha256(byte[] content) {
+    static String sha256(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
@@ -140,5 +140,92 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
         return require(
                 text().contains(Texts.lines(part)),
                 () -> Texts.expectingContaining(named("text"), Texts.lines(part), Optional.of(text())));
+    }
+
+    // What is in it
+
+    /**
+     * Goes on to the pages of a PDF. Needs Apache PDFBox ({@code org.apache.pdfbox:pdfbox}) among the dependencies of your tests.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).attachment("invoice.pdf").asPdf().hasPageCount(1).hasTextContaining("Total 5.00");
+     * // fails
+     * assertThat(mail).attachment("order.csv").asPdf();
+     * }</pre>
+     *
+     * @return assertions on the PDF
+     * @throws AssertionError if it is none, or cannot be read
+     * @throws IllegalStateException if PDFBox is missing
+     */
+    public PdfAssert asPdf() {
+        Optional<PdfFile> pdf = OptionalLibrary.PDFBOX.use("asPdf()", () -> PdfFile.read(actual.bytes()));
+        return new PdfAssert(readable("a PDF", pdf), actual, mail());
+    }
+
+    /**
+     * Goes on to the rows of a table, with a comma between its values (RFC 4180). Needs Apache Commons CSV ({@code
+     * org.apache.commons:commons-csv}) among the dependencies of your tests.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).attachment("order.csv").asCsv().hasColumns("article", "count").hasRow("tea", "2");
+     * // fails
+     * assertThat(mail).attachment("order.csv").asCsv().hasRow("coffee", "1");
+     * }</pre>
+     *
+     * @return assertions on the table
+     * @throws AssertionError if it cannot be read
+     * @throws IllegalStateException if Commons CSV is missing
+     */
+    public CsvAssert asCsv() {
+        return asCsv(',');
+    }
+
+    /**
+     * Goes on to the rows of a table, with another character between its values. Needs Apache Commons CSV ({@code
+     * org.apache.commons:commons-csv}) among the dependencies of your tests.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).attachment("order.csv").asCsv(';').hasRow("tea", "2");
+     * // fails
+     * assertThat(mail).attachment("order.csv").asCsv('\t').hasRow("tea", "2");
+     * }</pre>
+     *
+     * @param delimiter the character, often a semicolon
+     * @return assertions on the table
+     * @throws AssertionError if it cannot be read
+     * @throws IllegalStateException if Commons CSV is missing
+     */
+    public CsvAssert asCsv(char delimiter) {
+        Optional<CsvFile> csv =
+                OptionalLibrary.COMMONS_CSV.use("asCsv()", () -> CsvFile.read(actual.bytes(), delimiter));
+        return new CsvAssert(readable("a CSV table", csv), actual, mail());
+    }
+
+    /**
+     * Goes on to the files of a ZIP archive.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).attachment("order.zip").asZip().hasEntries("order.csv", "terms.txt");
+     * // fails
+     * assertThat(mail).attachment("order.csv").asZip();
+     * }</pre>
+     *
+     * @return assertions on the archive
+     * @throws AssertionError if it is none, or cannot be read
+     */
+    public ZipAssert asZip() {
+        return new ZipAssert(readable("a ZIP archive", ZipFile.read(actual)), actual, mail());
+    }
+
+    private <T> T readable(String what, Optional<T> content) {
+        mail().requireToGoOn(
+                        content.isPresent(),
+                        () -> "Expecting " + named(what + " as content") + ", but this cannot be read as one:\n"
+                                + Texts.octets(actual.bytes()));
+        return content.orElseThrow();
     }
 }

@@ -350,9 +350,9 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         return new MailAssert(this);
     }
 
-    /** Returns a table of what the mail is. */
+    /** Returns what the mail is, on one line. */
     @Override
     public String toString() {
-        return MailTable.of(List.of(this));
+        return MailTable.line(this);
     }
 }

@@ -13,7 +13,12 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
     /**
      * Goes on to elements of the document.
      *
-     * <pre>{@code assertThat(mail).html().select("table.order tr").hasCount(3); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).html().select("table.order tr").hasCount(3);
+     * // fails
+     * assertThat(mail).html().select("table.order tr").doesNotExist();
+     * }</pre>
      *
      * @param css a CSS selector, such as {@code a.button[href]}
      * @return assertions on the elements that it finds, which may be none

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -50,6 +51,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private long changes;
     private int captured; // since the start; clear() does not count back
     private @Nullable Capture latestCapture; // whose block is over
+    private volatile @Nullable Class<?> testClass; // that it was made for
+    private volatile List<Scrubber> scrubbers = List.of();
+    private volatile @Nullable Snapshots snapshots; // other than configured
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -440,6 +444,38 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
             mails.clear();
             sessions.values().removeIf(session -> session.ending().isPresent());
         });
+    }
+
+    /**
+     * Sets what is scrubbed from every mail before it is compared with a snapshot by {@link MailAssert#matchesSnapshot}, after the
+     * scrubbers that are given there.
+     *
+     * @param always the scrubbers, in this order; those set before are forgotten
+     */
+    public void scrub(Scrubber... always) {
+        scrubbers = List.of(always);
+    }
+
+    List<Scrubber> scrubbers() {
+        return scrubbers;
+    }
+
+    /** The test that it was made for; empty if somebody else made it. */
+    Optional<Class<?>> testClass() {
+        return Optional.ofNullable(testClass);
+    }
+
+    void madeFor(Class<?> test) {
+        testClass = test;
+    }
+
+    Snapshots snapshots() {
+        Snapshots other = snapshots;
+        return other == null ? Snapshots.configured() : other;
+    }
+
+    void snapshots(Snapshots other) {
+        snapshots = other;
     }
 
     /**

@@ -35,7 +35,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Looks only at mails to a recipient of the envelope, blind ones included.
      *
-     * <pre>{@code assertThat(inbox).mailsTo("ada@example.org").hasMailCount(1); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).mailsTo("ada@example.org").hasMailCount(1);
+     * // fails
+     * assertThat(inbox).mailsTo("mallory@example.org").hasMailCount(1);
+     * }</pre>
      *
      * @param address the address without angle brackets; its domain is compared in any case
      * @return assertions on those mails
@@ -49,7 +54,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Looks only at mails from a sender: that of the envelope, or one in the From field.
      *
-     * <pre>{@code assertThat(inbox).mailsFrom("shop@example.com").hasMailCount(1); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).mailsFrom("shop@example.com").hasMailCount(1);
+     * // fails
+     * assertThat(inbox).mailsFrom("mallory@example.org").hasMailCount(1);
+     * }</pre>
      *
      * @param address the address without angle brackets; its domain is compared in any case
      * @return assertions on those mails
@@ -64,7 +74,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Looks only at mails with a subject.
      *
-     * <pre>{@code assertThat(inbox).filteredOnSubject("Welcome").hasMailCount(1); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).filteredOnSubject("Welcome").hasMailCount(1);
+     * // fails
+     * assertThat(inbox).filteredOnSubject("Welc").hasMailCount(1);
+     * }</pre>
      *
      * @param subject the whole subject, decoded
      * @return assertions on those mails
@@ -78,7 +93,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Looks only at mails with a subject that a pattern finds something in.
      *
-     * <pre>{@code assertThat(inbox).filteredOnSubject(Pattern.compile("Order \\d+")).hasMailCount(3); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).filteredOnSubject(Pattern.compile("Order \\d+")).hasMailCount(3);
+     * // fails
+     * assertThat(inbox).filteredOnSubject(Pattern.compile("^Invoice")).hasMailCount(3);
+     * }</pre>
      *
      * @param pattern looked for in the decoded subject
      * @return assertions on those mails
@@ -92,13 +112,42 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Looks only at certain mails.
      *
-     * <pre>{@code assertThat(inbox).filteredOn(mail -> mail.attachments().size() > 1).hasMailCount(1); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).filteredOn(mail -> mail.attachments().size() > 1).hasMailCount(1);
+     * // fails
+     * assertThat(inbox).filteredOn(mail -> mail.attachments().size() > 7).hasMailCount(1);
+     * }</pre>
      *
      * @param wanted tells which mails
      * @return assertions on those mails
      */
     public final InboxAssert filteredOn(Predicate<CapturedMail> wanted) {
         return filtered("that the filter lets pass", wanted);
+    }
+
+    /**
+     * Looks only at mails that a query finds. Its words are looked for in any case, in addresses, subject and bodies; all must be
+     * there. {@code "Several words"} in quotes are looked for as they are, and {@code -} or {@code !} before one excludes it.
+     *
+     * <p>{@code from:}, {@code to:}, {@code cc:}, {@code bcc:}, {@code reply-to:}, {@code subject:}, {@code message-id:} and {@code
+     * tag:} look for it there only; {@code to:} is the envelope or the To field, {@code bcc:} a blind recipient. {@code has:} asks for
+     * {@code text}, {@code html}, {@code attachment} or {@code inline}, {@code larger:} and {@code smaller:} for a size in octets, or
+     * with {@code k} or {@code m}.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).matching("to:ada@example.org subject:\"Your order\" has:attachment -draft").hasMailCount(1);
+     * // fails
+     * assertThat(inbox).matching("from:mallory").hasMailCount(1);
+     * }</pre>
+     *
+     * @param query the query
+     * @return assertions on those mails
+     * @throws IllegalArgumentException if it cannot be read; the message tells why
+     */
+    public final InboxAssert matching(String query) {
+        return filtered("matching " + query, MailQuery.parse(query));
     }
 
     private InboxAssert filtered(String description, Predicate<CapturedMail> wanted) {
@@ -115,7 +164,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Asserts that exactly one mail has arrived, and goes on to it.
      *
-     * <pre>{@code assertThat(inbox).singleMail().hasSubject("Welcome"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).singleMail().hasSubject("Welcome");
+     * // fails
+     * assertThat(inboxWithTwoMails).singleMail();
+     * }</pre>
      *
      * @return assertions on that mail
      * @throws AssertionError if there is none, or more than one; the message lists all
@@ -130,7 +184,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Waits for a mail by its position, and goes on to it.
      *
-     * <pre>{@code assertThat(inbox).mail(1).isTo("bob@example.org"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).mail(1).isTo("bob@example.org");
+     * // fails
+     * assertThat(inbox).mail(7);
+     * }</pre>
      *
      * @param index 0 for the first mail, in the order of arrival
      * @return assertions on that mail
@@ -144,7 +203,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Waits for a mail, and goes on to the first one.
      *
-     * <pre>{@code assertThat(inbox).firstMail().isTo("ada@example.org"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).firstMail().isTo("ada@example.org");
+     * // fails
+     * assertThat(emptyInbox).firstMail();
+     * }</pre>
      *
      * @return assertions on that mail
      * @throws AssertionError if none arrives
@@ -156,7 +220,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Waits for a mail and until no more are on their way, and goes on to the last one.
      *
-     * <pre>{@code assertThat(inbox).lastMail().isTo("zoe@example.org"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).lastMail().isTo("zoe@example.org");
+     * // fails
+     * assertThat(emptyInbox).lastMail();
+     * }</pre>
      *
      * @return assertions on that mail
      * @throws AssertionError if none arrives
@@ -187,7 +256,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Asserts that a mail arrives which satisfies all requirements; there may be others.
      *
-     * <pre>{@code assertThat(inbox).anyMail(mail -> mail.isTo("ada@example.org").hasSubject("Welcome")); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).anyMail(mail -> mail.isTo("ada@example.org").hasSubject("Welcome"));
+     * // fails
+     * assertThat(inbox).anyMail(mail -> mail.isTo("mallory@example.org"));
+     * }</pre>
      *
      * @param requirements assertions on one mail
      * @return this assertion object
@@ -205,7 +279,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Asserts that a certain mail arrives; there may be others.
      *
-     * <pre>{@code assertThat(inbox).anyMailMatching(mail -> mail.links().size() == 2); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).anyMailMatching(mail -> mail.links().size() == 2);
+     * // fails
+     * assertThat(inbox).anyMailMatching(mail -> mail.links().size() == 7);
+     * }</pre>
      *
      * @param wanted tells which mail
      * @return this assertion object
@@ -222,7 +301,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Asserts that there is a mail, and that every one satisfies all requirements, once no more are on their way.
      *
-     * <pre>{@code assertThat(inbox).allMails(mail -> mail.isFrom("shop@example.com")); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).allMails(mail -> mail.isFrom("shop@example.com"));
+     * // fails
+     * assertThat(inbox).allMails(mail -> mail.isFrom("someone@example.com"));
+     * }</pre>
      *
      * @param requirements assertions on one mail
      * @return this assertion object
@@ -246,7 +330,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Asserts that there is a mail, and that every one matches, once no more are on their way.
      *
-     * <pre>{@code assertThat(inbox).allMailsMatch(mail -> mail.text().isPresent()); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).allMailsMatch(mail -> mail.text().isPresent());
+     * // fails
+     * assertThat(inbox).allMailsMatch(mail -> mail.text().isEmpty());
+     * }</pre>
      *
      * @param wanted tells which mails are fine
      * @return this assertion object
@@ -268,7 +357,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Asserts that no mail satisfies all requirements, and none that does is on its way.
      *
-     * <pre>{@code assertThat(inbox).noMail(mail -> mail.isTo("mallory@example.org")); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).noMail(mail -> mail.isTo("mallory@example.org"));
+     * // fails
+     * assertThat(inbox).noMail(mail -> mail.isTo("ada@example.org"));
+     * }</pre>
      *
      * @param requirements assertions on one mail
      * @return this assertion object
@@ -281,7 +375,12 @@ public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
     /**
      * Asserts that no mail matches, and none that does is on its way.
      *
-     * <pre>{@code assertThat(inbox).noMailMatching(mail -> mail.envelope().from().isEmpty()); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(inbox).noMailMatching(mail -> mail.envelope().from().isEmpty());
+     * // fails
+     * assertThat(inbox).noMailMatching(mail -> mail.envelope().to().size() == 1);
+     * }</pre>
      *
      * @param unwanted tells which mail must not be there
      * @return this assertion object

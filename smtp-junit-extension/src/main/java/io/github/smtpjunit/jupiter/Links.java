@@ -57,11 +57,18 @@ final class Links {
                 : String.join(" ", anchor.select("img[alt]").eachAttr("alt"));
     }
 
-    /** The Content-IDs of the images that an HTML body shows by {@code cid:}. */
-    static List<String> contentIds(CapturedMail mail) {
+    /** What the images of an HTML body are loaded from. */
+    static List<String> images(CapturedMail mail) {
         return mail.html().stream()
                 .flatMap(html -> Jsoup.parse(html).select("img[src], [background]").stream())
                 .map(image -> image.hasAttr("src") ? image.attr("src") : image.attr("background"))
+                .distinct()
+                .toList();
+    }
+
+    /** The Content-IDs of the images that an HTML body shows by {@code cid:}. */
+    static List<String> contentIds(CapturedMail mail) {
+        return images(mail).stream()
                 .filter(source -> source.regionMatches(true, 0, "cid:", 0, 4))
                 .map(source -> decoded(source.substring(4).replace("+", "%2B")))
                 .distinct()

@@ -33,6 +33,12 @@ final class MailTable {
         return table.toString().stripTrailing();
     }
 
+    /** One mail, for lists that somebody else shows. */
+    static String line(CapturedMail mail) {
+        String[] row = row(mail);
+        return "mail " + row[0] + " from " + row[1] + " to " + row[2] + " \"" + row[3] + "\" (" + row[4] + ")";
+    }
+
     private static String[] row(CapturedMail mail) {
         String from = mail.envelope().from();
         String[] row = {
@@ -87,6 +93,9 @@ final class MailTable {
     }
 
     private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "·");
+        return text.codePoints()
+                .map(c -> Texts.isUnseen(c) ? '·' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

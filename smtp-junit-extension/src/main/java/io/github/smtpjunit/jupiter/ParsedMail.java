@@ -253,7 +253,7 @@ final class ParsedMail {
         }
     }
 
-    private static String decodeHeader(String value) {
+    static String decodeHeader(String value) {
         String unfolded = MimeUtility.unfold(value).strip();
         try {
             return MimeUtility.decodeText(unfolded);
@@ -297,7 +297,7 @@ final class ParsedMail {
     }
 
     private void addProblem(String problem) {
-        problems.add(problem.replaceAll("\\s+", " ").strip());
+        problems.add(Texts.onOneLine(problem.replaceAll("\\s+", " ").strip()));
     }
 
     Optional<String> text() {

@@ -1,6 +1,10 @@
 package io.github.smtpjunit.jupiter;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -14,6 +18,8 @@ final class ServerStore {
 
     private static final Namespace INBOXES = Namespace.create(ServerStore.class, "inbox");
     private static final Namespace CHECKS = Namespace.create(ServerStore.class, "check");
+    private static final Namespace STARTED = Namespace.create(ServerStore.class, "started");
+    private static final Namespace DONE = Namespace.create(ServerStore.class, "done");
     private static final Namespace CLAIMS = Namespace.create(ServerStore.class, "claim");
 
     private ServerStore() {}
@@ -24,7 +30,13 @@ final class ServerStore {
      * @param declaration what tells the inbox from others: two declarations of one name are two servers
      */
     static Inbox inbox(ExtensionContext context, Object declaration, Supplier<Inbox> start) {
-        return computeIfAbsent(context.getStore(INBOXES), declaration, start, Inbox.class);
+        Supplier<Inbox> startForTest = () -> {
+            Inbox inbox = start.get();
+            context.getTestClass().ifPresent(inbox::madeFor);
+            started(context).inboxes().add(inbox);
+            return inbox;
+        };
+        return computeIfAbsent(context.getStore(INBOXES), declaration, startForTest, Inbox.class);
     }
 
     /**
@@ -42,6 +54,32 @@ final class ServerStore {
             context.getStore(CHECKS).put(declaration, check);
             return inbox;
         });
+    }
+
+    /** The inboxes of a context and of those above. */
+    static List<Inbox> inboxes(ExtensionContext context) {
+        List<Inbox> inboxes = new ArrayList<>(started(context).inboxes());
+        context.getParent().ifPresent(parent -> inboxes.addAll(inboxes(parent)));
+        return inboxes;
+    }
+
+    /** Those that were started for one context. */
+    private record Started(Queue<Inbox> inboxes) {}
+
+    private static Started started(ExtensionContext context) {
+        return computeIfAbsent(
+                context.getStore(STARTED),
+                context.getUniqueId(), // so that it is not that of a context above
+                () -> new Started(new ConcurrentLinkedQueue<>()),
+                Started.class);
+    }
+
+    /** Tells whether nobody else has asked for this in this context. */
+    static boolean isFirst(ExtensionContext context) {
+        Store store = context.getStore(DONE);
+        boolean first = store.get(context.getUniqueId()) == null;
+        store.put(context.getUniqueId(), true);
+        return first;
     }
 
     /** Reserves a name for an extension; false if another one has it. */

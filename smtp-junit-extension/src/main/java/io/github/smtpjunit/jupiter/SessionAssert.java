@@ -47,7 +47,12 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
     /**
      * Goes on to the commands that the client has sent so far.
      *
-     * <pre>{@code assertThat(mail).session().commands().containsSequence("MAIL", "RCPT", "DATA"); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).session().commands().containsSequence("MAIL", "RCPT", "DATA");
+     * // fails
+     * assertThat(mail).session().commands().contains("STARTTLS");
+     * }</pre>
      *
      * @return AssertJ's assertions on the verbs in upper case, in the order in which they came
      */
@@ -121,6 +126,25 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
                 await(session -> session.mailCount() > 1),
                 () -> "Expecting the client to send several mails over one connection, but it sent "
                         + AbstractInboxAssert.counted(actual.mailCount()) + ".");
+    }
+
+    /**
+     * Asserts that the client sent commands without waiting for the reply to the one before (RFC 2920).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mailOfAFastClient).session().usedPipelining();
+     * // fails
+     * assertThat(mailOfAPatientClient).session().usedPipelining();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it always waited; the message shows the dialogue, in which such commands are marked
+     */
+    public SessionAssert usedPipelining() {
+        return require(
+                actual.transcript().lines().stream().anyMatch(Transcript.Line::pipelined),
+                () -> "Expecting the client to send commands without waiting for replies, but it waited for each.");
     }
 
     /**

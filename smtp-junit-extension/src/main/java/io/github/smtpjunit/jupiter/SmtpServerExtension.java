@@ -5,6 +5,7 @@ import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -33,7 +34,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  *
  * <p>Immutable: it holds configuration only, everything else lives in JUnit's store, so it is safe for parallel tests.
  */
-public final class SmtpServerExtension implements ParameterResolver, BeforeAllCallback {
+public final class SmtpServerExtension implements ParameterResolver, BeforeAllCallback, AfterEachCallback {
 
     private final String name;
     private final SmtpServerBuilder builder;
@@ -103,6 +104,12 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
     public void beforeAll(ExtensionContext context) {
         claimName(context);
         inbox(context);
+    }
+
+    /** Publishes what has arrived if the test has failed; called by JUnit. */
+    @Override
+    public void afterEach(ExtensionContext context) {
+        FailureFiles.publish(context);
     }
 
     private Inbox inbox(ExtensionContext context) {

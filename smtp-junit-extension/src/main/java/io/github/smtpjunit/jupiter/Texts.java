@@ -148,7 +148,7 @@ final class Texts {
 
     static String expectingPart(String what, String expected, MailPart root) {
         return "Expecting " + what + ":\n  " + expected + "\nbut was:\n  "
-                + (expected.contains("/") ? root.fullTree() : root.tree());
+                + onOneLine(expected.contains("/") ? root.fullTree() : root.tree());
     }
 
     static String items(List<?> found) {
@@ -157,7 +157,7 @@ final class Texts {
         }
         String shown = found.stream()
                 .limit(MAX_ITEMS)
-                .map(item -> "  " + cut(visible(item.toString()).replace("\n", "\\n")))
+                .map(item -> "  " + cut(onOneLine(item.toString())))
                 .collect(Collectors.joining("\n"));
         return found.size() <= MAX_ITEMS ? shown : shown + "\n  (and " + (found.size() - MAX_ITEMS) + " more)";
     }
@@ -191,15 +191,24 @@ final class Texts {
     }
 
     /** Line feeds and tabs stay; other control characters, and spaces that are no spaces, are escaped. */
-    private static String visible(String text) {
+    static String visible(String text) {
         StringBuilder visible = new StringBuilder();
-        text.chars().forEach(c -> {
-            boolean odd = Character.isISOControl(c)
-                    || Character.getType(c) == Character.FORMAT
-                    || (Character.isSpaceChar(c) && c != ' ');
-            visible.append(odd && c != '\n' && c != '\t' ? escaped(c) : Character.toString(c));
-        });
+        text.chars()
+                .forEach(c ->
+                        visible.append(isUnseen(c) && c != '\n' && c != '\t' ? escaped(c) : Character.toString(c)));
         return visible.toString();
+    }
+
+    /** The same on one line: nothing in it can forge another one. */
+    static String onOneLine(String text) {
+        return visible(text).replace("\n", "\\n").replace("\t", "\\t");
+    }
+
+    /** What forges a line, steers a terminal, or looks like something else. */
+    static boolean isUnseen(int c) {
+        return Character.isISOControl(c)
+                || Character.getType(c) == Character.FORMAT
+                || (Character.isSpaceChar(c) && c != ' ');
     }
 
     private static String escaped(int c) {
@@ -218,6 +227,11 @@ final class Texts {
 
     static List<String> addresses(List<InternetAddress> addresses) {
         return addresses.stream().map(InternetAddress::toUnicodeString).toList();
+    }
+
+    /** The beginning of some octets. */
+    static String octets(byte[] content) {
+        return "  " + octets(content, 0);
     }
 
     private static String octets(byte[] content, int at) {

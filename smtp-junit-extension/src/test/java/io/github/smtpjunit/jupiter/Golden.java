@@ -3,6 +3,8 @@ package io.github.smtpjunit.jupiter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
+
 /** A row of a table of assertions: holds, or fails with a text. */
 final class Golden {
 
@@ -26,7 +28,7 @@ final class Golden {
 
     /** What follows the text of a failed assertion on a mail. */
     static String table(CapturedMail mail) {
-        return "\n\nThe mail:\n" + FailureReport.indented(mail.toString());
+        return "\n\nThe mail:\n" + FailureReport.indented(MailTable.of(List.of(mail)));
     }
 
     /** The times of a dialogue differ. */

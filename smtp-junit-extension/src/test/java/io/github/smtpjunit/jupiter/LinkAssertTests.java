@@ -114,6 +114,13 @@ class LinkAssertTests {
                         """),
                 passes("hasNoLocalhostLinks", mail -> mail.hasNoLocalhostLinks()),
                 passes("hasNoUnresolvedPlaceholders", mail -> mail.hasNoUnresolvedPlaceholders()),
+                passes("hasImages", mail -> mail.hasImages("cid:logo@x")),
+                fails("hasImages", mail -> mail.hasImages(), """
+                        Expecting images of the HTML body to be exactly:
+                          (none)
+                        but found:
+                          cid:logo@x
+                        """),
                 passes("inlineImagesResolve", mail -> mail.inlineImagesResolve()));
     }
 

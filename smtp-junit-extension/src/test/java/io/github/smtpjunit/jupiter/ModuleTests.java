@@ -7,6 +7,7 @@ import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,14 @@ class ModuleTests {
 
     private static final String MODULE = "io.github.smtpjunit.jupiter";
 
+    /** What AssertJ uses in its assertions, but does not export: the proxies of our soft assertions cannot see it by themselves. */
+    private static final String NOT_EXPORTED = "org.assertj.core.api.recursive.assertion";
+
     private static ModuleLayer layer() {
+        return controller().layer();
+    }
+
+    private static ModuleLayer.Controller controller() {
         Path[] path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(Path::of)
                 .filter(ModuleTests::isModule)
@@ -24,7 +32,8 @@ class ModuleTests {
         ModuleLayer boot = ModuleLayer.boot();
         Configuration configuration =
                 boot.configuration().resolveAndBind(ModuleFinder.of(), ModuleFinder.of(path), Set.of(MODULE));
-        return boot.defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
+        return ModuleLayer.defineModulesWithOneLoader(
+                configuration, List.of(boot), ClassLoader.getPlatformClassLoader());
     }
 
     /** Some libraries of our tests can be no modules. */
@@ -48,6 +57,35 @@ class ModuleTests {
         try {
             assertThat((int) inboxType.getMethod("port").invoke(inbox)).isPositive();
             assertThat(inboxType.getMethod("assertThat").invoke(inbox)).isNotNull();
+        } finally {
+            inboxType.getMethod("close").invoke(inbox);
+        }
+    }
+
+    @Test
+    void softAssertionsWorkInAModuleToWhichAssertJIsExported() throws ReflectiveOperationException {
+        ModuleLayer.Controller controller = controller();
+        ModuleLayer layer = controller.layer();
+        controller.addExports(
+                layer.findModule("org.assertj.core").orElseThrow(),
+                NOT_EXPORTED,
+                layer.findModule(MODULE).orElseThrow());
+        ClassLoader loader = layer.findLoader(MODULE);
+        Class<?> inboxType = loader.loadClass(Inbox.class.getName());
+        Object inbox = inboxType.getMethod("start").invoke(null);
+        try {
+            Object softly = loader.loadClass(MailSoftAssertions.class.getName())
+                    .getConstructor()
+                    .newInstance();
+            Object soft = softly.getClass().getMethod("assertThat", inboxType).invoke(softly, inbox);
+            loader.loadClass(InboxAssert.class.getName())
+                    .getMethod("hasConnectionCount", int.class)
+                    .invoke(soft, 3);
+
+            assertThat((List<?>) softly.getClass().getMethod("errorsCollected").invoke(softly))
+                    .singleElement()
+                    .asString()
+                    .contains("Expecting 3 connections");
         } finally {
             inboxType.getMethod("close").invoke(inbox);
         }

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -186,6 +187,9 @@ class PartAssertTests {
                         mail -> mail.rawLines()
                                 .contains("Subject: Order", "Zo=C3=AB")
                                 .endsWith("--m--")),
+                passes(
+                        "hasRawContent",
+                        mail -> mail.hasRawContent(RawClient.crlf(FULL).getBytes(UTF_8))),
                 passes("hasSizeLessThan", mail -> mail.hasSizeLessThan(1_000)),
                 fails("hasSizeLessThan", mail -> mail.hasSizeLessThan(10), """
                         Expecting a mail of less than 10 octets, but it has 476.
@@ -231,6 +235,16 @@ class PartAssertTests {
         CapturedMail mail = inbox.awaitMail();
 
         Golden.check(() -> assertion.accept(assertThat(mail)), text, Golden.table(mail));
+    }
+
+    @Test
+    void linesAreAssertJs(Inbox inbox) {
+        RawClient.deliver(inbox, PLAIN);
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox).singleMail().rawLines().contains("Bye"))
+                .withMessageStartingWith("[lines of mail 0]")
+                .withMessageContaining("[\"Subject: Order\", \"\", \"Hello\"]\nto contain:\n  [\"Bye\"]");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -14,6 +15,7 @@ import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.SmtpPolicy;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.TlsMode;
+import io.github.smtpjunit.smtp.server.Transcript;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,6 +255,53 @@ class SessionAssertTests {
 
         assertThat(inbox).firstMail().session().endedWithQuit();
         assertThat(inbox).firstMail().session().wasReused().hasMailCount(2);
+    }
+
+    @Test
+    void pipelining() {
+        try (Inbox inbox = Inbox.start()) {
+            try (RawClient client = RawClient.greeted(inbox)) {
+                client.send("MAIL FROM:<shop@example.com>\r\nRCPT TO:<ada@example.org>\r\nDATA\r\n".getBytes(UTF_8))
+                        .expect(250)
+                        .expect(250)
+                        .expect(354)
+                        .send("Subject: one\r\n\r\nHello\r\n.\r\n".getBytes(UTF_8))
+                        .expect(250);
+            }
+            assertThat(inbox).singleMail().session().usedPipelining();
+            assertThat(inbox.awaitMail().sessionRecord().transcript().lines())
+                    .filteredOn(Transcript.Line::pipelined)
+                    .map(Transcript.Line::toString)
+                    .containsExactly("C: RCPT TO:<ada@example.org>  (pipelined)", "C: DATA  (pipelined)");
+        }
+    }
+
+    @Test
+    void noPipelining() {
+        try (Inbox inbox = Inbox.start()) {
+            try (RawClient client = RawClient.greeted(inbox)) {
+                client.mail("shop@example.com", "ada@example.org", "Subject: one\n\nHello\n")
+                        .say("QUIT", 221);
+            }
+            assertThat(inbox).singleMail().session().endedWithQuit();
+
+            Golden.check(
+                    () -> assertThat(inbox).singleMail().session().usedPipelining(),
+                    """
+                    Expecting the client to send commands without waiting for replies, but it waited for each.
+
+                    The dialogue of session 1:
+                      N ms  S: 220 localhost ESMTP ready
+                    """
+                            + FailureReport.indented(FailureReport.dialogue(inbox.awaitMail()
+                                                    .sessionRecord()
+                                                    .transcript())
+                                            .replaceAll("(?m)^ +\\d+ ms", "N ms"))
+                                    .lines()
+                                    .skip(1)
+                                    .collect(Collectors.joining("\n")),
+                    Golden.table(inbox.awaitMail()));
+        }
     }
 
     @Test

@@ -129,6 +129,17 @@ class SoftAssertionsTests {
     }
 
     @Test
+    void mailsInOtherMessagesAreReadable(Inbox inbox) {
+        send(inbox, "one");
+        send(inbox, "two");
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox.mails()).isEmpty())
+                .withMessageContaining("[mail 0 from shop@example.com to ada@example.org \"one\" (text),\n"
+                        + "    mail 1 from shop@example.com to ada@example.org \"two\" (text)]");
+    }
+
+    @Test
     void theRestOfAssertJ(Inbox inbox) {
         send(inbox, "one");
 

@@ -242,6 +242,25 @@ class TlsTests {
 
     @Test
     @WithSmtpServer(tls = TlsMode.STARTTLS)
+    void aClientRequiresTls(Inbox inbox) throws IOException {
+        try (TlsClient client = new TlsClient(inbox)) {
+            client.say("", 220)
+                    .say("EHLO client.example", 250)
+                    .say("STARTTLS", 220)
+                    .handshake(KIT.clientContext(), "")
+                    .say("EHLO client.example", 250)
+                    .say("MAIL FROM:<shop@example.com> REQUIRETLS", 250)
+                    .say("RCPT TO:<ada@example.org>", 250)
+                    .say("DATA", 354)
+                    .say("Subject: Hello\r\n\r\nHello Ada\r\n.", 250)
+                    .say("QUIT", 221);
+        }
+
+        assertThat(inbox).singleMail().requiredTls();
+    }
+
+    @Test
+    @WithSmtpServer(tls = TlsMode.STARTTLS)
     void whatWasSaidBeforeStartTlsIsForgotten(Inbox inbox) throws IOException {
         try (TlsClient client = new TlsClient(inbox)) {
             client.say("", 220)

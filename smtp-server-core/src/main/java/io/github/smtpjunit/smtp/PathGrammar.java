@@ -54,14 +54,20 @@ final class PathGrammar {
             int at = text.indexOf('@');
             return at < 0 ? text.length() : at;
         }
+        int quote = closingQuote(text);
+        return quote < 0 ? text.length() : quote + 1;
+    }
+
+    /** The index of the quote that ends a quoted string, -1 if there is none; one behind a backslash does not. */
+    private static int closingQuote(String text) {
         for (int i = 1; i < text.length(); i++) {
             if (text.charAt(i) == '\\') {
                 i++;
             } else if (text.charAt(i) == '"') {
-                return i + 1;
+                return i;
             }
         }
-        return text.length();
+        return -1;
     }
 
     static void checkLocalPart(String text) {
@@ -75,8 +81,8 @@ final class PathGrammar {
     }
 
     private static void checkQuotedString(String text) {
-        require(text.length() >= 2 && endOfLocalPart(text) == text.length(), "unbalanced quote in local-part");
-        require(text.endsWith("\""), "unbalanced quote in local-part");
+        int last = text.length() - 1;
+        require(last > 0 && closingQuote(text) == last, "unbalanced quote in local-part");
         for (int i = 1; i < text.length() - 1; i++) {
             char c = text.charAt(i);
             boolean pair = c == '\\';

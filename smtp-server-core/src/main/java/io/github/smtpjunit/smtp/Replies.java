@@ -2,6 +2,7 @@ package io.github.smtpjunit.smtp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /** The replies that the server gives and the common ones that policies and faults give, each named once. */
 public final class Replies {
@@ -20,9 +21,6 @@ public final class Replies {
     public static final Reply CHUNK_OK = reply(250, "2.0.0", "Chunk received");
     /** The reply to VRFY of a server that does not tell (RFC 5321 section 7.3). */
     public static final Reply CANNOT_VERIFY = reply(252, "2.1.5", "Cannot verify, but will take mail and try");
-    /** The reply to HELP. */
-    public static final Reply HELP = reply(
-            214, "2.0.0", "EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY EXPN HELP STARTTLS AUTH QUIT", "See RFC 5321");
     /** The reply to QUIT. */
     public static final Reply BYE = reply(221, "2.0.0", "Bye");
     /** The reply to STARTTLS, after which the handshake starts. */
@@ -197,6 +195,17 @@ public final class Replies {
      */
     public static Reply lmtpGreeting(String hostname) {
         return Reply.of(220, hostname + " LMTP ready");
+    }
+
+    /**
+     * Returns the reply to HELP.
+     *
+     * @param verbs the commands that can be used
+     * @return {@code 214} with the verbs on one line, and where to read more
+     * @throws IllegalArgumentException if they are too many for a line
+     */
+    public static Reply help(List<String> verbs) {
+        return reply(214, "2.0.0", String.join(" ", verbs), "See RFC 5321");
     }
 
     /**

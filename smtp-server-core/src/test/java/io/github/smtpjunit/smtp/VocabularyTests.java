@@ -77,6 +77,8 @@ class VocabularyTests {
                 "\"\r\n\"@b",
                 "\"\\\r\"@b",
                 "\"\u0085\"@b",
+                "a\u2028@b",
+                "\"\u2029\"@b",
                 "a\u0000@b",
                 "a@b\u0000",
                 "a(b)@c",
@@ -106,6 +108,12 @@ class VocabularyTests {
     void whatIsNoAddressIsRefused(String address) {
         assertThatIllegalArgumentException().isThrownBy(() -> Mailbox.parse(address));
         assertThatIllegalArgumentException().isThrownBy(() -> ReversePath.parse("<" + address + " >"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"", "\"a", "a\"", "\"a\"b\"", "\"a\\\"", "\"a\"b", ""})
+    void whatIsNoLocalPartIsRefused(String localPart) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Mailbox(localPart, "example.org"));
     }
 
     @Test

@@ -36,7 +36,11 @@ final class AnyUser implements Authenticator {
 
     @Override
     public Set<SaslMechanism> mechanisms() {
-        return EnumSet.complementOf(EnumSet.of(SaslMechanism.SCRAM_SHA_1, SaslMechanism.SCRAM_SHA_256));
+        return EnumSet.complementOf(EnumSet.of(
+                SaslMechanism.SCRAM_SHA_1,
+                SaslMechanism.SCRAM_SHA_256,
+                SaslMechanism.SCRAM_SHA_1_PLUS,
+                SaslMechanism.SCRAM_SHA_256_PLUS));
     }
 
     @Override

@@ -28,8 +28,23 @@ record AuthRules(
         return isKnown() && (encrypted || clearTextAllowed);
     }
 
+    /**
+     * Returns what can be used now.
+     *
+     * @param bound whether there is a TLS channel to which a client can bind
+     */
+    List<SaslMechanism> offered(boolean bound) {
+        return mechanisms.stream()
+                .filter(mechanism -> bound || !mechanism.bindsToTheChannel())
+                .toList();
+    }
+
+    boolean offersChannelBinding() {
+        return mechanisms.stream().anyMatch(SaslMechanism::bindsToTheChannel);
+    }
+
     /** The line in the reply to EHLO. */
-    String ehloLine() {
-        return mechanisms.stream().map(SaslMechanism::registeredName).collect(Collectors.joining(" ", "AUTH ", ""));
+    String ehloLine(boolean bound) {
+        return offered(bound).stream().map(SaslMechanism::registeredName).collect(Collectors.joining(" ", "AUTH ", ""));
     }
 }

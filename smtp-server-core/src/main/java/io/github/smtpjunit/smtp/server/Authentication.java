@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Authentication {
 
-    static final int MAX_LINE = 12_288; // RFC 4954 section 4
+    private static final int MAX_RESPONSE = 12_288; // RFC 4954 section 4
+    private static final int MAX_COMMAND =
+            "AUTH ".length() + 20 + " ".length() + MAX_RESPONSE; // RFC 4422 section 3.1: names
+
+    /** How long the lines of an exchange may be. */
+    static final LineReader.Limit RESPONSE = new LineReader.Limit(MAX_RESPONSE, MAX_RESPONSE);
 
     private static final String MASK = "***";
     private static final Set<String> OTHER_MECHANISMS = Set.of(
@@ -30,8 +35,6 @@ final class Authentication {
             "KERBEROS_V4",
             "NTLM",
             "OTP",
-            "SCRAM-SHA-1-PLUS",
-            "SCRAM-SHA-256-PLUS",
             "SCRAM-SHA-512",
             "SCRAM-SHA-512-PLUS");
 
@@ -41,6 +44,7 @@ final class Authentication {
     private @Nullable SaslExchange exchange;
     private String mechanism = "";
     private @Nullable AuthInfo info;
+    private byte @Nullable [] serverEndPoint;
     private int failures;
     private boolean tried;
 
@@ -73,6 +77,15 @@ final class Authentication {
         return fail(refusal, "");
     }
 
+    /** Clients can bind to this from now on, if a mechanism for that is offered; null for what cannot be bound to. */
+    void bindTo(byte @Nullable [] endPoint) {
+        serverEndPoint = rules.offersChannelBinding() ? endPoint : null;
+    }
+
+    boolean isBound() {
+        return serverEndPoint != null;
+    }
+
     /** Forgets who the client is, but not how often it has failed. */
     void forget() {
         info = null;
@@ -81,6 +94,11 @@ final class Authentication {
     /** Tells whether the next line belongs to an exchange. */
     boolean isRunning() {
         return exchange != null;
+    }
+
+    /** How long a command may be: AUTH as long as its response, which many clients send with it whatever its length. */
+    LineReader.Limit commandLimit(int maxLength) {
+        return new LineReader.Limit(maxLength, rules.isKnown() ? Math.max(maxLength, MAX_COMMAND) : maxLength);
     }
 
     /** The rules about when AUTH may come (RFC 4954 section 4). */
@@ -109,13 +127,13 @@ final class Authentication {
         if (words[0].isEmpty()) {
             return step(Replies.ARGUMENT_MISSING);
         }
-        Optional<SaslMechanism> offered = SaslMechanism.named(words[0]).filter(rules.mechanisms()::contains);
+        Optional<SaslMechanism> offered = SaslMechanism.named(words[0]).filter(rules.offered(isBound())::contains);
         if (offered.isEmpty()) {
             return step(Replies.MECHANISM_UNKNOWN);
         }
         Authenticator authenticator = Objects.requireNonNull(rules.authenticator(), "mechanisms need an authenticator");
         mechanism = offered.get().registeredName();
-        SaslExchange started = SaslExchange.of(offered.get(), authenticator, hostname);
+        SaslExchange started = SaslExchange.of(offered.get(), authenticator, hostname, serverEndPoint);
         exchange = started;
         if (words.length == 1) {
             return step(Replies.challenge(started.firstChallenge()));
@@ -170,7 +188,7 @@ final class Authentication {
     private Step fail(Reply reply, String user) {
         exchange = null;
         failures++;
-        return user.isEmpty() ? step(reply) : step(reply).noting("user " + user);
+        return user.isEmpty() ? step(reply) : step(reply).noting("user " + SessionRecord.printable(user));
     }
 
     private static Step step(Reply reply) {

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * <tr><th>mechanism</th><th>asks</th></tr>
  * <tr><td>PLAIN, LOGIN</td><td>{@link #checkPassword(String, String)}</td></tr>
  * <tr><td>CRAM-MD5</td><td>{@link #checkDigest(String, Predicate)}, which asks {@link #password(String)}</td></tr>
- * <tr><td>SCRAM-SHA-1, SCRAM-SHA-256</td><td>{@link #password(String)}</td></tr>
+ * <tr><td>SCRAM-SHA-1, SCRAM-SHA-256, and both with -PLUS</td><td>{@link #password(String)}</td></tr>
  * <tr><td>XOAUTH2, OAUTHBEARER</td><td>{@link #userOfToken(String, String)}</td></tr>
  * </table>
  *

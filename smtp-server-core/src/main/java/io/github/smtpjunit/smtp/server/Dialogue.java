@@ -32,6 +32,7 @@ final class Dialogue {
     private final Runnable whenSettled;
     private volatile boolean over;
     private Phase lastPhase = Phase.CONNECT;
+    private boolean pipelined; // the line that is being answered
     private volatile boolean betweenMails;
     private volatile boolean settled;
     private volatile boolean stopping;
@@ -134,24 +135,31 @@ final class Dialogue {
     private String show(Line line) {
         String shown = session.mask(line);
         if (!shown.isEmpty()) {
-            recorder.client(shown);
+            recorder.client(shown, pipelined);
         }
         return shown;
     }
 
     private Line readLine() throws IOException {
+        pipelined = recorder.isWatched() && isAheadOfReply();
         misbehaviour.idle();
         boolean interruptible = !session.isInTransaction();
         if (interruptible && wire.input().available() == 0 && session.isSettledAfter(lastPhase)) {
             settled = true;
             whenSettled.run();
         }
-        Reading<Line> reading = () -> wire.readLine(session.maxLineLength());
+        Reading<Line> reading = () -> wire.readLine(session.lineLimit());
         try {
             return interruptible ? untilStopped(reading) : reading.read();
         } finally {
             settled = false;
         }
+    }
+
+    /** Tells whether the next command is there before the reply to the last one is on the wire. */
+    private boolean isAheadOfReply() {
+        return wire.input().available() > 0
+                || (wire.output().hasUnsent() && wire.input().hasUnreadOctets());
     }
 
     private <T> T untilStopped(Reading<T> reading) throws IOException {
@@ -295,7 +303,7 @@ final class Dialogue {
         } catch (IOException e) {
             throw new HandshakeFailedException(e);
         }
-        session.tlsStarted(tls);
+        session.tlsStarted(tls, wire.serverEndPoint());
         lastPhase = Phase.TLS_HANDSHAKE;
         recorder.event("(" + tls.protocol() + ", " + tls.cipherSuite() + ")");
     }

@@ -13,12 +13,12 @@ final class EhloReply {
 
     private EhloReply() {}
 
-    static Reply of(ServerConfig config, boolean encrypted, boolean gateway) {
+    static Reply of(ServerConfig config, boolean encrypted, boolean bound, boolean gateway) {
         List<String> lines = new ArrayList<>();
         lines.add(config.hostname());
         for (ServiceExtension extension : ServiceExtension.values()) {
             if (config.offers(extension)) {
-                line(extension, config, encrypted).ifPresent(lines::add);
+                line(extension, config, encrypted, bound).ifPresent(lines::add);
             }
         }
         if (gateway) {
@@ -28,13 +28,15 @@ final class EhloReply {
         return Reply.of(250, lines.toArray(String[]::new));
     }
 
-    private static Optional<String> line(ServiceExtension extension, ServerConfig config, boolean encrypted) {
+    private static Optional<String> line(
+            ServiceExtension extension, ServerConfig config, boolean encrypted, boolean bound) {
         return switch (extension) {
             case SIZE -> Optional.of("SIZE " + config.maxMessageSize());
             case STARTTLS -> Optional.of("STARTTLS").filter(line -> config.offersStartTls(encrypted));
             case AUTH ->
-                Optional.of(config.auth().ehloLine())
-                        .filter(line -> config.auth().isUsable(encrypted));
+                Optional.of(config.auth().ehloLine(bound))
+                        .filter(line -> config.auth().isUsable(encrypted)
+                                && !config.auth().offered(bound).isEmpty());
             case REQUIRETLS -> Optional.of(extension.keyword()).filter(line -> encrypted);
             case FUTURERELEASE -> Optional.of(futureRelease(config));
             case LIMITS -> Optional.of(limits(config));

@@ -10,7 +10,7 @@ final class HandshakeFailedException extends IOException {
     private static final long serialVersionUID = 1;
 
     HandshakeFailedException(IOException cause) {
-        super("TLS handshake failed: " + reason(cause), cause);
+        super("TLS handshake failed: " + SessionRecord.printable(reason(cause)), cause);
     }
 
     /** A client that closes at once can break the connection before its alert, which would tell more, has been read. */

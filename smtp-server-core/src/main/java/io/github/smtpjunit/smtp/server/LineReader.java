@@ -17,11 +17,27 @@ final class LineReader {
     }
 
     /**
-     * Reads the next line; one longer than the limit is read to its end, but not kept.
+     * How long a line may be.
      *
-     * @param maxLength the most octets of a line, CR LF not counted
+     * @param octets the most octets of a line, CR LF not counted
+     * @param authOctets the same for an AUTH command, whose initial response can be much longer than other arguments
      */
-    Line readLine(int maxLength) throws IOException {
+    record Limit(int octets, int authOctets) {
+
+        private static final byte[] AUTH = {'A', 'U', 'T', 'H', ' '};
+
+        private int of(byte[] buffer, int start, int length) {
+            for (int i = 0; i < AUTH.length; i++) {
+                if (i >= length || (AUTH[i] != ' ' ? buffer[start + i] & ~0x20 : buffer[start + i]) != AUTH[i]) {
+                    return octets;
+                }
+            }
+            return authOctets;
+        }
+    }
+
+    /** Reads the next line; one longer than the limit is read to its end, but not kept. */
+    Line readLine(Limit limit) throws IOException {
         input.restartTimeout();
         int length = 0;
         boolean control = false;
@@ -31,13 +47,13 @@ final class LineReader {
             while (input.position + length < input.limit) {
                 byte octet = input.buffer[input.position + length++];
                 if (octet == '\n' && previous == '\r') {
-                    return take(length - 2, maxLength, control, ascii);
+                    return take(length - 2, limit, control, ascii);
                 }
                 control |= previous == '\r' || octet == '\n' || isControl(octet);
                 ascii &= octet >= 0;
                 previous = octet;
             }
-            if (length > maxLength + 1) {
+            if (length > limit.of(input.buffer, input.position, length) + 1) {
                 return skipRest(length, previous);
             }
             input.fill();
@@ -48,10 +64,10 @@ final class LineReader {
         return (octet >= 0 && octet < ' ' && octet != '\t' && octet != '\r') || octet == 0x7f;
     }
 
-    private Line take(int length, int maxLength, boolean control, boolean ascii) {
+    private Line take(int length, Limit limit, boolean control, boolean ascii) {
         int start = input.position;
         input.position += length + 2;
-        if (length > maxLength) {
+        if (length > limit.of(input.buffer, start, length)) {
             return new Line(Line.Kind.TOO_LONG, beginning(start, length));
         }
         if (!control && !ascii) {
@@ -67,8 +83,9 @@ final class LineReader {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(input.buffer, start, length))
                     .toString();
-            boolean control =
-                    text.chars().anyMatch(Character::isISOControl); // C1: no octet shows it, but a terminal obeys
+            boolean control = text.chars()
+                    .anyMatch(
+                            c -> Character.isISOControl(c) && c != '\t'); // C1: no octet shows it, but a terminal obeys
             return new Line(control ? Line.Kind.MALFORMED : Line.Kind.TEXT, text);
         } catch (CharacterCodingException e) {
             String text = new String(input.buffer, start, length, StandardCharsets.ISO_8859_1);

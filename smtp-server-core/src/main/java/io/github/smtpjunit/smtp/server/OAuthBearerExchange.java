@@ -12,6 +12,7 @@ final class OAuthBearerExchange extends BearerExchange {
     @Override
     Optional<String> userOf(String message) {
         return Gs2Header.parse(message)
+                .filter(header -> header.bindingType().isEmpty())
                 .filter(header -> message.startsWith("\1", header.text().length()))
                 .map(Gs2Header::identity);
     }

@@ -77,7 +77,17 @@ final class ParameterRules {
         if (parameters.has("REQUIRETLS") && !encrypted) {
             return Optional.of(Replies.PARAMETER_UNKNOWN); // RFC 8689 section 2: offered only within TLS
         }
-        return check(parameters, MAIL, config);
+        return check(parameters, MAIL, config).or(() -> checkHoldUntil(parameters, config));
+    }
+
+    /** RFC 4865 section 4: not later than what was offered. */
+    private static Optional<Reply> checkHoldUntil(EsmtpParameters parameters, ServerConfig config) {
+        return parameters
+                .value("HOLDUNTIL")
+                .filter(date -> OffsetDateTime.parse(date)
+                        .toInstant()
+                        .isAfter(config.clock().instant().plus(MAX_HOLD)))
+                .map(date -> Replies.PARAMETER_SYNTAX);
     }
 
     static Optional<Reply> checkRcpt(EsmtpParameters parameters, ServerConfig config) {

@@ -26,8 +26,15 @@ final class Recorder {
         }
     }
 
-    void client(String text) {
-        add(Direction.CLIENT, text);
+    /** Whether anybody will see the record. */
+    boolean isWatched() {
+        return log != null;
+    }
+
+    void client(String text, boolean pipelined) {
+        if (log != null) {
+            log.add(config.clock().instant(), Direction.CLIENT, text, pipelined);
+        }
     }
 
     void server(Reply reply) {
@@ -54,7 +61,7 @@ final class Recorder {
 
     private void add(Direction direction, String text) {
         if (log != null) {
-            log.add(config.clock().instant(), direction, text);
+            log.add(config.clock().instant(), direction, text, false);
         }
     }
 

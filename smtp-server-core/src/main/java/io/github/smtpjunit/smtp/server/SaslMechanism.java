@@ -6,11 +6,15 @@ import java.util.Optional;
 /**
  * The SASL mechanisms that the server speaks, in the order in which it offers them.
  *
- * <p>The {@code -PLUS} variants of SCRAM are left out: their usual channel binding in TLS 1.3, tls-exporter (RFC 9266), has no
- * API before JDK 25, and to offer them with the rarer tls-server-end-point alone would make clients fail that do without them
- * today.
+ * <p>The {@code -PLUS} variants of SCRAM bind to the TLS channel by tls-server-end-point (RFC 5929), and are offered within TLS only, and
+ * only if {@link SmtpServerBuilder#mechanisms} names them: clients that know no other binding than tls-exporter (RFC 9266), for which the
+ * JDK has no API before 25, would choose them and fail. Where they are offered, SCRAM refuses a client that was told otherwise.
  */
 public enum SaslMechanism {
+    /** As {@link #SCRAM_SHA_256}, bound to the TLS channel; offered only if it is named. */
+    SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS"),
+    /** As {@link #SCRAM_SHA_1}, bound to the TLS channel; offered only if it is named. */
+    SCRAM_SHA_1_PLUS("SCRAM-SHA-1-PLUS"),
     /** Proves the knowledge of the password without sending it, both ways (RFC 7677). */
     SCRAM_SHA_256("SCRAM-SHA-256"),
     /** As {@link #SCRAM_SHA_256}, with an older hash (RFC 5802). */
@@ -39,6 +43,10 @@ public enum SaslMechanism {
      */
     public String registeredName() {
         return registeredName;
+    }
+
+    boolean bindsToTheChannel() {
+        return registeredName.endsWith("-PLUS");
     }
 
     /** Finds a mechanism by its name in any case. */

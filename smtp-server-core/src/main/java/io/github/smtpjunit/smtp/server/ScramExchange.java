@@ -41,6 +41,7 @@ final class ScramExchange implements SaslExchange {
     private final String hash;
     private final String hmac;
     private final Authenticator authenticator;
+    private final ChannelBinding binding;
     private final String serverNonce;
     private final byte[] salt;
     private State state = State.FIRST;
@@ -54,14 +55,15 @@ final class ScramExchange implements SaslExchange {
      *
      * @param hash {@code SHA-1} or {@code SHA-256}
      */
-    ScramExchange(String hash, Authenticator authenticator) {
-        this(hash, authenticator, SaslCrypto.nonce(), SaslCrypto.random(16));
+    ScramExchange(String hash, Authenticator authenticator, ChannelBinding binding) {
+        this(hash, authenticator, binding, SaslCrypto.nonce(), SaslCrypto.random(16));
     }
 
-    ScramExchange(String hash, Authenticator authenticator, String serverNonce, byte[] salt) {
+    ScramExchange(String hash, Authenticator authenticator, ChannelBinding binding, String serverNonce, byte[] salt) {
         this.hash = hash;
         this.hmac = "Hmac" + hash.replace("-", "");
         this.authenticator = authenticator;
+        this.binding = binding;
         this.serverNonce = serverNonce;
         this.salt = salt.clone();
     }
@@ -89,7 +91,10 @@ final class ScramExchange implements SaslExchange {
         if (!claim.isWellFormed()) {
             return SaslStep.MALFORMED;
         }
-        channelBinding = base64(SaslCrypto.utf8(header.get().text()));
+        if (!binding.allows(header.get())) {
+            return refuseBinding(header.get());
+        }
+        channelBinding = base64(binding.input(header.get()));
         nonce = matcher.group(2) + serverNonce;
         String serverFirst = "r=" + nonce + ",s=" + base64(salt) + ",i=" + ITERATIONS;
         firstMessages = bare + "," + serverFirst;
@@ -97,13 +102,19 @@ final class ScramExchange implements SaslExchange {
         return new SaslStep.Challenge(serverFirst);
     }
 
+    /** A binding that was asked for and does not come, or that somebody may have taken away (RFC 5802 section 6). */
+    private SaslStep refuseBinding(Gs2Header header) {
+        return binding.isDemanded() || header.saysNotOffered() ? SaslStep.refused(claim.user()) : SaslStep.MALFORMED;
+    }
+
     private SaslStep last(String message) {
         Matcher matcher = CLIENT_FINAL.matcher(message);
         byte[] proof = matcher.matches() ? decode(matcher.group("proof")) : null;
-        if (proof == null
-                || !matcher.group("binding").equals(channelBinding)
-                || !matcher.group("nonce").equals(nonce)) {
+        if (proof == null || !matcher.group("nonce").equals(nonce)) {
             return SaslStep.MALFORMED;
+        }
+        if (!matcher.group("binding").equals(channelBinding)) {
+            return binding.isDemanded() ? SaslStep.refused(claim.user()) : SaslStep.MALFORMED;
         }
         String authMessage = firstMessages + "," + matcher.group("withoutProof");
         Optional<String> known = authenticator.password(claim.user());

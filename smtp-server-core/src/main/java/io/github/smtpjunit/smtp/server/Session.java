@@ -126,12 +126,13 @@ final class Session {
     }
 
     /** TLS is active: all that was known is forgotten (RFC 3207 section 4.2). */
-    void tlsStarted(TlsInfo handshake) {
+    void tlsStarted(TlsInfo handshake, byte @Nullable [] serverEndPoint) {
         endTransaction();
         origin.forget();
         heloName = null;
         extended = false;
         authentication.forget();
+        authentication.bindTo(serverEndPoint);
         tls = handshake;
         info = null;
         barrier = refusal(() -> config.policy().tlsStarted(info())).orElse(null);
@@ -147,8 +148,8 @@ final class Session {
     // What the session tells the connection
 
     /** How long the next line may be. */
-    int maxLineLength() {
-        return isAuthenticating() ? Authentication.MAX_LINE : config.maxLineLength();
+    LineReader.Limit lineLimit() {
+        return isAuthenticating() ? Authentication.RESPONSE : authentication.commandLimit(config.maxLineLength());
     }
 
     /** How the next line may be shown; to be asked before it is received. */
@@ -231,7 +232,7 @@ final class Session {
             case NOOP -> reply(command, Replies.OK);
             case VRFY -> reply(command, vrfy(command.argument()));
             case EXPN -> reply(command, expn(command.argument()));
-            case HELP -> reply(command, Replies.HELP);
+            case HELP -> reply(command, HelpReply.of(config, tls != null));
             case QUIT -> reply(command, command.argument().isEmpty() ? Replies.BYE : Replies.NO_ARGUMENT_ALLOWED);
             case HTTP -> reply(command, Replies.NOT_HTTP);
             case AUTH -> authenticate(authentication.start(command.argument()));
@@ -256,6 +257,10 @@ final class Session {
         if (transaction != null && transaction.isChunking() && !verb.mayComeBetweenChunks()) {
             return Optional.of(Replies.CHUNK_EXPECTED);
         }
+        Optional<Reply> barred = guardRequirements(verb);
+        if (barred.isPresent()) {
+            return barred;
+        }
         return switch (verb) {
             case MAIL -> guardMail();
             case RCPT -> transaction == null ? Optional.of(outsideTransaction()) : Optional.empty();
@@ -269,6 +274,26 @@ final class Session {
         };
     }
 
+    /**
+     * What TLS or AUTH is required for: mail, and what is known about addresses (RFC 3207 section 4, RFC 4954 section 6). HELO, HELP and RSET
+     * tell nothing and do nothing, so they are left open.
+     */
+    private Optional<Reply> guardRequirements(Verb verb) {
+        boolean guarded = switch (verb) {
+            case MAIL, RCPT, DATA, BDAT, VRFY, EXPN -> true;
+            default -> false;
+        };
+        if (!guarded || (heloName == null && verb == Verb.MAIL)) {
+            return Optional.empty();
+        }
+        if (config.tlsRequired() && tls == null) {
+            return Optional.of(Replies.STARTTLS_FIRST);
+        }
+        return config.auth().required() && authentication.info() == null
+                ? Optional.of(Replies.AUTH_FIRST)
+                : Optional.empty();
+    }
+
     private Reply outsideTransaction() {
         return heloName == null ? config.greetFirst() : Replies.MAIL_FIRST;
     }
@@ -276,12 +301,6 @@ final class Session {
     private Optional<Reply> guardMail() {
         if (heloName == null) {
             return Optional.of(config.greetFirst());
-        }
-        if (config.tlsRequired() && tls == null) {
-            return Optional.of(Replies.STARTTLS_FIRST);
-        }
-        if (config.auth().required() && authentication.info() == null) {
-            return Optional.of(Replies.AUTH_FIRST);
         }
         if (transaction != null) {
             return Optional.of(Replies.NESTED_MAIL);
@@ -334,7 +353,9 @@ final class Session {
         extended = ehlo;
         return reply(
                 command,
-                ehlo ? EhloReply.of(config, tls != null, origin.isGateway()) : Reply.of(250, config.hostname()));
+                ehlo
+                        ? EhloReply.of(config, tls != null, authentication.isBound(), origin.isGateway())
+                        : Reply.of(250, config.hostname()));
     }
 
     /** The facts have changed if that was the end of an exchange; the policy may undo it. */

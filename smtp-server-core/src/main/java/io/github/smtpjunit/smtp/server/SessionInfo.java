@@ -165,13 +165,13 @@ public final class SessionInfo {
         return (lmtp ? "LMTP" : "ESMTP") + (tls == null ? "" : "S") + (authentication == null ? "" : "A");
     }
 
-    /** Returns the facts on one line, for logs. */
+    /** Returns the facts on one line, for logs; what the client says of itself is escaped. */
     @Override
     public String toString() {
         InetSocketAddress remoteAddress = peer.remote();
         return "session " + id + " from " + remoteAddress.getAddress().getHostAddress() + ":" + remoteAddress.getPort()
-                + (heloName == null ? "" : " (" + heloName + ")")
+                + (heloName == null ? "" : " (" + SessionRecord.printable(heloName) + ")")
                 + " " + protocol()
-                + (authentication == null ? "" : " as " + authentication.user());
+                + (authentication == null ? "" : " as " + SessionRecord.printable(authentication.user()));
     }
 }

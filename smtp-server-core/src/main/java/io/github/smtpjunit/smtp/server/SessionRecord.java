@@ -49,29 +49,36 @@ public final class SessionRecord {
         STOPPED
     }
 
-    synchronized void add(Instant at, Direction direction, String text) {
+    synchronized void add(Instant at, Direction direction, String text, boolean pipelined) {
         if (lines.size() < maxLines) {
-            lines.add(new Transcript.Line(at, direction, printable(text)));
+            lines.add(new Transcript.Line(at, direction, printable(text), pipelined));
         } else {
             omitted++;
         }
     }
 
-    /** Bounded, and with escapes for control characters. */
+    /** Bounded, and with escapes for what could forge a line or steer a terminal: controls, line separators, marks of direction. */
     static String printable(String text) {
-        boolean clean = text.length() <= MAX_TEXT && text.chars().noneMatch(Character::isISOControl);
+        boolean clean = text.length() <= MAX_TEXT && text.chars().noneMatch(SessionRecord::isUnseen);
         if (clean) {
             return text;
         }
         StringBuilder printable = new StringBuilder();
         text.substring(0, Math.min(text.length(), MAX_TEXT)).chars().forEach(c -> {
-            if (Character.isISOControl(c)) {
-                printable.append(String.format("\\x%02x", c));
+            if (isUnseen(c)) {
+                printable.append(String.format(c <= 0xff ? "\\x%02x" : "\\u%04x", c));
             } else {
                 printable.append((char) c);
             }
         });
         return text.length() > MAX_TEXT ? printable + "..." : printable.toString();
+    }
+
+    private static boolean isUnseen(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 
     synchronized void add(Attempt attempt) {

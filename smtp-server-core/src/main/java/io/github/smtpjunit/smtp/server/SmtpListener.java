@@ -60,10 +60,22 @@ public final class SmtpListener implements AutoCloseable {
 
     SmtpListener(InetSocketAddress address, int backlog, boolean implicitTls, AtomicLong lastId, ServerConfig config)
             throws IOException {
+        this(new ServerSocket(), address, backlog, implicitTls, lastId, config);
+    }
+
+    /** Listens with a socket that is not bound yet. */
+    SmtpListener(
+            ServerSocket socket,
+            InetSocketAddress address,
+            int backlog,
+            boolean implicitTls,
+            AtomicLong lastId,
+            ServerConfig config)
+            throws IOException {
         this.implicitTls = implicitTls;
         this.lastId = lastId;
         this.config = config;
-        this.socket = new ServerSocket();
+        this.socket = socket;
         try {
             socket.setReuseAddress(true);
             socket.bind(address, backlog);

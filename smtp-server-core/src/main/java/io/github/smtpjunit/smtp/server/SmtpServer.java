@@ -35,6 +35,9 @@ public final class SmtpServer implements AutoCloseable {
     private static final int SWEEP_MILLIS = 1_000;
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS) / 2;
 
+    /** How many clients over the limit may be told so at a time; a TLS handshake or a PROXY header comes first. */
+    private static final int MAX_REFUSALS = 100;
+
     private final ServerConfig config;
     private final List<SmtpListener> listeners;
     private final Executor executor;
@@ -86,6 +89,7 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void acceptFrom(SmtpListener listener) {
+        BackOff backOff = new BackOff();
         long swept = System.nanoTime();
         while (!closed) {
             try {
@@ -95,13 +99,26 @@ public final class SmtpServer implements AutoCloseable {
                 }
                 listener.setAcceptTimeout(connections.isEmpty() ? 0 : SWEEP_MILLIS);
                 accept(listener, listener.acceptSocket());
+                backOff.succeeded();
             } catch (SocketTimeoutException e) {
-                // nobody came
-            } catch (IOException | RuntimeException e) {
+                backOff.succeeded(); // nobody came
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 if (!closed) {
-                    UserCode.log("Cannot accept a connection on port " + listener.port(), e);
+                    waitAfter(listener, e, backOff);
                 }
             }
+        }
+    }
+
+    /** What makes an accept fail, such as too many open files, mostly lasts for a while: to try again at once would only spin. */
+    private void waitAfter(SmtpListener listener, Throwable failure, BackOff backOff) {
+        if (backOff.failed()) {
+            UserCode.log("Cannot accept a connection on port " + listener.port(), failure);
+        }
+        try {
+            await(System.nanoTime() + backOff.pause().toNanos(), () -> closed);
+        } catch (InterruptedException e) {
+            // nobody interrupts an acceptor but close(), which it will see
         }
     }
 
@@ -111,6 +128,10 @@ public final class SmtpServer implements AutoCloseable {
 
     private void accept(SmtpListener listener, Socket socket) throws IOException {
         if (fences.isFence(socket)) {
+            socket.close();
+            return;
+        }
+        if (connections.size() >= config.maxConnections() + MAX_REFUSALS) {
             socket.close();
             return;
         }
@@ -124,6 +145,9 @@ public final class SmtpServer implements AutoCloseable {
             executor.execute(full ? () -> connection.refuse(Replies.TOO_MANY_CONNECTIONS) : () -> serve(connection));
         } catch (RejectedExecutionException e) {
             connection.close();
+        } catch (OutOfMemoryError e) { // the system has no more threads
+            connection.close();
+            throw e;
         }
     }
 
@@ -266,6 +290,7 @@ public final class SmtpServer implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        signalChange(); // to an acceptor that waits
         listeners.forEach(SmtpListener::closeSocket);
         connections.forEach(SmtpConnection::stop);
         boolean interrupted = !awaitEnd();

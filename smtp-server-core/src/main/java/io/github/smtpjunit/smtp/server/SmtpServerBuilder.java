@@ -327,7 +327,7 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Refuses MAIL in clear text with 530 5.7.0. Needs {@link #tls(SSLContext)}. Default: clear text is fine.
+     * Refuses mail, and questions about addresses (VRFY, EXPN), in clear text with 530 5.7.0. Needs {@link #tls(SSLContext)}. Default: clear text is fine.
      *
      * @return this builder
      */
@@ -395,7 +395,7 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Refuses MAIL of a client that has not authenticated with 530 5.7.0. Needs {@link #authenticator(Authenticator)}. Default:
+     * Refuses mail and questions about addresses (VRFY, EXPN) of a client that has not authenticated with 530 5.7.0. Needs {@link #authenticator(Authenticator)}. Default:
      * anonymous clients are fine.
      *
      * @return this builder
@@ -473,7 +473,7 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets the longest command line.
+     * Sets the longest command line. AUTH may always have an initial response of 12288 octets (RFC 4954 section 4).
      *
      * @param octets 512 or more by RFC 5321 section 4.5.3.1.4, without CR LF. Default: 4096
      * @return this builder
@@ -684,7 +684,7 @@ public final class SmtpServerBuilder {
         return new SmtpListener(endpoint.address(), BACKLOG, endpoint.implicitTls(), lastId, config);
     }
 
-    private ServerConfig config() {
+    ServerConfig config() {
         check();
         return new ServerConfig(
                 hostname,
@@ -802,7 +802,10 @@ public final class SmtpServerBuilder {
     private List<SaslMechanism> offeredMechanisms(Set<SaslMechanism> supported) {
         if (mechanisms == null) {
             require(!supported.isEmpty(), "the authenticator supports no mechanism: see Authenticator.mechanisms()");
-            return supported.stream().sorted().toList();
+            return supported.stream()
+                    .filter(mechanism -> !mechanism.bindsToTheChannel())
+                    .sorted()
+                    .toList();
         }
         require(!mechanisms.isEmpty(), "mechanisms() needs at least one: leave it away for all that are supported");
         for (SaslMechanism mechanism : mechanisms) {

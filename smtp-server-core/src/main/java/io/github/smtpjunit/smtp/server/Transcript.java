@@ -46,13 +46,15 @@ public record Transcript(List<Line> lines, int omitted) {
      * @param at when it was read or written, by the server's clock
      * @param direction who said it
      * @param text the line without its end
+     * @param pipelined whether it is of a client that did not wait for the reply to its command before (RFC 2920): the line had
+     *     begun to arrive before that reply was sent
      */
-    public record Line(Instant at, Direction direction, String text) {
+    public record Line(Instant at, Direction direction, String text, boolean pipelined) {
 
-        /** Returns {@code C: text}, {@code S: text} or {@code -- text}. */
+        /** Returns {@code C: text}, {@code S: text} or {@code -- text}, and whether it was pipelined. */
         @Override
         public String toString() {
-            return direction.prefix + text;
+            return direction.prefix + text + (pipelined ? "  (pipelined)" : "");
         }
     }
 

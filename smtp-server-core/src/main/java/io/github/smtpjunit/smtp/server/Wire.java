@@ -11,6 +11,7 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** The socket of a connection, in clear text first and perhaps in TLS later. */
 final class Wire {
@@ -42,8 +43,8 @@ final class Wire {
         return output;
     }
 
-    Line readLine(int maxLength) throws IOException {
-        return lines.readLine(maxLength);
+    Line readLine(LineReader.Limit limit) throws IOException {
+        return lines.readLine(limit);
     }
 
     ProxyHeader readProxyHeader(Duration timeout) throws IOException {
@@ -76,6 +77,13 @@ final class Wire {
         input.switchTo(tls.getInputStream());
         output.switchTo(tls.getOutputStream());
         return facts(tls.getSession());
+    }
+
+    /** What a client can bind to, null if there is nothing or no TLS. */
+    byte @Nullable [] serverEndPoint() {
+        return current instanceof SSLSocket tls
+                ? ChannelBinding.serverEndPoint(tls.getSession().getLocalCertificates())
+                : null;
     }
 
     private static TlsInfo facts(SSLSession session) {

@@ -38,6 +38,10 @@ final class WireOutput {
         }
     }
 
+    boolean hasUnsent() {
+        return count > 0;
+    }
+
     /** Sends octets as they are, behind all that was written before. */
     void writeNow(byte[] octets, int offset, int length) throws IOException {
         flush();

@@ -8,6 +8,7 @@ import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,25 @@ class AuthCommandTests extends AuthTestCase {
         assertThat(client.ask("NOOP " + "x".repeat(600))).as("other lines").startsWith("500 5.5.6");
     }
 
+    /** What many clients send at once, such as a long token, whatever the limit of other commands. */
+    @Test
+    void takesTheLongestResponseWithTheCommandToo() throws IOException {
+        String password = "x".repeat(12_288 / 4 * 3 - 5);
+        startClear(builder -> builder.maxLineLength(512).authenticator((user, sent) -> sent.equals(password)));
+        Client client = greeted();
+
+        assertThat(client.ask("AUTHX " + "x".repeat(600))).as("another command").startsWith("500 5.5.6");
+        assertThat(client.ask("AUTH PLAIN " + "A".repeat(12_400))).startsWith("500 5.5.6");
+        assertThat(client.ask("auth PLAIN " + base64("\0ada\0" + password))).isEqualTo(AUTHENTICATED);
+    }
+
+    @Test
+    void withoutAuthItsCommandHasTheLimitOfAll() throws IOException {
+        start(builder -> builder.maxLineLength(512));
+
+        assertThat(greeted().ask("AUTH PLAIN " + "A".repeat(600))).startsWith("500 5.5.6");
+    }
+
     @Test
     void inClearTextItIsNeitherOfferedNorTakenUnlessAllowed() throws Exception {
         start(builder -> builder.authenticator(USERS).tls(TestTls.server()));
@@ -194,8 +214,12 @@ class AuthCommandTests extends AuthTestCase {
         Client client = greeted();
 
         assertThat(client.ask("MAIL FROM:<a@b.c>")).isEqualTo("530 5.7.0 Authentication required");
-        assertThat(client.ask("RCPT TO:<a@b.c>")).startsWith("503");
-        assertThat(client.ask("DATA")).startsWith("503");
+        for (String line : List.of("RCPT TO:<a@b.c>", "DATA", "VRFY ada", "EXPN all", "BDAT 3 LAST\r\nx")) {
+            assertThat(client.ask(line)).as(line).isEqualTo("530 5.7.0 Authentication required");
+        }
+        for (String line : List.of("NOOP", "RSET", "HELP", "EHLO c")) {
+            assertThat(client.ask(line)).as(line).startsWith("2");
+        }
         assertThat(client.ask(WRONG)).isEqualTo(REFUSED);
         assertThat(client.ask("MAIL FROM:<a@b.c>")).isEqualTo("530 5.7.0 Authentication required");
         assertThat(client.ask(RIGHT)).isEqualTo(AUTHENTICATED);

@@ -5,8 +5,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -160,46 +158,6 @@ class AuthMechanismTests extends AuthTestCase {
         assertThat(verifier).startsWith("334 ");
         assertThat(client.ask("*")).isEqualTo("501 5.7.0 Authentication cancelled");
         assertThat(client.ask("AUTH PLAIN " + base64("\0ada\0pass word"))).isEqualTo(AUTHENTICATED);
-    }
-
-    /** The client's side of SCRAM with the nonce {@code abc}. */
-    private static final class ScramClient {
-
-        private final String hash;
-        private final String header;
-        private final String user;
-        private final String password;
-        private String verifier = "";
-
-        ScramClient(String hash, String header, String user, String password) {
-            this.hash = hash;
-            this.header = header;
-            this.user = user;
-            this.password = password;
-        }
-
-        String first() {
-            return header + "n=" + user + ",r=abc";
-        }
-
-        String last(String serverFirst) {
-            List<String> parts = Arrays.asList(serverFirst.split(",", -1));
-            byte[] salt = Base64.getDecoder().decode(parts.get(1).substring(2));
-            int iterations = Integer.parseInt(parts.get(2).substring(2));
-            String mac = "Hmac" + hash.replace("-", "");
-            byte[] salted = SaslCrypto.stretch(mac, SaslCrypto.utf8(password), salt, iterations);
-            String withoutProof = "c=" + base64(header) + "," + parts.get(0);
-            String message = "n=" + user + ",r=abc," + serverFirst + "," + withoutProof;
-            byte[] clientKey = SaslCrypto.hmac(mac, salted, "Client Key");
-            byte[] signature = SaslCrypto.hmac(mac, SaslCrypto.hash(hash, clientKey), message);
-            verifier = Base64.getEncoder()
-                    .encodeToString(SaslCrypto.hmac(mac, SaslCrypto.hmac(mac, salted, "Server Key"), message));
-            return withoutProof + ",p=" + Base64.getEncoder().encodeToString(SaslCrypto.xor(signature, clientKey));
-        }
-
-        String expectedVerifier() {
-            return verifier;
-        }
     }
 
     @ParameterizedTest

@@ -1,24 +1,33 @@
 package io.github.smtpjunit.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the record of a session shows of an AUTH exchange, and what it does not. */
 class AuthSecretsTests extends AuthTestCase {
 
+    private static final String DIGEST = "0123456789abcdef0123456789abcdef";
     private static final String SECRET = "AGFkYQBwYXNzIHdvcmQ="; // \0ada\0pass word
 
     /** The client's line after EHLO, and how it is shown. */
@@ -144,6 +153,92 @@ class AuthSecretsTests extends AuthTestCase {
         assertThat(closedSession().attempts())
                 .extracting(Attempt::toString)
                 .containsExactly("AUTH: the client closed the connection");
+    }
+
+    /** What the client answers to each challenge after AUTH, before base64; of these nothing may be shown. */
+    @ParameterizedTest
+    @MethodSource
+    void noMechanismLeavesATrace(String mechanism, List<String> responses, String code) throws Exception {
+        List<Object> seen = new CopyOnWriteArrayList<>();
+        startClear(builder -> builder.authenticator(Authenticator.users(Map.of("ada", "s3cretPassw0rd")))
+                .faults(noting(seen))
+                .policy(noting(seen, builder)));
+        Client client = greeted();
+
+        String log = logOf(() -> {
+            for (boolean initial : new boolean[] {false, true}) {
+                String answer = client.ask(
+                        "AUTH " + mechanism + (initial && !responses.isEmpty() ? " " + base64(responses.get(0)) : ""));
+                for (String response : initial ? responses.subList(1, responses.size()) : responses) {
+                    answer = answer.startsWith("334") ? client.respond(response) : answer;
+                }
+                assertThat(answer).startsWith(code);
+                if (code.equals("235")) {
+                    break;
+                }
+            }
+        });
+        client.ask("QUIT");
+        SessionRecord session = closedSession();
+
+        String everything = session + "\n" + session.attempts() + "\n"
+                + session.transcript().lines() + "\n" + session.info() + "\n"
+                + session.info().authentication() + "\n" + seen + "\n" + log;
+        assertThat(everything).contains("AUTH " + mechanism);
+        for (String response : responses) {
+            assertThat(everything).doesNotContain(base64(response));
+        }
+        assertThat(everything).doesNotContain("s3cretPassw0rd", base64("s3cretPassw0rd"), "t0ken", DIGEST);
+        assertThat(seen).as("what rules and policies see").isNotEmpty();
+    }
+
+    static Stream<Arguments> noMechanismLeavesATrace() {
+        return Stream.of(
+                arguments("PLAIN", List.of("\0ada\0s3cretPassw0rd"), "235"),
+                arguments("PLAIN", List.of("\0ada\0s3cretPassw0rd?"), "535"),
+                arguments("PLAIN", List.of("ada s3cretPassw0rd"), "501"),
+                arguments("LOGIN", List.of("ada", "s3cretPassw0rd"), "235"),
+                arguments("CRAM-MD5", List.of("ada " + DIGEST), "5"),
+                arguments("SCRAM-SHA-1", List.of("n,,n=ada,r=nonce", "c=biws,r=x,p=s3cretPassw0rd"), "501"),
+                arguments("SCRAM-SHA-256", List.of("n,,n=ada,r=nonce", "c=biws,r=x,p=AAAA"), "501"),
+                arguments("XOAUTH2", List.of("user=ada\1auth=Bearer t0ken\1\1", "\1"), "535"),
+                arguments("XOAUTH2", List.of("user=ada\1auth=Bearer s3cretPassw0rd\1\1"), "235"),
+                arguments("OAUTHBEARER", List.of("n,a=ada,\1auth=Bearer t0ken\1\1", "\1"), "535"),
+                arguments("OAUTHBEARER", List.of("n,,\1auth=Bearer s3cretPassw0rd\1\1"), "235"));
+    }
+
+    /** Rules that do nothing but keep, as text, the points that they see. */
+    private static Faults noting(List<Object> seen) {
+        Faults faults = new Faults();
+        faults.on(Phase.AUTH)
+                .when(point -> {
+                    seen.add(point + " " + point.line() + " " + point.mechanism());
+                    return false;
+                })
+                .reply(Replies.LOCAL_ERROR);
+        return faults;
+    }
+
+    /** A policy that keeps, as text, all that it can reach. */
+    private static SmtpPolicy noting(List<Object> seen, SmtpServerBuilder builder) {
+        return new SmtpPolicy() {
+            @Override
+            public Optional<Reply> hello(SessionInfo session, String name) {
+                seen.add(List.of(
+                                session,
+                                builder,
+                                builder.config(),
+                                builder.config().auth())
+                        .toString());
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Reply> authenticated(SessionInfo session) {
+                seen.add(session + " " + session.authentication());
+                return Optional.empty();
+            }
+        };
     }
 
     @Test

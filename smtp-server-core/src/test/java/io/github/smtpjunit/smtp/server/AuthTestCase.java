@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -149,6 +150,11 @@ abstract class AuthTestCase {
             tls.startHandshake();
             socket = tls;
             in = reader();
+        }
+
+        /** What the server has shown in the handshake. */
+        X509Certificate serverCertificate() throws IOException {
+            return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
         }
 
         @Override

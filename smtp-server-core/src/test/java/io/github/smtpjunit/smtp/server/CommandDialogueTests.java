@@ -262,7 +262,7 @@ class CommandDialogueTests extends DialogueTestCase {
 
                 # HELP
                 C: HELP
-                S: 214-2.0.0 EHLO *|214 2.0.0 See RFC 5321
+                S: 214-2.0.0 EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY EXPN HELP QUIT|214 2.0.0 See RFC 5321
                 C: HELP MAIL
                 S: 214 *
 
@@ -466,9 +466,15 @@ class CommandDialogueTests extends DialogueTestCase {
                 S: 501 5.1.3 *
                 C: RCPT TO:<@a b@x>
                 S: 501 5.1.3 *
+                C: RCPT TO:<@a_b:b@x>
+                S: 501 5.1.3 *
+                C: RCPT TO:<@a,@-c:b@x>
+                S: 501 5.1.3 *
                 C: RCPT FROM:<b@x>
                 S: 501 5.5.4 *
                 C: RCPT TO:<b@x>\\tFOO
+                S: 501 5.5.4 *
+                C: RCPT TO:<b@x> FOO=a\\tb
                 S: 501 5.5.4 *
                 """);
     }

@@ -192,6 +192,28 @@ class ContentFilterTests extends SmtpTestCase {
                 })));
         data(reading, "good\r\n").expect("451 4.3.0 *").quit();
 
+        RawClient once = greeted(start(filtering(() -> content -> new FilterInputStream(content) {
+                    private boolean failed;
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        if (!failed) {
+                            failed = true;
+                            throw new IllegalStateException("thrown on purpose");
+                        }
+                        return super.read(target, offset, length);
+                    }
+                })
+                .handler(mail -> {
+                    try {
+                        mail.content().readAllBytes();
+                    } catch (IllegalStateException e) {
+                        // swallowed
+                    }
+                    return Replies.MAIL_ACCEPTED;
+                })));
+        data(once, "good\r\n").expect("451 4.3.0 *").quit();
+
         RawClient judging = greeted(start(filtering(() -> new ContentFilter() {
             @Override
             public InputStream filter(InputStream content) {

@@ -1,6 +1,9 @@
 package io.github.smtpjunit.smtp.server;
 
 import io.github.smtpjunit.smtp.ServiceExtension;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -43,7 +46,8 @@ class ExtensionDialogueTests extends DialogueTestCase {
 
     @TestFactory
     Stream<DynamicTest> rarerParameters() {
-        return dialogues("""
+        return dialogues(
+                builder -> builder.clock(Clock.fixed(Instant.parse("2026-11-22T00:00:00Z"), ZoneOffset.UTC)), """
                 # DELIVERBY (RFC 2852 section 4)
                 C: EHLO x
                 S: 250*
@@ -87,9 +91,11 @@ class ExtensionDialogueTests extends DialogueTestCase {
                 S: 501 *
                 C: MAIL FROM:<a@x> HOLDUNTIL=tomorrow
                 S: 501 *
-                C: MAIL FROM:<a@x> HOLDFOR=60 HOLDUNTIL=2030-01-01T00:00:00Z
+                C: MAIL FROM:<a@x> HOLDFOR=60 HOLDUNTIL=2026-12-01T00:00:00Z
                 S: 501 *
-                C: MAIL FROM:<a@x> HOLDUNTIL=2030-01-01T00:00:00Z
+                C: MAIL FROM:<a@x> HOLDUNTIL=2026-12-22T00:00:01Z
+                S: 501 *
+                C: MAIL FROM:<a@x> HOLDUNTIL=2026-12-22T00:00:00Z
                 S: 250 *
                 C: RSET
                 S: 250 *
@@ -600,6 +606,8 @@ class ExtensionDialogueTests extends DialogueTestCase {
                 S: 502 *
                 C: NOOP
                 S: 250 *
+                C: HELP
+                S: 214-2.0.0 EHLO HELO MAIL RCPT DATA RSET NOOP VRFY EXPN HELP QUIT|214 2.0.0 See RFC 5321
                 """),
                         dialogues(
                                 builder -> builder.without(

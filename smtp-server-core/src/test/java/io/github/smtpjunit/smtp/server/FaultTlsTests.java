@@ -104,7 +104,7 @@ class FaultTlsTests extends SmtpTestCase {
 
     @Test
     void presentsAnotherCertificate() {
-        faults.on(Phase.TLS_HANDSHAKE).once().then(present(TestCertificate.context()));
+        faults.on(Phase.TLS_HANDSHAKE).once().then(present(TestTls.otherServer()));
 
         readyForTls().expectNoHandshake(TestTls.client());
         readyForTls().startTls(TestTls.client());

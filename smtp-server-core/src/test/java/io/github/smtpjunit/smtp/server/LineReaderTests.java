@@ -20,7 +20,7 @@ class LineReaderTests extends ReaderTestCase {
         LineReader reader = new LineReader(input);
         while (true) {
             try {
-                lines.add(reader.readLine(MAX));
+                lines.add(reader.readLine(new LineReader.Limit(MAX, MAX)));
             } catch (ClientGoneException e) {
                 return lines;
             }
@@ -89,7 +89,8 @@ class LineReaderTests extends ReaderTestCase {
     @Test
     void anEndlessLineIsNotKept() {
         WireInput input = input("x".repeat(5_000_000), () -> 100_000);
-        assertThatThrownBy(() -> new LineReader(input).readLine(4096)).isInstanceOf(ClientGoneException.class);
+        assertThatThrownBy(() -> new LineReader(input).readLine(new LineReader.Limit(4096, 4096)))
+                .isInstanceOf(ClientGoneException.class);
         assertThat(input.buffer.length).isLessThanOrEqualTo(128 * 1024);
     }
 }

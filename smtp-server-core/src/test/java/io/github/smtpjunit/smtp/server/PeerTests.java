@@ -9,10 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that others wrote; each is skipped where it is not installed. */
 class PeerTests extends SmtpTestCase {
@@ -24,7 +28,7 @@ class PeerTests extends SmtpTestCase {
     }
 
     private SmtpServer server() {
-        return start(builder().tls(TestCertificate.context()));
+        return start(builder().tls(TestTls.server()));
     }
 
     private static boolean isInstalled(String tool) {
@@ -134,6 +138,39 @@ class PeerTests extends SmtpTestCase {
         assertThat(received.mails()).singleElement().satisfies(mail -> {
             assertThat(mail.envelope().to()).containsExactly("bob@example.org", "eve@example.org");
             assertThat(mail.content()).startsWith("Subject: x\r\n\r\n.dot\r\n");
+        });
+    }
+
+    /** Knows more mechanisms than any other client. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "login", "cram-md5", "scram-sha-1", "scram-sha-256", "oauthbearer", "xoauth2"})
+    void msmtp(String mechanism) throws Exception {
+        assumeInstalled("msmtp");
+        SmtpServer server = start(builder()
+                .tls(TestTls.server())
+                .authenticator(Authenticator.users(Map.of("ada", "pass-word")))
+                .requireAuth());
+
+        run(
+                "Subject: x\n\n.dot\n",
+                "msmtp",
+                "--host=" + server.host(),
+                "--port=" + server.port(),
+                "--tls=on",
+                "--tls-starttls=on",
+                "--tls-certcheck=off",
+                "--auth=" + mechanism,
+                "--user=ada",
+                "--passwordeval=echo pass-word",
+                "--from=ada@example.org",
+                "bob@example.org",
+                "eve@example.org");
+
+        assertThat(received.mails()).singleElement().satisfies(mail -> {
+            assertThat(mail.envelope().to()).containsExactly("bob@example.org", "eve@example.org");
+            assertThat(mail.content()).endsWith("Subject: x\r\n\r\n.dot\r\n");
+            assertThat(mail.session().authentication())
+                    .contains(new AuthInfo("ada", mechanism.toUpperCase(Locale.ROOT)));
         });
     }
 

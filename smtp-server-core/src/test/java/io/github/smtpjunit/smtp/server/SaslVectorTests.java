@@ -44,7 +44,11 @@ class SaslVectorTests {
     @Test
     void exampleOfRfc5802() {
         SaslExchange exchange = new ScramExchange(
-                "SHA-1", PENCIL, "3rfcNHYJY1ZVvWVs7j", Base64.getDecoder().decode("QSXCR+Q6sek8bf92"));
+                "SHA-1",
+                PENCIL,
+                ChannelBinding.NONE,
+                "3rfcNHYJY1ZVvWVs7j",
+                Base64.getDecoder().decode("QSXCR+Q6sek8bf92"));
 
         assertThat(exchange.respond("n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL"))
                 .isEqualTo(new Challenge("r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096"));
@@ -59,6 +63,7 @@ class SaslVectorTests {
         SaslExchange exchange = new ScramExchange(
                 "SHA-256",
                 PENCIL,
+                ChannelBinding.NONE,
                 "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0",
                 Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ=="));
 
@@ -89,7 +94,8 @@ class SaslVectorTests {
                 "n,,n=us\ner,r=abc"
             })
     void malformedClientFirstMessage(String message) {
-        assertThat(new ScramExchange("SHA-256", PENCIL).respond(message)).isEqualTo(SaslStep.MALFORMED);
+        assertThat(new ScramExchange("SHA-256", PENCIL, ChannelBinding.NONE).respond(message))
+                .isEqualTo(SaslStep.MALFORMED);
     }
 
     @ParameterizedTest
@@ -97,7 +103,7 @@ class SaslVectorTests {
             strings = {"c=eSws,r=abcXYZ,p=AAAA", "c=biws,r=abcXY,p=AAAA", "c=biws,r=abcXYZ", "c=biws,r=abcXYZ,p=A", "*"
             })
     void malformedClientFinalMessage(String message) {
-        SaslExchange exchange = new ScramExchange("SHA-1", PENCIL, "XYZ", new byte[16]);
+        SaslExchange exchange = new ScramExchange("SHA-1", PENCIL, ChannelBinding.NONE, "XYZ", new byte[16]);
 
         assertThat(exchange.respond("n,,n=user,r=abc")).isInstanceOf(Challenge.class);
         assertThat(exchange.respond(message)).isEqualTo(SaslStep.MALFORMED);
@@ -106,7 +112,7 @@ class SaslVectorTests {
     @ParameterizedTest
     @ValueSource(strings = {"user", "nobody"})
     void wrongProofEndsTheSameForAKnownAndAnUnknownUser(String user) {
-        SaslExchange exchange = new ScramExchange("SHA-1", PENCIL, "XYZ", new byte[16]);
+        SaslExchange exchange = new ScramExchange("SHA-1", PENCIL, ChannelBinding.NONE, "XYZ", new byte[16]);
 
         assertThat(exchange.respond("n,,n=" + user + ",r=abc"))
                 .isEqualTo(new Challenge("r=abcXYZ,s=AAAAAAAAAAAAAAAAAAAAAA==,i=4096"));
@@ -116,9 +122,11 @@ class SaslVectorTests {
 
     @Test
     void longMessagesAreParsedWithoutRecursion() {
-        assertThat(new ScramExchange("SHA-1", PENCIL).respond("n,,n=" + "=2C".repeat(3_000) + ",r=abc"))
+        assertThat(new ScramExchange("SHA-1", PENCIL, ChannelBinding.NONE)
+                        .respond("n,,n=" + "=2C".repeat(3_000) + ",r=abc"))
                 .isEqualTo(SaslStep.MALFORMED);
-        assertThat(new ScramExchange("SHA-1", PENCIL).respond("n,,n=" + "a".repeat(9_000) + ",r=abc"))
+        assertThat(new ScramExchange("SHA-1", PENCIL, ChannelBinding.NONE)
+                        .respond("n,,n=" + "a".repeat(9_000) + ",r=abc"))
                 .isEqualTo(SaslStep.MALFORMED);
     }
 
@@ -163,7 +171,7 @@ class SaslVectorTests {
             "\1\1"
         };
         for (int i = 0; i < 2_000; i++) {
-            SaslExchange exchange = SaslExchange.of(mechanism, PENCIL, "localhost");
+            SaslExchange exchange = SaslExchange.of(mechanism, PENCIL, "localhost", null);
             int steps = 0;
             SaslStep step;
             do {

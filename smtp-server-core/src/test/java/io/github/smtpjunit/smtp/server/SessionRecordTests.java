@@ -54,6 +54,19 @@ class SessionRecordTests extends SmtpTestCase {
     }
 
     @Test
+    void aTranscriptTellsWhoDidNotWait() throws Exception {
+        RawClient client = greeted(start(watched()));
+        client.send("NOOP\r\nNOOP").expect("250 *").expect("250 *");
+        client.send("NOOP").expect("250 *").quit();
+
+        assertThat(ended().transcript().lines())
+                .filteredOn(line -> line.text().equals("NOOP"))
+                .extracting(Transcript.Line::pipelined)
+                .containsExactly(false, true, false);
+        assertThat(ended().transcript().toString()).containsOnlyOnce("C: NOOP  (pipelined)\n");
+    }
+
+    @Test
     void theFactsAreThoseOfNow() {
         SmtpServer server = start(watched());
         greeted(server).send("MAIL FROM:<a@x>").expect("250 *");
@@ -122,6 +135,34 @@ class SessionRecordTests extends SmtpTestCase {
         assertThat(transcript.lines()).hasSize(1_000);
         assertThat(transcript.omitted()).isGreaterThan(3_000);
         assertThat(transcript.toString()).endsWith("(and " + transcript.omitted() + " lines more)");
+    }
+
+    @Test
+    void theNumberOfAttemptsIsBounded() throws Exception {
+        RawClient client = greeted(start(watched().maxErrors(2_000)));
+        client.sendRaw("DATA\r\n".repeat(1_500));
+        for (int i = 0; i < 1_500; i++) {
+            client.expect("503 *");
+        }
+        client.quit();
+
+        assertThat(ended().attempts()).hasSize(1_000);
+    }
+
+    @Test
+    void whatCouldForgeALineOrSteerATerminalIsEscaped() throws Exception {
+        RawClient client = connect(start(watched())).expect("220 *");
+        client.send("EHLO a\u2028b\u202ec\u200dd").skip();
+        client.send("FOO\tb\u2029\u2066").expect("500 *").quit();
+
+        SessionRecord session = ended();
+        assertThat(session.info().heloName()).as("the evidence itself").contains("a\u2028b\u202ec\u200dd");
+        assertThat(session.transcript().clientLines())
+                .containsExactly("EHLO a\\u2028b\\u202ec\\u200dd", "FOO\\x09b\\u2029\\u2066", "QUIT");
+        assertThat(session.info().toString()).contains(" (a\\u2028b\\u202ec\\u200dd) ");
+        assertThat(session.attempts())
+                .singleElement()
+                .hasToString("UNKNOWN \"FOO\\x09b\\u2029\\u2066\": 500 5.5.2 Command not recognized");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.smtpjunit.smtp.ServiceExtension;
@@ -24,9 +25,7 @@ class SmtpServerBuilderTests {
                 row("requireTls() needs a certificate: set tls(SSLContext)", builder -> builder.requireTls()),
                 row(
                         "requireTls() needs STARTTLS: do not switch it off",
-                        builder -> builder.tls(TestCertificate.context())
-                                .requireTls()
-                                .without(ServiceExtension.STARTTLS)),
+                        builder -> builder.tls(TestTls.server()).requireTls().without(ServiceExtension.STARTTLS)),
                 row("maxMessageSize must be positive", builder -> builder.maxMessageSize(0)),
                 row("maxRecipients must be positive", builder -> builder.maxRecipients(0)),
                 row("maxLineLength must be at least 64, better 512", builder -> builder.maxLineLength(63)),
@@ -58,6 +57,25 @@ class SmtpServerBuilderTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mistake.apply(SmtpServer.builder()).copy().bind())
                 .withMessageContaining(message);
+    }
+
+    /** What the Javadoc and the guides say. */
+    @Test
+    void theDefaults() {
+        ServerConfig config = SmtpServer.builder().config();
+
+        assertThat(config.maxLineLength()).isEqualTo(4_096);
+        assertThat(config.maxRecipients()).isEqualTo(1_000);
+        assertThat(config.maxMessageSize()).isEqualTo(64L * 1024 * 1024);
+        assertThat(config.maxErrors()).isEqualTo(20);
+        assertThat(config.maxConnections()).isEqualTo(1_000);
+        assertThat(config.maxTranscriptLines()).isEqualTo(1_000);
+        assertThat(config.auth().maxAttempts()).isEqualTo(5);
+        assertThat(config.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.mailTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(config.handshakeTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.bareNewlines()).isEqualTo(BareNewlines.KEEP);
     }
 
     @Test

@@ -145,6 +145,20 @@ class SmtpServerTests extends SmtpTestCase {
     }
 
     @Test
+    void allListenersAreClosed() throws Exception {
+        SmtpServer server = builder().alsoListen("127.0.0.1", 0).start();
+        List<InetSocketAddress> addresses = server.addresses();
+
+        server.close();
+
+        for (InetSocketAddress address : addresses) {
+            assertThatThrownBy(() -> new Socket(address.getAddress(), address.getPort()))
+                    .isInstanceOf(ConnectException.class);
+        }
+        assertThat(threads()).isEmpty();
+    }
+
+    @Test
     void aMailUnderWayMayEndWithinTheGrace() throws Exception {
         SmtpServer server = start(builder().shutdownGrace(LONG));
         RawClient busy = atData(greeted(server));
@@ -197,6 +211,22 @@ class SmtpServerTests extends SmtpTestCase {
     }
 
     @Test
+    void anInterruptedCloseLeavesNothingAndKeepsTheInterrupt() throws Exception {
+        SmtpServer server = builder().shutdownGrace(LONG).start();
+        RawClient busy = atData(greeted(server)).sendRaw("half");
+
+        Thread.currentThread().interrupt();
+        server.close();
+        assertThat(Thread.interrupted())
+                .as("the flag, cleared for what follows")
+                .isTrue();
+
+        busy.expectCutOff();
+        assertThat(threads()).isEmpty();
+        assertThat(received.mails()).isEmpty();
+    }
+
+    @Test
     void aHandlerMayCloseItsOwnServer() {
         SmtpServer[] self = new SmtpServer[1];
         SmtpServer server = start(builder().shutdownGrace(LONG).handler(mail -> {
@@ -234,6 +264,36 @@ class SmtpServerTests extends SmtpTestCase {
             executor.shutdown();
             assertThat(executor.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void aHungHandlerDelaysNobodyElse() throws Exception {
+        CountDownLatch hung = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        SmtpServer server = start(builder().handler(mail -> {
+            if (mail.envelope().from().equals("slow@x")) {
+                hung.countDown();
+                await(released);
+            }
+            return received.handle(mail);
+        }));
+        RawClient slow = greeted(server).send("MAIL FROM:<slow@x>").expect("250 *");
+        slow.send("RCPT TO:<b@x>").expect("250 *").send("DATA").expect("354 *").sendRaw("x\r\n.\r\n");
+        await(hung);
+
+        greeted(server).sendMail("a@x", "b@x", "y\r\n").quit();
+
+        released.countDown();
+        slow.expect("250 *").quit();
+        assertThat(received.contents()).containsExactly("y\r\n", "x\r\n");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -23,9 +23,13 @@ final class TestTls {
     private TestTls() {}
 
     static SSLContext server() {
+        return server(STORE);
+    }
+
+    private static SSLContext server(KeyStore store) {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(STORE, PASSWORD);
+            keys.init(store, PASSWORD);
             return context(keys.getKeyManagers(), null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Cannot use the certificate", e);
@@ -39,6 +43,20 @@ final class TestTls {
             return context(null, trust.getTrustManagers());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Cannot trust the certificate", e);
+        }
+    }
+
+    /** A server with another certificate, which {@link #client()} does not trust. */
+    static SSLContext otherServer() {
+        return server(makeStore());
+    }
+
+    /** Trusts nothing but the public authorities, so it breaks the handshake off. */
+    static SSLContext stranger() {
+        try {
+            return SSLContext.getDefault();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The JDK has no default context", e);
         }
     }
 

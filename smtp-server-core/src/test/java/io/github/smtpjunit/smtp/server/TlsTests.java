@@ -16,7 +16,7 @@ class TlsTests extends SmtpTestCase {
     private final CountDownLatch tlsFailed = new CountDownLatch(1);
 
     private SmtpServerBuilder withTls() {
-        return builder().tls(TestCertificate.context()).addSessionListener(new SessionListener() {
+        return builder().tls(TestTls.server()).addSessionListener(new SessionListener() {
             @Override
             public void closed(SessionRecord session) {
                 if (session.ending().orElseThrow() == Ending.TLS_FAILED) {
@@ -30,7 +30,7 @@ class TlsTests extends SmtpTestCase {
         return greeted(server)
                 .send("STARTTLS")
                 .expect("220 2.0.0 Ready to start TLS")
-                .startTls(TestCertificate.context());
+                .startTls(TestTls.client());
     }
 
     @Test
@@ -93,7 +93,7 @@ class TlsTests extends SmtpTestCase {
         client.send("STARTTLS").expect("503 5.5.1 Send EHLO first");
         assertThat(client.send("EHLO x").reply()).contains("250-STARTTLS");
         client.send("STARTTLS now").expect("501 *");
-        client.send("STARTTLS").expect("220 *").startTls(TestCertificate.context());
+        client.send("STARTTLS").expect("220 *").startTls(TestTls.client());
         client.send("MAIL FROM:<a@x>").expect("503 5.5.1 Send EHLO first");
         assertThat(client.send("EHLO x").reply()).doesNotContain("STARTTLS");
         client.send("STARTTLS").expect("503 5.5.1 TLS already active");
@@ -113,7 +113,7 @@ class TlsTests extends SmtpTestCase {
         RawClient client = greeted(start(withTls()));
 
         client.sendRaw("STARTTLS\r\nEHLO evil\r\nMAIL FROM:<evil@x>\r\n");
-        client.expect("220 *").startTls(TestCertificate.context());
+        client.expect("220 *").startTls(TestTls.client());
 
         client.send("NOOP").expect("250 2.0.0 OK");
         client.send("MAIL FROM:<a@x>").expect("503 5.5.1 Send EHLO first");
@@ -128,10 +128,12 @@ class TlsTests extends SmtpTestCase {
         RawClient client = greeted(server);
 
         client.send("MAIL FROM:<a@x>").expect("530 5.7.0 Must issue a STARTTLS command first");
-        client.send("RCPT TO:<b@x>").expect("503 *");
-        client.send("BDAT 6 LAST").sendRaw("QUIT\r\n").expect("503 *");
+        client.send("RCPT TO:<b@x>").expect("530 5.7.0 *");
+        client.send("BDAT 6 LAST").sendRaw("QUIT\r\n").expect("530 5.7.0 *");
+        client.send("VRFY ada").expect("530 5.7.0 *");
+        client.send("EXPN all").expect("530 5.7.0 *");
         client.send("NOOP").expect("250 *");
-        client.send("STARTTLS").expect("220 *").startTls(TestCertificate.context());
+        client.send("STARTTLS").expect("220 *").startTls(TestTls.client());
         client.send("EHLO x").reply();
         client.sendMail("a@x", "b@x", "Hello\r\n").quit();
         assertThat(received.mails()).hasSize(1);
@@ -148,7 +150,7 @@ class TlsTests extends SmtpTestCase {
     @Test
     void implicitTls() {
         SmtpServer server = start(withTls().alsoListenTls("localhost", 0));
-        RawClient client = closing(new RawClient(server.addresses().get(1))).startTls(TestCertificate.context());
+        RawClient client = closing(new RawClient(server.addresses().get(1))).startTls(TestTls.client());
 
         client.expect("220 *").send("EHLO x").reply();
         client.send("STARTTLS").expect("503 *");
@@ -163,7 +165,7 @@ class TlsTests extends SmtpTestCase {
         SmtpServer server = start(withTls());
         RawClient client = greeted(server).send("STARTTLS").expect("220 *");
 
-        client.expectNoHandshake(TestCertificate.stranger());
+        client.expectNoHandshake(TestTls.stranger());
 
         assertThat(tlsFailed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         SessionRecord session = sessions.get(0);

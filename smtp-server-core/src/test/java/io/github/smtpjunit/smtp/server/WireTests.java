@@ -43,15 +43,16 @@ class WireTests {
     void aPipelinedBatchIsAnsweredInOneWrite() throws IOException {
         LineReader reader = lines("MAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\n");
 
-        reader.readLine(100);
+        reader.readLine(new LineReader.Limit(100, 100));
         output.write(Replies.SENDER_OK);
-        reader.readLine(100);
+        reader.readLine(new LineReader.Limit(100, 100));
         output.write(Replies.RECIPIENT_OK);
-        reader.readLine(100);
+        reader.readLine(new LineReader.Limit(100, 100));
         output.write(Replies.SEND_CONTENT);
         assertThat(writes).as("before the next read that may block").isEmpty();
 
-        assertThatThrownBy(() -> reader.readLine(100)).isInstanceOf(ClientGoneException.class);
+        assertThatThrownBy(() -> reader.readLine(new LineReader.Limit(100, 100)))
+                .isInstanceOf(ClientGoneException.class);
         assertThat(writes).singleElement().asString().isEqualToNormalizingNewlines("""
                         250 2.1.0 Sender OK
                         250 2.1.5 Recipient OK
@@ -61,7 +62,7 @@ class WireTests {
 
     @Test
     void aReplyOfManyLinesIsOneWrite() throws IOException {
-        output.write(Replies.HELP);
+        output.write(Replies.help(List.of("EHLO")));
         output.flush();
 
         assertThat(writes).singleElement().asString().startsWith("214-").hasLineCount(2);
@@ -81,9 +82,26 @@ class WireTests {
     }
 
     @Test
+    void aLargeBufferIsGivenBackAfterAMail() throws IOException {
+        byte[] mail = new byte[1_000_000];
+        WireInput input = input(new ByteArrayInputStream(mail));
+        for (int taken = 0; taken < mail.length; taken += input.available()) {
+            input.position = input.limit;
+            input.await();
+        }
+        assertThat(input.buffer).hasSizeGreaterThan(8 * 1024);
+
+        input.position = input.limit;
+        input.shrink();
+
+        assertThat(input.buffer).hasSizeLessThanOrEqualTo(2 * 1024);
+    }
+
+    @Test
     void nothingIsWrittenForNothing() throws IOException {
         output.flush();
-        assertThatThrownBy(() -> lines("").readLine(100)).isInstanceOf(ClientGoneException.class);
+        assertThatThrownBy(() -> lines("").readLine(new LineReader.Limit(100, 100)))
+                .isInstanceOf(ClientGoneException.class);
 
         assertThat(writes).isEmpty();
     }

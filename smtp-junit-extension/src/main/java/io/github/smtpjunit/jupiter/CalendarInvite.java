@@ -1,0 +1,190 @@
+package io.github.smtpjunit.jupiter;
+
+import biweekly.Biweekly;
+import biweekly.ICalendar;
+import biweekly.component.VEvent;
+import biweekly.io.TimezoneAssignment;
+import biweekly.property.Attendee;
+import biweekly.property.DateOrDateTimeProperty;
+import biweekly.property.ValuedProperty;
+import biweekly.util.DateTimeComponents;
+import biweekly.util.ICalDate;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimePart;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event that a mail invites to, or calls off: the first one of its first {@code text/calendar} part (RFC 5546, RFC 6047).
+ *
+ * @param method of the calendar, in upper case
+ * @param declaredMethod of the part's type, in upper case
+ * @param start when it begins, if that can be told
+ * @param end when it ends, if that can be told
+ * @param attendees who is invited
+ */
+record CalendarInvite(
+        Optional<String> method,
+        Optional<String> declaredMethod,
+        Optional<String> uid,
+        Optional<Integer> sequence,
+        Optional<String> summary,
+        Optional<String> location,
+        Optional<Time> start,
+        Optional<Time> end,
+        Optional<String> organizer,
+        List<Invited> attendees) {
+
+    /**
+     * A time of the calendar.
+     *
+     * @param instant when that is; empty for a whole day, and for a local time of no known time zone
+     * @param zone the id of its time zone, if it has one
+     * @param written as it is written, in ISO 8601
+     */
+    record Time(Optional<Instant> instant, Optional<String> zone, String written) {
+
+        /** Returns it as it is written, and when that is. */
+        @Override
+        public String toString() {
+            return instant.filter(time -> !time.toString().equals(written))
+                    .map(time ->
+                            time + " (" + written + zone.map(id -> " " + id).orElse("") + ")")
+                    .orElse(written + zone.map(id -> " " + id).orElse(""));
+        }
+    }
+
+    /**
+     * Somebody who is invited.
+     *
+     * @param address the address, or the whole URI if it is none
+     * @param replyExpected whether a reply is asked for
+     */
+    record Invited(String address, boolean replyExpected) {}
+
+    /** The invite of a mail; empty if it has none, or none that can be read. */
+    static Optional<CalendarInvite> of(CapturedMail mail) {
+        try {
+            MimePart part = calendarPart(mail.mime());
+            return part == null ? Optional.empty() : read(part);
+        } catch (MessagingException | IOException | RuntimeException e) {
+            return Optional.empty(); // broken parts; the mail's problems tell which
+        }
+    }
+
+    private static @Nullable MimePart calendarPart(MimePart part) throws MessagingException {
+        if (part.isMimeType("text/calendar") || part.isMimeType("application/ics")) {
+            return part;
+        }
+        if (part.isMimeType("multipart/*")) {
+            MimeMultipart parts = new MimeMultipart(part.getDataHandler().getDataSource());
+            for (int i = 0; i < parts.getCount(); i++) {
+                MimePart found = calendarPart((MimePart) parts.getBodyPart(i));
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Optional<CalendarInvite> read(MimePart part) throws MessagingException, IOException {
+        byte[] content;
+        try (InputStream in = part.getInputStream()) {
+            content = in.readAllBytes();
+        }
+        ICalendar calendar = Biweekly.parse(Charsets.decode(content, null)).first();
+        String declared = new ContentType(part.getContentType()).getParameter("method");
+        return calendar == null || calendar.getEvents().isEmpty()
+                ? Optional.empty()
+                : Optional.of(of(calendar, calendar.getEvents().get(0), Optional.ofNullable(declared)));
+    }
+
+    private static CalendarInvite of(ICalendar calendar, VEvent event, Optional<String> declaredMethod) {
+        Optional<Time> start = time(calendar, event.getDateStart());
+        Optional<Time> end = event.getDateEnd() == null ? afterDuration(event) : time(calendar, event.getDateEnd());
+        return new CalendarInvite(
+                value(calendar.getMethod()).map(CalendarInvite::upper),
+                declaredMethod.map(CalendarInvite::upper),
+                value(event.getUid()),
+                value(event.getSequence()),
+                value(event.getSummary()),
+                value(event.getLocation()),
+                start,
+                end,
+                Optional.ofNullable(event.getOrganizer())
+                        .flatMap(organizer -> address(organizer.getEmail(), organizer.getUri())),
+                event.getAttendees().stream().map(CalendarInvite::invited).toList());
+    }
+
+    private static String upper(String method) {
+        return method.toUpperCase(Locale.ROOT);
+    }
+
+    private static <T> Optional<T> value(@Nullable ValuedProperty<T> property) {
+        return Optional.ofNullable(ValuedProperty.getValue(property));
+    }
+
+    private static Invited invited(Attendee attendee) {
+        return new Invited(
+                address(attendee.getEmail(), attendee.getUri()).orElse(""), Boolean.TRUE.equals(attendee.getRsvp()));
+    }
+
+    private static Optional<String> address(@Nullable String email, @Nullable String uri) {
+        return Optional.ofNullable(email == null ? uri : email);
+    }
+
+    private static Optional<Time> time(ICalendar calendar, @Nullable DateOrDateTimeProperty property) {
+        ICalDate date = property == null ? null : property.getValue();
+        DateTimeComponents raw = date == null ? null : date.getRawComponents();
+        if (date == null || raw == null) {
+            return Optional.empty();
+        }
+        if (!date.hasTime()) {
+            return Optional.of(new Time(
+                    Optional.empty(),
+                    Optional.empty(),
+                    LocalDate.of(raw.getYear(), raw.getMonth(), raw.getDate()).toString()));
+        }
+        LocalDateTime local = LocalDateTime.of(
+                raw.getYear(), raw.getMonth(), raw.getDate(), raw.getHour(), raw.getMinute(), raw.getSecond());
+        TimezoneAssignment zone = calendar.getTimezoneInfo().getTimezone(property);
+        Optional<String> id = Optional.ofNullable(zone)
+                .map(CalendarInvite::id)
+                .or(() -> Optional.ofNullable(property).map(at -> at.getParameter("TZID")));
+        if (raw.isUtc()) {
+            return Optional.of(new Time(
+                    Optional.of(date.toInstant()),
+                    Optional.empty(),
+                    date.toInstant().toString()));
+        }
+        return Optional.of(new Time(Optional.ofNullable(zone).map(known -> date.toInstant()), id, local.toString()));
+    }
+
+    private static @Nullable String id(TimezoneAssignment zone) {
+        return zone.getComponent() == null
+                ? zone.getGlobalId()
+                : zone.getComponent().getTimezoneId().getValue();
+    }
+
+    /** RFC 5545 section 3.6.1: an event has an end or a duration. */
+    private static Optional<Time> afterDuration(VEvent event) {
+        if (event.getDuration() == null || event.getDateStart() == null) {
+            return Optional.empty();
+        }
+        Instant end = event.getDuration()
+                .getValue()
+                .add(event.getDateStart().getValue())
+                .toInstant();
+        return Optional.of(new Time(Optional.of(end), Optional.empty(), end.toString()));
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.smtpjunit.jupiter;
+
+import io.github.smtpjunit.smtp.server.SessionRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.JUnitException;
+
+/**
+ * What had arrived when a test failed, as files that JUnit reports with the test: each mail with its octets, and the dialogues. What
+ * there is of it is bounded.
+ */
+final class FailureFiles {
+
+    /** A configuration parameter of JUnit; only {@code false} keeps the files from being written. */
+    static final String PARAMETER = "smtpjunit.failures.publish";
+
+    static final int MAX_MAILS = 50;
+    static final int MAX_OCTETS = 10_000_000;
+    private static final int MAX_SESSIONS = 50;
+
+    private static final System.Logger LOG = System.getLogger(FailureFiles.class.getName());
+
+    private FailureFiles() {}
+
+    /** Publishes the files if the test has failed; never fails itself. */
+    static void publish(ExtensionContext context) {
+        boolean wanted = context.getConfigurationParameter(PARAMETER)
+                .map(Boolean::parseBoolean)
+                .orElse(true);
+        if (!wanted || context.getExecutionException().isEmpty() || !ServerStore.isFirst(context)) {
+            return;
+        }
+        int number = 0;
+        for (Inbox inbox : ServerStore.inboxes(context)) {
+            number++;
+            if (!inbox.sessions().isEmpty() || !inbox.mails().isEmpty()) {
+                publish(context, inbox, number == 1 ? "smtp" : "smtp-" + number);
+            }
+        }
+    }
+
+    private static void publish(ExtensionContext context, Inbox inbox, String directory) {
+        try {
+            context.publishDirectory(directory, path -> write(inbox, path));
+        } catch (JUnitException e) { // whatever runs the tests takes no files
+            LOG.log(System.Logger.Level.DEBUG, "The mails of a failed test were not published", e);
+        }
+    }
+
+    private static void write(Inbox inbox, Path directory) throws IOException {
+        int left = MAX_OCTETS;
+        for (CapturedMail mail : first(inbox.mails(), MAX_MAILS)) {
+            byte[] octets = mail.raw();
+            left -= octets.length;
+            if (left < 0) {
+                break;
+            }
+            Files.write(directory.resolve("mail-" + mail.number() + ".eml"), octets);
+        }
+        for (SessionRecord session : first(inbox.sessions(), MAX_SESSIONS)) {
+            Files.writeString(directory.resolve("session-" + session.info().id() + ".txt"), session + "\n");
+        }
+    }
+
+    private static <T> List<T> first(List<T> all, int count) {
+        return all.subList(0, Math.min(count, all.size()));
+    }
+}

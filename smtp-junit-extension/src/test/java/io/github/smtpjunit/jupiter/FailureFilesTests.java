@@ -1,0 +1,138 @@
+package io.github.smtpjunit.jupiter;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** What a failed test leaves behind. */
+class FailureFilesTests {
+
+    private final Path directory;
+
+    FailureFilesTests(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    /** Runs a class as build tools do, and returns the files that are left. */
+    private List<Path> run(Class<?> sample, String... configuration) throws IOException {
+        LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(sample))
+                .configurationParameter("junit.platform.reporting.output.dir", directory.toString());
+        for (int i = 0; i < configuration.length; i += 2) {
+            request.configurationParameter(configuration[i], configuration[i + 1]);
+        }
+        LauncherDiscoveryRequest built = request.build();
+        LauncherFactory.create().execute(built);
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    /** The file and its directory. */
+    private static String end(Path file) {
+        return file.subpath(file.getNameCount() - 2, file.getNameCount()).toString();
+    }
+
+    private static void send(Inbox inbox, String subject) {
+        RawClient.deliver(inbox, "Subject: " + subject + "\n\nHello\n");
+    }
+
+    @WithSmtpServer
+    static class Samples {
+
+        @Test
+        void passes(Inbox inbox) {
+            send(inbox, "passes");
+        }
+
+        @Test
+        void fails(Inbox inbox) {
+            send(inbox, "fails");
+            fail();
+        }
+
+        @Test
+        void failsWithoutAClient(Inbox inbox) {
+            assertThat(inbox.mails()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aFailedTestLeavesItsMailsAndDialogues() throws IOException {
+        List<Path> files = run(Samples.class);
+
+        assertThat(files).extracting(FailureFilesTests::end).containsExactly("smtp/mail-0.eml", "smtp/session-1.txt");
+        assertThat(files.get(0).toString()).contains("fails");
+        assertThat(files.get(0)).hasBinaryContent("Subject: fails\r\n\r\nHello\r\n".getBytes(US_ASCII));
+        assertThat(files.get(1)).content().contains("C: MAIL FROM:<shop@example.com>", "S: 221 ");
+    }
+
+    @Test
+    void nothingIsLeftWhenNotWanted() throws IOException {
+        assertThat(run(Samples.class, "smtpjunit.failures.publish", "false")).isEmpty();
+    }
+
+    @Test
+    void whatTakesNoFilesDoesNotMatter() {
+        assertThat(Kit.run(Samples.class).failures()).hasSize(2);
+    }
+
+    @WithSmtpServer(scope = WithSmtpServer.Scope.CLASS)
+    static class Several {
+
+        @RegisterExtension
+        final SmtpServerExtension own = SmtpServerExtension.create().named("own");
+
+        @Test
+        void fails(Inbox inbox, @ServerName("own") Inbox other) {
+            send(inbox, "one");
+            send(other, "two");
+        }
+
+        @AfterEach
+        void failsLate() {
+            fail();
+        }
+    }
+
+    @Test
+    void everyServerOfTheTestLeavesItsOwn() throws IOException {
+        assertThat(run(Several.class))
+                .extracting(FailureFilesTests::end)
+                .containsExactlyInAnyOrder(
+                        "smtp/mail-0.eml", "smtp/session-1.txt", "smtp-2/mail-0.eml", "smtp-2/session-1.txt");
+    }
+
+    @WithSmtpServer
+    static class Flood {
+
+        @Test
+        void fails(Inbox inbox) {
+            try (RawClient client = RawClient.greeted(inbox)) {
+                for (int i = 0; i < FailureFiles.MAX_MAILS + 1; i++) {
+                    client.mail("shop@example.com", "ada@example.org", "Subject: " + i + "\n\nHello\n");
+                }
+            }
+            fail();
+        }
+    }
+
+    @Test
+    void theyAreBounded() throws IOException {
+        assertThat(run(Flood.class)).hasSize(FailureFiles.MAX_MAILS + 1);
+    }
+}

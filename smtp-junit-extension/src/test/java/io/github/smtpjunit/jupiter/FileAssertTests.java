@@ -1,0 +1,294 @@
+package io.github.smtpjunit.jupiter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.font.PDType1Font;
+import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Assertions on what is in attached files. */
+@WithSmtpServer
+class FileAssertTests {
+
+    private static byte[] pdf() {
+        try (PDDocument document = new PDDocument()) {
+            PDPage page = new PDPage();
+            document.addPage(page);
+            document.addPage(new PDPage());
+            try (PDPageContentStream text = new PDPageContentStream(document, page)) {
+                text.beginText();
+                text.setFont(new PDType1Font(FontName.HELVETICA), 12);
+                text.newLineAtOffset(50, 700);
+                text.showText("Total:  5.00");
+                text.newLineAtOffset(0, -20);
+                text.showText("Thank you");
+                text.endText();
+            }
+            ByteArrayOutputStream octets = new ByteArrayOutputStream();
+            document.save(octets);
+            return octets.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] zip() {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(octets)) {
+            zip.putNextEntry(new ZipEntry("terms/"));
+            zip.putNextEntry(new ZipEntry("terms/terms.txt"));
+            zip.write("Pay in advance.".getBytes(UTF_8));
+            zip.putNextEntry(new ZipEntry("order.csv"));
+            zip.write("article,count\ntea,2\n".getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return octets.toByteArray();
+    }
+
+    private static final byte[] CSV =
+            "\ufeffarticle,count\r\n\"tea, \"\"green\"\"\",2\r\n\r\nmilk,\r\n".getBytes(UTF_8);
+
+    private static String attached(byte[] content) {
+        return "Content-Type: application/octet-stream; name=file\n"
+                + "Content-Disposition: attachment\n"
+                + "Content-Transfer-Encoding: base64\n\n"
+                + Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(content) + "\n";
+    }
+
+    private static Arguments passes(String name, byte[] content, Consumer<AttachmentAssert> assertion) {
+        return argumentSet(name, content, assertion, "");
+    }
+
+    private static Arguments fails(String name, byte[] content, Consumer<AttachmentAssert> assertion, String text) {
+        return argumentSet(name + " fails", content, assertion, text.stripTrailing());
+    }
+
+    static Stream<Arguments> files() {
+        return Stream.of(
+                passes(
+                        "asPdf",
+                        pdf(),
+                        file -> file.asPdf()
+                                .hasPageCount(2)
+                                .hasTextContaining("Total: 5.00", "Thank\nyou", "5.00 Thank you")),
+                fails("hasPageCount", pdf(), file -> file.asPdf().hasPageCount(1), """
+                        Expecting pages of the PDF:
+                          "1"
+                        but was:
+                          "2"
+                        """),
+                fails("hasTextContaining", pdf(), file -> file.asPdf().hasTextContaining("Thank you", "Paid"), """
+                        Expecting text of the PDF to contain:
+                          "Paid"
+                        but was:
+                          "Total: 5.00 Thank you"
+                        """),
+                fails("asPdf", CSV, file -> file.asPdf(), """
+                        Expecting a PDF as content of attachment "file", but this cannot be read as one:
+                          47 octets: \\xef\\xbb\\xbfarticle,count\\r\\n"tea, ""green""\",2\\r\\n\\r\\nmilk,\\r\\n
+                        """),
+                passes(
+                        "asCsv",
+                        CSV,
+                        file -> file.asCsv()
+                                .hasColumns("article", "count")
+                                .hasRowCount(2)
+                                .hasRow("tea, \"green\"", "2")
+                                .hasRow("milk", "")),
+                passes(
+                        "asCsv, a delimiter",
+                        "a;b\n1;2".getBytes(UTF_8),
+                        file -> file.asCsv(';').hasColumns("a", "b").hasRow("1", "2")),
+                passes(
+                        "asCsv, empty",
+                        new byte[0],
+                        file -> file.asCsv().hasColumns().hasRowCount(0)),
+                fails("hasColumns", CSV, file -> file.asCsv().hasColumns("article"), """
+                        Expecting columns to be exactly:
+                          article
+                        but found:
+                          article
+                          count
+                        """),
+                fails("hasRowCount", CSV, file -> file.asCsv().hasRowCount(3), """
+                        Expecting number of rows below the first:
+                          "3"
+                        but was:
+                          "2"
+                        """),
+                fails("hasRow", CSV, file -> file.asCsv().hasRow("tea", "2"), """
+                        Expecting rows to contain:
+                          "[tea, 2]"
+                        but found:
+                          [article, count]
+                          [tea, "green", 2]
+                          [milk, ]
+                        """),
+                fails("asCsv", "a,\"b".getBytes(UTF_8), file -> file.asCsv(), """
+                        Expecting a CSV table as content of attachment "file", but this cannot be read as one:
+                          4 octets: a,"b
+                        """),
+                passes("asZip", zip(), file -> file.asZip().hasEntries("order.csv", "terms/terms.txt")),
+                passes(
+                        "entry",
+                        zip(),
+                        file -> file.asZip()
+                                .entry("order.csv")
+                                .hasTextContent("article,count\ntea,2")
+                                .asCsv()
+                                .hasRow("tea", "2")),
+                fails("hasEntries", zip(), file -> file.asZip().hasEntries("order.csv"), """
+                        Expecting entries of the archive to be exactly:
+                          order.csv
+                        but found:
+                          order.csv
+                          terms/terms.txt
+                        """),
+                fails("entry", zip(), file -> file.asZip().entry("terms.txt"), """
+                        Expecting entries of the archive to contain:
+                          "terms.txt"
+                        but found:
+                          terms/terms.txt (application/octet-stream, 15 bytes)
+                          order.csv (application/octet-stream, 20 bytes)
+                        """),
+                fails("asZip", CSV, file -> file.asZip(), """
+                        Expecting a ZIP archive as content of attachment "file", but this cannot be read as one:
+                          47 octets: \\xef\\xbb\\xbfarticle,count\\r\\n"tea, ""green""\",2\\r\\n\\r\\nmilk,\\r\\n
+                        """));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void files(byte[] content, Consumer<AttachmentAssert> assertion, String text, Inbox inbox) {
+        RawClient.deliver(inbox, attached(content));
+        CapturedMail mail = inbox.awaitMail();
+
+        Golden.check(() -> assertion.accept(assertThat(mail).attachment("file")), text, Golden.table(mail));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 60, 150, 200, 300})
+    void aBrokenArchiveFails(int length, Inbox inbox) {
+        byte[] broken = Arrays.copyOf(zip(), length);
+        RawClient.deliver(inbox, attached(broken));
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(
+                        () -> assertThat(inbox).singleMail().attachment("file").asZip())
+                .withMessageContaining("this cannot be read as one");
+    }
+
+    // Without the library
+
+    /** This module and its dependencies, without one. */
+    private static URLClassLoader without(String library) {
+        URL[] path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !Path.of(entry).getFileName().toString().startsWith(library))
+                .map(FileAssertTests::url)
+                .toArray(URL[]::new);
+        return new URLClassLoader(path, ClassLoader.getPlatformClassLoader());
+    }
+
+    private static URL url(String entry) {
+        try {
+            return Path.of(entry).toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Run by another class loader. */
+    static final class Uses {
+
+        private Uses() {}
+
+        static void pdfbox(Inbox inbox) {
+            assertThat(inbox).singleMail().attachment("file").asPdf();
+        }
+
+        static void csv(Inbox inbox) {
+            assertThat(inbox).singleMail().attachment("file").asCsv();
+        }
+
+        static void biweekly(Inbox inbox) {
+            assertThat(inbox).singleMail().hasCalendarInvite();
+        }
+
+        static void run(String use) throws ReflectiveOperationException {
+            try (Inbox inbox = Inbox.start()) {
+                RawClient.deliver(inbox, "Content-Disposition: attachment; filename=file\n\ntea;2\n");
+                assertThat(inbox).singleMail().hasAttachment("file");
+                Method method = Uses.class.getDeclaredMethod(use, Inbox.class);
+                method.invoke(null, inbox);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pdfbox", "csv", "biweekly"})
+    void tellsWhichLibraryIsMissing(String use) throws IOException, ReflectiveOperationException {
+        String artifact = use.equals("csv") ? "commons-csv" : use;
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader loader = without(artifact)) {
+            Thread.currentThread().setContextClassLoader(loader); // where jakarta.mail looks for its implementation
+            Method run = loader.loadClass(Uses.class.getName()).getDeclaredMethod("run", String.class);
+            run.setAccessible(true);
+
+            assertThatExceptionOfType(InvocationTargetException.class)
+                    .isThrownBy(() -> run.invoke(null, use))
+                    .havingRootCause()
+                    .isInstanceOf(ClassNotFoundException.class);
+            assertThatExceptionOfType(InvocationTargetException.class)
+                    .isThrownBy(() -> run.invoke(null, use))
+                    .havingCause()
+                    .isInstanceOf(InvocationTargetException.class)
+                    .havingCause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .withMessageMatching("(?s)as(Pdf|Csv)\\(\\) needs .*|hasCalendarInvite\\(\\) needs .*")
+                    .withMessageContaining("add the dependency ")
+                    .withMessageContaining(":" + artifact + " to your tests");
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void tellsNothingWhenItIsThere() {
+        assertThat(OptionalLibrary.PDFBOX.use("asPdf()", () -> 1)).isEqualTo(1);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> OptionalLibrary.PDFBOX.use("asPdf()", () -> {
+                    throw new NoClassDefFoundError("org/apache/pdfbox/Loader");
+                }))
+                .withMessage(
+                        "asPdf() needs Apache PDFBox: add the dependency org.apache.pdfbox:pdfbox to your tests, and on"
+                                + " the module path --add-modules org.apache.pdfbox.");
+    }
+}
