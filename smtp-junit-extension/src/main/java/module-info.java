@@ -12,6 +12,7 @@ module io.github.smtpjunit.jupiter {
     requires static org.apache.pdfbox;
     requires net.bytebuddy; // AssertJ's soft assertions need it, and AssertJ does not require it
     requires org.jsoup;
+    requires static apache.jdkim.library;
 
     exports io.github.smtpjunit.jupiter;
 

@@ -9,6 +9,7 @@ import io.github.smtpjunit.jupiter.ElementsAssert;
 import io.github.smtpjunit.jupiter.HtmlAssert;
 import io.github.smtpjunit.jupiter.InboxAssert;
 import io.github.smtpjunit.jupiter.InviteAssert;
+import io.github.smtpjunit.jupiter.LintAssert;
 import io.github.smtpjunit.jupiter.MailAssert;
 import io.github.smtpjunit.jupiter.PdfAssert;
 import io.github.smtpjunit.jupiter.Scrubber;
@@ -34,6 +35,7 @@ class AssertionsGuideTests {
                 SessionAssert.class,
                 AddressAssert.class,
                 HtmlAssert.class,
+                LintAssert.class,
                 ElementsAssert.class,
                 AttachmentAssert.class,
                 InviteAssert.class,

@@ -19,8 +19,9 @@ import org.assertj.core.api.StringAssert;
  */
 public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extends AbstractBodyAssert<S> {
 
-    private static final Pattern PLACEHOLDER =
-            Pattern.compile("\\{\\{.*?}}|[$#]\\{[^}\\n]*}|<%.*?%>|\\[\\[[^\\]\\n]+]]|\\{\\d+}|%[A-Za-z_]{3,}%");
+    /** Bounded, so that a long line of braces is searched in no time. */
+    static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{.{0,200}?}}|[$#]\\{[^}\\n]{0,200}}|<%.{0,200}?%>"
+            + "|\\[\\[[^\\]\\n]{1,200}]]|\\{\\d{1,5}}|%[A-Za-z_]{3,60}%");
 
     AbstractLinkAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
         super(actual, selfType, standalone);

@@ -29,7 +29,7 @@ final class Html {
         return cleaned(document.text());
     }
 
-    private static boolean isHidden(Element element) {
+    static boolean isHidden(Element element) {
         String style = element.attr("style").replaceAll("\\s", "").toLowerCase(Locale.ROOT);
         return style.contains("display:none") || style.contains("visibility:hidden") || style.contains("mso-hide:all");
     }

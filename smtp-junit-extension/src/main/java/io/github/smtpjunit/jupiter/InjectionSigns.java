@@ -1,14 +1,17 @@
 package io.github.smtpjunit.jupiter;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a mail looks like when a value that was put into it broke out of its place. */
 final class InjectionSigns {
 
     /** RFC 5322 section 3.6, RFC 2045. */
-    private static final List<String> ONCE = List.of(
+    static final List<String> ONCE = List.of(
             "Date",
             "From",
             "Sender",
@@ -31,6 +34,8 @@ final class InjectionSigns {
     private static final Pattern KNOWN_FIELD = Pattern.compile(
             "(Date|From|Sender|Reply-To|To|Cc|Bcc|Message-ID|Subject|MIME-Version|Content-[A-Za-z-]+|X-[A-Za-z-]+):.*",
             Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern DOT_LINE = Pattern.compile("(\\r\\n|\\r|\\n)\\.(?:\\r\\n|\\r|\\n)");
 
     private InjectionSigns() {}
 
@@ -56,6 +61,9 @@ final class InjectionSigns {
                 .distinct()
                 .filter(field -> mail.headers(field).stream().anyMatch(InjectionSigns::hasLineEnd))
                 .forEach(field -> signs.add("a line end in the value of " + field));
+        mail.headers("Bcc").stream()
+                .filter(value -> !value.isBlank())
+                .forEach(value -> signs.add("a Bcc field, which a sender keeps to itself: " + value));
         body.stream()
                 .takeWhile(line -> !line.isEmpty())
                 .filter(KNOWN_FIELD.asMatchPredicate())
@@ -65,10 +73,24 @@ final class InjectionSigns {
         if (!mail.bareNewlines().isEmpty()) {
             signs.add("a CR or LF on its own, at octet " + mail.bareNewlines().get(0));
         }
+        lenientEnd(new String(mail.raw(), StandardCharsets.ISO_8859_1))
+                .ifPresent(at -> signs.add(
+                        "an end of the mail for servers that take a CR or LF for a line end, at octet " + at));
         if (source.indexOf('\0') >= 0) {
             signs.add("a NUL");
         }
         return signs;
+    }
+
+    /** A line of a dot that is not between CR LF and CR LF: for other servers a second mail may begin there (SMTP smuggling). */
+    private static Optional<Integer> lenientEnd(String content) {
+        Matcher dot = DOT_LINE.matcher(content);
+        boolean found = dot.find();
+        while (found
+                && dot.group().equals("\r\n.\r\n")) { // a line of text, whose dot was stuffed (RFC 5321 section 4.5.2)
+            found = dot.find(dot.end(1));
+        }
+        return found ? Optional.of(dot.start()) : Optional.empty();
     }
 
     private static boolean hasLineEnd(String value) {

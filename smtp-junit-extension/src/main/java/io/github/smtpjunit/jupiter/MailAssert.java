@@ -18,7 +18,7 @@ import org.assertj.core.api.ObjectAssert;
  *
  * <p>A mail does not change any more, so nothing waits here.
  */
-public class MailAssert extends AbstractRawAssert<MailAssert> {
+public class MailAssert extends AbstractQualityAssert<MailAssert> {
 
     /**
      * Makes assertions on a mail; for AssertJ, whose proxies of soft assertions need it. {@code assertThat(mail)} is the way for

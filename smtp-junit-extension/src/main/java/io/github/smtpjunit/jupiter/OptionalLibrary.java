@@ -2,10 +2,11 @@ package io.github.smtpjunit.jupiter;
 
 import java.util.function.Supplier;
 
-/** A library that a test needs only when it looks into certain attachments. */
+/** A library that a test needs only when it looks into certain attachments, or verifies signatures. */
 enum OptionalLibrary {
     BIWEEKLY("biweekly", "net.sf.biweekly:biweekly", "net.sf.biweekly"),
     COMMONS_CSV("Apache Commons CSV", "org.apache.commons:commons-csv", "org.apache.commons.csv"),
+    JDKIM("Apache jDKIM", "org.apache.james.jdkim:apache-jdkim-library", "apache.jdkim.library"),
     PDFBOX("Apache PDFBox", "org.apache.pdfbox:pdfbox", "org.apache.pdfbox");
 
     private final String title;

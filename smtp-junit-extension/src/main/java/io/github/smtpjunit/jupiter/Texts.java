@@ -162,6 +162,14 @@ final class Texts {
         return found.size() <= MAX_ITEMS ? shown : shown + "\n  (and " + (found.size() - MAX_ITEMS) + " more)";
     }
 
+    /** A text with white space collapsed, what cannot be seen escaped, and the end of a long one left out. */
+    static String oneLine(String text, int maxChars) {
+        String line = visible(
+                        text.substring(0, Math.min(text.length(), 4 * maxChars)).strip())
+                .replaceAll("\\s+", " ");
+        return line.length() <= maxChars ? line : line.substring(0, maxChars) + "...";
+    }
+
     private static String cut(String item) {
         return item.length() <= MAX_ITEM_CHARS ? item : item.substring(0, MAX_ITEM_CHARS) + "...";
     }

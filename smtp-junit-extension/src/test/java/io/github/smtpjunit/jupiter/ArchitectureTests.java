@@ -62,6 +62,14 @@ class ArchitectureTests {
                         "AbstractLinkAssert",
                         "AbstractPartAssert",
                         "AbstractRawAssert",
+                        "AbstractQualityAssert",
+                        "MailLint",
+                        "LintProfile",
+                        "LintSeverity",
+                        "LintRule",
+                        "LintFinding",
+                        "LintReport",
+                        "LintAssert",
                         "AbstractSnapshotAssert",
                         "Scrubber",
                         "InviteAssert",
@@ -113,6 +121,16 @@ class ArchitectureTests {
                         return call.getName().equals("getDefaultInstance");
                     }
                 })
+                .check(CLASSES);
+    }
+
+    @Test
+    void theLibraryForDkimIsOptional() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(DkimVerification.class)
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.apache.james.."))
                 .check(CLASSES);
     }
 

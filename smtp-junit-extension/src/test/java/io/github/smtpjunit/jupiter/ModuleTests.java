@@ -97,6 +97,9 @@ class ModuleTests {
 
         assertThat(module.getDescriptor().exports()).hasSize(1);
         assertThat(module.isExported(MODULE)).isTrue();
+        assertThat(module.getLayer().findModule("apache.jdkim.library"))
+                .as("optional")
+                .isEmpty();
         assertThat(module.getDescriptor().requires().stream().map(Object::toString))
                 .anyMatch(requirement -> requirement.contains("transitive io.github.smtpjunit.smtp"));
     }

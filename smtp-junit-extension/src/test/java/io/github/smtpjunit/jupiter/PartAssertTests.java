@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Assertions on parts, attachments and octets. */
 @WithSmtpServer
@@ -54,6 +55,7 @@ class PartAssertTests {
             Subject: =?us-ascii?Q?Order=0D=0ABcc:_eve?=
             From: shop@example.com
             From: eve@example.com
+            Bcc: mallory@example.com
             no field at all
 
             Bcc: eve@example.com
@@ -257,6 +259,7 @@ class PartAssertTests {
                           a line in the header that is no field: no field at all
                           2 fields From
                           a line end in the value of Subject
+                          a Bcc field, which a sender keeps to itself: mallory@example.com
                           a second header at the beginning of the body: Bcc: eve@example.com
 
                         """);
@@ -271,7 +274,25 @@ class PartAssertTests {
                 .withMessageStartingWith("%s", """
                         Expecting no signs of an injection, but found:
                           a CR or LF on its own, at octet 23
+                          an end of the mail for servers that take a CR or LF for a line end, at octet 23
                           a NUL
                         """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n.\n", "\n.\r\n", "\r\n.\n", "\r\n.\r", "\r.\r", "\r.\r\n", "\r\n.\r\n.\n"})
+    void everyWayToSmuggle(String end, Inbox inbox) {
+        RawClient.deliver(inbox, ("Subject: Hello\r\n\r\nHello" + end + "MAIL FROM:<>\r\n").getBytes(US_ASCII));
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox).singleMail().showsNoInjection())
+                .withMessageContaining("\n  an end of the mail for servers");
+    }
+
+    @Test
+    void aDotOnALineIsFine(Inbox inbox) {
+        RawClient.deliver(inbox, "Subject: Hello\r\nBcc:\r\n\r\n.\r\n.\r\n..\r\n".getBytes(US_ASCII));
+
+        assertThat(inbox).singleMail().showsNoInjection();
     }
 }

@@ -21,6 +21,11 @@ abstract class SenderTestCase {
     /** Sends a message by the library's own means. */
     abstract void send(Inbox inbox, Message message) throws Exception;
 
+    /** What the library does wrong, by the rules of the lint. */
+    String[] flaws() {
+        return new String[0];
+    }
+
     record Person(String name, String address) {}
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -163,6 +168,7 @@ abstract class SenderTestCase {
 
         assertThat(inbox.mails()).as("there already").hasSize(1);
         assertArrived(inbox, message);
+        assertSound(inbox);
     }
 
     @ParameterizedTest
@@ -188,6 +194,20 @@ abstract class SenderTestCase {
         assertFiles(mail, message);
         assertThat(inbox.awaitMail().problems()).isEmpty();
         assertThat(inbox.attempts()).isEmpty();
+    }
+
+    /** The lint has nothing against mails of these libraries but what the messages themselves lack. */
+    private void assertSound(Inbox inbox) {
+        MailAssert mail = assertThat(inbox).singleMail();
+        mail.lint(LintProfile.TRANSACTIONAL)
+                .ignoring(flaws())
+                .ignoring("spam.html.only", "a11y.img.alt-missing")
+                .passes();
+        mail.lint(LintProfile.STRICT_RFC).ignoring(flaws()).hasNoErrors();
+        mail.lint(LintProfile.BULK)
+                .ignoring(flaws())
+                .ignoring("list.*", "sender.*", "spam.html.*", "a11y.*")
+                .passes();
     }
 
     private static void assertPeople(MailAssert mail, Message message) {

@@ -37,4 +37,10 @@ class SimpleJavaMailTests extends SenderTestCase {
             mailer.sendMail(email.buildEmail()).get();
         }
     }
+
+    /** It writes file names into the header of a part as they are, and makes Content-IDs of them. */
+    @Override
+    String[] flaws() {
+        return new String[] {"mime.filename.8bit", "format.body.8bit-unannounced", "mime.content-id.invalid"};
+    }
 }

@@ -1,0 +1,253 @@
+package io.github.smtpjunit.jupiter;
+
+import java.security.PublicKey;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Assertions on how good a mail is, and on who vouches for it.
+ *
+ * @param <S> the type of the assertion object
+ */
+public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> extends AbstractRawAssert<S> {
+
+    AbstractQualityAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
+        super(actual, selfType, standalone);
+    }
+
+    // Lint
+
+    /**
+     * Asserts that {@link MailLint} finds neither errors nor warnings by the profile {@link LintProfile#TRANSACTIONAL}: no broken MIME,
+     * template variables, links to localhost, images without alternative text and so on.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).passesLint();
+     * // fails
+     * assertThat(mailFromADevelopersMachine).passesLint();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if there are some; the message lists them, and tells how to ignore them
+     */
+    public S passesLint() {
+        return passesLint(LintProfile.TRANSACTIONAL);
+    }
+
+    /**
+     * Asserts that {@link MailLint} finds neither errors nor warnings.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(newsletter).passesLint(LintProfile.BULK);
+     * // fails
+     * assertThat(newsletterThatNobodyCanLeave).passesLint(LintProfile.BULK);
+     * }</pre>
+     *
+     * @param profile what to measure the mail by
+     * @return this assertion object
+     * @throws AssertionError if there are some; the message lists them, and tells how to ignore them
+     */
+    public S passesLint(LintProfile profile) {
+        LintReport bad = MailLint.check(actual, profile).atLeast(LintSeverity.WARNING);
+        return require(bad.findings().isEmpty(), () -> LintAssert.expectingNone(LintAssert.ERRORS_AND_WARNINGS, bad));
+    }
+
+    /**
+     * Goes on to what {@link MailLint} finds.
+     *
+     * <pre>{@code assertThat(mail).lint(BULK).ignoring("sender.dkim.missing").passes(); }</pre>
+     *
+     * @param profile what to measure the mail by
+     * @return assertions on the findings
+     */
+    public final LintAssert lint(LintProfile profile) {
+        requireToGoOn(true, () -> ""); // any mail has a report, and has now been looked at
+        return new LintAssert(MailLint.check(actual, profile), this);
+    }
+
+    // Signatures
+
+    /**
+     * Asserts that the mail has a DKIM signature with all tags that it must have (RFC 6376 section 3.5). Whether it is true is not
+     * looked at.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(signedMail).isDkimSigned();
+     * // fails
+     * assertThat(mail).isDkimSigned();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it has none; the message shows what is there instead
+     */
+    public S isDkimSigned() {
+        List<DkimSignature> signatures = DkimSignature.of(actual);
+        return require(
+                signatures.stream().anyMatch(DkimSignature::isComplete),
+                () -> "Expecting a DKIM signature, but found:\n"
+                        + Texts.items(signatures.stream()
+                                .map(signature -> signature + ", missing tags " + signature.missing())
+                                .toList()));
+    }
+
+    /**
+     * Asserts that the mail has DKIM signatures, and that all of them are true: no signed field and no octet of the body was changed
+     * (RFC 6376 section 6.1). The keys are given as they stand in DNS, which is not asked. This needs the library
+     * {@code org.apache.james.jdkim:apache-jdkim-library}, which you add to your tests yourself; it verifies {@code rsa-sha256}.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(signedMail).hasValidDkimSignature(Map.of("s1._domainkey.example.com", "v=DKIM1; k=rsa; p=MIIB..."));
+     * // fails
+     * assertThat(changedMail).hasValidDkimSignature(Map.of("s1._domainkey.example.com", "v=DKIM1; k=rsa; p=MIIB..."));
+     * }</pre>
+     *
+     * @param records the texts of the TXT records by their names, {@code selector._domainkey.domain} in any case
+     * @return this assertion object
+     * @throws AssertionError if there is none, or one is not true; the message tells why
+     * @throws IllegalStateException if the library is not there
+     */
+    public S hasValidDkimSignature(Map<String, String> records) {
+        Map<String, String> byName = new LinkedHashMap<>();
+        records.forEach((name, record) -> byName.put(Addresses.lower(name.replaceFirst("\\.$", "")), record));
+        isDkimSigned();
+        List<String> problems =
+                OptionalLibrary.JDKIM.use("hasValidDkimSignature(..)", () -> DkimVerification.problems(actual, byName));
+        return require(
+                problems.isEmpty(),
+                () -> "Expecting valid DKIM signatures, but found:\n" + Texts.items(problems) + "\nof the signatures:\n"
+                        + Texts.items(DkimSignature.of(actual)) + "\nwith the keys of:\n"
+                        + Texts.items(List.copyOf(byName.keySet())));
+    }
+
+    /**
+     * Asserts that the mail has DKIM signatures, and that all of them are true by one public key, whatever their selectors and domains
+     * are; otherwise the same as {@link #hasValidDkimSignature(Map)}.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(signedMail).hasValidDkimSignature(keyPair.getPublic());
+     * // fails
+     * assertThat(signedMail).hasValidDkimSignature(anotherKeyPair.getPublic());
+     * }</pre>
+     *
+     * @param key the key, of the algorithm {@code RSA}
+     * @return this assertion object
+     * @throws AssertionError if there is none, or one is not true; the message tells why
+     * @throws IllegalStateException if the library is not there
+     */
+    public S hasValidDkimSignature(PublicKey key) {
+        String record = "v=DKIM1; k=" + key.getAlgorithm().toLowerCase(Locale.ROOT) + "; p="
+                + Base64.getEncoder().encodeToString(key.getEncoded());
+        return hasValidDkimSignature(DkimSignature.of(actual).stream()
+                .collect(Collectors.toMap(DkimSignature::keyName, signature -> record, (one, other) -> one)));
+    }
+
+    /**
+     * Asserts that a DKIM signature is by the organization of the From address, so that it counts for DMARC with relaxed alignment (RFC
+     * 7489 section 3.1.1): {@code mail.example.com} may sign for {@code shop@example.com}. The organization is told by the last two
+     * labels of the domain, or three below the likes of {@code co.uk}; no list of public suffixes is asked.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(signedMail).isDkimAlignedWithFrom();
+     * // fails
+     * assertThat(mailSignedByAService).isDkimAlignedWithFrom();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if none is; the message lists the domains
+     */
+    public S isDkimAlignedWithFrom() {
+        String from = fromDomain();
+        return requireAligned(DkimSignature.of(actual).stream().anyMatch(one -> one.isAligned(from)), from);
+    }
+
+    /**
+     * Asserts that a DKIM signature is by the very domain of the From address, so that it counts for DMARC with strict alignment (RFC 7489
+     * section 3.1.1).
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(signedMail).isDkimStrictlyAlignedWithFrom();
+     * // fails
+     * assertThat(mailSignedByASubdomain).isDkimStrictlyAlignedWithFrom();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if none is; the message lists the domains
+     */
+    public S isDkimStrictlyAlignedWithFrom() {
+        String from = fromDomain();
+        return requireAligned(
+                DkimSignature.of(actual).stream()
+                        .anyMatch(one -> !from.isEmpty() && one.domain().equals(from)),
+                from);
+    }
+
+    private String fromDomain() {
+        return actual.from().stream().findFirst().map(LintedMail::domain).orElse("");
+    }
+
+    private S requireAligned(boolean aligned, String from) {
+        return require(
+                aligned,
+                () -> "Expecting a DKIM signature by the domain of the From address:\n  " + from + "\nbut found:\n"
+                        + Texts.items(DkimSignature.of(actual)));
+    }
+
+    /**
+     * Asserts that every DKIM signature covers certain fields, so that nobody can change them, or add them where they are not there.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(signedMail).hasDkimSignedHeaders("From", "Subject");
+     * // fails
+     * assertThat(signedMail).hasDkimSignedHeaders("List-Unsubscribe");
+     * }</pre>
+     *
+     * @param names names of fields, in any case
+     * @return this assertion object
+     * @throws AssertionError if one does not, or there is none; the message lists what is covered
+     */
+    public S hasDkimSignedHeaders(String... names) {
+        isDkimSigned();
+        for (DkimSignature signature : DkimSignature.of(actual)) {
+            for (String name : names) {
+                require(
+                        signature.covers(name),
+                        () -> Texts.expectingOneOf("signed fields (" + signature + ")", name, signature.fields()));
+            }
+        }
+        return myself;
+    }
+
+    /**
+     * Asserts that the mail has the form of one that is signed by S/MIME (RFC 8551 section 3.5): {@code multipart/signed} with a PKCS #7
+     * signature, or {@code application/pkcs7-mime} with signed data. Whether the signature is true is not looked at.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(smimeMail).isSmimeSigned();
+     * // fails
+     * assertThat(mail).isSmimeSigned();
+     * }</pre>
+     *
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message shows the parts
+     */
+    public S isSmimeSigned() {
+        boolean signed = LintedMail.of(actual).parts().anyMatch(SourcePart::isSmimeSigned);
+        return require(
+                signed,
+                () -> Texts.expectingPart(
+                        "an S/MIME signature", "multipart/signed with application/pkcs7-signature", actual.root()));
+    }
+}
