@@ -35,7 +35,7 @@ class OptionTests extends CommandTestCase {
                 "capture --idle-timeout 0|--idle-timeout must be 1 or more",
                 "capture --idle-timeout 99999999|--idle-timeout must be at most",
                 "capture --bare-newlines eat|it must be keep or reject",
-                "capture --rule nonsense|A rule is PHASE[:PATTERN]=REPLY",
+                "capture --rule nonsense|A rule is PHASE[:PATTERN]",
                 "capture --rule=lunch=550|There is no phase \"lunch\"",
                 "capture --rule=quit:x@*=550|A pattern has no meaning at QUIT",
                 "capture --require-tls --no-starttls|leave --no-starttls away",
