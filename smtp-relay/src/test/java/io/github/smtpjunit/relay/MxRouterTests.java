@@ -29,8 +29,8 @@ class MxRouterTests {
             List.of("relay.example.net", "Alias.Example.NET"),
             List.of(
                     new InetSocketAddress("192.0.2.99", 25),
-                    new InetSocketAddress("127.0.0.1", 2525),
-                    new InetSocketAddress("::1", 2525)));
+                    new InetSocketAddress(HostPort.address("127.0.0.1").orElseThrow(), 2525),
+                    new InetSocketAddress(HostPort.address("::1").orElseThrow(), 2525)));
 
     private final TestDns dns = new TestDns();
 
