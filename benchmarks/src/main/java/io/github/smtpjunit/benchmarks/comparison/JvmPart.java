@@ -1,0 +1,59 @@
+package io.github.smtpjunit.benchmarks.comparison;
+
+import io.github.smtpjunit.benchmarks.comparison.Measure.Target;
+import java.util.List;
+
+/** What is measured from within: start, stop, a unit test, heap. */
+final class JvmPart {
+
+    private static final String ROUNDS = "200";
+    private static final int COLD_STARTS_PER_RUN = 3;
+
+    private final Setting setting;
+
+    JvmPart(Setting setting) {
+        this.setting = setting;
+    }
+
+    List<Measure> startup() throws Exception {
+        String dumbster = Contender.DUMBSTER.title();
+        String[] peers = Contender.inJava().stream()
+                .filter(contender -> !contender.isOurs())
+                .map(Contender::title)
+                .toArray(String[]::new);
+        Measure warm = new Measure("start, 220, stop, warm: ms", Target.atMost(0.5, dumbster));
+        Measure cold = new Measure("first start in a fresh JVM until 220: ms", Target.atMost(0.75, dumbster));
+        Measure unit = new Measure("start, send by Angus Mail, read the subject, stop: ms", Target.atMost(0.6, peers));
+        measure(cold, COLD_STARTS_PER_RUN * setting.runs(), List.of(), "cold");
+        measure(warm, setting.runs(), List.of(), "warm", ROUNDS);
+        measure(unit, setting.runs(), List.of(), "unit", ROUNDS);
+        return List.of(cold, warm, unit);
+    }
+
+    List<Measure> heap() throws Exception {
+        // The serial collector has no regions that a large array is rounded up to.
+        List<String> options = List.of("-Xmx3g", "-XX:+UseSerialGC");
+        Measure small = new Measure("heap for an octet of a captured mail of 1 KiB", Target.atMost(1.15));
+        Measure large = new Measure("heap for an octet of a captured mail of 10 MiB", Target.atMost(1.02));
+        measure(small, setting.runs(), options, "heap", "2000", "1024");
+        measure(large, setting.runs(), options, "heap", "10", "10485760");
+        return List.of(small, large);
+    }
+
+    private void measure(Measure measure, int runs, List<String> options, String... what) throws Exception {
+        for (int run = 0; run < runs; run++) {
+            for (Contender contender : Contender.inJava()) {
+                measure.add(contender.title(), contender.measure(setting.directory(), options, what));
+            }
+        }
+    }
+
+    static List<Measure> sizes() {
+        Measure size = new Measure("the jar with all that it needs at run time: KB", Target.atMost(200));
+        for (Contender contender :
+                List.of(Contender.CORE, Contender.INBOX, Contender.GREENMAIL, Contender.SUBETHA, Contender.DUMBSTER)) {
+            size.add(contender.title(), contender.size());
+        }
+        return List.of(size);
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.smtpjunit.benchmarks.comparison;
+
+import java.util.List;
+
+/** What can be measured by itself. Named as on the command line, in the order of the page. */
+enum Part {
+    throughput("Throughput: mails per second") {
+        @Override
+        List<Measure> measure(Setting setting) throws Exception {
+            return new ThroughputPart(setting).run();
+        }
+    },
+    startup("Start and stop") {
+        @Override
+        List<Measure> measure(Setting setting) throws Exception {
+            return new JvmPart(setting).startup();
+        }
+    },
+    idle("Idle connections") {
+        @Override
+        List<Measure> measure(Setting setting) throws Exception {
+            return new IdlePart(setting).run();
+        }
+
+        @Override
+        boolean isPossible() {
+            return IdlePart.isPossible();
+        }
+    },
+    heap("Heap of captured mails") {
+        @Override
+        List<Measure> measure(Setting setting) throws Exception {
+            return new JvmPart(setting).heap();
+        }
+    },
+    relay("The relay") {
+        @Override
+        List<Measure> measure(Setting setting) throws Exception {
+            return new RelayPart(setting).run();
+        }
+
+        @Override
+        boolean isPossible() {
+            return RelayPart.isPossible();
+        }
+    },
+    size("Size") {
+        @Override
+        List<Measure> measure(Setting setting) {
+            return JvmPart.sizes();
+        }
+    };
+
+    private final String title;
+
+    Part(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+
+    abstract List<Measure> measure(Setting setting) throws Exception;
+
+    /** Tells whether this machine has what it takes. */
+    boolean isPossible() {
+        return true;
+    }
+}

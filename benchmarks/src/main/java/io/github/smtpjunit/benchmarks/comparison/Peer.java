@@ -1,0 +1,40 @@
+package io.github.smtpjunit.benchmarks.comparison;
+
+import org.jspecify.annotations.Nullable;
+
+/** A server that is measured, in the JVM that measures it. Loopback only. */
+interface Peer extends AutoCloseable {
+
+    /** Starts, and returns the port. */
+    int start() throws Exception;
+
+    /** How many mails it has kept. */
+    int count() throws Exception;
+
+    /** Reads the subject of the first mail as a test would, null if there is none yet. */
+    @Nullable
+    String firstSubject() throws Exception;
+
+    /** Forgets the mails. */
+    void clear() throws Exception;
+
+    @Override
+    void close();
+
+    /**
+     * Makes one by its name.
+     *
+     * @param keep whether to keep mails, where one has the choice
+     */
+    static Peer of(String name, boolean keep) {
+        return switch (name) {
+            case "core" -> new CorePeer(keep);
+            case "inbox" -> new InboxPeer();
+            case "greenmail" -> new GreenMailPeer();
+            case "subetha" -> new SubEthaPeer(keep);
+            case "wiser" -> new WiserPeer();
+            case "dumbster" -> new DumbsterPeer();
+            default -> throw new IllegalArgumentException("No such peer: " + name);
+        };
+    }
+}

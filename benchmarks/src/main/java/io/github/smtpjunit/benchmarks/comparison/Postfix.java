@@ -1,0 +1,125 @@
+package io.github.smtpjunit.benchmarks.comparison;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** An instance of Postfix by itself: configuration, queue and data in a directory of ours. The system's is not touched. */
+final class Postfix implements AutoCloseable {
+
+    private static final Path SYSTEM = Path.of("/etc/postfix");
+    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private final Path configuration;
+    private final Path log;
+    private final int port;
+
+    private Postfix(Path directory, int port) {
+        this.configuration = directory.resolve("etc");
+        this.log = directory.resolve("command.log");
+        this.port = port;
+    }
+
+    /** It wants to be root, for the users that its parts run as. */
+    static boolean isPossible() {
+        return Tools.isRoot() && Tools.isInstalled("postfix") && Files.exists(SYSTEM.resolve("master.cf.proto"));
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Starts one that relays everything to a port. */
+    static Postfix start(Path parent, int nextHop) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(parent, "postfix").toRealPath();
+        Postfix postfix = new Postfix(directory, Tools.freePort());
+        postfix.configure(directory, nextHop);
+        postfix.command("postfix", "start");
+        long end = System.nanoTime() + START_NANOS;
+        while (!Running.greets(postfix.port)) {
+            if (System.nanoTime() > end) {
+                postfix.close();
+                throw new IOException("Postfix did not start, see " + postfix.log);
+            }
+            Thread.sleep(50);
+        }
+        return postfix;
+    }
+
+    private void configure(Path directory, int nextHop) throws IOException {
+        Path queue = Files.createDirectories(directory.resolve("queue"));
+        Path data = Files.createDirectories(directory.resolve("data"));
+        Files.createDirectories(configuration);
+        copy(SYSTEM, configuration);
+        String services = Files.readString(SYSTEM.resolve("master.cf.proto"));
+        Files.writeString(
+                configuration.resolve("master.cf"),
+                services.replaceFirst("(?m)^smtp      inet", "127.0.0.1:" + port + " inet"));
+        Files.writeString(configuration.resolve("main.cf"), """
+                compatibility_level = 3.6
+                queue_directory = %s
+                data_directory = %s
+                multi_instance_name = postfix-comparison
+                multi_instance_enable = yes
+                maillog_file = %s/postfix.log
+                maillog_file_prefixes = %s
+                inet_interfaces = loopback-only
+                inet_protocols = ipv4
+                myhostname = comparison.localdomain
+                mydestination =
+                mynetworks = 127.0.0.0/8
+                relayhost = [127.0.0.1]:%d
+                """.formatted(queue, data, directory, directory, nextHop));
+        run(List.of("chown", "postfix", data.toString()));
+        run(List.of("chmod", "o+rx", directory.toString()));
+    }
+
+    /** The files beside the configuration, which Postfix wants to find. */
+    private static void copy(Path from, Path to) throws IOException {
+        for (String name : List.of("dynamicmaps.cf", "postfix-files", "dynamicmaps.cf.d", "postfix-files.d")) {
+            if (Files.exists(from.resolve(name))) {
+                try (Stream<Path> files = Files.walk(from.resolve(name))) {
+                    for (Path file : files.toList()) {
+                        Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.REPLACE_EXISTING);
+                    }
+                }
+            }
+        }
+    }
+
+    private void command(String name, String... arguments) throws IOException {
+        Stream<String> command = Stream.of(Tools.path(name), "-c", configuration.toString());
+        run(Stream.concat(command, Stream.of(arguments)).toList());
+    }
+
+    private void run(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(log.toFile()))
+                .start();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IOException(command + " did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Throws away what is in the queue: the sink may end before it has answered its last mail. */
+    void clear() throws IOException {
+        command("postsuper", "-d", "ALL");
+    }
+
+    @Override
+    public void close() throws IOException {
+        command("postfix", "stop");
+    }
+}
