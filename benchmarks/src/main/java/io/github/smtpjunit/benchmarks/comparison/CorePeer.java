@@ -24,6 +24,7 @@ final class CorePeer implements Peer {
     @Override
     public int start() {
         server = SmtpServer.builder()
+                .maxConnections(Peer.MANY)
                 .handler(mail -> {
                     if (keep) {
                         mails.add(mail.inMemory());

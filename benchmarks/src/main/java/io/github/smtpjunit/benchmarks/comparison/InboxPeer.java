@@ -2,6 +2,7 @@ package io.github.smtpjunit.benchmarks.comparison;
 
 import io.github.smtpjunit.jupiter.CapturedMail;
 import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class InboxPeer implements Peer {
 
     @Override
     public int start() {
-        inbox = Inbox.start();
+        inbox = Inbox.start(SmtpServer.builder().maxConnections(Peer.MANY));
         return inbox.port();
     }
 

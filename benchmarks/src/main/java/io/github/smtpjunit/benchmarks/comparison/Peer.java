@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** A server that is measured, in the JVM that measures it. Loopback only. */
 interface Peer extends AutoCloseable {
 
+    /** More connections at a time than are measured. */
+    int MANY = 20_000;
+
     /** Starts, and returns the port. */
     int start() throws Exception;
 

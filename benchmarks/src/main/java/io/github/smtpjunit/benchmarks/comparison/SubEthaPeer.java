@@ -17,8 +17,6 @@ import org.subethamail.smtp.server.SMTPServer;
 /** SubEthaSMTP as a library, with a handler that reads each mail and keeps it if it is to. */
 final class SubEthaPeer implements Peer {
 
-    static final int MANY = 20_000;
-
     private final boolean keep;
     private final List<byte[]> mails = new CopyOnWriteArrayList<>();
     private final SMTPServer server;
@@ -34,7 +32,7 @@ final class SubEthaPeer implements Peer {
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .hostName("localhost")
                 .backlog(1024)
-                .maxConnections(MANY);
+                .maxConnections(Peer.MANY);
     }
 
     private MessageHandler handler(MessageContext context) {
