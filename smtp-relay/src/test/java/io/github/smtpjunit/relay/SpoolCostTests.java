@@ -1,0 +1,107 @@
+package io.github.smtpjunit.relay;
+
+import static io.github.smtpjunit.relay.MailSpoolContract.LEASE;
+import static io.github.smtpjunit.relay.MailSpoolContract.NOON;
+import static io.github.smtpjunit.relay.MailSpoolContract.store;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.smtpjunit.relay.MailSpool.Claim;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a mail in a {@link FileSpool} costs, counted and not timed, so that it is the same on every disk. */
+class SpoolCostTests {
+
+    private static final int MAILS = 20;
+    private static final String CONTENT = "x".repeat(4096);
+
+    private final Path directory;
+    private final Map<SpoolStep, Integer> steps = new EnumMap<>(SpoolStep.class);
+    private final FileSpool spool;
+
+    SpoolCostTests(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        this.spool = FileSpool.open(
+                directory.resolve("spool"),
+                new FileSpool.Options(1_000, 0),
+                step -> steps.merge(step, 1, Integer::sum));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        spool.close();
+    }
+
+    private void storeMails() throws IOException {
+        for (int i = 0; i < MAILS; i++) {
+            store(spool, NOON, CONTENT);
+        }
+    }
+
+    private void deliverMails() throws IOException {
+        for (Claim claim : spool.claim(NOON, LEASE, MAILS)) {
+            spool.content(claim).close();
+            spool.done(claim);
+        }
+    }
+
+    @Test
+    void aMailThatIsDeliveredAtOncePassesEachStepOnceAndHasNoState() throws IOException {
+        storeMails();
+        deliverMails();
+
+        assertThat(steps)
+                .containsOnly(
+                        Map.entry(SpoolStep.BEFORE_WRITE, MAILS),
+                        Map.entry(SpoolStep.AFTER_WRITE, MAILS),
+                        Map.entry(SpoolStep.AFTER_FORCE, MAILS),
+                        Map.entry(SpoolStep.AFTER_RENAME, MAILS),
+                        Map.entry(SpoolStep.AFTER_DIRECTORY_FORCE, MAILS),
+                        Map.entry(SpoolStep.BEFORE_DONE, MAILS),
+                        Map.entry(SpoolStep.AFTER_MAIL_DELETE, MAILS),
+                        Map.entry(SpoolStep.AFTER_DONE, MAILS));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aSmallMailIsOneWriteAndTwoForcesAndNoneToBeDone() throws IOException {
+        List<RecordedEvent> events;
+        Path file = directory.resolve("events.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileWrite").withThreshold(Duration.ZERO).withoutStackTrace();
+            recording.enable("jdk.FileForce").withThreshold(Duration.ZERO).withoutStackTrace();
+            recording.start();
+            storeMails();
+            deliverMails();
+            recording.stop();
+            recording.dump(file);
+            events = RecordingFile.readAllEvents(file);
+        }
+
+        assertThat(counted(events, "jdk.FileWrite")).as("writes").isEqualTo(MAILS);
+        assertThat(counted(events, "jdk.FileForce"))
+                .as("forces: the content, the name")
+                .isEqualTo(2 * MAILS);
+    }
+
+    /** How many there are of the spool's own files. */
+    private long counted(List<RecordedEvent> events, String type) {
+        String queue = directory.resolve("spool").toString();
+        return events.stream()
+                .filter(event -> event.getEventType().getName().equals(type))
+                .filter(event -> String.valueOf(event.getString("path")).startsWith(queue))
+                .count();
+    }
+}
