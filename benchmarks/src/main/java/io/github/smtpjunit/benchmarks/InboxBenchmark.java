@@ -27,8 +27,8 @@ public class InboxBenchmark {
 
         private static final byte[] ENVELOPE =
                 "MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.com>\r\nDATA\r\n".getBytes(StandardCharsets.US_ASCII);
-        private static final byte[] CONTENT = ("Subject: benchmark\r\n\r\n" + ("x".repeat(76) + "\r\n").repeat(12)
-                        + ".\r\n")
+        private static final byte[] CONTENT = ("To: b@example.com\r\nSubject: benchmark\r\n\r\n"
+                        + ("x".repeat(76) + "\r\n").repeat(12) + ".\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
 
         private final Inbox inbox = Inbox.start();
