@@ -57,7 +57,11 @@ class RelayDemo {
         inbox.on(RCPT).when(recipient("ada@example.org")).reply(Replies.NO_SUCH_USER);
         new Shop(relay.host(), relay.port()).register("Ada", "ada@example.org");
 
-        assertThat(inbox).singleMail().hasEnvelopeFrom("").hasEnvelopeRecipients("shop@example.com").hasTextContaining("ada@example.org");
+        assertThat(inbox)
+                .singleMail()
+                .hasEnvelopeFrom("")
+                .hasEnvelopeRecipients("shop@example.com")
+                .hasTextContaining("ada@example.org");
     }
     // endregion
 

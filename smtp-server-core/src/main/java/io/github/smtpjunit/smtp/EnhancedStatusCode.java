@@ -1,8 +1,5 @@
 package io.github.smtpjunit.smtp;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * A machine-readable status such as {@code 5.1.1} (RFC 3463).
  *
@@ -11,8 +8,6 @@ import java.util.regex.Pattern;
  * @param detail the cause, 0 to 999
  */
 public record EnhancedStatusCode(int statusClass, int subject, int detail) {
-
-    private static final Pattern SYNTAX = Pattern.compile("([245])\\.(\\d{1,3})\\.(\\d{1,3})");
 
     /**
      * Makes a checked status code.
@@ -42,14 +37,33 @@ public record EnhancedStatusCode(int statusClass, int subject, int detail) {
      * @throws IllegalArgumentException if the text is no enhanced status code
      */
     public static EnhancedStatusCode parse(String text) {
-        Matcher matcher = SYNTAX.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("Not an enhanced status code of RFC 3463, such as 4.7.1: " + text);
+        int first = text.indexOf('.');
+        int second = text.indexOf('.', first + 1);
+        if (first < 0 || second < 0) {
+            throw malformed(text);
         }
         return new EnhancedStatusCode(
-                Integer.parseInt(matcher.group(1)),
-                Integer.parseInt(matcher.group(2)),
-                Integer.parseInt(matcher.group(3)));
+                number(text, 0, first), number(text, first + 1, second), number(text, second + 1, text.length()));
+    }
+
+    /** One to three digits; each server that starts reads some fifty codes, too soon for regular expressions. */
+    private static int number(String text, int start, int end) {
+        int number = 0;
+        for (int i = start; i < end; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw malformed(text);
+            }
+            number = number * 10 + digit;
+        }
+        if (end == start || end - start > 3) {
+            throw malformed(text);
+        }
+        return number;
+    }
+
+    private static IllegalArgumentException malformed(String text) {
+        return new IllegalArgumentException("Not an enhanced status code of RFC 3463, such as 4.7.1: " + text);
     }
 
     /** Returns the code as it stands in a reply. */

@@ -79,13 +79,21 @@ public final class Reply {
         require(!lines.isEmpty(), "A reply needs at least one line of text");
         for (String line : lines) {
             require(line.length() <= MAX_TEXT, "A reply line has at most " + MAX_TEXT + " characters");
-            require(
-                    line.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f)),
-                    "A reply line holds printable US-ASCII only; give each line as its own element");
+            require(isPrintable(line), "A reply line holds printable US-ASCII only; give each line as its own element");
         }
         require(
                 enhanced == null || enhanced.statusClass() == code / 100,
                 "The enhanced status code " + enhanced + " does not fit the reply code " + code);
+    }
+
+    private static boolean isPrintable(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c != '\t' && (c < ' ' || c > '~')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void require(boolean condition, String problem) {

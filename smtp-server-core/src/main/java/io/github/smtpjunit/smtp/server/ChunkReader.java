@@ -11,6 +11,8 @@ final class ChunkReader extends ContentStream {
         Chunk next() throws IOException;
     }
 
+    private static final int BULK = 8 * 1024;
+
     private final WireInput input;
     private final Chunks chunks;
     private long left;
@@ -36,10 +38,16 @@ final class ChunkReader extends ContentStream {
         if (left == 0) {
             return -1;
         }
-        input.await();
-        int run = (int) Math.min(Math.min(length, input.available()), left);
-        System.arraycopy(input.buffer, input.position, target, offset, run);
-        input.position += run;
+        int wanted = (int) Math.min(length, left);
+        int run;
+        if (input.available() == 0 && wanted >= BULK) {
+            run = input.readInto(target, offset, wanted);
+        } else {
+            input.await();
+            run = Math.min(wanted, input.available());
+            System.arraycopy(input.buffer, input.position, target, offset, run);
+            input.position += run;
+        }
         left -= run;
         return run;
     }

@@ -4,6 +4,8 @@ import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 abstract class ContentStream extends InputStream {
 
     private static final int SCRAP = 8 * 1024;
+    private static final int FIRST_PIECE = 4 * 1024;
+    private static final int LARGEST_PIECE = 1024 * 1024;
 
     /** Stands between the content and its reader. */
     interface Tap {
@@ -78,6 +82,32 @@ abstract class ContentStream extends InputStream {
         int taken = take(target, offset, length);
         throwIfRefused();
         return taken;
+    }
+
+    /** Reads the rest: in pieces that grow, so that neither a small mail nor a large one takes much more room than its size. */
+    @Override
+    public byte[] readAllBytes() throws IOException {
+        byte[] octets = new byte[FIRST_PIECE];
+        List<byte[]> full = new ArrayList<>();
+        int size = 0;
+        int filled = 0;
+        for (int taken; (taken = read(octets, filled, octets.length - filled)) >= 0; ) {
+            filled += taken;
+            size = Math.addExact(size, taken);
+            if (filled == octets.length) {
+                full.add(octets);
+                octets = new byte[Math.min(octets.length * 4, LARGEST_PIECE)];
+                filled = 0;
+            }
+        }
+        byte[] all = new byte[size];
+        int end = 0;
+        for (byte[] piece : full) {
+            System.arraycopy(piece, 0, all, end, piece.length);
+            end += piece.length;
+        }
+        System.arraycopy(octets, 0, all, end, filled);
+        return all;
     }
 
     final void throwIfRefused() throws IOException {

@@ -1,6 +1,9 @@
 package io.github.smtpjunit.smtp.server;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Content sent by DATA: dots un-stuffed, ended by CR LF {@code .} CR LF and by nothing else (RFC 5321 sections 4.1.1.4 and
@@ -9,6 +12,12 @@ import java.io.IOException;
  * <p>Only dots are looked for, since they are rare; all between them is copied in one piece.
  */
 final class DataReader extends ContentStream {
+
+    private static final int BULK = 8 * 1024;
+    private static final VarHandle OCTETS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long DOTS = 0x2e2e_2e2e_2e2e_2e2eL;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private final WireInput input;
     private byte beforePrevious = '\r';
@@ -22,32 +31,60 @@ final class DataReader extends ContentStream {
     @Override
     int next(byte[] target, int offset, int length) throws IOException {
         while (true) {
+            if (input.available() == 0 && length >= BULK) {
+                int run = readStraight(target, offset, length);
+                if (run > 0) {
+                    return run;
+                }
+            }
             input.await();
-            int run = lengthBeforeLeadingDot(Math.min(length, input.available()));
+            int run = lengthBeforeLeadingDot(
+                    input.buffer, input.position, input.position + Math.min(length, input.available()));
             if (run > 0) {
                 System.arraycopy(input.buffer, input.position, target, offset, run);
-                consume(run);
+                note(target, offset + run, run);
+                input.position += run;
                 return run;
             }
             if (isEndOfData()) {
                 input.position += 3;
                 return -1;
             }
-            consume(1); // the dot that the client stuffed
+            note(input.buffer, input.position + 1, 1);
+            input.position++; // the dot that the client stuffed
         }
     }
 
-    /** How many octets from the current position come before a dot that starts a line. */
-    private int lengthBeforeLeadingDot(int available) {
-        byte[] buffer = input.buffer;
-        int start = input.position;
-        int end = start + available;
-        for (int i = start; i < end; i++) {
-            if (buffer[i] == '.' && startsLine(buffer, start, i)) {
+    /** Saves much content the way through the buffer; what a dot at the start of a line begins goes there. */
+    private int readStraight(byte[] target, int offset, int length) throws IOException {
+        int count = input.readInto(target, offset, length);
+        int run = lengthBeforeLeadingDot(target, offset, offset + count);
+        input.unread(target, offset + run, count - run);
+        if (run > 0) {
+            note(target, offset + run, run);
+        }
+        return run;
+    }
+
+    /** How many octets come before a dot that starts a line. */
+    private int lengthBeforeLeadingDot(byte[] octets, int start, int end) {
+        int i = start;
+        while (i < end) {
+            if (i + Long.BYTES <= end && !holdsDot((long) OCTETS.get(octets, i))) {
+                i += Long.BYTES;
+            } else if (octets[i] == '.' && startsLine(octets, start, i)) {
                 return i - start;
+            } else {
+                i++;
             }
         }
-        return available;
+        return end - start;
+    }
+
+    /** Looks at eight octets at once: one that equals a dot is zero after the difference, and the only kind to lose its high bit so. */
+    private static boolean holdsDot(long octets) {
+        long difference = octets ^ DOTS;
+        return (difference - ONES & ~difference & HIGH_BITS) != 0;
     }
 
     private boolean startsLine(byte[] buffer, int start, int index) {
@@ -68,11 +105,10 @@ final class DataReader extends ContentStream {
         return input.buffer[input.position + index];
     }
 
-    private void consume(int count) {
-        int end = input.position + count;
-        beforePrevious = count > 1 ? input.buffer[end - 2] : previous;
-        previous = input.buffer[end - 1];
-        input.position = end;
+    /** Remembers the last two of the octets that end here. */
+    private void note(byte[] octets, int end, int count) {
+        beforePrevious = count > 1 ? octets[end - 2] : previous;
+        previous = octets[end - 1];
     }
 
     @Override

@@ -125,7 +125,7 @@ final class Dialogue {
         ContentFilter filter = session.contentFilter();
         FilteredContent filtered = filter == ContentFilter.NONE ? null : new FilteredContent(content, filter);
         ReceivedMail mail = ReceivedMail.streaming(
-                session.envelope().orElseThrow(),
+                session.finalEnvelope(),
                 session.info(),
                 config.clock().instant(),
                 filtered == null ? content : filtered);

@@ -5,7 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mail as a client sent it: its envelope, the facts of its session, and its content.
@@ -15,21 +15,26 @@ import java.util.function.Supplier;
  */
 public final class ReceivedMail {
 
+    private static final byte[] NOTHING = {};
+
     private final Envelope envelope;
     private final SessionInfo session;
     private final Instant receivedAt;
-    private final Supplier<InputStream> content;
+    private final @Nullable InputStream stream; // null for a mail in memory
+    private final byte[] octets;
 
-    private ReceivedMail(Envelope envelope, SessionInfo session, Instant receivedAt, Supplier<InputStream> content) {
+    private ReceivedMail(
+            Envelope envelope, SessionInfo session, Instant receivedAt, @Nullable InputStream stream, byte[] octets) {
         this.envelope = envelope;
         this.session = session;
         this.receivedAt = receivedAt;
-        this.content = content;
+        this.stream = stream;
+        this.octets = octets;
     }
 
     /** A mail whose content is still to come. */
     static ReceivedMail streaming(Envelope envelope, SessionInfo session, Instant receivedAt, InputStream content) {
-        return new ReceivedMail(envelope, session, receivedAt, () -> content);
+        return new ReceivedMail(envelope, session, receivedAt, content, NOTHING);
     }
 
     /**
@@ -43,8 +48,8 @@ public final class ReceivedMail {
     }
 
     /** The same mail with other content. */
-    ReceivedMail withContent(byte[] octets) {
-        return new ReceivedMail(envelope, session, receivedAt, () -> new ByteArrayInputStream(octets));
+    ReceivedMail withContent(byte[] content) {
+        return new ReceivedMail(envelope, session, receivedAt, null, content);
     }
 
     /**
@@ -84,6 +89,6 @@ public final class ReceivedMail {
      * @return the stream; not thread-safe
      */
     public InputStream content() {
-        return content.get();
+        return stream == null ? new ByteArrayInputStream(octets) : stream;
     }
 }

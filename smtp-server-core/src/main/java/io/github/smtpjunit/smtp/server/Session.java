@@ -31,6 +31,7 @@ final class Session {
     private boolean extended;
     private @Nullable TlsInfo tls;
     private @Nullable Transaction transaction;
+    private @Nullable Envelope lastEnvelope;
     private int transactions;
     private int errors;
     private @Nullable SessionInfo info; // made when asked for, until a fact changes
@@ -178,6 +179,12 @@ final class Session {
                     transactions);
         }
         return info;
+    }
+
+    /** The envelope of the mail that comes now: the very object of the mail before, where it says the same to the letter. */
+    Envelope finalEnvelope() {
+        lastEnvelope = openTransaction().envelope(lastEnvelope);
+        return lastEnvelope;
     }
 
     /** The envelope so far, empty outside a transaction. */

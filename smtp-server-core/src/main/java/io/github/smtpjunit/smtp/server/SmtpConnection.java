@@ -261,6 +261,16 @@ public final class SmtpConnection implements AutoCloseable {
         return driver == thread;
     }
 
+    /** Somebody will call {@link #endIfLate()} about once a second. */
+    void beWatched() {
+        wire.input().beWatched();
+    }
+
+    /** Ends the session if the client has been silent for longer than it may. */
+    void endIfLate() {
+        wire.input().endIfLate();
+    }
+
     /** Tells whether the client has not read its replies, or not ended its handshake, for longer than it may. */
     boolean isStalled() {
         return wire.output().isStalledFor(config.idleTimeout().toNanos())

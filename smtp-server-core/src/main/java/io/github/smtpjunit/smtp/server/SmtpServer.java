@@ -94,7 +94,7 @@ public final class SmtpServer implements AutoCloseable {
         while (!closed) {
             try {
                 if (System.nanoTime() - swept > SWEEP_NANOS) { // however many clients come
-                    abortStalledConnections();
+                    endStalledConnections();
                     swept = System.nanoTime();
                 }
                 listener.setAcceptTimeout(connections.isEmpty() ? 0 : SWEEP_MILLIS);
@@ -122,8 +122,13 @@ public final class SmtpServer implements AutoCloseable {
         }
     }
 
-    private void abortStalledConnections() {
-        connections.stream().filter(SmtpConnection::isStalled).forEach(SmtpConnection::abort);
+    private void endStalledConnections() {
+        for (SmtpConnection connection : connections) {
+            connection.endIfLate();
+            if (connection.isStalled()) {
+                connection.abort();
+            }
+        }
     }
 
     private void accept(SmtpListener listener, Socket socket) throws IOException {
@@ -137,6 +142,7 @@ public final class SmtpServer implements AutoCloseable {
         }
         boolean full = isFull();
         SmtpConnection connection = listener.connect(socket, owner);
+        connection.beWatched();
         connections.add(connection);
         if (closed) {
             connection.stop(); // close() may have looked before

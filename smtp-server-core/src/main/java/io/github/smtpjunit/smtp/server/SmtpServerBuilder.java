@@ -766,18 +766,17 @@ public final class SmtpServerBuilder {
     }
 
     private void checkTls() {
-        boolean allImplicit = allEndpoints().stream().allMatch(Endpoint::implicitTls);
         require(
-                !tlsRequired || allImplicit || extensions.contains(ServiceExtension.STARTTLS),
+                !tlsRequired
+                        || implicitListeners() == allEndpoints().size()
+                        || extensions.contains(ServiceExtension.STARTTLS),
                 "requireTls() needs STARTTLS: do not switch it off");
         TlsSettings settings = tlsSettings();
         if (settings != null) {
             settings.check();
             return;
         }
-        require(
-                allEndpoints().stream().noneMatch(Endpoint::implicitTls),
-                "a TLS listener needs a certificate: set tls(SSLContext)");
+        require(implicitListeners() == 0, "a TLS listener needs a certificate: set tls(SSLContext)");
         require(!tlsRequired, "requireTls() needs a certificate: set tls(SSLContext)");
         require(
                 tlsProtocols == null && cipherSuites == null && clientCertificates == ClientCertificates.NONE,
@@ -786,9 +785,15 @@ public final class SmtpServerBuilder {
     }
 
     private boolean canEncrypt() {
-        return tls != null
-                && (extensions.contains(ServiceExtension.STARTTLS)
-                        || allEndpoints().stream().anyMatch(Endpoint::implicitTls));
+        return tls != null && (extensions.contains(ServiceExtension.STARTTLS) || implicitListeners() > 0);
+    }
+
+    private int implicitListeners() {
+        int count = 0;
+        for (Endpoint endpoint : allEndpoints()) {
+            count += endpoint.implicitTls() ? 1 : 0;
+        }
+        return count;
     }
 
     private AuthRules authRules() {

@@ -6,6 +6,7 @@ import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.ReversePath;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A mail transaction, from its MAIL command on (RFC 5321 section 3.3). */
 final class Transaction {
@@ -24,6 +25,28 @@ final class Transaction {
 
     Envelope envelope() {
         return new Envelope(reversePath, parameters, recipients);
+    }
+
+    /** The envelope, which many mails of a session may share: the previous one if it says the same to the letter. */
+    Envelope envelope(@Nullable Envelope previous) {
+        return previous != null && isWrittenLike(previous) ? previous : envelope();
+    }
+
+    private boolean isWrittenLike(Envelope other) {
+        if (!reversePath.address().equals(other.from())
+                || !parameters.equals(other.parameters())
+                || recipients.size() != other.recipients().size()) {
+            return false;
+        }
+        for (int i = 0; i < recipients.size(); i++) {
+            Recipient mine = recipients.get(i);
+            Recipient theirs = other.recipients().get(i);
+            if (!mine.parameters().equals(theirs.parameters())
+                    || !mine.path().address().equals(theirs.path().address())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void add(Recipient recipient) {

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * The octets that a client has sent and nobody has taken yet: the one read buffer of a connection.
@@ -19,12 +20,18 @@ final class WireInput {
     private static final int KEPT_CAPACITY = 8 * 1024;
     private static final int FULL_CAPACITY = 128 * 1024;
 
+    /** A limit of this length or more is watched by the server; a shorter one is the socket's, which is exact. */
+    private static final long WATCHED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final Socket socket;
     private final WireOutput output;
     private final long timeoutNanos;
     private InputStream in;
     private long deadline; // 0 until the first read that it bounds
     private long end; // of a whole mail, 0 outside of one
+    private boolean watched;
+    private volatile long readingUntil; // 0 outside of a read that is watched
+    private volatile boolean late;
 
     byte[] buffer = new byte[IDLE_CAPACITY];
     int position;
@@ -53,25 +60,94 @@ final class WireInput {
     void fill() throws IOException {
         makeRoom();
         output.flush();
-        int count = read();
+        int count = read(buffer, limit, buffer.length - limit);
         if (count < 0) {
             throw new ClientGoneException();
         }
         limit += count;
     }
 
-    private int read() throws IOException {
+    /**
+     * Reads content straight into the place where it is wanted; all that has come before must have been taken.
+     *
+     * @return how many octets, at least 1
+     */
+    int readInto(byte[] target, int offset, int length) throws IOException {
+        restartTimeout();
+        output.flush();
+        int count = read(target, offset, length);
+        if (count < 0) {
+            throw new ClientGoneException();
+        }
+        return count;
+    }
+
+    /** Takes octets back that were read too far; nothing else is there. */
+    void unread(byte[] octets, int offset, int length) {
+        if (buffer.length < length) {
+            buffer = new byte[length];
+        }
+        System.arraycopy(octets, offset, buffer, 0, length);
+        position = 0;
+        limit = length;
+    }
+
+    /**
+     * A read with a time-out costs three system calls instead of one, so the long limits are left to whoever calls {@link #endIfLate()}
+     * from time to time.
+     */
+    void beWatched() {
+        watched = true;
+    }
+
+    private int read(byte[] target, int offset, int length) throws IOException {
         long now = System.nanoTime();
         if (deadline == 0) {
             deadline = now + timeoutNanos | 1;
         }
         long leftNanos = end == 0 ? deadline - now : Math.min(deadline - now, end - now);
+        if (watched && leftNanos >= WATCHED_NANOS) {
+            return readWatched(target, offset, length, now + leftNanos | 1);
+        }
         long left = TimeUnit.NANOSECONDS.toMillis(leftNanos);
         if (left <= 0) {
-            throw new SocketTimeoutException("The client was too slow");
+            throw tooSlow();
         }
         socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-        return in.read(buffer, limit, buffer.length - limit);
+        return in.read(target, offset, length);
+    }
+
+    private int readWatched(byte[] target, int offset, int length, long until) throws IOException {
+        socket.setSoTimeout(0);
+        readingUntil = until;
+        try {
+            int count = in.read(target, offset, length);
+            if (count < 0 && late) {
+                throw tooSlow();
+            }
+            return count;
+        } catch (SSLException e) {
+            throw late ? tooSlow() : e; // TLS misses the goodbye where it was the time that ran out
+        } finally {
+            readingUntil = 0;
+        }
+    }
+
+    private static SocketTimeoutException tooSlow() {
+        return new SocketTimeoutException("The client was too slow");
+    }
+
+    /** Ends a read that has taken longer than it may; called by another thread. */
+    void endIfLate() {
+        long until = readingUntil;
+        if (until != 0 && System.nanoTime() - until > 0) {
+            late = true;
+            try {
+                socket.shutdownInput();
+            } catch (IOException e) {
+                // it was gone already
+            }
+        }
     }
 
     private void makeRoom() {

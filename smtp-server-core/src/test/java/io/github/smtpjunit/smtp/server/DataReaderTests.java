@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DataReaderTests extends ReaderTestCase {
 
     private static final long SEED = 20261122;
+    private static final int STRAIGHT = 8 * 1024; // as much as is read past the buffer
 
     /** The definition, and nothing clever: lines end in CR LF, one leading dot goes, a dot alone ends. */
     private static String[] reference(String wire) {
@@ -74,12 +75,34 @@ class DataReaderTests extends ReaderTestCase {
     void splitAtEveryOffset(String escaped) throws IOException {
         String wire = Octets.unescape(escaped);
         for (int split = 1; split <= wire.length(); split++) {
-            for (int atOnce = 1; atOnce <= 4; atOnce++) {
+            for (int atOnce : new int[] {1, 2, 3, 4, STRAIGHT}) {
                 Iterator<Integer> sizes = List.of(split, wire.length()).iterator();
                 check(wire, () -> sizes.hasNext() ? sizes.next() : 1, atOnce);
                 int size = split;
                 check(wire, () -> size, atOnce);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, STRAIGHT})
+    void aDotAnywhereAmongOthersIsSeen(int atOnce) throws IOException {
+        for (int before = 0; before < 20; before++) {
+            for (int between = 0; between < 20; between++) {
+                String wire = "x".repeat(before) + "." + "y".repeat(between) + "\r\n..z.\r\n.\r\nrest";
+                check(before == 0 ? "." + wire : wire, () -> wire.length(), atOnce);
+            }
+        }
+    }
+
+    @Test
+    void contentOfAnySizeIsReadWhole() throws IOException {
+        for (int size : new int[] {0, 1, 4_094, 4_096, 4_098, 20_480, 20_481, 1 << 20, (5 << 20) + 7}) {
+            String content = "x".repeat(size) + "\r\n";
+            WireInput input = input(content + ".\r\nrest", () -> 100_000);
+            assertThat(new DataReader(input, Long.MAX_VALUE, false).readAllBytes())
+                    .isEqualTo(Octets.of(content));
+            assertThat(rest(input)).isEqualTo("rest");
         }
     }
 
@@ -96,7 +119,10 @@ class DataReaderTests extends ReaderTestCase {
                 }
             }
             wire.append("\r\n.\r\nQUIT\r\n");
-            check(wire.toString(), () -> 1 + random.nextInt(5), 1 + random.nextInt(5));
+            check(
+                    wire.toString(),
+                    () -> 1 + random.nextInt(5),
+                    random.nextInt(3) == 0 ? STRAIGHT : 1 + random.nextInt(5));
         }
     }
 

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of a server: start, many clients, limits, stop. */
 @Timeout(60)
@@ -329,9 +331,10 @@ class SmtpServerTests extends SmtpTestCase {
         assertThat(received.mails()).hasSize(50);
     }
 
-    @Test
-    void anIdleClientGets421() {
-        SmtpServer server = start(builder().idleTimeout(Duration.ofMillis(200)));
+    @ParameterizedTest
+    @ValueSource(longs = {200, 5_000}) // the socket's own time-out, and the server's eye on all connections
+    void anIdleClientGets421(long millis) {
+        SmtpServer server = start(builder().idleTimeout(Duration.ofMillis(millis)));
 
         connect(server).expect("220 *").expect("421 4.4.2 Idle for too long").expectEnd();
         RawClient withinALine = greeted(server).sendRaw("NOO");

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** STARTTLS (RFC 3207) and implicit TLS (RFC 8314). */
 class TlsTests extends SmtpTestCase {
@@ -201,9 +203,10 @@ class TlsTests extends SmtpTestCase {
         assertThat(tlsFailed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
-    @Test
-    void anIdleClientIsToldInTls() {
-        secured(start(withTls().idleTimeout(Duration.ofMillis(300))))
+    @ParameterizedTest
+    @ValueSource(longs = {300, 5_000}) // the socket's own time-out, and the server's eye on all connections
+    void anIdleClientIsToldInTls(long millis) {
+        secured(start(withTls().idleTimeout(Duration.ofMillis(millis))))
                 .expect("421 4.4.2 Idle for too long")
                 .expectEnd();
     }
