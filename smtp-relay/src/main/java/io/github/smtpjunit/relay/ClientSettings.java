@@ -20,6 +20,10 @@ record ClientSettings(
         @Nullable Credentials credentials,
         Timeouts timeouts) {
 
+    ClientSettings withTls(TlsUse use) {
+        return new ClientSettings(helloName, use, context, credentials, timeouts);
+    }
+
     /**
      * How long to wait (RFC 5321 section 4.5.3.2).
      *

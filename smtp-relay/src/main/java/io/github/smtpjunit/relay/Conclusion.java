@@ -6,6 +6,7 @@ import io.github.smtpjunit.relay.MailAttempt.Job;
 import io.github.smtpjunit.relay.MailSpool.Draft;
 import io.github.smtpjunit.relay.RecipientState.Status;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -67,13 +68,7 @@ final class Conclusion {
 
     /** All jobs of a mail have ended. */
     void draw(MailAttempt attempt) throws IOException {
-        QueuedMail mail = expired(attempt.state());
-        try {
-            mail = report(attempt, mail);
-        } catch (IOException e) {
-            LOGGER.log(Level.ERROR, "No room for a report on mail " + mail.id() + ", so it stays in the queue", e);
-            mail = withoutNewFailures(attempt, mail);
-        }
+        QueuedMail mail = report(attempt, expired(attempt.state()));
         if (mail.pending().isEmpty()) {
             QueuedMail finished = mail;
             spool.done(attempt.claim());
@@ -98,16 +93,56 @@ final class Conclusion {
         return mail.withRecipients(states);
     }
 
-    /** Spools the reports that this attempt is reason for; the mail as it is with them. */
-    private QueuedMail report(MailAttempt attempt, QueuedMail mail) throws IOException {
-        report(attempt, mail, Action.FAILED, news(attempt, mail, Status.FAILED));
-        report(attempt, mail, Action.RELAYED, attempt.relayedToSilence());
-        boolean late = !now().isBefore(mail.acceptedAt().plus(config.delayWarningAfter()));
-        if (mail.pending().isEmpty() || mail.delayReported() || !late) {
-            return mail;
+    /**
+     * Spools the reports that this attempt is reason for; the mail as it is with them. Each fails for itself: a failure that cannot be
+     * reported is none yet, and will be tried again; no other report is worth that.
+     */
+    private QueuedMail report(MailAttempt attempt, QueuedMail ended) {
+        QueuedMail mail = ended;
+        List<Integer> failed = news(attempt, mail, Status.FAILED);
+        if (!failed.isEmpty() && mail.envelope().reversePath().isNull()) {
+            giveUp(attempt, mail, failed);
+        } else if (!isReported(attempt, mail, Action.FAILED, failed)) {
+            mail = withoutNewFailures(attempt, mail);
         }
-        report(attempt, mail, Action.DELAYED, mail.pending());
-        return mail.withDelayReported();
+        isReported(attempt, mail, Action.RELAYED, attempt.relayedToSilence());
+        boolean late = !now().isBefore(mail.acceptedAt().plus(config.delayWarningAfter()));
+        return late && !mail.delayReported() && isReported(attempt, mail, Action.DELAYED, mail.pending())
+                ? mail.withDelayReported()
+                : mail;
+    }
+
+    /** Nobody can be told of a mail without a sender (RFC 5321 section 6.1); but what is in a report of ours may pass as ASCII. */
+    private void giveUp(MailAttempt attempt, QueuedMail mail, List<Integer> places) {
+        for (int place : places) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "Mail " + mail.id() + " has no sender to be told that "
+                            + mail.recipients().get(place).reply());
+        }
+        List<Integer> unfit = places.stream()
+                .filter(place -> mail.recipients().get(place).reply().contains(" 5.6.3 "))
+                .toList();
+        try (InputStream content = spool.content(attempt.claim())) {
+            Optional<DeliveryReport> plain = PlainReport.of(mail, unfit, content);
+            if (plain.isPresent()) {
+                QueuedMail spooled = spool(plain.get());
+                hear(listener -> listener.reported(mail, spooled));
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.ERROR, "The report " + mail.id() + " cannot be made plain", e);
+        }
+    }
+
+    /** Reports, and tells whether that has worked. */
+    private boolean isReported(MailAttempt attempt, QueuedMail mail, Action action, List<Integer> places) {
+        try {
+            report(attempt, mail, action, places);
+            return true;
+        } catch (IOException e) {
+            LOGGER.log(Level.ERROR, "No report (" + action + ") can be made on mail " + mail.id(), e);
+            return false;
+        }
     }
 
     private void report(MailAttempt attempt, QueuedMail mail, Action action, List<Integer> places) throws IOException {
@@ -152,7 +187,8 @@ final class Conclusion {
         long jitter = ThreadLocalRandom.current().nextLong(delay.toMillis() / 10 + 1);
         Instant next = now().plus(delay).minusMillis(jitter);
         Instant expiry = mail.acceptedAt().plus(config.expireAfter());
-        return next.isAfter(expiry) ? expiry : next;
+        // Beyond the expiry there is one more only if the report found no room, and none at once
+        return next.isAfter(expiry) && expiry.isAfter(now()) ? expiry : next;
     }
 
     private Instant now() {

@@ -27,7 +27,16 @@ final class Destination {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int SESSIONS_AT_FIRST = 5;
 
-    private final String name;
+    /**
+     * Where a job goes, and how.
+     *
+     * @param name the destination by the router's word
+     * @param requiresTls whether mail there must not leave verified TLS (RFC 8689), so that it has sessions of its own
+     */
+    record Key(String name, boolean requiresTls) {}
+
+    private final Key key;
+    private final ClientSettings settings;
     private final Outbound outbound;
     private final int maxSessions;
 
@@ -39,8 +48,10 @@ final class Destination {
     private int idle;
     private boolean closed;
 
-    Destination(String name, Outbound outbound, int maxSessions) {
-        this.name = name;
+    Destination(Key key, Outbound outbound, int maxSessions) {
+        this.key = key;
+        boolean isRaised = key.requiresTls() && outbound.settings().tls() == TlsUse.OPPORTUNISTIC;
+        this.settings = isRaised ? outbound.settings().withTls(TlsUse.REQUIRED) : outbound.settings();
         this.outbound = outbound;
         this.maxSessions = maxSessions;
         this.allowed = Math.min(SESSIONS_AT_FIRST, maxSessions);
@@ -54,17 +65,24 @@ final class Destination {
                 return false;
             }
             waiting.add(job);
-            if (waiting.size() > idle && sessions.size() < (int) allowed) {
-                Session session = new Session();
-                sessions.add(session);
-                outbound.execute(session);
-            } else {
+            if (!startedForWaiting()) {
                 jobAdded.signal();
             }
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Starts a session if jobs wait for one, and it may be. The lock is held. */
+    private boolean startedForWaiting() {
+        if (closed || waiting.size() <= idle || sessions.size() >= (int) allowed) {
+            return false;
+        }
+        Session session = new Session();
+        sessions.add(session);
+        outbound.execute(session);
+        return true;
     }
 
     /** Gives up the jobs that wait, and lets running transactions end. */
@@ -84,6 +102,15 @@ final class Destination {
         lock.lock();
         try {
             sessions.forEach(Session::abort);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
         } finally {
             lock.unlock();
         }
@@ -123,10 +150,11 @@ final class Destination {
                 sessions.remove(session);
                 closed |= sessions.isEmpty();
                 if (sessions.isEmpty()) {
-                    outbound.forget(name, this);
+                    outbound.forget(key, this);
                 }
                 return null;
             }
+            startedForWaiting(); // success may have made room for one
             return job;
         } finally {
             lock.unlock();
@@ -151,17 +179,37 @@ final class Destination {
             }
         }
 
+        /** Recipients for whom the peer had no room in a transaction get the next one at once: RFC 5321 section 4.5.3.1.10. */
         private void serve(Job job) {
-            JobResult result;
+            Job left = job;
+            while (left != null) {
+                JobResult result = attempt(left);
+                Job more = isClosed() ? null : left.leftOver(result);
+                if (more == null) {
+                    outbound.ended(left, result);
+                } else {
+                    left.attempt().addJob();
+                    outbound.ended(left.without(more), result.without(left, more));
+                }
+                left = more;
+            }
+        }
+
+        private JobResult attempt(Job job) {
             try {
-                result = deliver(job);
+                return deliver(job);
+            } catch (IllegalArgumentException e) {
+                // It is the mail that no command can be made of, and none will be tomorrow
+                hangUp();
+                outbound.log("Mail " + job.mail().id() + " cannot be delivered", e);
+                RemoteReply problem = RemoteReply.of(554, "5.6.0", "The mail fits into no SMTP: " + e.getMessage());
+                return job.unanswered(Status.FAILED, problem, "");
             } catch (RuntimeException e) {
                 hangUp();
                 outbound.log("Delivery of mail " + job.mail().id() + " failed", e);
                 RemoteReply problem = RemoteReply.of(451, "4.3.0", "Local error in delivery: " + e);
-                result = job.unanswered(Status.PENDING, problem, "");
+                return job.unanswered(Status.PENDING, problem, "");
             }
-            outbound.ended(job, result);
         }
 
         /** Tries the connection at hand, then each host of the route, until one has answered for the whole transaction. */
@@ -173,12 +221,12 @@ final class Destination {
                 }
             }
             hangUp();
-            Route route = outbound.router().route(name);
+            Route route = outbound.router().route(key.name());
             if (route instanceof Route.None none) {
                 Status status = none.reason().isPermanent() ? Status.FAILED : Status.PENDING;
                 return job.unanswered(status, none.reason(), "");
             }
-            RemoteReply problem = RemoteReply.of(451, "4.4.1", "No host of " + name + " answers");
+            RemoteReply problem = RemoteReply.of(451, "4.4.1", "No host of " + key.name() + " answers");
             String host = "";
             for (Target target : ((Route.Hosts) route).targets()) {
                 if (outbound.isResting(target)) {
@@ -186,10 +234,12 @@ final class Destination {
                 }
                 host = target.host();
                 try {
-                    client = SmtpClient.open(target, outbound.settings());
+                    client = SmtpClient.open(target, settings);
                 } catch (NextHopException e) {
                     problem = e.reply();
-                    outbound.rest(target);
+                    if (!e.isAfterGreeting()) {
+                        outbound.rest(target);
+                    }
                     feedback(false);
                     continue;
                 }

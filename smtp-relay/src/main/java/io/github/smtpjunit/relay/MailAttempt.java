@@ -5,6 +5,8 @@ import io.github.smtpjunit.relay.RecipientState.Status;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to deliver one mail: the claim, and what its jobs have brought so far. Thread-safe: the jobs of a mail to several
@@ -21,6 +23,11 @@ final class MailAttempt {
         this.claim = claim;
         this.states = new ArrayList<>(claim.mail().recipients());
         this.openJobs = jobs;
+    }
+
+    /** A job is to be done in two parts. */
+    synchronized void addJob() {
+        openJobs++;
     }
 
     Claim claim() {
@@ -71,7 +78,34 @@ final class MailAttempt {
                     replies.stream()
                             .map(reply -> new RecipientState(status(reply), reply.toString(), host))
                             .toList(),
-                    toSilence);
+                    toSilence,
+                    IntStream.range(0, replies.size())
+                            .filter(i -> isTooMany(replies.get(i)))
+                            .mapToObj(places::get)
+                            .toList());
+        }
+
+        /** RFC 5321 section 4.5.3.1.10; without an enhanced code it may be about room on the disk, which the next try shows. */
+        private static boolean isTooMany(RemoteReply reply) {
+            return reply.code() == 452
+                    && reply.enhancedStatusCode()
+                            .map(status -> status.subject() == 5 && status.detail() == 3)
+                            .orElse(true);
+        }
+
+        /** The recipients to be tried again at once; null if there are none, or nobody got anywhere, so that it would not help. */
+        @Nullable
+        Job leftOver(JobResult result) {
+            boolean isProgress = result.states().stream().anyMatch(state -> state.status() != Status.PENDING);
+            return isProgress && !result.tooMany().isEmpty() ? new Job(attempt, result.tooMany()) : null;
+        }
+
+        Job without(Job more) {
+            return new Job(
+                    attempt,
+                    places.stream()
+                            .filter(place -> !more.places().contains(place))
+                            .toList());
         }
 
         private static Status status(RemoteReply reply) {
@@ -84,7 +118,9 @@ final class MailAttempt {
         /** What came of it, where nobody got as far as to a transaction. */
         JobResult unanswered(Status status, RemoteReply reply, String host) {
             return new JobResult(
-                    Collections.nCopies(places.size(), new RecipientState(status, reply.toString(), host)), false);
+                    Collections.nCopies(places.size(), new RecipientState(status, reply.toString(), host)),
+                    false,
+                    List.of());
         }
     }
 
@@ -93,6 +129,19 @@ final class MailAttempt {
      *
      * @param states one for each of its places
      * @param toSilence whether the host that took it knows nothing of delivery reports (RFC 3461 section 5.2.2)
+     * @param tooMany the places of those for whom there was no room in the transaction
      */
-    record JobResult(List<RecipientState> states, boolean toSilence) {}
+    record JobResult(List<RecipientState> states, boolean toSilence, List<Integer> tooMany) {
+
+        /** What came of the rest of a job, if some are tried again at once. */
+        JobResult without(Job job, Job more) {
+            return new JobResult(
+                    IntStream.range(0, states.size())
+                            .filter(i -> !more.places().contains(job.places().get(i)))
+                            .mapToObj(states::get)
+                            .toList(),
+                    toSilence,
+                    List.of());
+        }
+    }
 }

@@ -10,6 +10,7 @@ final class NextHopException extends IOException {
 
     private final transient RemoteReply reply;
     private final boolean tlsFailure;
+    private boolean greeted;
 
     NextHopException(RemoteReply reply) {
         this(reply, false, null);
@@ -37,5 +38,16 @@ final class NextHopException extends IOException {
 
     boolean isTlsFailure() {
         return tlsFailure;
+    }
+
+    /** The host had greeted before. */
+    NextHopException afterGreeting() {
+        greeted = true;
+        return this;
+    }
+
+    /** Whether the host is there and wants mail, only not this way. */
+    boolean isAfterGreeting() {
+        return greeted;
     }
 }

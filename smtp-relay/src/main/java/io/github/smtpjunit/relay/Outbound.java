@@ -27,7 +27,7 @@ final class Outbound {
     private final Executor threads;
     private final BiConsumer<Job, JobResult> whenEnded;
     private final Duration rest;
-    private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
+    private final Map<Destination.Key, Destination> destinations = new ConcurrentHashMap<>();
     private final Map<String, Instant> restingUntil = new ConcurrentHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
     private volatile boolean stopped;
@@ -42,10 +42,12 @@ final class Outbound {
     }
 
     void submit(String destination, Job job) {
+        Destination.Key key =
+                new Destination.Key(destination, job.mail().envelope().requiresTls());
         boolean taken = false;
         while (!taken && !stopped) {
             taken = destinations
-                    .computeIfAbsent(destination, name -> new Destination(name, this, config.concurrency()))
+                    .computeIfAbsent(key, name -> new Destination(name, this, config.concurrency()))
                     .add(job);
         }
     }
@@ -61,8 +63,8 @@ final class Outbound {
         destinations.values().forEach(Destination::abort);
     }
 
-    void forget(String name, Destination ended) {
-        destinations.remove(name, ended);
+    void forget(Destination.Key key, Destination ended) {
+        destinations.remove(key, ended);
     }
 
     /** Runs a session on a thread of its own. */

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.ForwardPath;
@@ -34,6 +35,10 @@ record RelayPolicy(
     /** Lets loopback clients send anywhere, and nobody else. */
     static final RelayPolicy DEFAULT = new RelayPolicy(LOOPBACK, List.of(), List.of(), List.of());
 
+    /** RFC 5321 section 4.5.1 wants one who reads; without a smart host, there is nobody whom the name could mean. */
+    private static final Reply NO_POSTMASTER = Reply.of(
+            550, new EnhancedStatusCode(5, 1, 3), "This relay has no mailboxes: write to postmaster at a domain");
+
     RelayPolicy {
         trusted = List.copyOf(trusted);
         relayDomains = List.copyOf(relayDomains);
@@ -54,6 +59,18 @@ record RelayPolicy(
         return maySendAnywhere(session) || isForRelayDomain(mailbox)
                 ? Optional.empty()
                 : Optional.of(Replies.RELAY_DENIED);
+    }
+
+    /** The same for a relay that could bring mail to {@code <postmaster>} of no domain to nobody. */
+    SmtpPolicy withoutPostmaster() {
+        return new SmtpPolicy() {
+            @Override
+            public Optional<Reply> recipient(
+                    SessionInfo session, Envelope envelope, ForwardPath to, EsmtpParameters parameters) {
+                Optional<Reply> refusal = RelayPolicy.this.recipient(session, envelope, to, parameters);
+                return refusal.isEmpty() && to.mailbox().domain().isEmpty() ? Optional.of(NO_POSTMASTER) : refusal;
+            }
+        };
     }
 
     private boolean maySendAnywhere(SessionInfo session) {

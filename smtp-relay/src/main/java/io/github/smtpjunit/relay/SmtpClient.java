@@ -19,6 +19,7 @@ final class SmtpClient implements Closeable {
     private final ClientWire wire;
     private EhloResponse peer = EhloResponse.NOTHING;
     private boolean verifiedTls;
+    private boolean greeted;
     private boolean openTransaction;
     private int mails;
     private ContentWriter.@Nullable Space space;
@@ -56,7 +57,7 @@ final class SmtpClient implements Closeable {
             return client;
         } catch (NextHopException e) {
             client.close();
-            throw e;
+            throw client.greeted ? e.afterGreeting() : e;
         }
     }
 
@@ -68,6 +69,7 @@ final class SmtpClient implements Closeable {
         if (greeting.code() != 220) {
             throw refused(greeting, "the greeting");
         }
+        greeted = true;
         hello();
         if (use == TlsUse.REQUIRED || (use == TlsUse.OPPORTUNISTIC && peer.offers("STARTTLS"))) {
             changeToTls(use);
@@ -192,7 +194,7 @@ final class SmtpClient implements Closeable {
         return peer.offers(keyword);
     }
 
-    /** How many recipients a transaction may have; those beyond are deferred. */
+    /** How many recipients a transaction may have; those beyond have to wait for the next one. */
     int maxRecipients() {
         return peer.maxRecipients();
     }

@@ -372,8 +372,9 @@ public final class SmtpRelayBuilder {
         }
         MailSpool mails = spool == null ? new MemorySpool() : spool;
         MailIntake intake = new MailIntake(hostname, mails, clock, listener);
+        RelayPolicy policy = new RelayPolicy(trusted, relayDomains, denied, allowed);
         SmtpServer started = withServer
-                ? server.policy(new RelayPolicy(trusted, relayDomains, denied, allowed))
+                ? server.policy(smartHosts.isEmpty() ? policy.withoutPostmaster() : policy)
                         .handler(intake)
                         .start()
                 : null;

@@ -1,0 +1,58 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.EsmtpParameters;
+import io.github.smtpjunit.smtp.ReversePath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A report of this relay once more, in ASCII: on the way back to the sender somebody takes no octets above 127, and a report cannot be
+ * reported on. What is lost are letters of the mail that it returns; who did not get it, and why, is all there.
+ */
+final class PlainReport {
+
+    private static final String TRACE = "Received:";
+    private static final int LONGEST =
+            1024 * 1024; // no report is longer: ReturnedContent.MAX_OCTETS and some recipients
+
+    private PlainReport() {}
+
+    /**
+     * Makes the report plain.
+     *
+     * @param mail a mail that nobody can be told about
+     * @param places the recipients who cannot get it as it is
+     * @param content its content
+     * @return empty if it is plain already, or somebody else's, which only its author may change: it has a trace field, ours have none
+     */
+    static Optional<DeliveryReport> of(QueuedMail mail, List<Integer> places, InputStream content) throws IOException {
+        List<Envelope.Recipient> recipients = places.stream()
+                .map(mail.envelope().recipients()::get)
+                .filter(recipient -> !recipient.path().mailbox().isInternationalized())
+                .toList();
+        if (!mail.eightBit() || recipients.isEmpty()) {
+            return Optional.empty();
+        }
+        String text = new String(content.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
+        if (text.regionMatches(true, 0, TRACE, 0, TRACE.length())) {
+            return Optional.empty();
+        }
+        String plain = text.codePoints()
+                .map(octet -> octet < 0x80 ? octet : '?')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+                // RFC 6533 is for reports in UTF-8
+                .replace("report-type=global-delivery-status", "report-type=delivery-status")
+                .replace(
+                        "\nContent-Type: message/global-delivery-status\r", "\nContent-Type: message/delivery-status\r")
+                .replace("\nContent-Type: message/global-headers\r", "\nContent-Type: text/rfc822-headers\r")
+                .replace("\nContent-Type: message/global\r", "\nContent-Type: message/rfc822\r")
+                .replace("\nContent-Transfer-Encoding: 8bit\r", "\nContent-Transfer-Encoding: 7bit\r");
+        Envelope envelope = new Envelope(ReversePath.NULL, EsmtpParameters.NONE, recipients);
+        return Optional.of(new DeliveryReport(envelope, plain.getBytes(StandardCharsets.US_ASCII)));
+    }
+}

@@ -1,0 +1,173 @@
+package io.github.smtpjunit.relay;
+
+import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
+import static io.github.smtpjunit.smtp.server.Phase.EHLO;
+import static io.github.smtpjunit.smtp.server.Phase.RCPT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.smtpjunit.jupiter.CapturedMail;
+import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.EsmtpParameters;
+import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;
+import io.github.smtpjunit.smtp.ForwardPath;
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.ReversePath;
+import io.github.smtpjunit.smtp.server.EhloFault;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What senders are told, and when. */
+class RelayReportTests extends RelayTestCase {
+
+    private static Envelope.Recipient wantsToKnow(String address) {
+        return new Envelope.Recipient(
+                ForwardPath.parse("<" + address + ">"),
+                new EsmtpParameters(List.of(new Parameter("NOTIFY", "SUCCESS,FAILURE"))));
+    }
+
+    /** A mail to somebody who is there and somebody who is not. */
+    private static Envelope toTwo() {
+        return new Envelope(
+                ReversePath.parse("<shop@example.com>"),
+                EsmtpParameters.NONE,
+                List.of(wantsToKnow("ada@example.org"), wantsToKnow("nobody@example.org")));
+    }
+
+    @Test
+    void aMailThatWasPassedOnToSilenceIsReportedAsRelayed() {
+        inbox.on(EHLO).then(EhloFault.hide("DSN"));
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(
+                    new Envelope(
+                            ReversePath.parse("<shop@example.com>"),
+                            EsmtpParameters.NONE,
+                            List.of(wantsToKnow("ada@example.org"))),
+                    MAIL);
+            relay.awaitDrained(PATIENCE);
+
+            CapturedMail report = inbox.awaitMail(mail -> mail.envelope().from().isEmpty());
+            assertThat(text(report.raw())).contains("Action: relayed");
+        }
+    }
+
+    @Test
+    void aFailureIsReportedOnceThoughThereIsNoRoomForTheNextReport() {
+        inbox.on(EHLO).then(EhloFault.hide("DSN"));
+        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        try (SmtpRelay relay =
+                relayToInbox().spool(new MemorySpool(1)).concurrency(1).start()) {
+            // The mail and the report on the failure are two: that is all that a queue for one takes, reports included
+            relay.send(toTwo(), MAIL);
+            relay.awaitSettled(PATIENCE);
+            clock.advance(Duration.ofHours(2));
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(inbox.mails())
+                    .filteredOn(mail -> mail.envelope().from().isEmpty())
+                    .singleElement()
+                    .satisfies(report -> assertThat(text(report.raw())).contains("Action: failed"));
+        }
+    }
+
+    @Test
+    void aFailureThatCannotBeReportedIsTriedAgainAfterAWhile() throws Exception {
+        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).when(recipient("later@example.org")).reply(Replies.MAILBOX_BUSY);
+        MemorySpool spool = new MemorySpool(1); // and a report
+        try (SmtpRelay relay = relayToInbox().spool(spool).start()) {
+            try (MailSpool.Draft draft =
+                    spool.draft(Envelope.of("shop@example.com", "nobody@example.org"), clock.instant())) {
+                draft.content().write(MAIL);
+                draft.commit(clock.instant().plus(Duration.ofDays(6)));
+            }
+            String inTheWay = relay.send(Envelope.of("", "later@example.org"), MAIL);
+            relay.awaitSettled(PATIENCE);
+            spool.hold(inTheWay, true);
+            clock.advance(Duration.ofDays(6));
+            relay.awaitSettled(PATIENCE); // which it would not be if the next attempt were due at once
+            assertThat(relay.queue()).hasSize(2);
+            assertThat(inbox).hasNoMail();
+
+            spool.delete(inTheWay);
+            clock.advance(Duration.ofHours(2));
+            relay.awaitDrained(PATIENCE);
+            assertThat(inbox).singleMail().hasEnvelopeFrom("").hasEnvelopeRecipients("shop@example.com");
+            assertThat(text(inbox.awaitMail().raw())).contains("Action: failed");
+        }
+    }
+
+    @Test
+    void aReportGoesAsAsciiWhereTheWayBackTakesNothingElse() {
+        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        try (Inbox wayBack = Inbox.start();
+                SmtpRelay relay = relayToInbox()
+                        .route("example.com", wayBack.host(), wayBack.port())
+                        .start()) {
+            wayBack.on(EHLO).then(EhloFault.hide("8BITMIME", "CHUNKING", "SMTPUTF8"));
+            byte[] mail = "Subject: Hello\r\n\r\nGr\u00fc\u00dfe\r\n".getBytes(UTF_8);
+            relay.send(Envelope.of("shop@example.com", "nobody@example.org"), mail);
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(wayBack).singleMail().hasEnvelopeFrom("").hasEnvelopeRecipients("shop@example.com");
+            byte[] report = wayBack.awaitMail().raw();
+            assertThat(text(report))
+                    .contains("Final-Recipient: rfc822; nobody@example.org")
+                    .contains("Status: 5.1.1")
+                    .contains("Gr????e")
+                    .doesNotContain("8bit");
+            assertThat(report).doesNotContain((byte) 0xC3);
+        }
+    }
+
+    @Test
+    void aStrangersReportIsNotChanged() {
+        inbox.on(EHLO).then(EhloFault.hide("8BITMIME", "CHUNKING", "SMTPUTF8"));
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(Envelope.of("", "ada@example.org"), "Subject: Report\r\n\r\n\u00fc\r\n".getBytes(UTF_8));
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(inbox).hasNoMail();
+            assertThat(relay.deliveries()).singleElement().satisfies(delivery -> {
+                assertThat(delivery.outcome()).isEqualTo(Delivery.Outcome.FAILED);
+                assertThat(delivery.reply()).startsWith("554 5.6.3 ");
+            });
+        }
+    }
+
+    @Test
+    void aMailThatTakesLongIsToldOnce() {
+        inbox.on(RCPT).when(recipient("ada@example.org")).reply(Replies.MAILBOX_BUSY);
+        try (SmtpRelay relay =
+                relayToInbox().delayWarningAfter(Duration.ofHours(4)).start()) {
+            relay.send(TO_ADA, MAIL);
+            for (int i = 0; i < 12; i++) {
+                relay.awaitSettled(PATIENCE);
+                clock.advance(Duration.ofHours(1));
+            }
+            relay.awaitSettled(PATIENCE);
+
+            CapturedMail warning = inbox.awaitMail();
+            assertThat(text(warning.raw())).contains("Action: delayed").contains("Will-Retry-Until: ");
+            assertThat(inbox).hasMailCount(1);
+            assertThat(relay.queue()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoWantsNoReportGetsNone() {
+        inbox.on(RCPT).reply(Replies.NO_SUCH_USER);
+        Envelope.Recipient never = new Envelope.Recipient(
+                ForwardPath.parse("<ada@example.org>"), new EsmtpParameters(List.of(new Parameter("NOTIFY", "NEVER"))));
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(
+                    new Envelope(ReversePath.parse("<shop@example.com>"), EsmtpParameters.NONE, List.of(never)), MAIL);
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(inbox).hasNoMail();
+            assertThat(relay.deliveries()).hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,341 @@
+package io.github.smtpjunit.relay;
+
+import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
+import static io.github.smtpjunit.smtp.server.Phase.AUTH;
+import static io.github.smtpjunit.smtp.server.Phase.CONNECT;
+import static io.github.smtpjunit.smtp.server.Phase.DATA;
+import static io.github.smtpjunit.smtp.server.Phase.EHLO;
+import static io.github.smtpjunit.smtp.server.Phase.END_OF_DATA;
+import static io.github.smtpjunit.smtp.server.Phase.RCPT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.smtpjunit.certificates.CertificateKit;
+import io.github.smtpjunit.certificates.ServerCertificate;
+import io.github.smtpjunit.jupiter.CapturedMail;
+import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.relay.Delivery.Outcome;
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.server.EhloFault;
+import io.github.smtpjunit.smtp.server.FaultAction;
+import io.github.smtpjunit.smtp.server.SmtpServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the relay treats next hops, and what it does when its own means run out. */
+class RelayRuleTests extends RelayTestCase {
+
+    private static String[] addresses(int count) {
+        return IntStream.range(0, count).mapToObj(i -> i + "@example.org").toArray(String[]::new);
+    }
+
+    private List<Integer> transactions() {
+        return inbox.mails().stream().map(mail -> mail.envelope().to().size()).toList();
+    }
+
+    // Transactions
+
+    @Test
+    void fiftyRecipientsShareATransaction() {
+        try (SmtpRelay relay = relayToInbox().concurrency(1).start()) {
+            relay.send(Envelope.of("shop@example.com", addresses(120)), MAIL);
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(transactions()).containsExactly(50, 50, 20);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LIMITS RCPTMAX=2", "LIMITS RCPTMAX=2 MAILMAX=1"})
+    void recipientsBeyondThePeersLimitGetTheNextTransactionAtOnce(String limits) {
+        inbox.on(EHLO).then(EhloFault.say("LIMITS", limits));
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(Envelope.of("shop@example.com", addresses(5)), MAIL);
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(transactions()).containsExactly(2, 2, 1);
+            assertThat(relay.deliveries())
+                    .extracting(Delivery::outcome)
+                    .containsExactly(
+                            Outcome.DELIVERED,
+                            Outcome.DELIVERED,
+                            Outcome.DELIVERED,
+                            Outcome.DELIVERED,
+                            Outcome.DELIVERED);
+        }
+    }
+
+    @Test
+    void recipientsWhomThePeerFindsTooManyGetTheNextTransactionAtOnce() {
+        try (Inbox small = Inbox.start(SmtpServer.builder().maxRecipients(3));
+                SmtpRelay relay = relay().smartHost(small.host(), small.port()).start()) {
+            relay.send(Envelope.of("shop@example.com", addresses(8)), MAIL);
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(small.mails())
+                    .extracting(mail -> mail.envelope().to().size())
+                    .containsExactly(3, 3, 2);
+        }
+    }
+
+    @Test
+    void aPeerThatFindsAnybodyTooManyIsTriedAgainLater() {
+        inbox.on(RCPT).reply(Replies.TOO_MANY_RECIPIENTS);
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(Envelope.of("shop@example.com", addresses(3)), MAIL);
+            relay.awaitSettled(PATIENCE);
+
+            assertThat(inbox).hasNoMail();
+            assertThat(relay.deliveries()).extracting(Delivery::outcome).containsOnly(Outcome.DEFERRED);
+            assertThat(relay.deliveries()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aMailThatFitsIntoNoCommandComesBackAtOnce() {
+        Envelope poison = ClientTestCase.envelope("shop@example.com", "ENVID=x\r\nRCPT", "", "ada@example.org");
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(poison, MAIL);
+            relay.send(TO_ADA, MAIL);
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(inbox.mails())
+                    .extracting(mail -> mail.envelope().from())
+                    .containsExactlyInAnyOrder("", "shop@example.com");
+            CapturedMail report = inbox.awaitMail(mail -> mail.envelope().from().isEmpty());
+            assertThat(text(report.raw())).contains("Status: 5.6.0");
+        }
+    }
+
+    // Connections
+
+    @Test
+    void aConnectionServesAHundredMails() {
+        try (SmtpRelay relay = relayToInbox().concurrency(1).start()) {
+            IntStream.range(0, 101).forEach(i -> relay.send(TO_ADA, MAIL));
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(inbox).hasMailCount(101);
+            assertThat(inbox.sessions()).hasSize(2);
+        }
+    }
+
+    @Test
+    void thereAreFiveConnectionsAtFirstAndMoreWithSuccessUpToALimit() throws Exception {
+        inbox.on(END_OF_DATA).then(FaultAction.hang());
+        try (SmtpRelay relay = relayToInbox().concurrency(7).start()) {
+            IntStream.range(0, 60).forEach(i -> relay.send(TO_ADA, MAIL));
+            assertThat(inbox.faults().awaitHeldUp(5, PATIENCE)).isTrue();
+            assertThat(inbox.sessions()).hasSize(5);
+
+            inbox.faults().clear();
+            inbox.faults().release();
+            relay.awaitDrained(PATIENCE);
+            assertThat(inbox).hasMailCount(60);
+            assertThat(inbox.sessions()).hasSize(7);
+        }
+    }
+
+    @Test
+    void aHostThatIsDownRestsAndIsLeftAlone() {
+        try (Inbox down = Inbox.start();
+                SmtpRelay relay = relay().smartHost(down.host(), down.port())
+                        .smartHost(inbox.host(), inbox.port())
+                        .concurrency(1)
+                        .start()) {
+            down.on(CONNECT).then(FaultAction.close());
+            for (int i = 0; i < 3; i++) {
+                relay.send(TO_ADA, MAIL);
+                inbox.on(DATA).times(1).then(FaultAction.closeAfterReply()); // so that each mail looks for a host
+                relay.awaitSettled(PATIENCE);
+            }
+            assertThat(down.sessions()).hasSize(1);
+
+            clock.advance(Duration.ofMinutes(5));
+            relay.awaitDrained(PATIENCE);
+            relay.send(TO_ADA, MAIL);
+            relay.awaitDrained(PATIENCE);
+            assertThat(down.sessions()).hasSizeGreaterThan(1);
+        }
+    }
+
+    @Test
+    void aHostThatIsThereButWantsAnotherPasswordDoesNotRest() {
+        try (Inbox strict = Inbox.start(SmtpServer.builder()
+                        .authenticator(Authenticator.users(Map.of("relay", "secret")))
+                        .allowAuthWithoutTls());
+                SmtpRelay relay = relay().smartHost(strict.host(), strict.port())
+                        .credentials(Credentials.password("relay", "secret"))
+                        .tls(TlsUse.NONE)
+                        .start()) {
+            strict.on(AUTH).times(1).reply(Replies.CREDENTIALS_INVALID);
+            relay.send(TO_ADA, MAIL);
+            relay.awaitSettled(PATIENCE);
+            assertThat(strict).hasNoMail();
+
+            relay.send(Envelope.of("shop@example.com", "bob@example.org"), MAIL);
+            relay.awaitSettled(PATIENCE);
+            assertThat(strict).singleMail().hasEnvelopeRecipients("bob@example.org");
+        }
+    }
+
+    @Test
+    void mailThatMustNotLeaveTlsGoesByAVerifiedSessionOfItsOwn() {
+        CertificateKit certificates = CertificateKit.shared();
+        Envelope secret = ClientTestCase.envelope("shop@example.com", "REQUIRETLS", "", "ada@example.org");
+        for (ServerCertificate certificate :
+                new ServerCertificate[] {ServerCertificate.GOOD, ServerCertificate.EXPIRED}) {
+            try (Inbox secure = Inbox.start(
+                            SmtpServer.builder().host("localhost").tls(certificates.serverContext(certificate)));
+                    SmtpRelay relay = relay().smartHost("localhost", secure.port())
+                            .trust(certificates.clientContext())
+                            .start()) {
+                relay.send(secret, MAIL);
+                relay.send(TO_ADA, MAIL);
+                relay.awaitSettled(PATIENCE);
+
+                boolean isTrusted = certificate == ServerCertificate.GOOD;
+                assertThat(secure.mails())
+                        .extracting(mail -> mail.envelope().requiresTls())
+                        .containsExactlyInAnyOrderElementsOf(isTrusted ? List.of(true, false) : List.of(false));
+                assertThat(relay.queue()).hasSize(isTrusted ? 0 : 1);
+            }
+        }
+    }
+
+    // The end of means
+
+    @Test
+    void aFullQueueIsToldAndWhatWasAcceptedArrives() throws Exception {
+        inbox.on(RCPT).times(2).reply(Replies.MAILBOX_BUSY);
+        try (SmtpRelay relay = relayToInbox().spool(new MemorySpool(2)).start();
+                TestClient client = new TestClient(relay.server(), "")) {
+            client.say("EHLO client.example.org");
+            assertThat(send(client, "a")).startsWith("250 2.0.0 Queued as ");
+            assertThat(send(client, "b")).startsWith("250 2.0.0 Queued as ");
+            relay.awaitSettled(PATIENCE);
+            assertThat(send(client, "c")).isEqualTo("452 4.3.1 Insufficient system storage");
+
+            clock.advance(Duration.ofMinutes(5));
+            relay.awaitDrained(PATIENCE);
+            assertThat(send(client, "d")).startsWith("250 ");
+            relay.awaitDrained(PATIENCE);
+            assertThat(inbox.mails())
+                    .extracting(mail -> mail.envelope().to().get(0))
+                    .containsExactlyInAnyOrder("a@example.org", "b@example.org", "d@example.org");
+        }
+    }
+
+    private static String send(TestClient client, String to) {
+        client.say("MAIL FROM:<shop@example.com>");
+        client.say("RCPT TO:<" + to + "@example.org>");
+        client.say("DATA");
+        return client.say("Subject: x\r\n\r\nx\r\n.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Read-only file system -> 451 4.3.0",
+                "Input/output error -> 451 4.3.0",
+                "No space left on device -> 452 4.3.1"
+            })
+    void aDiskThatDoesNotKeepMailIsNever250(String row, @TempDir Path directory) throws Exception {
+        String[] problem = row.split(" -> ", 2);
+        FileSpool spool = FileSpool.open(directory, new FileSpool.Options(10, 0), step -> {
+            throw new IOException(problem[0]);
+        });
+        try (SmtpRelay relay = relayToInbox().spool(spool).start();
+                TestClient client = new TestClient(relay.server(), "")) {
+            client.say("EHLO client.example.org");
+            assertThat(send(client, "a")).startsWith(problem[1]);
+            assertThat(relay.queue()).isEmpty();
+        }
+        assertThat(directory.resolve("queue")).isEmptyDirectory();
+        assertThat(inbox).hasNoMail();
+    }
+
+    @Test
+    void whatWasOnItsWayWhenTheRelayClosedIsDeliveredByTheNextOne(@TempDir Path directory) throws Exception {
+        inbox.on(DATA).times(1).then(FaultAction.hang());
+        SmtpRelay relay = relayToInbox()
+                .spool(FileSpool.open(directory))
+                .shutdownGrace(Duration.ofMillis(10))
+                .start();
+        relay.send(TO_ADA, MAIL);
+        assertThat(inbox.faults().awaitHeldUp(1, PATIENCE)).isTrue();
+        relay.close();
+        inbox.faults().release();
+        assertThat(inbox).hasNoMail();
+
+        try (SmtpRelay next = relayToInbox().spool(FileSpool.open(directory)).start()) {
+            clock.advance(Duration.ofHours(1));
+            next.awaitDrained(PATIENCE);
+            assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org");
+        }
+    }
+
+    @Test
+    void aMailThatHasEndedFiveProcessesIsOnHoldAndOthersArrive(@TempDir Path directory) throws Exception {
+        String poison;
+        try (FileSpool spool = FileSpool.open(directory)) {
+            poison = MailSpoolContract.store(spool, TO_ADA, clock.instant(), MAIL)
+                    .id();
+        }
+        for (int i = 0; i < 5; i++) {
+            try (FileSpool spool = FileSpool.open(directory)) {
+                assertThat(spool.claim(clock.instant(), Duration.ofHours(1), 1)).hasSize(1); // and no outcome
+            }
+        }
+        try (SmtpRelay relay = relayToInbox().spool(FileSpool.open(directory)).start()) {
+            relay.send(Envelope.of("shop@example.com", "bob@example.org"), MAIL);
+            relay.awaitSettled(PATIENCE);
+
+            assertThat(inbox).singleMail().hasEnvelopeRecipients("bob@example.org");
+            assertThat(relay.queue())
+                    .extracting(QueuedMail::id, QueuedMail::held)
+                    .containsExactly(tuple(poison, true));
+        }
+    }
+
+    // Who is written to
+
+    @Test
+    void aPostmasterOfNoDomainIsTheSmartHostsOrNobodys() throws Exception {
+        for (boolean smartHost : new boolean[] {true, false}) {
+            SmtpRelayBuilder builder =
+                    smartHost ? relayToInbox() : relay().route("example.org", inbox.host(), inbox.port());
+            try (SmtpRelay relay = builder.start();
+                    TestClient client = new TestClient(relay.server(), "")) {
+                client.say("EHLO client.example.org");
+                client.say("MAIL FROM:<ada@example.org>");
+                assertThat(client.say("RCPT TO:<Postmaster>"))
+                        .startsWith(smartHost ? "250 " : "550 5.1.3 This relay has no mailboxes");
+            }
+        }
+    }
+
+    @Test
+    void oneRecipientsFailureIsNotTheOthers() {
+        inbox.on(RCPT).when(recipient("1@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).when(recipient("2@example.org")).reply(Replies.MAILBOX_BUSY);
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(Envelope.of("", addresses(4)), MAIL);
+            relay.awaitSettled(PATIENCE);
+
+            assertThat(relay.deliveries())
+                    .extracting(Delivery::outcome)
+                    .containsExactly(Outcome.DELIVERED, Outcome.FAILED, Outcome.DEFERRED, Outcome.DELIVERED);
+        }
+    }
+}
