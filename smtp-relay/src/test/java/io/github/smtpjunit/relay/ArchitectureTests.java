@@ -1,0 +1,127 @@
+package io.github.smtpjunit.relay;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The parts of the relay, and its public face. */
+class ArchitectureTests {
+
+    private static final String ROOT = "io.github.smtpjunit.relay";
+    private static final String COMMAND_LINE = ROOT + ".cli";
+    private static final String JUPITER = ROOT + ".jupiter";
+    private static final JavaClasses RELAY = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    @Test
+    void thereAreThreePackages() {
+        assertThat(RELAY.stream().map(JavaClass::getPackageName).distinct())
+                .containsExactlyInAnyOrder(ROOT, COMMAND_LINE, JUPITER);
+    }
+
+    @Test
+    void theLibraryKnowsNeitherTheCommandLineNorJUnit() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "javax.crypto..",
+                        "javax.net..",
+                        "javax.security..",
+                        "org.jspecify..",
+                        "org.xbill.DNS..",
+                        "io.github.smtpjunit.smtp..",
+                        ROOT))
+                .check(RELAY);
+    }
+
+    @Test
+    void theCommandLineUsesWhatEverybodyCanUse() {
+        noClasses()
+                .that()
+                .resideInAPackage(COMMAND_LINE)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.xbill.DNS..", "org.junit..", JUPITER))
+                .check(RELAY);
+    }
+
+    @Test
+    void onlyTheRouterKnowsTheLibraryForDns() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("DnsClient")
+                .and()
+                .doNotHaveSimpleName("MxRouter")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.xbill.DNS.."))
+                .check(RELAY);
+    }
+
+    @Test
+    void nobodySleeps() {
+        noClasses().should().callMethod(Thread.class, "sleep", long.class).check(RELAY);
+    }
+
+    @Test
+    void everyPublicTypeIsADecision() {
+        assertThat(RELAY.stream()
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .filter(type -> !type.isNestedClass())
+                        .map(JavaClass::getSimpleName))
+                .containsExactlyInAnyOrder(
+                        // the relay
+                        "Credentials",
+                        "Delivery",
+                        "QueuedMail",
+                        "RecipientState",
+                        "RelayListener",
+                        "RetrySchedule",
+                        "SmtpRelay",
+                        "SmtpRelayBuilder",
+                        "TlsUse",
+                        // its spool
+                        "FileSpool",
+                        "MailSpool",
+                        "MemorySpool",
+                        "SpoolControl",
+                        "SpoolFullException",
+                        "StaleClaimException",
+                        // in tests
+                        "WithSmtpRelay",
+                        // the command; its package is exported to nobody
+                        "LogLines",
+                        "RelayCommand");
+    }
+
+    @Test
+    void noSourceFileIsTooLongToRead() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java") && lines(file) > 550))
+                    .isEmpty();
+        }
+    }
+
+    private static long lines(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
