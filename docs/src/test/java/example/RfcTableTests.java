@@ -14,14 +14,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tables of RFCs and of promises name tests that exist. */
+/** The tables of RFCs, of promises and of the relay's rules name tests that exist. */
 class RfcTableTests {
 
     /** {@code SomeTests}, {@code a.package.SomeTests} or {@code SomeTests.aMethod}. */
-    private static final Pattern TEST = Pattern.compile("(?<=[`.])(\\w+(?:Tests|TestCase))(?:\\.(\\w+))?(?=`)");
+    private static final Pattern TEST =
+            Pattern.compile("(?<=[`.])(\\w+(?:Tests|TestCase|Contract))(?:\\.(\\w+))?(?=`)");
 
     private static final List<String> MODULES =
-            List.of("smtp-server-core", "smtp-junit-extension", "smtp-certificates");
+            List.of("smtp-server-core", "smtp-junit-extension", "smtp-certificates", "smtp-relay");
 
     @Test
     void everyTestInTheTableExists() throws IOException {
@@ -33,6 +34,12 @@ class RfcTableTests {
     void everyTestThatKeepsAPromiseExists() throws IOException {
         assertThat(named("promises.md")).hasSizeGreaterThan(90);
         assertThat(missing("promises.md")).isEmpty();
+    }
+
+    @Test
+    void everyTestThatKeepsARuleOfTheRelayExists() throws IOException {
+        assertThat(named("relay-rules.md")).hasSizeGreaterThan(100);
+        assertThat(missing("relay-rules.md")).isEmpty();
     }
 
     private static List<MatchResult> named(String table) throws IOException {
@@ -59,7 +66,8 @@ class RfcTableTests {
             Path tests = GuideTests.docs().resolveSibling(module).resolve("src/test/java");
             try (Stream<Path> files = Files.walk(tests)) {
                 files.filter(file -> file.toString().endsWith("Tests.java")
-                                || file.toString().endsWith("TestCase.java"))
+                                || file.toString().endsWith("TestCase.java")
+                                || file.toString().endsWith("Contract.java"))
                         .forEach(file -> sources.merge(file.getFileName().toString(), read(file), String::concat));
             }
         }

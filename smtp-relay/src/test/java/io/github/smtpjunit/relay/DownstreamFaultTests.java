@@ -72,7 +72,7 @@ class DownstreamFaultTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
-    private static final Duration FOR_A_FAULT = Duration.ofMillis(1_000);
+    private static final Duration FOR_A_FAULT = Duration.ofSeconds(1);
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(24);
     private static final CertificateKit CERTIFICATES = CertificateKit.shared();
     private static final String LINES = "Subject: x\r\n\r\n" + "Hello, this is one line of many\r\n".repeat(40);

@@ -17,6 +17,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -214,7 +215,7 @@ class RelayCrashTests {
 
     /** Sends one mail after the other, and notes which ones are acknowledged. */
     private void sendUntilTheEnd(int port, Process process, Kill kill) {
-        try (Socket socket = new Socket("127.0.0.1", port);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII))) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             Sender sender = new Sender(socket.getOutputStream(), kill.octets(), process);

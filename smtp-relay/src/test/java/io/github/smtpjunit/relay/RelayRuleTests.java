@@ -9,6 +9,7 @@ import static io.github.smtpjunit.smtp.server.Phase.END_OF_DATA;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
@@ -20,6 +21,7 @@ import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.Authenticator;
 import io.github.smtpjunit.smtp.server.EhloFault;
 import io.github.smtpjunit.smtp.server.FaultAction;
+import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -213,7 +215,34 @@ class RelayRuleTests extends RelayTestCase {
         }
     }
 
+    @Test
+    void aConnectionThatHasNothingToDoEndsAfterTwoSeconds() {
+        try (SmtpRelay relay = relayToInbox().start()) {
+            long start = System.nanoTime();
+            relay.send(TO_ADA, MAIL);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(inbox.sessions())
+                            .singleElement()
+                            .satisfies(session -> assertThat(session.ending()).contains(SessionRecord.Ending.QUIT)));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(2));
+        }
+    }
+
     // The end of means
+
+    @Test
+    void aThousandRecipientsAndTwentyFiveMebibytesAreTaken() throws Exception {
+        try (SmtpRelay relay = relayToInbox().start();
+                TestClient client = new TestClient(relay.server(), "")) {
+            client.say("EHLO client.example.org");
+            assertThat(client.say("MAIL FROM:<a@example.com> SIZE=26214401")).startsWith("552 5.3.4 ");
+            assertThat(client.say("MAIL FROM:<a@example.com> SIZE=26214400")).startsWith("250 ");
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(client.say("RCPT TO:<" + i + "@example.org>")).startsWith("250 ");
+            }
+            assertThat(client.say("RCPT TO:<more@example.org>")).isEqualTo("452 4.5.3 Too many recipients");
+        }
+    }
 
     @Test
     void aFullQueueIsToldAndWhatWasAcceptedArrives() throws Exception {

@@ -64,14 +64,15 @@ class ServeTests extends CommandTestCase {
             id = id(client.mail("shop@example.com", "Subject: x\r\n\r\nx\r\n", to)
                     .expect("250"));
         }
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(serve.log())
-                .contains("event=accepted id=" + id + " from=shop@example.com")
-                .contains("event=delivered id=" + id + " to=ada@example.org attempt=1")
-                .contains("event=failed id=" + id + " to=nobody@example.org attempt=1")
-                .contains("event=deferred id=" + id + " to=later@example.org attempt=1")
-                .containsPattern("event=reported id=" + id + " report=\\S+ to=shop@example.com")
-                .containsPattern("event=delivered id=\\S+ to=shop@example.com")
-                .contains("event=finished"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(serve.log())
+                        .contains("event=accepted id=" + id + " from=shop@example.com")
+                        .contains("event=delivered id=" + id + " to=ada@example.org attempt=1")
+                        .contains("event=failed id=" + id + " to=nobody@example.org attempt=1")
+                        .contains("event=deferred id=" + id + " to=later@example.org attempt=1")
+                        .containsPattern("event=reported id=" + id + " report=\\S+ to=shop@example.com")
+                        .containsPattern("event=delivered id=\\S+ to=shop@example.com")
+                        .contains("event=finished"));
         assertThat(get(serve, "/health").body()).isEqualTo("{\"status\": \"ok\"}\n");
         assertThat(get(serve, "/metrics").body())
                 .contains(
