@@ -19,8 +19,11 @@ import java.util.function.Consumer;
  */
 final class Recovery implements SpoolScan.Finder {
 
-    /** How many attempts in a row may end with the process. */
-    static final int MOST_IN_A_ROW = 5;
+    /**
+     * How many attempts in a row may end with the process. Mails that were merely on their way when it ended are counted too, so it is
+     * more than a bad day brings.
+     */
+    static final int MOST_IN_A_ROW = 20;
 
     private final SpoolLayout layout;
     private final SpoolIndex index;

@@ -208,13 +208,13 @@ class FileSpoolTests {
     }
 
     @Test
-    void aMailThatEndsTheProcessFiveTimesIsPutOnHold() throws IOException {
+    void aMailThatEndsTheProcessAgainAndAgainIsPutOnHold() throws IOException {
         String id;
         try (FileSpool spool = open()) {
             id = store(spool, NOON, "poison").id();
             spool.claim(NOON, LEASE, 1);
         }
-        for (int i = 1; i <= 5; i++) {
+        for (int i = 1; i <= Recovery.MOST_IN_A_ROW; i++) {
             try (FileSpool spool = open()) {
                 assertThat(spool.claim(NOON, LEASE, 1))
                         .extracting(claim -> claim.mail().attempts())
@@ -227,7 +227,10 @@ class FileSpoolTests {
             assertThat(spool.problems()).singleElement().asString().contains(id).contains("on hold");
         }
         try (FileSpool spool = open()) {
-            assertThat(spool.list()).singleElement().matches(QueuedMail::held).returns(5, QueuedMail::attempts);
+            assertThat(spool.list())
+                    .singleElement()
+                    .matches(QueuedMail::held)
+                    .returns(Recovery.MOST_IN_A_ROW, QueuedMail::attempts);
             spool.hold(id, false);
             assertThat(spool.claim(NOON, LEASE, 1))
                     .as("an operator has had a look")

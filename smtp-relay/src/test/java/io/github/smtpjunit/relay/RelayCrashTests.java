@@ -278,7 +278,7 @@ class RelayCrashTests {
                 .smartHost(server.host(), server.port())
                 .start()) {
             await().atMost(Duration.ofMillis(PATIENCE_MILLIS)).untilAsserted(() -> {
-                // What was on its way at the end of five lives in a row might be their end: an operator lets it go
+                // What was on its way at the end of twenty lives in a row might be their end: an operator lets it go
                 for (QueuedMail mail : relay.queue()) {
                     spool.hold(mail.id(), false);
                 }

@@ -315,13 +315,13 @@ class RelayRuleTests extends RelayTestCase {
     }
 
     @Test
-    void aMailThatHasEndedFiveProcessesIsOnHoldAndOthersArrive(@TempDir Path directory) throws Exception {
+    void aMailThatHasEndedTooManyProcessesIsOnHoldAndOthersArrive(@TempDir Path directory) throws Exception {
         String poison;
         try (FileSpool spool = FileSpool.open(directory)) {
             poison = MailSpoolContract.store(spool, TO_ADA, clock.instant(), MAIL)
                     .id();
         }
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < Recovery.MOST_IN_A_ROW; i++) {
             try (FileSpool spool = FileSpool.open(directory)) {
                 assertThat(spool.claim(clock.instant(), Duration.ofHours(1), 1)).hasSize(1); // and no outcome
             }
