@@ -112,6 +112,9 @@ final class RelayEngine implements AutoCloseable, RelayListener {
                 .allowFrom(options.allowFrom().toArray(AddressRange[]::new))
                 .relayDomains(options.relayDomains().toArray(String[]::new))
                 .tls(options.smartHostTls());
+        options.delayWarning().ifPresent(builder::delayWarningAfter);
+        builder.allowRecipients(options.allowedRecipients().toArray(String[]::new))
+                .denyRecipients(options.deniedRecipients().toArray(String[]::new));
         options.routes().forEach((domain, place) -> builder.route(domain, place.host(), place.port()));
         options.smartHost().ifPresent(place -> builder.smartHost(place.host(), place.port()));
         options.smartHostCredentials().ifPresent(builder::credentials);

@@ -109,6 +109,13 @@ final class ServeOptions {
                 converter = TimeConverter.class,
                 description = "After how long a mail goes back to its sender, such as 12h. Default: 5d.")
         private Duration expire = Duration.ofDays(5);
+
+        @Option(
+                names = "--delay-warning",
+                paramLabel = "TIME",
+                converter = TimeConverter.class,
+                description = "After how long to tell the sender of a mail that it waits, such as 4h. Default: never.")
+        private @Nullable Duration delayWarning;
     }
 
     static final class Admission {
@@ -127,6 +134,22 @@ final class ServeOptions {
                 paramLabel = "DOMAIN",
                 description = "Take mail to this domain from anyone. Can be given more than once.")
         private List<String> relayDomains = new ArrayList<>();
+
+        @Option(
+                names = "--allow-recipient",
+                paramLabel = "PATTERN",
+                description = {
+                    "Take mail to no other recipients than these, such as '*@example.org', lest a test system write to real people.",
+                    "Can be given more than once."
+                })
+        private List<String> allowedRecipients = new ArrayList<>();
+
+        @Option(
+                names = "--deny-recipient",
+                paramLabel = "PATTERN",
+                description =
+                        "Take no mail to these recipients, whatever else is allowed. Can be given more than once.")
+        private List<String> deniedRecipients = new ArrayList<>();
     }
 
     /** Refuses options that contradict each other or lie out of range. */
@@ -197,6 +220,19 @@ final class ServeOptions {
 
     Duration expire() {
         return queue.expire;
+    }
+
+    Optional<Duration> delayWarning() {
+        return Optional.ofNullable(queue.delayWarning);
+    }
+
+    /** Returns the patterns of the only recipients, none for anyone. */
+    List<String> allowedRecipients() {
+        return admission.allowedRecipients;
+    }
+
+    List<String> deniedRecipients() {
+        return admission.deniedRecipients;
     }
 
     /** Returns who may relay without AUTH. */

@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.cli;
 
 import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -95,6 +96,29 @@ class ServeTests extends CommandTestCase {
             client.say("250", "EHLO client.example.org", "MAIL FROM:<a@example.com>", "RCPT TO:<ada@example.org>");
             assertThat(client.send("RCPT TO:<ada@example.net>").expect("550")).startsWith("550 5.7.1 ");
         }
+    }
+
+    @Test
+    void itWritesToNobodyElseThanItMay() throws Exception {
+        Running serve = serve("--allow-recipient=*@example.org", "--deny-recipient=boss@example.org");
+        try (Client client = serve.connect()) {
+            client.say("250", "EHLO client.example.org", "MAIL FROM:<a@example.com>", "RCPT TO:<ada@example.org>");
+            client.say("550", "RCPT TO:<ada@example.net>", "RCPT TO:<boss@example.org>");
+        }
+    }
+
+    @Test
+    void aMailThatWaitsIsReportedOnIfAskedFor() throws Exception {
+        inbox.on(RCPT).when(recipient("ada@example.org")).reply(Replies.MAILBOX_BUSY);
+        Running serve = serve("--delay-warning=1s", "--retry-schedule=2s,1h");
+        try (Client client = serve.connect()) {
+            client.say("250", "EHLO client.example.org");
+            client.mail("shop@example.com", "Subject: x\r\n\r\nx\r\n", "ada@example.org")
+                    .expect("250");
+        }
+        assertThat(inbox).within(PATIENCE).singleMail().hasEnvelopeRecipients("shop@example.com");
+        assertThat(new String(inbox.awaitMail().raw(), US_ASCII)).contains("Action: delayed");
+        assertThat(serve.stop()).isZero();
     }
 
     @Test
