@@ -34,7 +34,6 @@ final class Dialogue {
     private Phase lastPhase = Phase.CONNECT;
     private boolean pipelined; // the line that is being answered
     private volatile boolean betweenMails;
-    private volatile boolean settled;
     private volatile boolean stopping;
 
     Dialogue(ServerConfig config, Wire wire, Session session, Recorder recorder, Runnable whenSettled) {
@@ -148,17 +147,14 @@ final class Dialogue {
     private Line readLine() throws IOException {
         pipelined = recorder.isWatched() && isAheadOfReply();
         misbehaviour.idle();
-        boolean interruptible = !session.isInTransaction();
-        if (interruptible && wire.input().available() == 0 && session.isSettledAfter(lastPhase)) {
-            settled = true;
-            whenSettled.run();
+        return session.isInTransaction() ? nextLine() : untilStopped(this::nextLine);
+    }
+
+    private Line nextLine() throws IOException {
+        if (wire.input().available() == 0 && session.isSettledAfter(lastPhase)) {
+            wire.input().awaitInSilence(whenSettled);
         }
-        Reading<Line> reading = () -> wire.readLine(session.lineLimit());
-        try {
-            return interruptible ? untilStopped(reading) : reading.read();
-        } finally {
-            settled = false;
-        }
+        return wire.readLine(session.lineLimit());
     }
 
     /** Tells whether the next command is there before the reply to the last one is on the wire. */
@@ -192,7 +188,7 @@ final class Dialogue {
 
     /** Tells whether the client has had its say, and nothing of it is unread; called by another thread. */
     boolean isSettled() {
-        return settled && !wire.input().hasUnreadOctets();
+        return wire.input().isSilent();
     }
 
     private void perform(Step step, String line) throws IOException {

@@ -23,28 +23,40 @@ final class FlightSocket extends Socket {
     private final OutputStream out;
     private volatile boolean shakingHands = true;
 
-    FlightSocket(Socket socket) throws IOException {
+    /**
+     * Speaks through a socket.
+     *
+     * @param arrival is told of octets as soon as any have been read
+     */
+    FlightSocket(Socket socket, Runnable arrival) throws IOException {
         this.socket = socket;
-        this.in = new FlightInput(socket.getInputStream());
+        this.in = new FlightInput(socket.getInputStream(), arrival);
         this.out = new FlightOutput(socket.getOutputStream());
     }
 
     private final class FlightInput extends FilterInputStream {
 
-        FlightInput(InputStream in) {
+        private final Runnable arrival;
+
+        FlightInput(InputStream in, Runnable arrival) {
             super(in);
+            this.arrival = arrival;
         }
 
         @Override
         public int read() throws IOException {
             sendFlight();
-            return super.read();
+            int octet = super.read();
+            arrival.run();
+            return octet;
         }
 
         @Override
         public int read(byte[] octets, int offset, int length) throws IOException {
             sendFlight();
-            return super.read(octets, offset, length);
+            int count = super.read(octets, offset, length);
+            arrival.run();
+            return count;
         }
     }
 

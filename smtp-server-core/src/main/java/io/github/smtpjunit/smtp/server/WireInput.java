@@ -32,6 +32,7 @@ final class WireInput {
     private boolean watched;
     private volatile long readingUntil; // 0 outside of a read that is watched
     private volatile boolean late;
+    private volatile boolean silent;
 
     byte[] buffer = new byte[IDLE_CAPACITY];
     int position;
@@ -56,11 +57,40 @@ final class WireInput {
         }
     }
 
+    /**
+     * Waits for the next octet of a client who has nothing to say now, for all we know. It is read by itself, so that what came with it
+     * stays in the socket until the silence is over: at no moment are octets seen neither there nor here.
+     */
+    void awaitInSilence(Runnable whenSilent) throws IOException {
+        silent = true;
+        whenSilent.run();
+        try {
+            restartTimeout();
+            fill(1);
+        } finally {
+            silent = false;
+        }
+    }
+
+    /** Tells whether the client is silent, and no octet of it is unread; called by another thread. */
+    boolean isSilent() {
+        return silent && !hasUnreadOctets();
+    }
+
+    /** Octets have come that TLS may keep to itself for a while. */
+    void silenceBroken() {
+        silent = false;
+    }
+
     /** Reads at least one more octet behind those that are there; what is there may move within the buffer. */
     void fill() throws IOException {
+        fill(FULL_CAPACITY);
+    }
+
+    private void fill(int most) throws IOException {
         makeRoom();
         output.flush();
-        int count = read(buffer, limit, buffer.length - limit);
+        int count = read(buffer, limit, Math.min(most, buffer.length - limit));
         if (count < 0) {
             throw new ClientGoneException();
         }

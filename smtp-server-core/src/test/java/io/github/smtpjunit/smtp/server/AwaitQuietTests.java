@@ -99,6 +99,30 @@ class AwaitQuietTests extends SmtpTestCase {
     }
 
     @Test
+    void inTlsToo() throws Exception {
+        SmtpServer server = start(builder().tls(TestTls.server()));
+        RawClient client = greeted(server).send("STARTTLS").expect("220 *").startTls(TestTls.client());
+        client.send("EHLO client.example.org").reply();
+        for (int i = 1; i <= 50; i++) {
+            client.sendMail("a@x", "b@x", "x\r\n");
+            client.sendRaw("MAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\ny\r\n.\r\n");
+            assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+            assertThat(received.mails()).hasSize(2 * i);
+            client.expect("250 *").expect("250 *").expect("354 *").expect("250 *");
+        }
+    }
+
+    @Test
+    void aClientInTheMiddleOfALineIsWaitedFor() throws Exception {
+        SmtpServer server = start(builder());
+        RawClient client = greeted(server).sendMail("a@x", "b@x", "x\r\n");
+        client.sendRaw("NO");
+        assertThat(server.awaitQuiet(SHORT)).isFalse();
+        client.sendRaw("OP\r\n").expect("250 *");
+        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+    }
+
+    @Test
     void aClientThatDisconnectsInTheMiddleEndsTheWait() throws Exception {
         SmtpServer server = start(builder());
         RawClient client = greeted(server).send("MAIL FROM:<a@x>").expect("250 *");
