@@ -3,6 +3,8 @@ package io.github.smtpjunit.benchmarks.comparison;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -142,8 +144,13 @@ final class PeerMain {
 
     private static long usedHeap() throws InterruptedException {
         for (int i = 0; i < 4; i++) {
+            // Once this one is told of, what cleaners and reference handlers free in this round is on its way.
+            ReferenceQueue<Object> told = new ReferenceQueue<>();
+            PhantomReference<Object> rubbish = new PhantomReference<>(new Object(), told);
             System.gc();
-            Thread.sleep(100); // for what cleaners and reference handlers free
+            if (told.remove(PATIENCE_NANOS / 1_000_000) != rubbish) {
+                throw new IllegalStateException("The collector does not collect");
+            }
         }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }

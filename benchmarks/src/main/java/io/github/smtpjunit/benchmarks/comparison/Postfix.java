@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 final class Postfix implements AutoCloseable {
 
     private static final Path SYSTEM = Path.of("/etc/postfix");
-    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final Path configuration;
     private final Path log;
@@ -39,14 +38,11 @@ final class Postfix implements AutoCloseable {
         Path directory = Files.createTempDirectory(parent, "postfix").toRealPath();
         Postfix postfix = new Postfix(directory, Tools.freePort());
         postfix.configure(directory, nextHop);
-        postfix.command("postfix", "start");
-        long end = System.nanoTime() + START_NANOS;
-        while (!Running.greets(postfix.port)) {
-            if (System.nanoTime() > end) {
-                postfix.close();
-                throw new IOException("Postfix did not start, see " + postfix.log);
-            }
-            Thread.sleep(50);
+        Runtime.getRuntime().addShutdownHook(new Thread(postfix::stopQuietly)); // it is no child of ours
+        postfix.command("postfix", "start"); // which returns once its ports are open
+        if (!Running.greets(postfix.port)) {
+            postfix.close();
+            throw new IOException("Postfix did not start, see " + postfix.log);
         }
         return postfix;
     }
@@ -121,5 +117,13 @@ final class Postfix implements AutoCloseable {
     @Override
     public void close() throws IOException {
         command("postfix", "stop");
+    }
+
+    private void stopQuietly() {
+        try {
+            close();
+        } catch (IOException e) {
+            // it could not be started, or was stopped before
+        }
     }
 }

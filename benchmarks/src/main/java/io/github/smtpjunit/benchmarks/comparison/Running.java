@@ -63,17 +63,17 @@ final class Running implements AutoCloseable {
     private void awaitGreeting() throws IOException, InterruptedException {
         long end = System.nanoTime() + START_NANOS;
         while (!greets(port)) {
-            if (System.nanoTime() > end || !process.isAlive()) {
+            boolean ended = process.waitFor(5, TimeUnit.MILLISECONDS);
+            if (ended || System.nanoTime() > end) {
                 close();
                 throw new IOException("No server on port " + port);
             }
-            Thread.sleep(5);
         }
     }
 
     static boolean greets(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(1_000);
+            socket.setSoTimeout(10_000);
             return socket.getInputStream().read() == '2';
         } catch (IOException e) {
             return false;
