@@ -193,7 +193,7 @@ class LintRuleTests {
                         multipart("mixed", named + "\"u.txt\"\n\na")),
                 row(
                         "mime.filename.path",
-                        multipart("mixed", named + "\"/tmp/a.txt\"\n\na"),
+                        multipart("mixed", named + "\"dir/a.txt\"\n\na"),
                         multipart("mixed", named + "\"a.txt\"\n\na")),
                 row(
                         "mime.attachment.unnamed",
