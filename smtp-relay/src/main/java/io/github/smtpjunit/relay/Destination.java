@@ -68,10 +68,18 @@ final class Destination {
             if (!startedForWaiting()) {
                 jobAdded.signal();
             }
-            return true;
+            if (!sessions.isEmpty()) {
+                return true;
+            }
+            waiting.clear();
+            closed = true;
+            outbound.forget(key, this);
         } finally {
             lock.unlock();
         }
+        RemoteReply problem = RemoteReply.of(451, "4.3.2", "No thread for a session with " + key.name());
+        outbound.ended(job, job.unanswered(Status.PENDING, problem, ""));
+        return true;
     }
 
     /** Starts a session if jobs wait for one, and it may be. The lock is held. */
@@ -81,7 +89,10 @@ final class Destination {
         }
         Session session = new Session();
         sessions.add(session);
-        outbound.execute(session);
+        if (!outbound.execute(session)) {
+            sessions.remove(session);
+            return false;
+        }
         return true;
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -67,16 +68,22 @@ final class Outbound {
         destinations.remove(key, ended);
     }
 
-    /** Runs a session on a thread of its own. */
-    void execute(Runnable session) {
+    /** Runs a session on a thread of its own; false if the executor refuses it. */
+    boolean execute(Runnable session) {
         running.incrementAndGet();
-        threads.execute(() -> {
-            try {
-                session.run();
-            } finally {
-                sessionEnded();
-            }
-        });
+        try {
+            threads.execute(() -> {
+                try {
+                    session.run();
+                } finally {
+                    sessionEnded();
+                }
+            });
+            return true;
+        } catch (RejectedExecutionException e) {
+            sessionEnded();
+            return false;
+        }
     }
 
     private void sessionEnded() {

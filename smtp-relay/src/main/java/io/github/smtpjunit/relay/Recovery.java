@@ -83,6 +83,14 @@ final class Recovery implements SpoolScan.Finder {
     }
 
     @Override
+    public void halfMail(String id, Path file) {
+        ids.avoid(id);
+        problems.accept(
+                "The file " + file + " is half a mail: it was being written when a relay ended, and nobody was told"
+                        + " that it was stored; it is left alone, and can be deleted");
+    }
+
+    @Override
     public void leftover(Path file) {
         try {
             Files.deleteIfExists(file);

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,16 +41,17 @@ public final class SmtpRelay implements AutoCloseable {
     private final MailIntake intake;
     private final QueueRunner runner;
     private final DeliveryLog deliveries = new DeliveryLog();
-    private final ExecutorService threads = newExecutor();
+    private final @Nullable ExecutorService ownThreads; // null where the user has brought some
     private final Runnable clockListener;
     private final @Nullable SmtpServer server;
     private boolean closed;
 
-    SmtpRelay(RelayConfig config, MailIntake intake, @Nullable SmtpServer server) {
+    SmtpRelay(RelayConfig config, MailIntake intake, @Nullable SmtpServer server, @Nullable Executor threads) {
         this.config = config;
+        this.ownThreads = threads == null ? newExecutor() : null;
         this.intake = intake;
         this.server = server;
-        this.runner = new QueueRunner(config, threads, deliveries);
+        this.runner = new QueueRunner(config, threads == null ? ownThreads : threads, deliveries);
         this.clockListener = runner::wake;
         if (config.clock() instanceof ManualClock manual) {
             manual.onAdvance(clockListener);
@@ -269,7 +271,9 @@ public final class SmtpRelay implements AutoCloseable {
             manual.forget(clockListener);
         }
         await(() -> runner.stop(config.shutdownGrace()));
-        threads.shutdown();
+        if (ownThreads != null) {
+            ownThreads.shutdown();
+        }
         try {
             config.spool().close();
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -56,6 +57,7 @@ public final class SmtpRelayBuilder {
     private Timeouts timeouts = Timeouts.DEFAULT;
     private @Nullable MailSpool spool;
     private Clock clock = Clock.systemUTC();
+    private @Nullable Executor executor;
     private RetrySchedule retrySchedule = RetrySchedule.DEFAULT;
     private Duration expireAfter = Duration.ofDays(5);
     private Duration delayWarningAfter = NEVER;
@@ -292,6 +294,19 @@ public final class SmtpRelayBuilder {
     }
 
     /**
+     * Sets who runs the sessions with next hops. Mail for which it refuses a thread is tried
+     * again later.
+     *
+     * @param threads runs a task for each session, on a thread of its own; the relay does not shut it down. Daemon threads of the
+     *     relay's own by default
+     * @return this
+     */
+    public SmtpRelayBuilder executor(Executor threads) {
+        executor = threads;
+        return this;
+    }
+
+    /**
      * Sets when to try again.
      *
      * @param schedule {@link RetrySchedule#DEFAULT} by default; the attempts come up to a tenth earlier
@@ -392,7 +407,7 @@ public final class SmtpRelayBuilder {
                     concurrency,
                     shutdownGrace,
                     listener);
-            return new SmtpRelay(config, intake, started);
+            return new SmtpRelay(config, intake, started, executor);
         } catch (RuntimeException e) {
             if (started != null) {
                 started.close();

@@ -167,6 +167,9 @@ public final class SpoolControl {
         public void unreadable(String id, IOException problem) {}
 
         @Override
+        public void halfMail(String id, Path file) {}
+
+        @Override
         public void leftover(Path file) {}
 
         @Override

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -31,7 +33,10 @@ final class SpoolScan {
         /** The system does not let us read a mail. */
         void unreadable(String id, IOException problem) throws IOException;
 
-        /** A file of ours that belongs to no mail. */
+        /** What was written of a mail whose writer has not come to its end. */
+        void halfMail(String id, Path file) throws IOException;
+
+        /** A state that belongs to no mail, or that nobody came to put in force. */
         void leftover(Path file) throws IOException;
 
         /** A file that is none of ours. */
@@ -42,6 +47,7 @@ final class SpoolScan {
     private final Finder finder;
     private final Set<String> mails = new TreeSet<>();
     private final Set<String> states = new HashSet<>();
+    private final Map<String, Path> halfMails = new TreeMap<>();
     private final List<Path> leftovers = new ArrayList<>();
     private final List<Path> foreign = new ArrayList<>();
 
@@ -59,6 +65,9 @@ final class SpoolScan {
         }
         for (String id : states) {
             finder.leftover(layout.state(id));
+        }
+        for (Map.Entry<String, Path> half : halfMails.entrySet()) {
+            finder.halfMail(half.getKey(), half.getValue());
         }
         for (Path file : leftovers) {
             finder.leftover(file);
@@ -88,6 +97,8 @@ final class SpoolScan {
         boolean mail = kind.equals(SpoolLayout.MAIL);
         if (!SpoolIds.isId(id) || (!mail && !kind.equals(SpoolLayout.STATE))) {
             foreign.add(file);
+        } else if (temporary && mail) {
+            halfMails.put(id, file);
         } else if (temporary) {
             leftovers.add(file);
         } else if (mail) {

@@ -174,7 +174,7 @@ class FileSpoolFaultTests {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no directory can be forced there")
     void anInterruptedThreadDoesNotSpoilTheDirectoryForOthers() throws IOException {
         try (DirectoryForce names = new DirectoryForce(directory)) {
             names.force();

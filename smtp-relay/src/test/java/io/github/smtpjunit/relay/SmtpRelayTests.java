@@ -28,6 +28,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -291,6 +293,33 @@ class SmtpRelayTests {
                 .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                         .filteredOn(thread -> thread.getName().startsWith("smtp-relay") && !before.contains(thread))
                         .isEmpty());
+    }
+
+    @Test
+    void sessionsRunOnThreadsOfYourOwn() {
+        Set<Runnable> sessions = ConcurrentHashMap.newKeySet();
+        try (SmtpRelay relay = relayToInbox()
+                .executor(session -> {
+                    if (!sessions.add(session) || sessions.size() == 1) {
+                        throw new RejectedExecutionException("not now");
+                    }
+                    new Thread(session, "of my own").start();
+                })
+                .start()) {
+            relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+            relay.awaitSettled(PATIENCE);
+            assertThat(relay.deliveries())
+                    .singleElement()
+                    .extracting(Delivery::outcome, Delivery::reply)
+                    .containsExactly(
+                            Outcome.DEFERRED,
+                            "451 4.3.2 No thread for a session with " + inbox.host() + ":" + inbox.port());
+
+            clock.advance(Duration.ofMinutes(5));
+            relay.awaitDrained(PATIENCE);
+            assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org");
+            assertThat(sessions).hasSize(2);
+        }
     }
 
     @Test

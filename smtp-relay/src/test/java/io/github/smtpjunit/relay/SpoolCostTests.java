@@ -75,7 +75,7 @@ class SpoolCostTests {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no directory can be forced there")
     void aSmallMailIsOneWriteAndTwoForcesAndNoneToBeDone() throws IOException {
         List<RecordedEvent> events;
         Path file = directory.resolve("events.jfr");
