@@ -41,14 +41,13 @@ public final class SmtpRelay implements AutoCloseable {
     private final MailIntake intake;
     private final QueueRunner runner;
     private final DeliveryLog deliveries = new DeliveryLog();
-    private final @Nullable ExecutorService ownThreads; // null where the user has brought some
+    private final ExecutorService ownThreads = newExecutor(); // without any where the user has brought some
     private final Runnable clockListener;
     private final @Nullable SmtpServer server;
     private boolean closed;
 
     SmtpRelay(RelayConfig config, MailIntake intake, @Nullable SmtpServer server, @Nullable Executor threads) {
         this.config = config;
-        this.ownThreads = threads == null ? newExecutor() : null;
         this.intake = intake;
         this.server = server;
         this.runner = new QueueRunner(config, threads == null ? ownThreads : threads, deliveries);
@@ -271,9 +270,7 @@ public final class SmtpRelay implements AutoCloseable {
             manual.forget(clockListener);
         }
         await(() -> runner.stop(config.shutdownGrace()));
-        if (ownThreads != null) {
-            ownThreads.shutdown();
-        }
+        ownThreads.shutdown();
         try {
             config.spool().close();
         } catch (IOException e) {
