@@ -13,6 +13,7 @@ import io.github.smtpjunit.smtp.server.FaultRuleBuilder;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import io.github.smtpjunit.smtp.server.TlsFault;
+import io.github.smtpjunit.smtp.server.UnansweredPort;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -43,7 +44,8 @@ class FaultGuideTests {
             SmtpServerBuilder.class,
             SmtpServer.class,
             Inbox.class,
-            Reply.class);
+            Reply.class,
+            UnansweredPort.class);
     private static final Pattern CALL = Pattern.compile("(?:(\\w+)\\.)?(\\w+)\\(");
     private static final Pattern REPLY = Pattern.compile("Replies\\.(\\w+)");
     private static final Pattern TEST = Pattern.compile("`(\\w+Tests)(?:\\.(\\w+))?`");

@@ -4,12 +4,10 @@ import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -413,14 +411,13 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      */
     public S verifyNoMoreMail() {
         settle();
-        String notLookedAt = mails().stream()
+        List<Integer> notLookedAt = mails().stream()
                 .filter(mail -> !mail.wasLookedAt())
-                .sorted(Comparator.comparing(CapturedMail::number))
-                .map(mail -> Integer.toString(mail.number()))
-                .collect(Collectors.joining(", "));
+                .map(CapturedMail::number)
+                .toList();
         if (!notLookedAt.isEmpty()) {
             fail("Expecting every mail" + filter.suffix() + " to be looked at by an assertion, but nobody looked at "
-                    + (notLookedAt.contains(",") ? "mails " : "mail ") + notLookedAt + ".");
+                    + Texts.mails(notLookedAt) + ".");
         }
         return myself;
     }

@@ -19,9 +19,9 @@ import org.assertj.core.api.StringAssert;
  */
 public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extends AbstractBodyAssert<S> {
 
-    /** Bounded, so that a long line of braces is searched in no time. */
+    /** Bounded, so that a long line of braces is searched in no time. What begins an encoded octet ends no name: {@code %C3%BCber%20}. */
     static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{.{0,200}?}}|[$#]\\{[^}\\n]{0,200}}|<%.{0,200}?%>"
-            + "|\\[\\[[^\\]\\n]{1,200}]]|\\{\\d{1,5}}|%[A-Za-z_]{3,60}%");
+            + "|\\[\\[[^\\]\\n]{1,200}]]|\\{\\d{1,5}}|%[A-Za-z_]{3,60}%(?![0-9A-Fa-f]{2})");
 
     AbstractLinkAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
         super(actual, selfType, standalone);

@@ -12,16 +12,16 @@ import org.assertj.core.api.AbstractAssert;
  */
 public abstract class AbstractPieceAssert<S extends AbstractPieceAssert<S, A>, A> extends AbstractAssert<S, A> {
 
-    private final AbstractEnvelopeAssert<?> mail;
+    private final AbstractMailAssert<?> mail;
 
-    AbstractPieceAssert(A actual, Class<?> selfType, AbstractEnvelopeAssert<?> mail) {
+    AbstractPieceAssert(A actual, Class<?> selfType, AbstractMailAssert<?> mail) {
         super(actual, selfType);
         this.mail = mail;
         info.description(mail.info.description());
     }
 
     /** The assertions on the mail, from which these were got. */
-    AbstractEnvelopeAssert<?> mail() {
+    AbstractMailAssert<?> mail() {
         return mail;
     }
 
@@ -29,7 +29,7 @@ public abstract class AbstractPieceAssert<S extends AbstractPieceAssert<S, A>, A
     S require(boolean holds, Supplier<String> message) {
         if (holds) {
             mail.passed();
-        } else {
+        } else if (!mail.failing().isSilent()) {
             mail.failing().check(info, mail.report(message.get()));
         }
         return myself;

@@ -107,7 +107,7 @@ final class AccessibilityRules {
                     WARNING,
                     "a11y.text.small",
                     "A text is smaller than 9 pixels.",
-                    "WCAG 2.2, 1.4.4; SpamAssassin HTML_FONT_TINY",
+                    "WCAG 2.2, 1.4.4; SpamAssassin HTML_FONT_TINY_NORDNS",
                     AccessibilityRules::small));
 
     private AccessibilityRules() {}

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Assertions on an address in the header of a mail, got for example by {@link AbstractHeaderAssert#from()}. */
 public final class AddressAssert extends AbstractPieceAssert<AddressAssert, InternetAddress> {
 
-    AddressAssert(InternetAddress actual, AbstractEnvelopeAssert<?> mail) {
+    AddressAssert(InternetAddress actual, AbstractMailAssert<?> mail) {
         super(actual, AddressAssert.class, mail);
     }
 

@@ -18,6 +18,20 @@ final class Addresses {
                 : address.substring(0, at) + address.substring(at).toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * Refuses what names somebody in another form than the assertions take.
+     *
+     * @throws IllegalArgumentException for an address with a name or angle brackets
+     */
+    static String alone(String address) {
+        if (address.endsWith(">")) {
+            throw new IllegalArgumentException("Give the address alone, "
+                    + address.substring(address.lastIndexOf('<') + 1, address.length() - 1) + ", and not \"" + address
+                    + "\": a display name has assertions of its own, such as isToName(..)");
+        }
+        return address;
+    }
+
     static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
     }

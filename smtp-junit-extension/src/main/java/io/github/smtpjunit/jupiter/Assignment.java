@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 final class Assignment {
 
     private static final int NONE = -1;
+    private static final int MAX_REASONS = 3; // in a message of one screen
 
     private final List<Consumer<MailAssert>> requirements;
     private final List<CapturedMail> mails;
@@ -68,16 +70,21 @@ final class Assignment {
     String problem() {
         List<String> lines = new ArrayList<>();
         lines.add("found " + mails.size() + ".");
-        for (int requirement = 0; requirement < requirements.size(); requirement++) {
-            if (mailOf[requirement] == NONE) {
-                lines.add("");
-                lines.add("Requirement " + (requirement + 1) + " found no mail" + reason(requirement));
-            }
+        int[] unmet = IntStream.range(0, requirements.size())
+                .filter(requirement -> mailOf[requirement] == NONE)
+                .toArray();
+        for (int requirement : Arrays.copyOf(unmet, Math.min(unmet.length, MAX_REASONS))) {
+            lines.add("");
+            lines.add("Requirement " + (requirement + 1) + " found no mail" + reason(requirement));
         }
-        String left = numbers(IntStream.range(0, mails.size()).filter(mail -> requirementOf[mail] == NONE));
+        if (unmet.length > MAX_REASONS) {
+            lines.add("");
+            lines.add((unmet.length - MAX_REASONS) + " more of the requirements found no mail.");
+        }
+        List<Integer> left = numbers(mail -> requirementOf[mail] == NONE);
         if (!left.isEmpty()) {
             lines.add("");
-            lines.add("No requirement took " + left + ".");
+            lines.add("No requirement took " + Texts.mails(left) + ".");
         }
         return String.join("\n", lines);
     }
@@ -86,16 +93,16 @@ final class Assignment {
         if (mails.isEmpty()) {
             return ".";
         }
-        String taken = numbers(IntStream.range(0, mails.size()).filter(mail -> satisfies[requirement][mail]));
+        List<Integer> taken = numbers(mail -> satisfies[requirement][mail]);
         return taken.isEmpty()
                 ? "." + NearestMiss.of(mails, requirements.get(requirement)).replaceFirst("\n\n", "\n")
-                : ": other requirements need " + taken + ", which would do.";
+                : ": other requirements need " + Texts.mails(taken) + ", which would do.";
     }
 
-    private String numbers(IntStream indices) {
-        List<String> numbers = indices.mapToObj(
-                        index -> Integer.toString(mails.get(index).number()))
+    private List<Integer> numbers(IntPredicate indices) {
+        return IntStream.range(0, mails.size())
+                .filter(indices)
+                .mapToObj(index -> mails.get(index).number())
                 .toList();
-        return (numbers.size() > 1 ? "mails " : numbers.isEmpty() ? "" : "mail ") + String.join(", ", numbers);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** Assertions on an attachment of a mail, got by {@link AbstractPartAssert#attachment(String)}. */
 public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert, Attachment> {
 
-    AttachmentAssert(Attachment actual, AbstractEnvelopeAssert<?> mail) {
+    AttachmentAssert(Attachment actual, AbstractMailAssert<?> mail) {
         super(actual, AttachmentAssert.class, mail);
     }
 

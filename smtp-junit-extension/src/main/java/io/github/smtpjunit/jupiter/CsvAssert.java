@@ -11,7 +11,7 @@ public final class CsvAssert extends AbstractPieceAssert<CsvAssert, Attachment> 
 
     private final List<List<String>> rows;
 
-    CsvAssert(CsvFile csv, Attachment actual, AbstractEnvelopeAssert<?> mail) {
+    CsvAssert(CsvFile csv, Attachment actual, AbstractMailAssert<?> mail) {
         super(actual, CsvAssert.class, mail);
         this.rows = csv.rows();
     }

@@ -10,7 +10,7 @@ public final class ElementsAssert extends AbstractPieceAssert<ElementsAssert, Li
     private final String css;
     private final Elements elements;
 
-    ElementsAssert(String css, Elements elements, AbstractEnvelopeAssert<?> mail) {
+    ElementsAssert(String css, Elements elements, AbstractMailAssert<?> mail) {
         super(elements.eachText(), ElementsAssert.class, mail);
         this.css = css;
         this.elements = elements;

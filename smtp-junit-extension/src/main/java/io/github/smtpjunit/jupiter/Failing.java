@@ -9,16 +9,25 @@ import org.jspecify.annotations.Nullable;
 final class Failing {
 
     /** At once, as AssertJ does. */
-    static final Failing HARD = new Failing(null);
+    static final Failing HARD = new Failing(null, false);
+
+    /** Not at all, as long as there is a way to go on: to count what holds. */
+    static final Failing SILENT = new Failing(null, true);
 
     private final @Nullable SoftAssertionsProvider collector;
+    private final boolean silent;
 
-    private Failing(@Nullable SoftAssertionsProvider collector) {
+    private Failing(@Nullable SoftAssertionsProvider collector, boolean silent) {
         this.collector = collector;
+        this.silent = silent;
     }
 
     static Failing into(SoftAssertionsProvider collector) {
-        return new Failing(collector);
+        return new Failing(collector, false);
+    }
+
+    boolean isSilent() {
+        return silent;
     }
 
     /** Assertions that fail like this: themselves, or AssertJ's proxy for them. */

@@ -6,7 +6,7 @@ import org.jsoup.Jsoup;
 /** Assertions on the HTML body of a mail as a document, got by {@link AbstractBodyAssert#html()}. */
 public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
 
-    HtmlAssert(String actual, AbstractEnvelopeAssert<?> mail) {
+    HtmlAssert(String actual, AbstractMailAssert<?> mail) {
         super(actual, HtmlAssert.class, mail);
     }
 

@@ -46,6 +46,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @return assertions on those mails
      */
     public final InboxAssert mailsTo(String address) {
+        Addresses.alone(address);
         return filtered(
                 "to " + address,
                 mail -> mail.envelope().to().stream().anyMatch(recipient -> Addresses.same(recipient, address)));
@@ -65,6 +66,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @return assertions on those mails
      */
     public final InboxAssert mailsFrom(String address) {
+        Addresses.alone(address);
         return filtered(
                 "from " + address,
                 mail -> Addresses.same(mail.envelope().from(), address)

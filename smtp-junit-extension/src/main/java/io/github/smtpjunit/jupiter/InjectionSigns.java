@@ -68,7 +68,7 @@ final class InjectionSigns {
                 .takeWhile(line -> !line.isEmpty())
                 .filter(KNOWN_FIELD.asMatchPredicate())
                 .findFirst()
-                .filter(line -> isHeader(body))
+                .filter(line -> isHeader(body) && !isMessage(mail))
                 .ifPresent(line -> signs.add("a second header at the beginning of the body: " + line));
         if (!mail.bareNewlines().isEmpty()) {
             signs.add("a CR or LF on its own, at octet " + mail.bareNewlines().get(0));
@@ -95,6 +95,12 @@ final class InjectionSigns {
 
     private static boolean hasLineEnd(String value) {
         return value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0;
+    }
+
+    /** The body is a mail itself (RFC 2046 section 5.2), and rightly begins with a header. */
+    private static boolean isMessage(CapturedMail mail) {
+        return mail.headers("Content-Type").stream()
+                .anyMatch(type -> Addresses.lower(type).startsWith("message/"));
     }
 
     /** All lines before the first empty one are fields, and there is such a line. */

@@ -15,7 +15,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
 
     private final CalendarInvite invite;
 
-    InviteAssert(CalendarInvite invite, CapturedMail of, AbstractEnvelopeAssert<?> mail) {
+    InviteAssert(CalendarInvite invite, CapturedMail of, AbstractMailAssert<?> mail) {
         super(of, InviteAssert.class, mail);
         this.invite = invite;
     }

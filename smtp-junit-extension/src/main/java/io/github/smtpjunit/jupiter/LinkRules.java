@@ -149,7 +149,7 @@ final class LinkRules {
                     WARNING,
                     "link.shortener",
                     "A link hides its target behind a public shortener, as spam does.",
-                    "SpamAssassin URL_SHORTENER",
+                    "SpamAssassin HAS_SHORT_URL",
                     (mail, sink) -> hosts(mail, sink, SHORTENERS::contains)),
             practical(
                     WARNING,

@@ -11,7 +11,7 @@ public final class LintAssert extends AbstractPieceAssert<LintAssert, LintReport
 
     private static final int MAX_IDS = 5;
 
-    LintAssert(LintReport actual, AbstractEnvelopeAssert<?> mail) {
+    LintAssert(LintReport actual, AbstractMailAssert<?> mail) {
         super(actual, LintAssert.class, mail);
     }
 

@@ -5,13 +5,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mail that came nearest to what was required: the one that satisfied the most assertions before it failed.
+ * The mail that came nearest to what was required: the one that satisfies the most of it.
  *
  * @param mail the mail
- * @param satisfied how many assertions it satisfied
- * @param failure the first one that it did not
+ * @param before how many assertions it satisfied before it failed
+ * @param satisfied how many it satisfies in all
+ * @param failure the first one that it does not
  */
-record NearestMiss(CapturedMail mail, int satisfied, AssertionError failure) {
+record NearestMiss(CapturedMail mail, int before, int satisfied, AssertionError failure) {
 
     static String of(List<CapturedMail> mails, Consumer<MailAssert> requirements) {
         NearestMiss nearest = null;
@@ -30,15 +31,27 @@ record NearestMiss(CapturedMail mail, int satisfied, AssertionError failure) {
             requirements.accept(assertions);
             return null; // it has become right in the meantime
         } catch (AssertionError e) {
-            return new NearestMiss(mail, assertions.satisfied(), e);
+            return new NearestMiss(mail, assertions.satisfied(), satisfiedInAll(mail, requirements), e);
         }
+    }
+
+    private static int satisfiedInAll(CapturedMail mail, Consumer<MailAssert> requirements) {
+        MailAssert assertions = MailAssert.nested(mail);
+        assertions.failing(Failing.SILENT);
+        try {
+            requirements.accept(assertions);
+        } catch (AssertionError e) {
+            // there was no way to go on
+        }
+        return assertions.satisfied();
     }
 
     private String text() {
         return "Nearest miss: mail " + mail.number() + ", "
                 + (satisfied == 0
                         ? "which fails the first check"
-                        : "which passes " + satisfied + (satisfied == 1 ? " check" : " checks") + " and fails the next")
+                        : "which passes " + satisfied + (satisfied == 1 ? " check" : " checks")
+                                + (before == satisfied ? " and fails the next" : ", but not this one"))
                 + ":\n"
                 + FailureReport.indented(String.valueOf(failure.getMessage()));
     }

@@ -32,6 +32,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a mail's octets mean: the walk through its MIME parts, done once. What cannot be understood is noted, never thrown. */
@@ -41,7 +43,16 @@ final class ParsedMail {
     private static final List<String> ADDRESS_FIELDS = List.of("From", "Sender", "To", "Cc", "Bcc", "Reply-To");
     private static final String OCTETS = "application/octet-stream";
 
+    /** Longer values are decoded piece by piece: what joins encoded words takes time by the square of their number. */
+    private static final int LONG_VALUE = 16 * 1024;
+
+    private static final int WORDS_AT_ONCE = 100;
+    private static final Pattern BETWEEN_ENCODED_WORDS = Pattern.compile("(?<=\\?=)\\s+(?==\\?)");
+
     private final MimeMessage message;
+    private final List<String> headerNames = new ArrayList<>();
+    private final Map<String, List<String>> rawHeaders = new HashMap<>(); // by names in lower case
+    private final Map<String, List<String>> headers = new ConcurrentHashMap<>(); // decoded when somebody asks
     private final List<MailPart> parts = new ArrayList<>(); // the root alone
     private final List<Attachment> attachments = new ArrayList<>();
     private final List<Attachment> inlineParts = new ArrayList<>();
@@ -59,6 +70,7 @@ final class ParsedMail {
         if (!Charsets.isUtf8(header(content))) {
             mail.addProblem("The header is neither ASCII nor UTF-8");
         }
+        mail.readHeader();
         mail.walk(mail.message, 0, false, mail.parts);
         ADDRESS_FIELDS.forEach(mail::readAddresses);
         return mail;
@@ -210,27 +222,28 @@ final class ParsedMail {
         }
     }
 
-    List<String> headers(String name) {
+    private void readHeader() {
         try {
-            String[] values = message.getHeader(name);
-            List<String> decoded = new ArrayList<>();
-            for (String value : values == null ? new String[0] : values) {
-                decoded.add(decodeHeader(value));
+            for (Header field : Collections.list(message.getAllHeaders())) {
+                headerNames.add(field.getName());
+                rawHeaders
+                        .computeIfAbsent(Addresses.lower(field.getName()), name -> new ArrayList<>())
+                        .add(field.getValue());
             }
-            return decoded;
         } catch (MessagingException e) {
-            return List.of();
+            addProblem("Cannot read the header: " + e.getMessage());
         }
+    }
+
+    List<String> headers(String name) {
+        return headers.computeIfAbsent(
+                Addresses.lower(name),
+                key -> rawHeaders(name).stream().map(ParsedMail::decodeHeader).toList());
     }
 
     /** The values as they were sent: encoded, and folded with CR LF. */
     List<String> rawHeaders(String name) {
-        try {
-            String[] values = message.getHeader(name);
-            return values == null ? List.of() : List.of(values);
-        } catch (MessagingException e) {
-            return List.of();
-        }
+        return Collections.unmodifiableList(rawHeaders.getOrDefault(Addresses.lower(name), List.of()));
     }
 
     /** When the mail was written, as far as the Date field can be read. */
@@ -244,22 +257,26 @@ final class ParsedMail {
 
     /** The names of all fields in their order, repetitions included. */
     List<String> headerNames() {
-        try {
-            return Collections.list(message.getAllHeaders()).stream()
-                    .map(Header::getName)
-                    .toList();
-        } catch (MessagingException e) {
-            return List.of();
-        }
+        return Collections.unmodifiableList(headerNames);
     }
 
     static String decodeHeader(String value) {
         String unfolded = MimeUtility.unfold(value).strip();
         try {
-            return MimeUtility.decodeText(unfolded);
+            return unfolded.length() > LONG_VALUE ? decodeInPieces(unfolded) : MimeUtility.decodeText(unfolded);
         } catch (UnsupportedEncodingException e) {
             return unfolded;
         }
+    }
+
+    private static String decodeInPieces(String value) throws UnsupportedEncodingException {
+        List<String> words = List.of(BETWEEN_ENCODED_WORDS.split(value, -1));
+        StringBuilder decoded = new StringBuilder();
+        for (int i = 0; i < words.size(); i += WORDS_AT_ONCE) {
+            List<String> piece = words.subList(i, Math.min(words.size(), i + WORDS_AT_ONCE));
+            decoded.append(MimeUtility.decodeText(String.join(" ", piece)));
+        }
+        return decoded.toString();
     }
 
     /** The addresses of one of the {@link #ADDRESS_FIELDS}. */

@@ -7,7 +7,7 @@ public final class PdfAssert extends AbstractPieceAssert<PdfAssert, Attachment> 
 
     private final PdfFile pdf;
 
-    PdfAssert(PdfFile pdf, Attachment actual, AbstractEnvelopeAssert<?> mail) {
+    PdfAssert(PdfFile pdf, Attachment actual, AbstractMailAssert<?> mail) {
         super(actual, PdfAssert.class, mail);
         this.pdf = pdf;
     }

@@ -12,14 +12,14 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ListAssert;
 
 /**
- * Assertions on the session in which a mail came, got by {@link AbstractEnvelopeAssert#session()}. It may go on after the mail, so
+ * Assertions on the session in which a mail came, got by {@link AbstractTransportAssert#session()}. It may go on after the mail, so
  * these wait, as assertions on an inbox do.
  */
 public final class SessionAssert extends AbstractPieceAssert<SessionAssert, SessionRecord> {
 
     private final Inbox inbox;
 
-    SessionAssert(SessionRecord actual, AbstractEnvelopeAssert<?> mail, Inbox inbox) {
+    SessionAssert(SessionRecord actual, AbstractMailAssert<?> mail, Inbox inbox) {
         super(actual, SessionAssert.class, mail);
         this.inbox = inbox;
     }

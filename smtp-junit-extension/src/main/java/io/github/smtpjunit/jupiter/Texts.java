@@ -83,8 +83,14 @@ final class Texts {
     /** How much of the beginning of a part a text contains. */
     private static int knownPrefix(String part, String text) {
         int known = 0;
-        while (known < part.length() && text.contains(part.substring(0, known + 1))) {
-            known++;
+        int unknown = part.length() + 1;
+        while (unknown - known > 1) { // who contains a beginning contains the shorter ones too
+            int middle = (known + unknown) >>> 1;
+            if (text.contains(part.substring(0, middle))) {
+                known = middle;
+            } else {
+                unknown = middle;
+            }
         }
         return known;
     }
@@ -149,6 +155,26 @@ final class Texts {
     static String expectingPart(String what, String expected, MailPart root) {
         return "Expecting " + what + ":\n  " + expected + "\nbut was:\n  "
                 + onOneLine(expected.contains("/") ? root.fullTree() : root.tree());
+    }
+
+    /** Numbers of mails, with three or more in a row as "0 to 40". */
+    static String mails(List<Integer> numbers) {
+        List<Integer> sorted = numbers.stream().sorted().toList();
+        List<String> runs = new ArrayList<>();
+        for (int first = 0, last; first < sorted.size(); first = last + 1) {
+            last = first;
+            while (last + 1 < sorted.size() && sorted.get(last + 1) == sorted.get(last) + 1) {
+                last++;
+            }
+            if (last == first + 1) {
+                last = first;
+            }
+            runs.add(first == last ? sorted.get(first).toString() : sorted.get(first) + " to " + sorted.get(last));
+        }
+        String rest = runs.size() > MAX_ITEMS ? ", and more" : "";
+        return (sorted.size() == 1 ? "mail " : "mails ")
+                + String.join(", ", runs.subList(0, Math.min(MAX_ITEMS, runs.size())))
+                + rest;
     }
 
     static String items(List<?> found) {

@@ -9,7 +9,7 @@ public final class ZipAssert extends AbstractPieceAssert<ZipAssert, Attachment> 
 
     private final ZipFile zip;
 
-    ZipAssert(ZipFile zip, Attachment actual, AbstractEnvelopeAssert<?> mail) {
+    ZipAssert(ZipFile zip, Attachment actual, AbstractMailAssert<?> mail) {
         super(actual, ZipAssert.class, mail);
         this.zip = zip;
     }

@@ -77,7 +77,10 @@ class ArchitectureTests {
                         "CsvAssert",
                         "ZipAssert",
                         "AbstractPurposeAssert",
+                        "AbstractMailAssert",
+                        "AbstractTransportAssert",
                         "AbstractEnvelopeAssert",
+                        "AbstractAddressFieldAssert",
                         "AbstractHeaderAssert",
                         "AbstractBodyAssert");
     }

@@ -12,11 +12,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 
 /** Whatever a mail says, it forges no line of a report, steers no terminal, and nothing that it names is fetched. */
 @WithSmtpServer(patienceMillis = 50)
@@ -119,6 +122,24 @@ class HostileMailTests {
                 assertThat(report.lines().map(String::strip)).noneMatch(line -> line.startsWith("FORGED"));
             }
         });
+    }
+
+    /** What takes time by the square of the header's size does not end in time here. */
+    @Test
+    @Timeout(60)
+    void aHugeHeaderIsReadInTime(Inbox inbox) {
+        RawClient.deliver(
+                inbox,
+                "Subject: " + "=?utf-8?Q?a?= ".repeat(40_000) + "\n"
+                        + IntStream.range(0, 30_000)
+                                .mapToObj(i -> "X-" + i + ": y\n")
+                                .collect(Collectors.joining())
+                        + "\nx\n");
+        CapturedMail mail = inbox.awaitMail();
+
+        assertThat(mail.subject()).contains("a".repeat(40_000));
+        mail.assertThat().hasHeader("X-29999", "y").showsNoInjection();
+        message(() -> mail.assertThat().passesLint());
     }
 
     @Test

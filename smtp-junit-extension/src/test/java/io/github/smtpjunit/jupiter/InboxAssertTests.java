@@ -178,6 +178,18 @@ class InboxAssertTests {
                           but was:
                             "Welcome\""""),
                 fails(
+                        "anyMail, no check passed at first",
+                        inbox ->
+                                inbox.anyMail(mail -> mail.hasSubject("Goodbye").wasDeliveredTo("bob@example.org")),
+                        """
+                        Expecting a mail that satisfies the requirements within 50 ms, but found none among 3.
+
+                        Nearest miss: mail 1, which passes 1 check, but not this one:
+                          Expecting subject:
+                            "Goodbye"
+                          but was:
+                            "Welcome\""""),
+                fails(
                         "anyMailMatching",
                         inbox -> inbox.anyMailMatching(mail -> mail.number() > 5),
                         "Expecting a mail that matches the predicate within 50 ms, but found none among 3."),

@@ -101,7 +101,7 @@ class InboxTotalsTests {
                                 .filteredOnSubject("News")
                                 .verifyNoMoreMail()),
                 fails("verifyNoMoreMail", inbox -> inbox.hasMailCount(3).verifyNoMoreMail(), """
-                        Expecting every mail to be looked at by an assertion, but nobody looked at mails 0, 1, 2.
+                        Expecting every mail to be looked at by an assertion, but nobody looked at mails 0 to 2.
                         """),
                 fails(
                         "verifyNoMoreMail, one left",
@@ -143,6 +143,36 @@ class InboxTotalsTests {
                             "Hello"
 
                         No requirement took mails 0, 1.
+                        """),
+                fails(
+                        "hasMailsInAnyOrder, more problems than a screen holds",
+                        inbox -> inbox.hasMailsInAnyOrder(
+                                MailAssert::isDkimSigned,
+                                MailAssert::isDkimSigned,
+                                MailAssert::isDkimSigned,
+                                MailAssert::isDkimSigned,
+                                MailAssert::isDkimSigned),
+                        """
+                        Expecting 5 mails, one for each requirement in any order, within 50 ms, but found 3.
+
+                        Requirement 1 found no mail.
+                        Nearest miss: mail 0, which fails the first check:
+                          Expecting a DKIM signature, but found:
+                            (none)
+
+                        Requirement 2 found no mail.
+                        Nearest miss: mail 0, which fails the first check:
+                          Expecting a DKIM signature, but found:
+                            (none)
+
+                        Requirement 3 found no mail.
+                        Nearest miss: mail 0, which fails the first check:
+                          Expecting a DKIM signature, but found:
+                            (none)
+
+                        2 more of the requirements found no mail.
+
+                        No requirement took mails 0 to 2.
                         """),
                 fails(
                         "hasMailsInAnyOrder, too few requirements",

@@ -122,13 +122,16 @@ class LintRuleTests {
                 row("mime.version.missing", field("MIME-Version", ""), clean()),
                 row("mime.version.unknown", with("Version: 1.0", "Version: 2"), with("1.0", "1.0 (ours)")),
                 row("mime.content-type.invalid", single("Content-Type: html", "a"), single("Content-Type: a/b", "a")),
-                row("mime.boundary.missing", single("Content-Type: multipart/mixed", "a"), clean()),
+                row(
+                        "mime.boundary.missing",
+                        single("Content-Type: multipart/mixed", "a"),
+                        single("Content-Type: multipart/mixed; charset=utf-8; BOUNDARY=a", "--a\n\na\n--a--\n")),
                 row(
                         "mime.boundary.invalid",
                         single("Content-Type: multipart/mixed; boundary=\"b*\"", "--b*\n\nHi\n--b*--\n"),
                         single("Content-Type: multipart/mixed; boundary=\"b b\"", "--b b\n\nHi\n--b b--\n")),
                 row("mime.boundary.unclosed", with("--inner--\n", ""), with("--outer--\n", "--outer-- \nend\n")),
-                row("mime.boundary.reused", with("inner", "outer"), clean()),
+                row("mime.boundary.reused", with("inner", "outer"), with("inner", "an-outer")),
                 row("mime.boundary.reused", with("inner", "outer2"), with("outer", "inner2")),
                 row("mime.multipart.empty", multipart("mixed").replace("--b\n", ""), multipart("mixed", TEXT)),
                 row(
@@ -216,7 +219,12 @@ class LintRuleTests {
         return Stream.of(
                 row("sender.from.freemail", author("shop@gmail.com"), author("shop@gmail.example")),
                 row("sender.dkim.missing", field("DKIM-Signature", ""), clean()),
-                row("sender.dkim.invalid", field("DKIM-Signature", "DKIM-Signature: v=1; h=From"), clean()),
+                row(
+                        "sender.dkim.invalid",
+                        field("DKIM-Signature", "DKIM-Signature: v=1; h=From"),
+                        field(
+                                "DKIM-Signature",
+                                "DKIM-Signature: a=rsa-sha256; v=1; b=c2ln\n bmF0dXJl; d=example.com; s=one;\n bh=aGFzaA==; h=From : Date;")),
                 row(
                         "sender.dkim.from-unsigned",
                         field("DKIM-Signature", dkim + "d=example.com; h=date"),
@@ -279,7 +287,10 @@ class LintRuleTests {
                 row("spam.address.many-at", author("a@b@example.com"), author("a@example.com, b@example.com")),
                 row("spam.body.empty", text("", "\n"), text("", "Hi\n")),
                 row("spam.body.capitals", text("", shouting), text("", shouting.toLowerCase(Locale.ROOT))),
-                row("spam.html.only", single("Content-Type: text/html", "<p>Hello</p>"), clean()),
+                row(
+                        "spam.html.only",
+                        single("Content-Type: text/html", "<p>Hello</p>"),
+                        multipart("alternative", TEXT, HTML)),
                 row(
                         "spam.alternative.differs",
                         multipart("alternative", TEXT, HTML.replace("Hello", "Buy our tea")),
@@ -290,7 +301,10 @@ class LintRuleTests {
                         html("<img alt='' src='https://a.example/'>We hope that you like it")),
                 row("leak.placeholder", both("Dear {{ user.name }}"), both("Dear {user}, {} 100%")),
                 row("leak.placeholder", subject("Order ${id}"), subject("Order $4711")),
-                row("leak.placeholder", html("<a href='https://a.example/%TOKEN%'>a</a>"), clean()),
+                row(
+                        "leak.placeholder",
+                        html("<a href='https://a.example/%TOKEN%'>a</a>"),
+                        html("<a href='https://a.example/%C3%BCber%20%E2%82%AC?%BCa%DE'>a</a> 100% TEA, 50%")),
                 row("leak.null", both("Hello null,"), both("The result is null and void, undefined behaviour")),
                 row(
                         "leak.null",
@@ -318,7 +332,10 @@ class LintRuleTests {
         return Stream.of(
                 link("link.localhost", "http://localhost:8080/x", "https://localhost.example.com/x"),
                 link("link.localhost", "https://192.168.1.2/", "https://192.0.2.1/"),
-                row("link.localhost", html("<img alt='' src='http://127.0.0.1/a'>"), clean()),
+                row(
+                        "link.localhost",
+                        html("<img alt='' src='http://127.0.0.1/a'>"),
+                        html("<img alt='' src='https://a.example/http://127.0.0.1/localhost'>")),
                 link("link.staging", "https://staging.shop.example.com/", "https://stages.example.com/"),
                 link("link.staging", "https://shop-dev.example.com/", "https://devon.example.com/"),
                 link("link.staging", "https://shop.internal/", "https://internal.example.com/"),
@@ -358,8 +375,8 @@ class LintRuleTests {
                         html(remote + " style=\"width: 1px\">"),
                         html(remote + " style=\"width: 10px\">")),
                 row("privacy.remote-image", html(remote + ">"), html("<img alt='' src='data:image/png;base64,AAAA'>")),
-                row("privacy.software", plus("X-Mailer: Shop 1.2"), clean()),
-                row("privacy.script-path", plus("X-PHP-Originating-Script: 33:mail.php"), clean()),
+                row("privacy.software", plus("X-Mailer: Shop 1.2"), plus("X-Mailer-Id: 1")),
+                row("privacy.script-path", plus("X-PHP-Originating-Script: 33:mail.php"), plus("X-Source: shop")),
                 row(
                         "privacy.internal-host",
                         field("Message-ID", "Message-ID: <1@localhost>"),
@@ -422,7 +439,7 @@ class LintRuleTests {
                         "size.clipped",
                         single("Content-Type: text/html", "<p>tea</p>\n".repeat(9_500)),
                         single("Content-Type: text/html", "<p>tea</p>\n".repeat(8_000))),
-                row("size.large", text("", "tea\n".repeat(2_200_000)), clean()),
+                row("size.large", text("", "tea\n".repeat(2_200_000)), text("", "tea\n".repeat(2_000_000))),
                 row("size.subject.long", subject("tea\n ".repeat(40)), subject("tea\n ".repeat(30))),
                 row(
                         "attachment.executable",

@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.smtpjunit.certificates.CertificateKit;
@@ -309,6 +310,13 @@ class MailAssertTests {
                           "Willkommen, Zoë"
                         """),
                 passes("hasSubjectContaining", mail -> mail.hasSubjectContaining("Zoë")),
+                fails("hasSubjectStartingWith", mail -> mail.hasSubjectStartingWith("kommen"), """
+                        Expecting subject to start with:
+                          "kommen"
+                        but was:
+                          "Willkommen, Zoë"
+                        """),
+                passes("hasSubjectStartingWith", mail -> mail.hasSubjectStartingWith("Willkommen, ")),
                 fails("hasSubjectMatching", mail -> mail.hasSubjectMatching(Pattern.compile("Will")), """
                         Expecting subject to match:
                           /Will/
@@ -791,5 +799,27 @@ class MailAssertTests {
                     .isThrownBy(() -> assertThat(inbox).singleMail().wasPlaintext())
                     .withMessageStartingWith("Expecting the mail to come in clear text, but it came over TLS.");
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("addressesInAnotherForm")
+    void anAddressStandsAlone(Consumer<MailAssert> assertion, Inbox inbox) {
+        RawClient.deliver(inbox, FULL);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> assertion.accept(assertThat(inbox).singleMail()))
+                .withMessageStartingWith("Give the address alone, ada@example.org, and not");
+    }
+
+    static Stream<Consumer<MailAssert>> addressesInAnotherForm() {
+        return Stream.of(
+                mail -> mail.isTo("Ada <ada@example.org>"),
+                mail -> mail.isFrom("<ada@example.org>"),
+                mail -> mail.isToOnly("Ada <ada@example.org>"),
+                mail -> mail.hasEnvelopeRecipients("<ada@example.org>"),
+                mail -> mail.hasEnvelopeFrom("<ada@example.org>"),
+                mail -> mail.wasDeliveredTo("<ada@example.org>"),
+                mail -> mail.hasBlindRecipient("<ada@example.org>"),
+                mail -> mail.hasReplyTo("<ada@example.org>"));
     }
 }

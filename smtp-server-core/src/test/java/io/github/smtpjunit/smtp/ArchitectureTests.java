@@ -143,6 +143,7 @@ class ArchitectureTests {
                         "TlsFault",
                         "TlsInfo",
                         "TlsMode",
+                        "UnansweredPort",
                         "Transcript");
     }
 

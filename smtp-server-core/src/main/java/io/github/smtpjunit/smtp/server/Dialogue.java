@@ -146,7 +146,7 @@ final class Dialogue {
     }
 
     private Line readLine() throws IOException {
-        pipelined = recorder.isWatched() && isAheadOfReply();
+        pipelined = recorder.isWatched() && wire.isClientAhead();
         misbehaviour.idle();
         return session.isInTransaction() ? nextLine() : untilStopped(nextLine);
     }
@@ -156,12 +156,6 @@ final class Dialogue {
             wire.input().awaitInSilence(whenSettled);
         }
         return wire.readLine(session.lineLimit());
-    }
-
-    /** Tells whether the next command is there before the reply to the last one is on the wire. */
-    private boolean isAheadOfReply() {
-        return wire.input().available() > 0
-                || (wire.output().hasUnsent() && wire.input().hasUnreadOctets());
     }
 
     private <T> T untilStopped(Reading<T> reading) throws IOException {

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 public final class FaultAction {
 
     private static final Set<Phase> WITH_REPLY = EnumSet.complementOf(EnumSet.of(Phase.TLS_HANDSHAKE, Phase.BODY));
+    private static final Set<Phase> COMMANDS = commands();
 
     private final String name;
     private final Set<Phase> phases;
@@ -35,6 +36,13 @@ public final class FaultAction {
         this.name = name;
         this.phases = phases;
         this.effect = effect;
+    }
+
+    /** All but BDAT, whose chunk would be left over. */
+    private static Set<Phase> commands() {
+        Set<Phase> phases = EnumSet.copyOf(DescribedMatcher.COMMANDS);
+        phases.remove(Phase.BDAT);
+        return phases;
     }
 
     static FaultAction anywhere(String name, Consumer<Plan> effect) {
@@ -313,6 +321,17 @@ public final class FaultAction {
                 plan -> plan.throttle = new Manner(octets, interval, Integer.MAX_VALUE));
     }
 
+    /**
+     * Takes no notice of the command: it is not executed, and there is no reply to it; the session goes on with the next one. With {@link
+     * FaultMatcher#pipelined()}, a server that offers PIPELINING and loses what is pipelined. For a server that falls silent, use {@link
+     * #hang()}.
+     *
+     * @return the action
+     */
+    public static FaultAction ignore() {
+        return new FaultAction("ignore", COMMANDS, Plan::ignore);
+    }
+
     // The connection
 
     /**
@@ -451,6 +470,25 @@ public final class FaultAction {
      */
     public static FaultAction lose() {
         return at(Phase.END_OF_DATA, "lose", plan -> plan.storing = Storing.NOT);
+    }
+
+    /**
+     * Accepts the mail and then cannot deliver it: in its place the handler gets a report to its sender (RFC 3464), from the null
+     * reverse-path and about all recipients who may be reported on (RFC 3461). A mail that is such a report itself is lost. Use at {@link
+     * Phase#END_OF_DATA}.
+     *
+     * @param reason what the next hop has said, for example {@link io.github.smtpjunit.smtp.Replies#NO_SUCH_USER}
+     * @return the action
+     * @throws IllegalArgumentException if that is no permanent failure
+     */
+    public static FaultAction bounce(Reply reason) {
+        if (!reason.isPermanentFailure()) {
+            throw new IllegalArgumentException("A mail is bounced for a reason of 5yz, not for " + reason);
+        }
+        return at(Phase.END_OF_DATA, "accept, then bounce: " + reason, plan -> {
+            plan.storing = Storing.NOT;
+            plan.bounce = reason;
+        });
     }
 
     /**

@@ -219,6 +219,16 @@ public interface FaultMatcher {
     }
 
     /**
+     * Matches commands that the client has sent before it got the reply to the one before (RFC 2920). Those that it writes at once come
+     * at once; what it writes bit by bit comes as the network has it.
+     *
+     * @return the matcher
+     */
+    static FaultMatcher pipelined() {
+        return DescribedMatcher.of("pipelined", COMMANDS, FaultPoint::isPipelined);
+    }
+
+    /**
      * Matches a command line by a regular expression.
      *
      * @param pattern looked for in the line, secrets masked; verbs come in any case

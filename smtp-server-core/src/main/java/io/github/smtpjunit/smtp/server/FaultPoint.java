@@ -17,6 +17,7 @@ public final class FaultPoint {
     private final String mechanism;
     private final int recipientNumber;
     private final int openConnections;
+    private final boolean pipelined;
     private final @Nullable ReceivedMail mail;
 
     FaultPoint(
@@ -28,6 +29,7 @@ public final class FaultPoint {
             String mechanism,
             int recipientNumber,
             int openConnections,
+            boolean pipelined,
             @Nullable ReceivedMail mail) {
         this.phase = phase;
         this.at = at;
@@ -37,6 +39,7 @@ public final class FaultPoint {
         this.mechanism = mechanism;
         this.recipientNumber = recipientNumber;
         this.openConnections = openConnections;
+        this.pipelined = pipelined;
         this.mail = mail;
     }
 
@@ -142,6 +145,15 @@ public final class FaultPoint {
      */
     public int openConnections() {
         return openConnections;
+    }
+
+    /**
+     * Tells whether the line came before the reply to the one before it had gone out (RFC 2920).
+     *
+     * @return false where there is no line
+     */
+    public boolean isPipelined() {
+        return pipelined;
     }
 
     /**

@@ -21,6 +21,7 @@ final class FaultText {
     private static final Pattern OFTEN = Pattern.compile("(once)|(\\d{1,9}) times|after (\\d{1,9})");
     private static final Pattern REPLY = Pattern.compile("[2-5]\\d\\d( .*)?");
     private static final String HIDE = "hide ";
+    private static final String BOUNCE = "bounce ";
     private static final Map<String, Supplier<FaultAction>> ACTIONS = actions();
 
     private FaultText() {}
@@ -32,6 +33,7 @@ final class FaultText {
         actions.put("half-close", FaultAction::halfClose);
         actions.put("close-after-reply", FaultAction::closeAfterReply);
         actions.put("hang", FaultAction::hang);
+        actions.put("ignore", FaultAction::ignore);
         actions.put("store-and-close", FaultAction::storeAndClose);
         actions.put("lose", FaultAction::lose);
         actions.put("twice", FaultAction::twice);
@@ -70,11 +72,15 @@ final class FaultText {
                 return i;
             }
         }
-        throw new IllegalArgumentException("A rule is " + EXAMPLE + "; what happens is a reply, hide KEYWORD, "
-                + String.join(", ", ACTIONS.keySet()));
+        throw new IllegalArgumentException("A rule is " + EXAMPLE
+                + "; what happens is a reply, hide KEYWORD, bounce REPLY, " + String.join(", ", ACTIONS.keySet()));
     }
 
     private static Optional<FaultAction> action(String what) {
+        if (what.startsWith(BOUNCE)) {
+            return Optional.of(FaultAction.bounce(
+                    Reply.parse(what.substring(BOUNCE.length()).strip())));
+        }
         return what.startsWith(HIDE)
                 ? Optional.of(
                         EhloFault.hide(what.substring(HIDE.length()).strip().split(" +", -1)))

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,12 @@ final class FaultyHandler implements MailHandler {
 
     private final MailHandler handler;
     private final Function<ReceivedMail, @Nullable Plan> judge;
+    private final String hostname;
 
-    FaultyHandler(MailHandler handler, Function<ReceivedMail, @Nullable Plan> judge) {
+    FaultyHandler(MailHandler handler, Function<ReceivedMail, @Nullable Plan> judge, String hostname) {
         this.handler = handler;
         this.judge = judge;
+        this.hostname = hostname;
     }
 
     private interface Handing<T> {
@@ -47,6 +50,12 @@ final class FaultyHandler implements MailHandler {
         Plan plan = judge.apply(seen);
         if (plan == null) {
             return handing.to(seen);
+        }
+        if (plan.bounce != null && plan.refusal() == null) {
+            Optional<ReceivedMail> report = BounceReport.of(seen, plan.bounce, hostname);
+            if (report.isPresent()) {
+                handing.to(report.get());
+            }
         }
         if (plan.storing == Storing.NOT) {
             if (!plan.each.isEmpty()) {

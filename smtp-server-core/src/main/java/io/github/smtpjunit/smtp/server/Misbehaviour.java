@@ -27,6 +27,7 @@ final class Misbehaviour {
 
     private final Faults faults;
     private final Clock clock;
+    private final String hostname;
     private final Wire wire;
     private final Session session;
     private final Recorder recorder;
@@ -34,12 +35,14 @@ final class Misbehaviour {
     private @Nullable Hit current; // until its reply has gone out
     private @Nullable Hit judgement; // on the mail that comes in
     private @Nullable Hit throttling; // what is said and read
+    private boolean clientIsAhead; // with the line that comes next
     private String mechanism = "";
     private int recipients;
 
     Misbehaviour(ServerConfig config, Wire wire, Session session, Recorder recorder) {
         this.faults = config.faults();
         this.clock = config.clock();
+        this.hostname = config.hostname();
         this.wire = wire;
         this.session = session;
         this.recorder = recorder;
@@ -61,7 +64,7 @@ final class Misbehaviour {
     }
 
     /** The session's answer to a line, or what a rule makes of it. */
-    Step answer(Line line, String shown) {
+    Step answer(Line line, String shown) throws IOException {
         if (faults.isEmpty() || !session.expects(line)) {
             return session.receive(line);
         }
@@ -69,6 +72,11 @@ final class Misbehaviour {
         count(phase, shown);
         boolean anonymous = session.info().authentication().isEmpty();
         Hit hit = faults.meet(point(phase, shown, null), rule -> phase != Phase.AUTH || !rule.needsUser());
+        if (hit != null && hit.plan().ignores) {
+            begin(hit);
+            recorder.failed(phase, shown, null, words(hit));
+            return Step.silent(phase);
+        }
         Step step = answer(hit, () -> receive(line, hit), reply -> session.refuse(line, reply));
         if (hit == null && anonymous && session.info().authentication().isPresent()) {
             Hit late = faults.meet(point(phase, shown, null), FaultRule::needsUser);
@@ -126,6 +134,7 @@ final class Misbehaviour {
                 mechanism,
                 phase == Phase.RCPT ? recipients : 0,
                 faults.openConnections().get(),
+                clientIsAhead && !shown.isEmpty(),
                 mail);
     }
 
@@ -214,7 +223,9 @@ final class Misbehaviour {
 
     /** Before a line is awaited. */
     void idle() throws IOException {
+        clientIsAhead = false;
         Hit hit = faults.isEmpty() || session.isAuthenticating() ? null : meet(Phase.IDLE, "");
+        clientIsAhead = !faults.isEmpty() && wire.isClientAhead();
         if (hit == null) {
             return;
         }
@@ -318,7 +329,7 @@ final class Misbehaviour {
     MailHandler around(MailHandler handler) {
         judgement = null;
         return !faults.isEmpty() && faults.haveLive(rule -> rule.phase() == Phase.END_OF_DATA)
-                ? new FaultyHandler(handler, this::judge)
+                ? new FaultyHandler(handler, this::judge, hostname)
                 : handler;
     }
 

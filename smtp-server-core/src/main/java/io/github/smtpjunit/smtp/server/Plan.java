@@ -71,6 +71,10 @@ final class Plan {
     @Nullable
     End end;
 
+    @Nullable
+    Reply bounce; // what a report to the sender gives for reason
+
+    boolean ignores; // as if the command had never come
     boolean answersFirst; // before the end
     Storing storing = Storing.ONCE;
     int truncatedTo = Integer.MAX_VALUE;
@@ -123,8 +127,15 @@ final class Plan {
         answersFirst = true;
     }
 
+    void ignore() {
+        require(!answersFirst && end == null, "answers a command that it ignores");
+        ignores = true;
+        answersFirst = true;
+    }
+
     void end(End how) {
         require(end == null, "ends the connection twice");
+        require(!ignores, "ends the connection at a command that it ignores: use close() alone");
         end = how;
         storing = answersFirst ? storing : Storing.NOT;
     }

@@ -47,6 +47,11 @@ public final class ReceivedMail {
         return withContent(content().readAllBytes());
     }
 
+    /** The same mail with another envelope. */
+    ReceivedMail withEnvelope(Envelope other) {
+        return new ReceivedMail(other, session, receivedAt, stream, octets);
+    }
+
     /** The same mail with other content. */
     ReceivedMail withContent(byte[] content) {
         return new ReceivedMail(envelope, session, receivedAt, null, content);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The session's answer to one line: what to reply now, and what to read next.
  *
  * @param phase where in the session this happened
- * @param reply the reply, null where the reply has to wait for the octets of a chunk
+ * @param reply the reply, null where it has to wait for the octets of a chunk, or never comes
  * @param next what the connection does after that
  * @param chunk the chunk that follows, for {@link Next#CHUNK} and {@link Next#SKIPPED_CHUNK}
  * @param note what the record says beside the reply, mostly nothing
@@ -66,6 +66,11 @@ record Step(
 
     static Step chunk(Chunk chunk) {
         return new Step(Phase.BDAT, null, Next.CHUNK, chunk, "");
+    }
+
+    /** No answer at all. */
+    static Step silent(Phase phase) {
+        return new Step(phase, null, Next.LINE, null, "");
     }
 
     /** Refuses a chunk, whose octets must be swallowed all the same (RFC 3030 section 2). */

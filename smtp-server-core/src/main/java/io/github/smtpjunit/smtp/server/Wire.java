@@ -47,6 +47,11 @@ final class Wire {
         return lines.readLine(limit);
     }
 
+    /** Tells whether the next command is there before the reply to the last one has gone out (RFC 2920). */
+    boolean isClientAhead() {
+        return input.available() > 0 || (output.hasUnsent() && input.hasUnreadOctets());
+    }
+
     ProxyHeader readProxyHeader(Duration timeout) throws IOException {
         return ProxyHeaderReader.read(socket, timeout);
     }

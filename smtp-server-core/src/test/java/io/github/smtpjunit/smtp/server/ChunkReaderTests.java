@@ -50,6 +50,19 @@ class ChunkReaderTests extends ReaderTestCase {
     }
 
     @Test
+    void theRestOfWhatIsTooLargeIsNotKept() throws IOException {
+        WireInput input = flood("NOOP");
+        ChunkReader reader = new ChunkReader(input, new Chunk(FLOOD, true), () -> new Chunk(0, true), 1_000, false);
+
+        long before = CostTests.allocated();
+        reader.drain();
+        reader.skipAfterFailure();
+        assertThat(CostTests.allocated() - before).isLessThan(LITTLE);
+
+        assertThat(rest(input)).isEqualTo("NOOP");
+    }
+
+    @Test
     void aHugeAnnouncementIsNotAllocated() throws IOException {
         WireInput input = input("abc", () -> 2);
         ChunkReader reader = new ChunkReader(

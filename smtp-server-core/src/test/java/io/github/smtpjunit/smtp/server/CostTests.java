@@ -117,7 +117,8 @@ class CostTests {
         }
     }
 
-    private static long allocated() {
+    /** How many octets this thread has allocated. */
+    static long allocated() {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 

@@ -149,6 +149,21 @@ class DataReaderTests extends ReaderTestCase {
     }
 
     @Test
+    void theRestOfWhatIsTooLargeIsNotKept() throws IOException {
+        WireInput input = flood("\r\n.\r\nNOOP");
+        DataReader reader = new DataReader(input, 1_000, false);
+
+        long before = CostTests.allocated();
+        reader.drain();
+        reader.skipAfterFailure();
+        assertThat(CostTests.allocated() - before).isLessThan(LITTLE);
+
+        assertThat(reader.count()).isEqualTo(FLOOD + 2L);
+        assertThat(reader.refusal()).isEqualTo(Replies.MAIL_TOO_LARGE);
+        assertThat(rest(input)).isEqualTo("NOOP");
+    }
+
+    @Test
     void aSlowReaderIsNotHeldAgainstTheClient() throws IOException {
         Duration timeout = Duration.ofMillis(40);
         WireInput input = input("x\r\n.\r\n", () -> 4, timeout);

@@ -9,6 +9,7 @@ import static io.github.smtpjunit.smtp.server.FaultAction.closeAfterReply;
 import static io.github.smtpjunit.smtp.server.FaultAction.cutAfter;
 import static io.github.smtpjunit.smtp.server.FaultAction.fragment;
 import static io.github.smtpjunit.smtp.server.FaultAction.halfClose;
+import static io.github.smtpjunit.smtp.server.FaultAction.ignore;
 import static io.github.smtpjunit.smtp.server.FaultAction.lose;
 import static io.github.smtpjunit.smtp.server.FaultAction.mixedCodes;
 import static io.github.smtpjunit.smtp.server.FaultAction.overlong;
@@ -108,6 +109,7 @@ class FaultActionTests {
                         mail(binary(250), "250 \0\1\2\u001b\u00ff\u00fe\u0080\r\n", BYE),
                         mail(twoReplies(Replies.OK, Replies.OK), "250 2.0.0 OK\r\n250 2.0.0 OK\r\n", BYE),
                         mail(fragment(), SENDER, BYE),
+                        mail(ignore(), "", BYE),
                         // the connection
                         lastMail(close(), ""),
                         lastMail(halfClose(), ""),

@@ -289,6 +289,10 @@ class FaultRuleTests extends SmtpTestCase {
         rows.put("connect=hang", "CONNECT: hang");
         rows.put("tls_handshake=reset", "TLS_HANDSHAKE: reset");
         rows.put("quit=half-close", "QUIT: half close");
+        rows.put("rcpt once=ignore", "RCPT, once: ignore");
+        rows.put(
+                "end-of-data:gone@*=bounce 550 5.1.1 No such user",
+                "END_OF_DATA, recipient gone@*: accept, then bounce: 550 5.1.1 No such user");
         rows.put("data=close-after-reply", "DATA: close after the reply");
         rows.put("end-of-data:a=lose@x=lose", "END_OF_DATA, recipient a=lose@x: lose");
         rows.put("end-of-data=twice", "END_OF_DATA: hand over twice");
@@ -338,7 +342,7 @@ class FaultRuleTests extends SmtpTestCase {
     Stream<DynamicTest> textThatIsRefused() {
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("rcpt", "A rule is PHASE[:PATTERN] [HOW OFTEN]=WHAT, such as");
-        rows.put("rcpt=later", "what happens is a reply, hide KEYWORD, close, reset,");
+        rows.put("rcpt=later", "what happens is a reply, hide KEYWORD, bounce REPLY, close, reset,");
         rows.put("5=450 No", "A rule is PHASE[:PATTERN] [HOW OFTEN]=WHAT, such as");
         rows.put("rcpt sometimes=450 No", "\"sometimes\" does not tell how often: write \"once\", \"2 times\"");
         rows.put("rcpt once=lose", "lose has no effect at RCPT: use it at END_OF_DATA");

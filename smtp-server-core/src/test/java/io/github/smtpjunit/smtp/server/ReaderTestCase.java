@@ -4,12 +4,17 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.IntSupplier;
 
 /** Readers over a stream that delivers its octets in pieces of chosen sizes. */
 abstract class ReaderTestCase {
+
+    static final int FLOOD = 64 * 1024 * 1024;
+    static final long LITTLE = 1024 * 1024;
 
     static WireInput input(String octets, IntSupplier pieceSizes) {
         return input(octets, pieceSizes, Duration.ofSeconds(10));
@@ -21,6 +26,31 @@ abstract class ReaderTestCase {
                 new Pieces(Octets.of(octets), pieceSizes),
                 new WireOutput(OutputStream.nullOutputStream()),
                 timeout);
+    }
+
+    /** So much of one line that nobody can keep it, and then this. */
+    static WireInput flood(String end) {
+        InputStream flood = new InputStream() {
+            private int left = FLOOD;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 'x' : -1;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                int count = Math.min(left, length);
+                Arrays.fill(target, offset, offset + count, (byte) 'x');
+                left -= count;
+                return count == 0 ? -1 : count;
+            }
+        };
+        return new WireInput(
+                new Socket(),
+                new SequenceInputStream(flood, new ByteArrayInputStream(Octets.of(end))),
+                new WireOutput(OutputStream.nullOutputStream()),
+                Duration.ofSeconds(10));
     }
 
     /** What is left unread. */

@@ -421,6 +421,8 @@ class SmtpServerTests extends SmtpTestCase {
                 "POST / HTTP/1.1\r\nHost: x\r\n\r\nEHLO x\r\n" + body,
                 "post /" + "x".repeat(2000) + " HTTP/1.1\r\nHost: x\r\n\r\nEHLO x\r\n" + body,
                 "PUT /\u0001 HTTP/1.1\r\n\r\nEHLO x\r\n" + body,
+                "PROPFIND / HTTP/1.1\r\n\r\nEHLO x\r\n" + body,
+                "unheard-of HTTP/9\r\n\r\nEHLO x\r\n" + body,
                 "OPTIONS * HTTP/1.1\r\n\r\nEHLO x\r\n" + body,
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nEHLO x\r\n" + body)) {
             connect(server)
