@@ -111,8 +111,10 @@ final class GroupCommit<T> {
         while (!left.isEmpty()) {
             int done = left.size();
             Throwable failure = null;
+            List<T> items = new ArrayList<>(left.size());
+            left.forEach(ticket -> items.add(ticket.item));
             try {
-                done = store.store(left.stream().map(Ticket::item).toList());
+                done = store.store(items);
             } catch (IOException | RuntimeException | Error e) {
                 failure = e;
             }
@@ -134,10 +136,6 @@ final class GroupCommit<T> {
 
         Ticket(T item) {
             this.item = item;
-        }
-
-        T item() {
-            return item;
         }
 
         void turn(Turn next) {
