@@ -66,8 +66,9 @@ final class ParsedMail {
     }
 
     static ParsedMail parse(byte[] content) {
-        ParsedMail mail = new ParsedMail(message(content));
-        if (!Charsets.isUtf8(header(content))) {
+        boolean utf8 = isUtf8(content);
+        ParsedMail mail = new ParsedMail(message(content, utf8 ? Sessions.UTF_8 : Sessions.LATIN_1));
+        if (!utf8) {
             mail.addProblem("The header is neither ASCII nor UTF-8");
         }
         mail.readHeader();
@@ -76,11 +77,28 @@ final class ParsedMail {
         return mail;
     }
 
+    /** A message for whoever wants one: it has a session of its own. */
     static MimeMessage message(byte[] content) {
+        return message(content, session(isUtf8(content)));
+    }
+
+    private static boolean isUtf8(byte[] content) {
+        return Charsets.isUtf8(header(content)); // RFC 6532; else read octet by octet, as Latin-1
+    }
+
+    private static Session session(boolean utf8) {
         Properties properties = new Properties();
-        boolean utf8 = Charsets.isUtf8(header(content)); // RFC 6532; else read octet by octet, as Latin-1
         properties.setProperty("mail.mime.allowutf8", Boolean.toString(utf8));
-        Session session = Session.getInstance(properties);
+        return Session.getInstance(properties);
+    }
+
+    /** Those of the mails that nobody else sees: to make one takes longer than to parse a mail, since it asks all jars for providers. */
+    private static final class Sessions {
+        static final Session UTF_8 = session(true);
+        static final Session LATIN_1 = session(false);
+    }
+
+    private static MimeMessage message(byte[] content, Session session) {
         try {
             return new MimeMessage(session, new ByteArrayInputStream(content));
         } catch (MessagingException e) {
