@@ -10,168 +10,169 @@ public final class Replies {
     // Success, and the way on (2yz, 3yz)
 
     /** The reply to a RSET, and to whatever else needs no words. */
-    public static final Reply OK = reply(250, "2.0.0", "OK");
+    public static final Reply OK = constant(250, "2.0.0", "OK");
     /** The reply to an accepted MAIL. */
-    public static final Reply SENDER_OK = reply(250, "2.1.0", "Sender OK");
+    public static final Reply SENDER_OK = constant(250, "2.1.0", "Sender OK");
     /** The reply to an accepted RCPT. */
-    public static final Reply RECIPIENT_OK = reply(250, "2.1.5", "Recipient OK");
+    public static final Reply RECIPIENT_OK = constant(250, "2.1.5", "Recipient OK");
     /** The reply to a mail that is stored. */
-    public static final Reply MAIL_ACCEPTED = reply(250, "2.6.0", "Mail accepted");
+    public static final Reply MAIL_ACCEPTED = constant(250, "2.6.0", "Mail accepted");
     /** The reply to a chunk that is not the last one (RFC 3030). */
-    public static final Reply CHUNK_OK = reply(250, "2.0.0", "Chunk received");
+    public static final Reply CHUNK_OK = constant(250, "2.0.0", "Chunk received");
     /** The reply to VRFY of a server that does not tell (RFC 5321 section 7.3). */
-    public static final Reply CANNOT_VERIFY = reply(252, "2.1.5", "Cannot verify, but will take mail and try");
+    public static final Reply CANNOT_VERIFY = constant(252, "2.1.5", "Cannot verify, but will take mail and try");
     /** The reply to QUIT. */
-    public static final Reply BYE = reply(221, "2.0.0", "Bye");
+    public static final Reply BYE = constant(221, "2.0.0", "Bye");
     /** The reply to STARTTLS, after which the handshake starts. */
-    public static final Reply READY_FOR_TLS = reply(220, "2.0.0", "Ready to start TLS");
+    public static final Reply READY_FOR_TLS = constant(220, "2.0.0", "Ready to start TLS");
     /** The reply to an AUTH that succeeded. */
-    public static final Reply AUTHENTICATED = reply(235, "2.7.0", "Authentication succeeded");
+    public static final Reply AUTHENTICATED = constant(235, "2.7.0", "Authentication succeeded");
     /** The reply to DATA, after which the content follows. */
     public static final Reply SEND_CONTENT = Reply.of(354, "Start mail input; end with <CRLF>.<CRLF>");
 
     // Transient failures (4yz)
 
     /** The server is being stopped. */
-    public static final Reply SHUTTING_DOWN = reply(421, "4.3.2", "Server is shutting down");
+    public static final Reply SHUTTING_DOWN = constant(421, "4.3.2", "Server is shutting down");
     /** The service is out of order for now. */
-    public static final Reply SERVICE_UNAVAILABLE = reply(421, "4.3.2", "Service not available");
+    public static final Reply SERVICE_UNAVAILABLE = constant(421, "4.3.2", "Service not available");
     /** More clients than the server serves at a time. */
-    public static final Reply TOO_MANY_CONNECTIONS = reply(421, "4.7.0", "Too many connections");
+    public static final Reply TOO_MANY_CONNECTIONS = constant(421, "4.7.0", "Too many connections");
     /** Too many mistakes in one session. */
-    public static final Reply TOO_MANY_ERRORS = reply(421, "4.7.0", "Too many errors");
+    public static final Reply TOO_MANY_ERRORS = constant(421, "4.7.0", "Too many errors");
     /** More mails than the server takes over one connection (RFC 9422 section 4.1); the client connects again. */
-    public static final Reply TOO_MANY_MAILS = reply(421, "4.7.0", "Too many mails in one connection");
+    public static final Reply TOO_MANY_MAILS = constant(421, "4.7.0", "Too many mails in one connection");
     /** Another AUTH after too many failed ones in one session. */
-    public static final Reply TOO_MANY_AUTH_ATTEMPTS = reply(421, "4.7.0", "Too many failed authentications");
+    public static final Reply TOO_MANY_AUTH_ATTEMPTS = constant(421, "4.7.0", "Too many failed authentications");
     /** The client was silent for too long. */
-    public static final Reply IDLE_TIMEOUT = reply(421, "4.4.2", "Idle for too long");
+    public static final Reply IDLE_TIMEOUT = constant(421, "4.4.2", "Idle for too long");
     /** The recipient's mailbox is in use. */
-    public static final Reply MAILBOX_BUSY = reply(450, "4.2.1", "Mailbox busy");
+    public static final Reply MAILBOX_BUSY = constant(450, "4.2.1", "Mailbox busy");
     /** A handler or policy failed. */
-    public static final Reply LOCAL_ERROR = reply(451, "4.3.0", "Local error in processing");
+    public static final Reply LOCAL_ERROR = constant(451, "4.3.0", "Local error in processing");
     /** Come back after a while. */
-    public static final Reply GREYLISTED = reply(451, "4.7.1", "Greylisted, try again later");
+    public static final Reply GREYLISTED = constant(451, "4.7.1", "Greylisted, try again later");
     /** No room for the mail. */
-    public static final Reply INSUFFICIENT_STORAGE = reply(452, "4.3.1", "Insufficient system storage");
+    public static final Reply INSUFFICIENT_STORAGE = constant(452, "4.3.1", "Insufficient system storage");
     /** More mail in a span of time than the server takes. */
-    public static final Reply RATE_LIMITED = reply(450, "4.7.1", "Too much mail, slow down");
+    public static final Reply RATE_LIMITED = constant(450, "4.7.1", "Too much mail, slow down");
     /** More recipients than the server takes in one transaction; the client sends the rest in the next one. */
-    public static final Reply TOO_MANY_RECIPIENTS = reply(452, "4.5.3", "Too many recipients");
+    public static final Reply TOO_MANY_RECIPIENTS = constant(452, "4.5.3", "Too many recipients");
     /** TLS is not available for now. */
-    public static final Reply TLS_UNAVAILABLE = reply(454, "4.7.0", "TLS not available");
+    public static final Reply TLS_UNAVAILABLE = constant(454, "4.7.0", "TLS not available");
     /** Authentication is not available for now. */
-    public static final Reply AUTH_UNAVAILABLE = reply(454, "4.7.0", "Temporary authentication failure");
+    public static final Reply AUTH_UNAVAILABLE = constant(454, "4.7.0", "Temporary authentication failure");
 
     // Mistakes of the client (50z, 555)
 
     /** A command that the server does not know. */
-    public static final Reply COMMAND_UNKNOWN = reply(500, "5.5.2", "Command not recognized");
+    public static final Reply COMMAND_UNKNOWN = constant(500, "5.5.2", "Command not recognized");
     /** A command line with control characters, a bare CR or LF, or broken UTF-8. */
-    public static final Reply LINE_MALFORMED = reply(500, "5.5.2", "Line must be text that ends in CR LF");
+    public static final Reply LINE_MALFORMED = constant(500, "5.5.2", "Line must be text that ends in CR LF");
     /** A command line longer than the limit. */
-    public static final Reply LINE_TOO_LONG = reply(500, "5.5.6", "Line too long");
+    public static final Reply LINE_TOO_LONG = constant(500, "5.5.6", "Line too long");
     /** An argument where none belongs. */
-    public static final Reply NO_ARGUMENT_ALLOWED = reply(501, "5.5.4", "No argument allowed");
+    public static final Reply NO_ARGUMENT_ALLOWED = constant(501, "5.5.4", "No argument allowed");
     /** The argument is missing. */
-    public static final Reply ARGUMENT_MISSING = reply(501, "5.5.4", "Argument missing");
+    public static final Reply ARGUMENT_MISSING = constant(501, "5.5.4", "Argument missing");
     /** A MAIL command of another form. */
-    public static final Reply MAIL_SYNTAX = reply(501, "5.5.4", "Syntax: MAIL FROM:<address> [parameters]");
+    public static final Reply MAIL_SYNTAX = constant(501, "5.5.4", "Syntax: MAIL FROM:<address> [parameters]");
     /** A RCPT command of another form. */
-    public static final Reply RCPT_SYNTAX = reply(501, "5.5.4", "Syntax: RCPT TO:<address> [parameters]");
+    public static final Reply RCPT_SYNTAX = constant(501, "5.5.4", "Syntax: RCPT TO:<address> [parameters]");
     /** A BDAT command of another form; the connection closes, since the chunk's end is unknown. */
-    public static final Reply BDAT_SYNTAX = reply(501, "5.5.4", "Syntax: BDAT size [LAST]");
+    public static final Reply BDAT_SYNTAX = constant(501, "5.5.4", "Syntax: BDAT size [LAST]");
     /** A parameter whose form or value is wrong, or that comes twice. */
-    public static final Reply PARAMETER_SYNTAX = reply(501, "5.5.4", "Bad parameter");
+    public static final Reply PARAMETER_SYNTAX = constant(501, "5.5.4", "Bad parameter");
     /** A parameter that belongs to no offered extension. */
-    public static final Reply PARAMETER_UNKNOWN = reply(555, "5.5.4", "Parameter not recognized");
+    public static final Reply PARAMETER_UNKNOWN = constant(555, "5.5.4", "Parameter not recognized");
     /** A command that the server does not implement or that is switched off. */
-    public static final Reply NOT_IMPLEMENTED = reply(502, "5.5.1", "Command not implemented");
+    public static final Reply NOT_IMPLEMENTED = constant(502, "5.5.1", "Command not implemented");
     /** A transaction or extension before EHLO or HELO. */
-    public static final Reply GREET_FIRST = reply(503, "5.5.1", "Send EHLO first");
+    public static final Reply GREET_FIRST = constant(503, "5.5.1", "Send EHLO first");
     /** A transaction or extension before LHLO, on an LMTP server. */
-    public static final Reply GREET_FIRST_LMTP = reply(503, "5.5.1", "Send LHLO first");
+    public static final Reply GREET_FIRST_LMTP = constant(503, "5.5.1", "Send LHLO first");
     /** EHLO or HELO to an LMTP server (RFC 2033 section 4.1). */
-    public static final Reply LHLO_ONLY = reply(500, "5.5.1", "This is LMTP: send LHLO");
+    public static final Reply LHLO_ONLY = constant(500, "5.5.1", "This is LMTP: send LHLO");
     /** MAIL within a transaction. */
-    public static final Reply NESTED_MAIL = reply(503, "5.5.1", "Mail transaction already open");
+    public static final Reply NESTED_MAIL = constant(503, "5.5.1", "Mail transaction already open");
     /** RCPT, DATA or BDAT outside a transaction. */
-    public static final Reply MAIL_FIRST = reply(503, "5.5.1", "Send MAIL first");
+    public static final Reply MAIL_FIRST = constant(503, "5.5.1", "Send MAIL first");
     /** DATA or BDAT without any RCPT. */
-    public static final Reply RECIPIENT_FIRST = reply(503, "5.5.1", "Send RCPT first");
+    public static final Reply RECIPIENT_FIRST = constant(503, "5.5.1", "Send RCPT first");
     /** DATA or BDAT after every RCPT was refused. */
-    public static final Reply NO_VALID_RECIPIENTS = reply(554, "5.5.1", "No valid recipients");
+    public static final Reply NO_VALID_RECIPIENTS = constant(554, "5.5.1", "No valid recipients");
     /** Another command where only BDAT, NOOP, RSET or QUIT may come. */
-    public static final Reply CHUNK_EXPECTED = reply(503, "5.5.1", "Send the next chunk by BDAT, or RSET");
+    public static final Reply CHUNK_EXPECTED = constant(503, "5.5.1", "Send the next chunk by BDAT, or RSET");
     /** DATA for content that was announced as BINARYMIME (RFC 3030 section 3). */
-    public static final Reply BINARY_NEEDS_CHUNKS = reply(503, "5.5.1", "BINARYMIME needs BDAT");
+    public static final Reply BINARY_NEEDS_CHUNKS = constant(503, "5.5.1", "BINARYMIME needs BDAT");
     /** A command that may not come within a transaction. */
-    public static final Reply NOT_IN_TRANSACTION = reply(503, "5.5.1", "Not allowed within a mail transaction");
+    public static final Reply NOT_IN_TRANSACTION = constant(503, "5.5.1", "Not allowed within a mail transaction");
     /** STARTTLS within TLS. */
-    public static final Reply TLS_ALREADY_ACTIVE = reply(503, "5.5.1", "TLS already active");
+    public static final Reply TLS_ALREADY_ACTIVE = constant(503, "5.5.1", "TLS already active");
     /** AUTH after a successful AUTH (RFC 4954 section 4). */
-    public static final Reply ALREADY_AUTHENTICATED = reply(503, "5.5.1", "Already authenticated");
+    public static final Reply ALREADY_AUTHENTICATED = constant(503, "5.5.1", "Already authenticated");
     /** A client that did not wait for the greeting (RFC 5321 section 4.3.1); the connection closes. */
-    public static final Reply SPOKE_TOO_EARLY = reply(554, "5.5.1", "Client spoke before the greeting");
+    public static final Reply SPOKE_TOO_EARLY = constant(554, "5.5.1", "Client spoke before the greeting");
     /** An HTTP request; the connection closes. */
-    public static final Reply NOT_HTTP = reply(421, "4.7.0", "This is SMTP, not HTTP");
+    public static final Reply NOT_HTTP = constant(421, "4.7.0", "This is SMTP, not HTTP");
 
     // Refusals (5yz)
 
     /** A MAIL before STARTTLS on a server that requires TLS. */
-    public static final Reply STARTTLS_FIRST = reply(530, "5.7.0", "Must issue a STARTTLS command first");
+    public static final Reply STARTTLS_FIRST = constant(530, "5.7.0", "Must issue a STARTTLS command first");
     /** A MAIL before AUTH on a server that requires authentication. */
-    public static final Reply AUTH_FIRST = reply(530, "5.7.0", "Authentication required");
+    public static final Reply AUTH_FIRST = constant(530, "5.7.0", "Authentication required");
     /** An AUTH exchange that the client broke off with {@code *}. */
-    public static final Reply AUTH_CANCELLED = reply(501, "5.7.0", "Authentication cancelled");
+    public static final Reply AUTH_CANCELLED = constant(501, "5.7.0", "Authentication cancelled");
     /** An AUTH line that is not base64. */
-    public static final Reply AUTH_NOT_BASE64 = reply(501, "5.5.2", "Cannot decode base64");
+    public static final Reply AUTH_NOT_BASE64 = constant(501, "5.5.2", "Cannot decode base64");
     /** An AUTH response that is not of its mechanism's form. */
-    public static final Reply AUTH_MALFORMED = reply(501, "5.5.2", "Malformed authentication response");
+    public static final Reply AUTH_MALFORMED = constant(501, "5.5.2", "Malformed authentication response");
     /** An initial response where the server speaks first (RFC 4954 section 4). */
-    public static final Reply AUTH_SERVER_FIRST = reply(501, "5.7.0", "Mechanism takes no initial response");
+    public static final Reply AUTH_SERVER_FIRST = constant(501, "5.7.0", "Mechanism takes no initial response");
     /** An AUTH line longer than the limit (RFC 4954 section 4). */
-    public static final Reply AUTH_TOO_LONG = reply(500, "5.5.6", "Authentication exchange line too long");
+    public static final Reply AUTH_TOO_LONG = constant(500, "5.5.6", "Authentication exchange line too long");
     /** An AUTH mechanism that is not offered. */
-    public static final Reply MECHANISM_UNKNOWN = reply(504, "5.5.4", "Authentication mechanism not offered");
+    public static final Reply MECHANISM_UNKNOWN = constant(504, "5.5.4", "Authentication mechanism not offered");
     /** A mechanism too weak for the user. */
-    public static final Reply MECHANISM_TOO_WEAK = reply(534, "5.7.9", "Authentication mechanism is too weak");
+    public static final Reply MECHANISM_TOO_WEAK = constant(534, "5.7.9", "Authentication mechanism is too weak");
     /** Wrong user or password. */
-    public static final Reply CREDENTIALS_INVALID = reply(535, "5.7.8", "Authentication credentials invalid");
+    public static final Reply CREDENTIALS_INVALID = constant(535, "5.7.8", "Authentication credentials invalid");
     /** AUTH without TLS on a server that does not allow it. */
     public static final Reply ENCRYPTION_REQUIRED =
-            reply(538, "5.7.11", "Encryption required for this authentication mechanism");
+            constant(538, "5.7.11", "Encryption required for this authentication mechanism");
     /** A recipient that does not exist. */
-    public static final Reply NO_SUCH_USER = reply(550, "5.1.1", "No such user");
+    public static final Reply NO_SUCH_USER = constant(550, "5.1.1", "No such user");
     /** XCLIENT or XFORWARD of a client that is not trusted with it. */
-    public static final Reply NOT_A_GATEWAY = reply(550, "5.7.0", "Insufficient authorization");
+    public static final Reply NOT_A_GATEWAY = constant(550, "5.7.0", "Insufficient authorization");
     /** A refusal for reasons of policy. */
-    public static final Reply REFUSED_BY_POLICY = reply(550, "5.7.1", "Refused by policy");
+    public static final Reply REFUSED_BY_POLICY = constant(550, "5.7.1", "Refused by policy");
     /** A recipient elsewhere, for whom this client may not use the server. */
-    public static final Reply RELAY_DENIED = reply(550, "5.7.1", "Relaying denied");
+    public static final Reply RELAY_DENIED = constant(550, "5.7.1", "Relaying denied");
     /** The recipient has no room left. */
-    public static final Reply MAILBOX_FULL = reply(552, "5.2.2", "Mailbox full");
+    public static final Reply MAILBOX_FULL = constant(552, "5.2.2", "Mailbox full");
     /** A mail larger than the limit (RFC 1870 section 6). */
-    public static final Reply MAIL_TOO_LARGE = reply(552, "5.3.4", "Mail too large");
+    public static final Reply MAIL_TOO_LARGE = constant(552, "5.3.4", "Mail too large");
     /** A mail whose header is larger than the limit. */
-    public static final Reply HEADER_TOO_LARGE = reply(552, "5.3.4", "Header too large");
+    public static final Reply HEADER_TOO_LARGE = constant(552, "5.3.4", "Header too large");
     /** An address outside US-ASCII without the SMTPUTF8 parameter (RFC 6531 section 3.5). */
-    public static final Reply SMTPUTF8_REQUIRED = reply(553, "5.6.7", "Non-ASCII address needs SMTPUTF8");
+    public static final Reply SMTPUTF8_REQUIRED = constant(553, "5.6.7", "Non-ASCII address needs SMTPUTF8");
     /** A connection that the server does not serve (RFC 5321 section 3.1). */
-    public static final Reply NO_SERVICE = reply(554, "5.3.2", "No SMTP service for you");
+    public static final Reply NO_SERVICE = constant(554, "5.3.2", "No SMTP service for you");
     /** The reverse-path or forward-path is of a form that is not allowed here. */
-    public static final Reply BAD_ADDRESS = reply(553, "5.1.3", "Mailbox name not allowed");
+    public static final Reply BAD_ADDRESS = constant(553, "5.1.3", "Mailbox name not allowed");
     /** Content that is taken for spam. */
-    public static final Reply SPAM = reply(554, "5.7.1", "Spam message rejected");
+    public static final Reply SPAM = constant(554, "5.7.1", "Spam message rejected");
     /** Content of 8 bits that cannot be converted for the next hop (RFC 6152 section 3). */
     public static final Reply CONVERSION_REQUIRED =
-            reply(554, "5.6.3", "Conversion to 7 bits required but not supported");
+            constant(554, "5.6.3", "Conversion to 7 bits required but not supported");
     /** Mail that proves its sender by neither SPF nor DKIM (RFC 7372 section 3.3). */
-    public static final Reply UNAUTHENTICATED_MAIL = reply(550, "5.7.26", "Mail is not authenticated by SPF or DKIM");
+    public static final Reply UNAUTHENTICATED_MAIL =
+            constant(550, "5.7.26", "Mail is not authenticated by SPF or DKIM");
     /** The content is not wanted. */
-    public static final Reply CONTENT_REFUSED = reply(554, "5.7.1", "Content refused");
+    public static final Reply CONTENT_REFUSED = constant(554, "5.7.1", "Content refused");
     /** Content with a CR or LF that stands alone, on a server that refuses it (RFC 5321 section 2.3.8). */
-    public static final Reply BARE_NEWLINE = reply(554, "5.6.0", "Bare CR or LF in mail data");
+    public static final Reply BARE_NEWLINE = constant(554, "5.6.0", "Bare CR or LF in mail data");
 
     private Replies() {}
 
@@ -240,6 +241,10 @@ public final class Replies {
      */
     public static Reply badAttribute(String problem) {
         return reply(501, "5.5.4", problem);
+    }
+
+    private static Reply constant(int code, String enhanced, String line) {
+        return Reply.unchecked(code, EnhancedStatusCode.parse(enhanced), line);
     }
 
     private static Reply reply(int code, String enhanced, String... lines) {

@@ -3,6 +3,7 @@ package io.github.smtpjunit.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.reflect.Field;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,19 @@ class VocabularyTests {
         Envelope envelope = Envelope.of("", "a@b", "c@d");
         assertThat(envelope.from()).isEmpty();
         assertThat(envelope.to()).containsExactly("a@b", "c@d");
+    }
+
+    @Test
+    void theRepliesThatAreMadeUncheckedAreAsOthers() throws IllegalAccessException {
+        for (Field field : Replies.class.getFields()) {
+            Reply reply = (Reply) field.get(null);
+            String[] lines = reply.lines().toArray(String[]::new);
+            Reply checked = reply.enhancedStatusCode()
+                    .map(status -> Reply.of(reply.code(), status, lines))
+                    .orElseGet(() -> Reply.of(reply.code(), lines));
+            assertThat(reply).isEqualTo(checked);
+            assertThat(reply.octets()).isEqualTo(checked.octets());
+        }
     }
 
     @Test

@@ -23,8 +23,6 @@ record Peer(
         @Nullable String name,
         Map<String, String> forwarded) {
 
-    private static final InetAddress UNAVAILABLE = NumericAddress.of(new byte[4]);
-
     Peer(InetSocketAddress remote, InetSocketAddress local) {
         this(remote, local, null, null, Map.of());
     }
@@ -50,9 +48,13 @@ record Peer(
     private static InetSocketAddress overridden(
             InetSocketAddress old, ClientAttributes xclient, String address, String port) {
         boolean moved = xclient.has(address);
-        InetAddress host = moved ? xclient.address(address).orElse(UNAVAILABLE) : old.getAddress();
+        InetAddress host = moved ? xclient.address(address).orElseGet(Peer::unavailable) : old.getAddress();
         int number = moved || xclient.has(port) ? xclient.port(port) : old.getPort();
         return new InetSocketAddress(host, number);
+    }
+
+    private static InetAddress unavailable() {
+        return NumericAddress.of(new byte[4]);
     }
 
     /** With attributes of XFORWARD beside those that are known already. */

@@ -20,6 +20,11 @@ record Trust(List<AddressRange> proxies, List<AddressRange> gateways) {
     }
 
     private static boolean contains(List<AddressRange> ranges, InetSocketAddress peer) {
-        return ranges.stream().anyMatch(range -> range.contains(peer.getAddress()));
+        for (AddressRange range : ranges) {
+            if (range.contains(peer.getAddress())) {
+                return true;
+            }
+        }
+        return false;
     }
 }
