@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The configuration of a server, fixed before its start; {@link SmtpServerBuilder} tells what each value means. */
 record ServerConfig(
         String hostname,
+        Reply greeting,
         MailHandler handler,
         SmtpPolicy policy,
         SessionListener listener,
@@ -47,8 +48,9 @@ record ServerConfig(
         return tls != null && !encrypted && offers(ServiceExtension.STARTTLS);
     }
 
-    Reply greeting() {
-        return lmtp ? Replies.lmtpGreeting(hostname) : Replies.greeting(hostname);
+    /** Whether nobody has a say before the greeting, but perhaps {@link Faults} and TLS. */
+    boolean greetsAtOnce() {
+        return policy == SmtpPolicy.ACCEPT && !isWatched() && trust.proxies().isEmpty() && greetingDelay.isZero();
     }
 
     /** The reply to a client that has not said EHLO, or LHLO. */

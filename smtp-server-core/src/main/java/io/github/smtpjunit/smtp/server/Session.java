@@ -60,6 +60,9 @@ final class Session {
     }
 
     private Reply greeting() {
+        if (config.policy() == SmtpPolicy.ACCEPT) {
+            return config.greeting();
+        }
         Optional<Reply> refusal = refusal(() -> config.policy().connect(info()));
         barrier = refusal.isPresent() ? Replies.NO_SERVICE : null;
         return refusal.orElseGet(config::greeting);

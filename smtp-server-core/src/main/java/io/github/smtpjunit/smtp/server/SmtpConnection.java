@@ -135,6 +135,22 @@ public final class SmtpConnection implements AutoCloseable {
         dialogue.answer(replies);
     }
 
+    /**
+     * Greets on the thread that has accepted, if that neither blocks nor runs anybody else's code: the client need not wait until the
+     * thread that will serve it is awake.
+     */
+    void greetAtOnce() {
+        if (implicitTls || !config.greetsAtOnce() || !config.faults().isEmpty()) {
+            return;
+        }
+        begun = true;
+        try {
+            dialogue.greetAtOnce();
+        } catch (IOException e) {
+            // the thread that serves it will find out, and end the session
+        }
+    }
+
     /** Serves the client to the end of its session. */
     void serve(MailHandler handler) {
         driver = Thread.currentThread();
@@ -239,7 +255,7 @@ public final class SmtpConnection implements AutoCloseable {
         wire.closeGently();
         recorder.closed(ending);
         recorded = true;
-        UserCode.tell(() -> config.policy().disconnect(session.info()), "The policy failed in " + session.info());
+        UserCode.tell(() -> config.policy().disconnect(session.info()), () -> "The policy failed in " + session.info());
         owner.closed(this);
     }
 
@@ -275,6 +291,14 @@ public final class SmtpConnection implements AutoCloseable {
     boolean isStalled() {
         return wire.output().isStalledFor(config.idleTimeout().toNanos())
                 || wire.isHandshakingFor(config.handshakeTimeout().toNanos());
+    }
+
+    /** Closes a connection that no thread will serve; a client that has been greeted is told. */
+    void turnAway(Reply farewell) {
+        if (begun) {
+            dialogue.sayFarewell(farewell);
+        }
+        close();
     }
 
     /** Breaks the connection under the thread that serves it, which then ends the session. */

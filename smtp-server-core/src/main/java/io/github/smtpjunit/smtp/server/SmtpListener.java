@@ -77,7 +77,6 @@ public final class SmtpListener implements AutoCloseable {
         this.config = config;
         this.socket = socket;
         try {
-            socket.setReuseAddress(true);
             socket.bind(address, backlog);
         } catch (IOException e) {
             socket.close();

@@ -1,22 +1,19 @@
 package io.github.smtpjunit.smtp.server;
 
-import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.SmtpConnection.Owner;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An SMTP server that runs inside this JVM: it accepts clients, serves each on a thread of its executor, and hands every mail to
@@ -32,17 +29,13 @@ import java.util.function.BooleanSupplier;
  */
 public final class SmtpServer implements AutoCloseable {
 
-    private static final int SWEEP_MILLIS = 1_000;
-    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS) / 2;
-
     /** How many clients over the limit may be told so at a time; a TLS handshake or a PROXY header comes first. */
     private static final int MAX_REFUSALS = 100;
 
     private final ServerConfig config;
     private final List<SmtpListener> listeners;
-    private final Executor executor;
-    private final Runnable executorShutdown;
-    private final List<Thread> acceptors = new ArrayList<>();
+    private final ConnectionThreads threads = new ConnectionThreads();
+    private final @Nullable Executor executor; // of the user's, for the connections
     private final Set<SmtpConnection> connections = ConcurrentHashMap.newKeySet();
     private final Fences fences = new Fences();
     private final ReentrantLock lock = new ReentrantLock();
@@ -62,12 +55,19 @@ public final class SmtpServer implements AutoCloseable {
         }
     };
 
-    SmtpServer(ServerConfig config, List<SmtpListener> listeners, Executor executor, Runnable executorShutdown) {
+    SmtpServer(ServerConfig config, List<SmtpListener> listeners, @Nullable Executor executor) {
         this.config = config;
         this.listeners = List.copyOf(listeners);
-        this.addresses = listeners.stream().map(SmtpListener::address).toList();
+        this.addresses = addressesOf(listeners);
         this.executor = executor;
-        this.executorShutdown = executorShutdown;
+    }
+
+    private static List<InetSocketAddress> addressesOf(List<SmtpListener> listeners) {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (SmtpListener listener : listeners) {
+            addresses.add(listener.address());
+        }
+        return List.copyOf(addresses);
     }
 
     /**
@@ -81,48 +81,17 @@ public final class SmtpServer implements AutoCloseable {
 
     void startAccepting() {
         for (SmtpListener listener : listeners) {
-            Thread acceptor = new Thread(() -> acceptFrom(listener), "smtp-acceptor-" + listener.port());
-            acceptor.setDaemon(true);
-            acceptors.add(acceptor);
-            acceptor.start();
+            threads.execute(new Acceptor(this, listener, config.handler(), executor == null ? threads : executor));
         }
     }
 
-    private void acceptFrom(SmtpListener listener) {
-        BackOff backOff = new BackOff();
-        long swept = System.nanoTime();
-        while (!closed) {
-            try {
-                if (System.nanoTime() - swept > SWEEP_NANOS) { // however many clients come
-                    endStalledConnections();
-                    swept = System.nanoTime();
-                }
-                listener.setAcceptTimeout(connections.isEmpty() ? 0 : SWEEP_MILLIS);
-                accept(listener, listener.acceptSocket());
-                backOff.succeeded();
-            } catch (SocketTimeoutException e) {
-                backOff.succeeded(); // nobody came
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                if (!closed) {
-                    waitAfter(listener, e, backOff);
-                }
-            }
-        }
+    // For the acceptors
+
+    boolean hasConnections() {
+        return !connections.isEmpty();
     }
 
-    /** What makes an accept fail, such as too many open files, mostly lasts for a while: to try again at once would only spin. */
-    private void waitAfter(SmtpListener listener, Throwable failure, BackOff backOff) {
-        if (backOff.failed()) {
-            UserCode.log("Cannot accept a connection on port " + listener.port(), failure);
-        }
-        try {
-            await(System.nanoTime() + backOff.pause().toNanos(), () -> closed);
-        } catch (InterruptedException e) {
-            // nobody interrupts an acceptor but close(), which it will see
-        }
-    }
-
-    private void endStalledConnections() {
+    void endStalledConnections() {
         for (SmtpConnection connection : connections) {
             connection.endIfLate();
             if (connection.isStalled()) {
@@ -131,44 +100,33 @@ public final class SmtpServer implements AutoCloseable {
         }
     }
 
-    private void accept(SmtpListener listener, Socket socket) throws IOException {
-        if (fences.isFence(socket)) {
-            socket.close();
-            return;
-        }
-        if (connections.size() >= config.maxConnections() + MAX_REFUSALS) {
-            socket.close();
-            return;
-        }
-        boolean full = isFull();
+    /** Tells whether a socket is to be served or refused; the others are fences, or far too many. */
+    boolean isClient(Socket socket) {
+        return !fences.isFence(socket) && connections.size() < config.maxConnections() + MAX_REFUSALS;
+    }
+
+    SmtpConnection connect(SmtpListener listener, Socket socket) throws IOException {
         SmtpConnection connection = listener.connect(socket, owner);
         connection.beWatched();
         connections.add(connection);
         if (closed) {
             connection.stop(); // close() may have looked before
         }
-        try {
-            executor.execute(full ? () -> connection.refuse(Replies.TOO_MANY_CONNECTIONS) : () -> serve(connection));
-        } catch (RejectedExecutionException e) {
-            connection.close();
-        } catch (OutOfMemoryError e) { // the system has no more threads
-            connection.close();
-            throw e;
-        }
+        return connection;
     }
 
     /** A client that has had its 221 may come again at once, however long its old connection takes to close. */
-    private boolean isFull() {
+    boolean isFull() {
         int max = config.maxConnections();
         return connections.size() >= max
                 && connections.stream().filter(client -> !client.isLeaving()).count() >= max;
     }
 
-    private void serve(SmtpConnection connection) {
+    void awaitClose(Duration limit) {
         try {
-            connection.serve(config.handler());
-        } finally {
-            connection.close(); // in case of an Error, which ends the thread
+            await(System.nanoTime() + limit.toNanos(), () -> closed);
+        } catch (InterruptedException e) {
+            // nobody interrupts an acceptor but close(), which it will see
         }
     }
 
@@ -297,37 +255,52 @@ public final class SmtpServer implements AutoCloseable {
     public void close() {
         closed = true;
         signalChange(); // to an acceptor that waits
-        listeners.forEach(SmtpListener::closeSocket);
-        connections.forEach(SmtpConnection::stop);
+        for (SmtpListener listener : listeners) {
+            listener.closeSocket();
+        }
+        for (SmtpConnection connection : connections) {
+            connection.stop();
+        }
         boolean interrupted = !awaitEnd();
-        connections.forEach(SmtpConnection::abort);
-        executorShutdown.run();
-        interrupted |= !joinAcceptors();
+        for (SmtpConnection connection : connections) {
+            connection.abort();
+        }
+        interrupted |= !threads.shutDown();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Waits until all connections have ended; most simply, and with the fewest threads to wake, for the end of their threads. */
     private boolean awaitEnd() {
-        Thread self = Thread.currentThread(); // a handler that closes its own server does not wait for itself
+        Thread self = Thread.currentThread();
         try {
-            await(
-                    System.nanoTime() + config.shutdownGrace().toNanos(),
-                    () -> connections.stream().allMatch(connection -> connection.isDrivenBy(self)));
+            if (executor == null && !isDriving(self)) {
+                threads.awaitEnd(config.shutdownGrace());
+            } else { // a handler that closes its own server does not wait for itself
+                await(System.nanoTime() + config.shutdownGrace().toNanos(), () -> areDrivenBy(self));
+            }
             return true;
         } catch (InterruptedException e) {
             return false;
         }
     }
 
-    private boolean joinAcceptors() {
-        try {
-            for (Thread acceptor : acceptors) {
-                acceptor.join(TimeUnit.SECONDS.toMillis(1));
+    private boolean isDriving(Thread thread) {
+        for (SmtpConnection connection : connections) {
+            if (connection.isDrivenBy(thread)) {
+                return true;
             }
-            return true;
-        } catch (InterruptedException e) {
-            return false;
         }
+        return false;
+    }
+
+    private boolean areDrivenBy(Thread thread) {
+        for (SmtpConnection connection : connections) {
+            if (!connection.isDrivenBy(thread)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

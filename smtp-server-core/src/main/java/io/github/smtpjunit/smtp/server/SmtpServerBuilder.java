@@ -9,11 +9,11 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
@@ -621,7 +621,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets who runs the connections; each occupies a thread while it lasts. The server does not shut it down.
+     * Sets who runs the connections; each occupies a thread while it lasts. The server does not shut it down. A client that it does not
+     * take is closed; one that has been greeted already, since nobody had a say before that, is told 421.
      *
      * @param threads Default: threads of the server's own, virtual ones on JDK 21 and later
      * @return this builder
@@ -650,13 +651,7 @@ public final class SmtpServerBuilder {
             listeners.forEach(SmtpListener::close);
             throw new UncheckedIOException(e.getMessage(), e);
         }
-        SmtpServer server;
-        if (executor == null) {
-            ExecutorService own = ConnectionThreads.newExecutor();
-            server = new SmtpServer(config, listeners, own, () -> ConnectionThreads.shutDown(own));
-        } else {
-            server = new SmtpServer(config, listeners, executor, () -> {});
-        }
+        SmtpServer server = new SmtpServer(config, listeners, executor);
         server.startAccepting();
         return server;
     }
@@ -685,13 +680,16 @@ public final class SmtpServerBuilder {
     }
 
     ServerConfig config() {
+        Reply greeting =
+                lmtp ? Replies.lmtpGreeting(hostname) : Replies.greeting(hostname); // refuses what cannot be one
         check();
         return new ServerConfig(
                 hostname,
+                greeting,
                 handler,
                 policy,
                 listener,
-                Set.copyOf(extensions),
+                Collections.unmodifiableSet(EnumSet.copyOf(extensions)),
                 List.copyOf(extraKeywords),
                 lmtp,
                 new Trust(proxies, gateways),
@@ -754,15 +752,16 @@ public final class SmtpServerBuilder {
         checkTime("handshakeTimeout", handshakeTimeout, true);
         checkTime("greetingDelay", greetingDelay, false);
         checkTime("shutdownGrace", shutdownGrace, false);
-        extraKeywords.forEach(keyword -> Reply.of(250, keyword)); // refuses what cannot stand in a reply
-        Replies.greeting(hostname); // refuses what cannot stand in a reply
+        for (String keyword : extraKeywords) {
+            Reply.of(250, keyword); // refuses what cannot stand in a reply
+        }
         require(!hostname.isBlank() && hostname.indexOf(' ') < 0, "hostname must be a name without spaces");
     }
 
     private static void checkTime(String name, Duration time, boolean positive) {
-        require(!time.isNegative(), name + " must not be negative");
-        require(!positive || !time.isZero(), name + " must be positive");
-        require(time.compareTo(LONGEST) <= 0, name + " must be at most 365 days");
+        require(!time.isNegative(), name, "must not be negative");
+        require(!positive || !time.isZero(), name, "must be positive");
+        require(time.compareTo(LONGEST) <= 0, name, "must be at most 365 days");
     }
 
     private void checkTls() {
@@ -820,6 +819,12 @@ public final class SmtpServerBuilder {
                             + ": leave it out of mechanisms(...), or name it in Authenticator.mechanisms()");
         }
         return mechanisms.stream().distinct().toList();
+    }
+
+    private static void require(boolean condition, String name, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(name + " " + problem);
+        }
     }
 
     private static void require(boolean condition, String problem) {

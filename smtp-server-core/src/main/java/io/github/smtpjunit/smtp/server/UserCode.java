@@ -25,10 +25,14 @@ final class UserCode {
     }
 
     static void tell(Runnable news, String context) {
+        tell(news, () -> context);
+    }
+
+    static void tell(Runnable news, Supplier<String> context) {
         try {
             news.run();
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            log(context, e);
+            log(context.get(), e);
         }
     }
 

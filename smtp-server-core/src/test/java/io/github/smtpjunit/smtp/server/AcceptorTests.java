@@ -13,11 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,17 +28,15 @@ class AcceptorTests extends SmtpTestCase {
 
     /** A server whose only listener accepts by this socket. */
     private SmtpServer start(SmtpServerBuilder builder, ServerSocket socket) throws IOException {
-        ExecutorService executor = ConnectionThreads.newExecutor();
-        return start(builder, socket, executor, () -> ConnectionThreads.shutDown(executor));
+        return start(builder, socket, null);
     }
 
-    private SmtpServer start(
-            SmtpServerBuilder builder, ServerSocket socket, Executor executor, Runnable executorShutdown)
+    private SmtpServer start(SmtpServerBuilder builder, ServerSocket socket, @Nullable Executor executor)
             throws IOException {
         ServerConfig config = builder.config();
         SmtpListener listener = new SmtpListener(
                 socket, new InetSocketAddress(SmtpListener.loopback(), 0), 10, false, new AtomicLong(), config);
-        SmtpServer server = new SmtpServer(config, List.of(listener), executor, executorShutdown);
+        SmtpServer server = new SmtpServer(config, List.of(listener), executor);
         server.startAccepting();
         return closing(server);
     }
@@ -120,6 +119,7 @@ class AcceptorTests extends SmtpTestCase {
 
     @Test
     void aClosedServerHasWaitedForItsAcceptor() throws Exception {
+        AtomicBoolean lingered = new AtomicBoolean();
         SmtpServer server = start(builder(), new ServerSocket() {
             @Override
             public Socket accept() throws IOException {
@@ -135,6 +135,7 @@ class AcceptorTests extends SmtpTestCase {
                 try {
                     assertThat(new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS))
                             .isFalse();
+                    lingered.set(true);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -145,6 +146,7 @@ class AcceptorTests extends SmtpTestCase {
 
         server.close();
 
+        assertThat(lingered).isTrue();
         assertThat(acceptors(port)).isEmpty();
     }
 
@@ -163,7 +165,7 @@ class AcceptorTests extends SmtpTestCase {
                 return client;
             }
         };
-        SmtpServer server = start(builder().shutdownGrace(Duration.ZERO), socket, AcceptorTests::onAThread, () -> {});
+        SmtpServer server = start(builder().shutdownGrace(Duration.ZERO), socket, AcceptorTests::onAThread);
         RawClient client = connect(server);
         assertThat(accepted.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 

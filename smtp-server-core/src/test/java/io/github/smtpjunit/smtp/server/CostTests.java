@@ -208,14 +208,27 @@ class CostTests {
                 .start();
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            List<String> lines = out.lines().toList();
-            List<String> loaded = lines.subList(lines.indexOf(FirstStart.READY) + 1, lines.size()).stream()
+            List<String> loaded = out.lines()
+                    .dropWhile(line -> !line.equals(FirstStart.READY))
                     .filter(line -> line.contains(" source: "))
+                    .takeWhile(line -> !line.contains("Acceptor$Service")) // for what follows the greeting
                     .toList();
+            List<String> ours =
+                    loaded.stream().filter(line -> line.contains("smtpjunit")).toList();
 
+            // The virtual threads of a JDK are some 300 classes more, and make use of streams.
+            boolean virtual = Runtime.version().feature() >= 21;
             assertThat(loaded)
                     .as("classes of server and client until the greeting")
-                    .hasSizeBetween(50, 800);
+                    .hasSizeBetween(50, virtual ? 800 : 400)
+                    .as("regular expressions, which nobody needs before the first command")
+                    .noneMatch(line -> line.contains(" java.util.regex."));
+            assertThat(loaded).as("streams").noneMatch(line -> !virtual && line.contains(" java.util.stream."));
+            assertThat(ours).as("our own classes").hasSizeBetween(20, 75);
+            assertThat(ours)
+                    .as("our own lambdas, each of which is linked and spun")
+                    .filteredOn(line -> line.contains("$$Lambda"))
+                    .hasSizeLessThan(6);
         } finally {
             process.destroyForcibly();
         }

@@ -1,0 +1,202 @@
+package io.github.smtpjunit.smtp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.smtpjunit.smtp.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The thread that accepts greets where nobody else has a say, and leaves it to the connection's own thread where somebody has. */
+@Timeout(60)
+class GreetingTests extends SmtpTestCase {
+
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    /** Holds up the first session. */
+    private void hold(SessionInfo session) {
+        if (session.id() == 1) {
+            held.countDown();
+            await(released);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static SmtpServerBuilder bare() {
+        return SmtpServer.builder().hostname("mx.example.org");
+    }
+
+    @Test
+    void aClientIsGreetedBeforeItsThreadIsAwake() {
+        Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        SmtpServer server = start(bare().handler(received).executor(tasks::add));
+
+        RawClient client = connect(server).expect("220 mx.example.org ESMTP ready");
+
+        client.sendRaw("NOOP\r\nQUIT\r\n");
+        drain(tasks);
+        client.expect("250 *").expect("221 *").expectEnd();
+    }
+
+    /** The task may come a little later than the greeting. */
+    private static void drain(Queue<Runnable> tasks) {
+        Runnable task = tasks.poll();
+        while (task == null) {
+            Thread.onSpinWait();
+            task = tasks.poll();
+        }
+        task.run();
+    }
+
+    @Test
+    void aClientThatNoThreadWillServeIsToldAfterTheGreeting() {
+        SmtpServer server = start(bare().executor(task -> {
+            throw new RejectedExecutionException("thrown on purpose");
+        }));
+
+        connect(server)
+                .expect("220 *")
+                .expect("421 4.3.2 Service not available")
+                .expectEnd();
+    }
+
+    static List<Arguments> whoHasASay() {
+        return List.of(
+                row(
+                        "the policy",
+                        (test, builder) -> builder.policy(new SmtpPolicy() {
+                            @Override
+                            public Optional<Reply> connect(SessionInfo session) {
+                                test.hold(session);
+                                return Optional.empty();
+                            }
+                        })),
+                row(
+                        "a listener that learns of the session",
+                        (test, builder) -> builder.addSessionListener(new SessionListener() {
+                            @Override
+                            public void opened(SessionRecord session) {
+                                test.hold(session.info());
+                            }
+                        })),
+                row(
+                        "a listener that learns of the greeting",
+                        (test, builder) -> builder.addSessionListener(new SessionListener() {
+                            @Override
+                            public void said(SessionRecord session, Transcript.Line line) {
+                                test.hold(session.info());
+                            }
+                        })));
+    }
+
+    private static Arguments row(
+            String name, BiFunction<GreetingTests, SmtpServerBuilder, SmtpServerBuilder> configuration) {
+        return arguments(name, configuration);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whoHasASay")
+    void usersCodeThatBlocksHoldsUpNobodyElse(
+            String name, BiFunction<GreetingTests, SmtpServerBuilder, SmtpServerBuilder> configuration) {
+        SmtpServer server = start(configuration.apply(this, bare()));
+        RawClient first = connect(server);
+        await(held);
+
+        connect(server).expect("220 *").quit();
+
+        released.countDown();
+        first.expect("220 *").quit();
+    }
+
+    @Test
+    void aFaultAtTheGreetingHoldsUpNobodyElse() throws Exception {
+        ManualClock clock = ManualClock.at(Instant.EPOCH);
+        Faults faults = new Faults();
+        faults.on(Phase.CONNECT).once().then(FaultAction.delay(Duration.ofHours(1)));
+        SmtpServer server = start(bare().clock(clock).faults(faults));
+        RawClient first = connect(server);
+        assertThat(faults.awaitHeldUp(1, PATIENCE)).isTrue();
+
+        connect(server).expect("220 *").quit();
+
+        faults.release();
+        first.expect("220 *").quit();
+    }
+
+    @Test
+    void aGreetingDelayHoldsUpNobodyElse() {
+        SmtpServer server = start(bare().greetingDelay(Duration.ofHours(1)));
+        connect(server);
+
+        connect(server)
+                .send("EHLO early")
+                .expect("554 5.5.1 Client spoke before the greeting")
+                .expectEnd();
+    }
+
+    @Test
+    void aProxyThatSaysNothingHoldsUpNobodyElse() {
+        SmtpServer server = start(bare().proxyProtocol(AddressRange.parse("127.0.0.0/8")));
+        connect(server);
+
+        connect(server).sendRaw("PROXY UNKNOWN\r\n").expect("220 *").quit();
+    }
+
+    @Test
+    void aClientThatShakesNoHandsHoldsUpNobodyElse() {
+        SmtpServer server = start(bare().tls(TestTls.server()).implicitTls());
+        connect(server);
+
+        connect(server).startTls(TestTls.client()).expect("220 *").quit();
+    }
+
+    @Test
+    void usersCodeRunsOnTheThreadOfTheConnection() throws Exception {
+        Queue<String> threads = new ConcurrentLinkedQueue<>();
+        CountDownLatch over = new CountDownLatch(1);
+        SmtpServer server = start(bare().policy(new SmtpPolicy() {
+                    @Override
+                    public Optional<Reply> connect(SessionInfo session) {
+                        threads.add(Thread.currentThread().getName());
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public void disconnect(SessionInfo session) {
+                        threads.add(Thread.currentThread().getName());
+                        over.countDown();
+                    }
+                })
+                .executor(task -> {
+                    Thread thread = new Thread(task, "test-connection");
+                    thread.setDaemon(true);
+                    thread.start();
+                }));
+
+        connect(server).expect("220 *").quit();
+
+        await(over);
+        assertThat(threads).containsExactly("test-connection", "test-connection");
+    }
+}
