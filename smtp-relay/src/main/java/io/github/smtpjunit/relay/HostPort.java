@@ -23,8 +23,10 @@ public record HostPort(String host, int port) {
     private static final String ZONE = "%[\\w.-]+$"; // of a link-local address (RFC 4007 section 11)
 
     /**
-     * Checks the port.
+     * Makes a place.
      *
+     * @param host a domain name in A-labels, or an IP address without brackets
+     * @param port 0 to 65535
      * @throws IllegalArgumentException if there is no such port
      */
     public HostPort {
