@@ -11,6 +11,7 @@ import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -210,9 +211,19 @@ final class ClientWire implements Closeable {
             return false;
         }
         try {
-            return !isReadable() || (socket instanceof SSLSocket && hasTlsRecordsOnly());
+            return socket instanceof SSLSocket ? !isReadable() || hasTlsRecordsOnly() : hasNothingToSay();
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** In clear text, to read is cheaper than to look. What is read is of no interest: the connection is given up then. */
+    private boolean hasNothingToSay() throws IOException {
+        channel.configureBlocking(false);
+        try {
+            return channel.read(ByteBuffer.allocate(1)) == 0;
+        } finally {
+            channel.configureBlocking(true);
         }
     }
 

@@ -27,6 +27,9 @@ final class Destination {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int SESSIONS_AT_FIRST = 5;
 
+    private static final RemoteReply NO_TLS =
+            RemoteReply.of(550, "5.7.30", "The mail must not leave verified TLS, and the next hop offers none");
+
     /**
      * Where a job goes, and how.
      *
@@ -172,6 +175,15 @@ final class Destination {
         }
     }
 
+    private boolean hasWaiting() {
+        lock.lock();
+        try {
+            return !waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** One thread with one connection, which serves one job after the other. */
     private final class Session implements Runnable {
 
@@ -184,6 +196,9 @@ final class Destination {
                 Job job;
                 while ((job = next(this, client == null ? 0 : IDLE_NANOS)) != null) {
                     serve(job);
+                    if (!hasWaiting()) {
+                        endTransaction();
+                    }
                 }
             } finally {
                 hangUp();
@@ -239,8 +254,10 @@ final class Destination {
             }
             RemoteReply problem = RemoteReply.of(451, "4.4.1", "No host of " + key.name() + " answers");
             String host = "";
+            boolean noneHasTls = true;
             for (Target target : ((Route.Hosts) route).targets()) {
                 if (outbound.isResting(target)) {
+                    noneHasTls = false;
                     continue;
                 }
                 host = target.host();
@@ -248,6 +265,7 @@ final class Destination {
                     client = SmtpClient.open(target, settings);
                 } catch (NextHopException e) {
                     problem = e.reply();
+                    noneHasTls &= e.isForLackOfTls();
                     if (!e.isAfterGreeting()) {
                         outbound.rest(target);
                     }
@@ -259,7 +277,11 @@ final class Destination {
                     return result;
                 }
                 problem = RemoteReply.of(451, "4.4.2", "Connection lost during the transaction");
+                noneHasTls = false;
                 hangUp();
+            }
+            if (key.requiresTls() && noneHasTls && !host.isEmpty()) {
+                return job.unanswered(Status.FAILED, NO_TLS, host); // RFC 8689 section 4.2.1
             }
             return job.unanswered(Status.PENDING, problem, host);
         }
@@ -289,6 +311,13 @@ final class Destination {
                 hangUp();
             }
             return job.answered(result.replies(), connected.target().host(), toSilence);
+        }
+
+        private void endTransaction() {
+            SmtpClient connected = client;
+            if (connected != null) {
+                connected.endTransaction();
+            }
         }
 
         private void hangUp() {

@@ -144,9 +144,11 @@ final class EnvelopeCommands {
 
     /** No address and no parameter may bring a command of its own along. */
     private static String checked(StringBuilder line) {
-        if (line.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
-            throw new IllegalArgumentException(
-                    "A control character within a command: " + RemoteReply.printable(line.toString()));
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) < ' ' || line.charAt(i) == 0x7F) {
+                throw new IllegalArgumentException(
+                        "A control character within a command: " + RemoteReply.printable(line.toString()));
+            }
         }
         return line.append("\r\n").toString();
     }

@@ -12,13 +12,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail on its way into a {@link FileSpool}. A small one is collected behind the place of its header and written by one call; of a larger
- * one, what comes goes to the file, and the header is written again over itself in the end.
+ * A mail on its way into a {@link FileSpool}. A small one is collected behind the place of its header, for the journal or for a file that
+ * is written by one call; of a larger one, what comes goes to the file, and the header is written again over itself in the end.
  */
 final class FileDraft implements Draft {
 
     private static final int FIRST_BUFFER = 8 * 1024;
-    private static final int IN_MEMORY = 64 * 1024;
+    private static final int IN_MEMORY = 128 * 1024;
 
     private final FileSpool spool;
     private final String id;
@@ -133,13 +133,28 @@ final class FileDraft implements Draft {
         return mail;
     }
 
-    /** Writes the whole mail to its temporary file, and forces it. */
-    Path write(QueuedMail mail, FaultPoints faults) throws IOException {
-        faults.pass(SpoolStep.BEFORE_WRITE);
+    /** The whole mail, as it is to be kept in the journal; null if it is too large for that. */
+    @Nullable
+    JournalMail forJournal(QueuedMail mail) {
+        if (channel != null) {
+            return null;
+        }
+        System.arraycopy(header(mail), 0, buffer, 0, headerLength);
+        return new JournalMail(id, buffer, used, headerLength);
+    }
+
+    private byte[] header(QueuedMail mail) {
         byte[] header = MailHeader.write(mail, octets.crc());
         if (header.length != headerLength) {
             throw new IllegalStateException("The header of mail " + id + " has changed its length");
         }
+        return header;
+    }
+
+    /** Writes the whole mail to its temporary file, and forces it. */
+    Path write(QueuedMail mail, FaultPoints faults) throws IOException {
+        faults.pass(SpoolStep.BEFORE_WRITE);
+        byte[] header = header(mail);
         boolean small = channel == null;
         try (FileChannel file = file()) {
             if (small) {

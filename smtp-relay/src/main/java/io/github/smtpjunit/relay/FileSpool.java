@@ -18,8 +18,11 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Keeps mails in a directory, one file a mail: its envelope and its content, as text that {@code cat} shows. A mail that was committed is
- * there after the process was killed or the machine has lost its power.
+ * Keeps mails in a directory. A mail that was committed is there after the process was killed or the machine has lost its power.
+ *
+ * <p>A small mail is first in a journal, which all share, so that mails that come in at the same time cost one write and one force. If it
+ * is not delivered at once, it moves to a file of its own: its envelope and its content, as text that {@code cat} shows. So does
+ * each that is left when the spool is closed. Large mails are there from the start.
  *
  * <p>One process at a time has the directory; another one uses {@link SpoolControl}. Whatever is found in it that cannot be read is moved
  * to its subdirectory {@code corrupt}, and what was not made by a spool is left alone; both are {@linkplain #problems() reported}. The
@@ -39,7 +42,8 @@ public final class FileSpool extends IndexedSpool {
     private final Options options;
     private final FaultPoints faults;
     private final SpoolLock lock;
-    private final DirectoryForce names;
+    private final QueueFiles files;
+    private final Journal journal;
     private final FileStore store;
     private final Recovery recovery;
     private final SpoolRequests requests;
@@ -78,16 +82,18 @@ public final class FileSpool extends IndexedSpool {
         }
     }
 
-    private FileSpool(SpoolLayout layout, Options options, FaultPoints faults, SpoolLock lock) throws IOException {
+    private FileSpool(SpoolLayout layout, Options options, Journal.Limits limits, FaultPoints faults, SpoolLock lock)
+            throws IOException {
         this.layout = layout;
         this.options = options;
         this.faults = faults;
         this.lock = lock;
         layout.create();
-        this.names = new DirectoryForce(layout.queue());
+        this.files = new QueueFiles(layout, faults);
+        this.journal = new Journal(layout, limits, faults, this::report);
         this.store = Files.getFileStore(layout.queue());
         this.requests = new SpoolRequests(layout);
-        this.recovery = new Recovery(layout, index, ids, this::report);
+        this.recovery = new Recovery(layout, journal, index, ids, this::report);
     }
 
     /**
@@ -116,12 +122,17 @@ public final class FileSpool extends IndexedSpool {
     }
 
     static FileSpool open(Path directory, Options options, FaultPoints faults) throws IOException {
+        return open(directory, options, Journal.Limits.ofSystemProperty(), faults);
+    }
+
+    static FileSpool open(Path directory, Options options, Journal.Limits limits, FaultPoints faults)
+            throws IOException {
         SpoolLayout layout = new SpoolLayout(directory.toAbsolutePath().normalize());
         layout.createRoot();
         layout.isSpool(); // or it is one of another version, in which nothing is to be touched
         SpoolLock lock = SpoolLock.take(layout);
         try {
-            FileSpool spool = new FileSpool(layout, options, faults, lock);
+            FileSpool spool = new FileSpool(layout, options, limits, faults, lock);
             spool.requests.clear();
             spool.recovery.run();
             return spool;
@@ -145,26 +156,69 @@ public final class FileSpool extends IndexedSpool {
         return new FileDraft(this, SpoolLayout.temporary(layout.mail(id)), id, envelope, acceptedAt);
     }
 
-    /**
-     * Makes a draft a mail. Written, forced, renamed, the name forced: at each moment before the last there is nothing but a temporary file,
-     * or a whole mail that nobody was told of.
-     */
+    /** Makes a draft a mail: in the journal, or where that has no room for it, in a file of its own. */
     void store(FileDraft draft, QueuedMail mail) throws IOException {
         Lock alive = alive();
-        Path file = layout.mail(mail.id());
         try {
-            SpoolLayout.rename(draft.write(mail, faults), file);
-            faults.pass(SpoolStep.AFTER_RENAME);
-            names.force();
-            faults.pass(SpoolStep.AFTER_DIRECTORY_FORCE);
+            JournalMail small = draft.forJournal(mail);
+            if (small == null) {
+                files.store(draft, mail);
+            } else if (!journal.add(small)) {
+                makeRoom();
+                files.store(draft, mail);
+            }
             index.fill(mail);
         } catch (IOException e) {
-            draft.discard();
-            SpoolLayout.discard(file, e);
             throw explained(e);
         } finally {
             alive.unlock();
         }
+    }
+
+    /** Moves a mail out of the journal. Whoever finds no room there does it, so that there is room again before long. */
+    private void makeRoom() {
+        Optional<String> next = journal.next();
+        if (next.isEmpty()) {
+            return;
+        }
+        Lock change = changeOf(next.get());
+        try {
+            moveAll(List.of(next.get()));
+        } finally {
+            change.unlock();
+        }
+    }
+
+    /** Moves mails of the journal to files, as far as the disk allows. */
+    private void moveAll(List<String> ids) {
+        try {
+            List<String> moved = new ArrayList<>();
+            for (String id : ids) {
+                if (move(id)) {
+                    moved.add(id);
+                }
+            }
+            files.forceName();
+            for (String id : moved) {
+                leaveJournal(id);
+            }
+        } catch (IOException e) {
+            report("Mails stay in the journal for now: " + e);
+        }
+    }
+
+    /** Gives a mail that is in the journal a file of its own; false if it is not there. Its name is not forced. */
+    private boolean move(String id) throws IOException {
+        Optional<JournalMail.Octets> octets = journal.octets(id);
+        if (octets.isPresent()) {
+            files.move(id, octets.get());
+        }
+        return octets.isPresent();
+    }
+
+    private void leaveJournal(String id) throws IOException {
+        journal.remove(id);
+        faults.pass(SpoolStep.AFTER_MOVE);
     }
 
     /** A draft will never be a mail. */
@@ -253,7 +307,7 @@ public final class FileSpool extends IndexedSpool {
     @Override
     public InputStream content(Claim claim) throws IOException {
         index.check(claim);
-        return MailFile.content(layout.mail(claim.mail().id()), claim.mail().id());
+        return open(claim.mail().id());
     }
 
     @Override
@@ -262,10 +316,15 @@ public final class FileSpool extends IndexedSpool {
             return Optional.empty();
         }
         try {
-            return Optional.of(MailFile.content(layout.mail(id), id));
+            return Optional.of(open(id));
         } catch (NoSuchFileException e) {
             return Optional.empty(); // it was done in the meantime
         }
+    }
+
+    private InputStream open(String id) throws IOException {
+        Optional<JournalMail.Octets> mail = journal.octets(id);
+        return mail.isPresent() ? mail.get().content() : MailFile.content(layout.mail(id), id);
     }
 
     @Override
@@ -273,36 +332,41 @@ public final class FileSpool extends IndexedSpool {
         recovery.trust(id);
     }
 
+    /** A mail whose state changes waits for something: it does so in a file of its own. */
     @Override
     void save(QueuedMail mail) throws IOException {
         Lock alive = alive();
-        Path file = layout.state(mail.id());
-        Path temporary = SpoolLayout.temporary(file);
         try {
-            faults.pass(SpoolStep.BEFORE_STATE_WRITE);
-            SpoolLayout.writeTemporary(temporary, new MailState(mail, recovery.inARow(mail.id())).write());
-            faults.pass(SpoolStep.AFTER_STATE_FORCE);
-            SpoolLayout.rename(temporary, file);
-            faults.pass(SpoolStep.AFTER_STATE_RENAME);
-            names.force();
-            faults.pass(SpoolStep.AFTER_STATE_DIRECTORY_FORCE);
+            String id = mail.id();
+            boolean isMoved = move(id);
+            try {
+                files.save(new MailState(mail, recovery.inARow(id))); // which forces the names of both files
+                if (isMoved) {
+                    leaveJournal(id);
+                }
+            } catch (IOException e) {
+                if (journal.has(id)) {
+                    SpoolLayout.discard(layout.mail(id), e);
+                }
+                throw e;
+            }
         } catch (IOException e) {
-            SpoolLayout.discard(temporary, e);
             throw explained(e);
         } finally {
             alive.unlock();
         }
     }
 
-    /** The mail first: a state without a mail is nothing, a mail without its state would begin anew. */
     @Override
     void erase(String id) throws IOException {
         Lock alive = alive();
         try {
             faults.pass(SpoolStep.BEFORE_DONE);
-            Files.deleteIfExists(layout.mail(id));
-            faults.pass(SpoolStep.AFTER_MAIL_DELETE);
-            Files.deleteIfExists(layout.state(id));
+            if (journal.has(id)) {
+                journal.remove(id);
+            } else {
+                files.erase(id);
+            }
             faults.pass(SpoolStep.AFTER_DONE);
             recovery.forget(id);
         } finally {
@@ -346,7 +410,7 @@ public final class FileSpool extends IndexedSpool {
 
     /** How often the disk was asked to keep names. */
     long directoryForces() {
-        return names.forces();
+        return files.directoryForces();
     }
 
     // The end
@@ -361,17 +425,17 @@ public final class FileSpool extends IndexedSpool {
         return alive;
     }
 
-    /** Waits for commits that are on their way, and lets another process have the directory. The mails stay. */
+    /** Waits for commits that are on their way, and lets another process have the directory. The mails stay, each in its own file. */
     @Override
     public void close() throws IOException {
         life.writeLock().lock();
         try {
             if (!closed) {
                 closed = true;
-                try {
-                    names.close();
-                } finally {
-                    lock.close();
+                try (lock;
+                        files;
+                        journal) {
+                    moveAll(journal.ids());
                 }
             }
         } finally {

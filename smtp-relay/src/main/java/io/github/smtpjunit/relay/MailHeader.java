@@ -73,6 +73,19 @@ record MailHeader(QueuedMail mail, long crc, int length) {
      * @throws SpoolFormatException if there is none
      */
     static MailHeader read(String id, InputStream in) throws IOException {
+        MailHeader header = read(in);
+        if (!header.mail().id().equals(id)) {
+            throw new SpoolFormatException("it is the file of another mail");
+        }
+        return header;
+    }
+
+    /**
+     * Reads the header of any mail.
+     *
+     * @throws SpoolFormatException if there is none
+     */
+    static MailHeader read(InputStream in) throws IOException {
         byte[] octets = in.readNBytes(FIRST_READ);
         int end = endOf(octets, 0);
         while (end < 0) {
@@ -85,7 +98,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
             System.arraycopy(more, 0, octets, known, more.length);
             end = endOf(octets, known - 1);
         }
-        return parse(id, octets, end);
+        return parse(octets, end);
     }
 
     /** Where the empty line ends. */
@@ -98,10 +111,11 @@ record MailHeader(QueuedMail mail, long crc, int length) {
         return -1;
     }
 
-    private static MailHeader parse(String id, byte[] octets, int length) throws SpoolFormatException {
+    private static MailHeader parse(byte[] octets, int length) throws SpoolFormatException {
         SpoolLines lines = new SpoolLines(octets, length, FIRST_LINE);
-        if (!lines.take("id").equals(id)) {
-            throw new SpoolFormatException("it is the file of another mail");
+        String id = lines.take("id");
+        if (!SpoolIds.isId(id)) {
+            throw new SpoolFormatException("its name is none of a mail");
         }
         long size = lines.takeNumber("size");
         long crc = crc(lines.take("crc32"));

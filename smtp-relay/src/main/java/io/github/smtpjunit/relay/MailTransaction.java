@@ -1,7 +1,5 @@
 package io.github.smtpjunit.relay;
 
-import static java.util.stream.Collectors.joining;
-
 import io.github.smtpjunit.relay.ContentWriter.ContentException;
 import io.github.smtpjunit.relay.ReplyReader.Response;
 import io.github.smtpjunit.smtp.Envelope;
@@ -184,7 +182,9 @@ final class MailTransaction {
     }
 
     private void exchange(List<Command> group) throws NextHopException {
-        byte[] octets = group.stream().map(Command::line).collect(joining()).getBytes(StandardCharsets.UTF_8);
+        StringBuilder lines = new StringBuilder();
+        group.forEach(command -> lines.append(command.line()));
+        byte[] octets = lines.toString().getBytes(StandardCharsets.UTF_8);
         wire.send(octets, octets.length, timeouts.command(), "commands");
         for (Command command : group) {
             switch (command.kind()) {

@@ -11,6 +11,7 @@ final class NextHopException extends IOException {
     private final transient RemoteReply reply;
     private final boolean tlsFailure;
     private boolean greeted;
+    private boolean withoutTls;
 
     NextHopException(RemoteReply reply) {
         this(reply, false, null);
@@ -31,6 +32,13 @@ final class NextHopException extends IOException {
         return new NextHopException(RemoteReply.of(454, "4.7.5", problem), true, cause);
     }
 
+    /** The host offers no TLS: it will not soon take what must not go without. */
+    static NextHopException ofNoTls() {
+        NextHopException none = new NextHopException(RemoteReply.of(454, "4.7.4", "The next hop offers no STARTTLS"));
+        none.withoutTls = true;
+        return none;
+    }
+
     /** What the host replied, or what the relay itself has to say. */
     RemoteReply reply() {
         return reply;
@@ -38,6 +46,10 @@ final class NextHopException extends IOException {
 
     boolean isTlsFailure() {
         return tlsFailure;
+    }
+
+    boolean isForLackOfTls() {
+        return withoutTls;
     }
 
     /** The host had greeted before. */

@@ -43,7 +43,9 @@ final class QueueRunner {
     private final Thread thread = new Thread(this::run, "smtp-relay-queue");
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition work = lock.newCondition();
+    private final Condition progress = lock.newCondition();
+    private long requestsServedAt = System.nanoTime() - LONGEST_NAP_NANOS;
     private int attempts;
     private boolean woken;
     private boolean stopped;
@@ -66,7 +68,8 @@ final class QueueRunner {
         lock.lock();
         try {
             woken = true;
-            changed.signalAll();
+            work.signalAll();
+            progress.signalAll();
         } finally {
             lock.unlock();
         }
@@ -105,9 +108,11 @@ final class QueueRunner {
         }
     }
 
-    /** Does what an operator asks for from another process. */
+    /** Does what an operator asks for from another process; to look for it at each mail would cost too much. */
     private void serveRequests() {
-        if (spool instanceof FileSpool files) {
+        long now = System.nanoTime();
+        if (spool instanceof FileSpool files && now - requestsServedAt >= LONGEST_NAP_NANOS) {
+            requestsServedAt = now;
             try {
                 files.serveRequests(config.clock().instant());
             } catch (IOException | RuntimeException e) {
@@ -175,8 +180,11 @@ final class QueueRunner {
     private void finished() {
         lock.lock();
         try {
-            woken |= attempts-- == MAX_ATTEMPTS_AT_ONCE;
-            changed.signalAll();
+            if (attempts-- == MAX_ATTEMPTS_AT_ONCE) {
+                woken = true;
+                work.signalAll();
+            }
+            progress.signalAll();
         } finally {
             lock.unlock();
         }
@@ -187,7 +195,7 @@ final class QueueRunner {
         try {
             long left = Math.min(LONGEST_NAP_NANOS, nanosUntilDue());
             while (!woken && !stopped && left > 0) {
-                left = changed.awaitNanos(left);
+                left = work.awaitNanos(left);
             }
             woken = false;
         } finally {
@@ -213,7 +221,7 @@ final class QueueRunner {
                 if (left <= 0) {
                     return false;
                 }
-                left = changed.awaitNanos(left);
+                left = progress.awaitNanos(left);
             }
             return true;
         } finally {
@@ -231,7 +239,7 @@ final class QueueRunner {
                 if (left <= 0) {
                     return false;
                 }
-                changed.awaitNanos(Math.min(left, LONGEST_NAP_NANOS)); // nobody tells of a mail that is deleted
+                progress.awaitNanos(Math.min(left, LONGEST_NAP_NANOS)); // nobody tells of a mail that is deleted
             }
             return true;
         } finally {
@@ -258,7 +266,7 @@ final class QueueRunner {
         lock.lock();
         try {
             stopped = true;
-            changed.signalAll();
+            work.signalAll();
         } finally {
             lock.unlock();
         }

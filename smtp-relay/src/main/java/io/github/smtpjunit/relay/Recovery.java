@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,9 +28,16 @@ final class Recovery implements SpoolScan.Finder {
     static final int MOST_IN_A_ROW = 20;
 
     private final SpoolLayout layout;
+    private final Journal journal;
     private final SpoolIndex index;
     private final SpoolIds ids;
     private final Consumer<String> problems;
+
+    /** The segments of a former process that have still mails in them. */
+    private final Map<Path, Segment> segments = new HashMap<>();
+
+    /** Those that have something in them of which there is no copy. */
+    private final Set<Path> kept = new HashSet<>();
 
     /** The mails of a former process that this one has not handed out yet. */
     private final Set<String> news = ConcurrentHashMap.newKeySet();
@@ -36,15 +45,32 @@ final class Recovery implements SpoolScan.Finder {
     /** How often in a row an attempt was begun after a restart and had no outcome; nothing for never. */
     private final Map<String, Integer> inARow = new ConcurrentHashMap<>();
 
-    Recovery(SpoolLayout layout, SpoolIndex index, SpoolIds ids, Consumer<String> problems) {
+    Recovery(SpoolLayout layout, Journal journal, SpoolIndex index, SpoolIds ids, Consumer<String> problems) {
         this.layout = layout;
+        this.journal = journal;
         this.index = index;
         this.ids = ids;
         this.problems = problems;
     }
 
     void run() throws IOException {
-        new SpoolScan(layout, this).run();
+        JournalScan found = JournalScan.of(layout);
+        found.left().forEach(ids::avoid);
+        for (JournalScan.Broken broken : found.broken()) {
+            setAside(broken);
+        }
+        new SpoolScan(layout, found, this).run();
+        for (Path segment : found.segments()) {
+            if (!segments.containsKey(segment) && !kept.contains(segment)) {
+                leftover(segment);
+            }
+        }
+        for (Path file : found.leftovers()) {
+            leftover(file);
+        }
+        for (Path file : found.foreign()) {
+            foreign(file);
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(layout.root())) {
             for (Path file : files) {
                 if (!layout.isOurs(file)) {
@@ -63,6 +89,32 @@ final class Recovery implements SpoolScan.Finder {
             inARow.put(id, state.recoveries());
         }
         index.add(state.mail());
+    }
+
+    @Override
+    public void journalMail(JournalScan.Found found) throws IOException {
+        journal.adopt(new JournalMail(
+                found.mail().id(),
+                segment(found),
+                found.position(),
+                found.length(),
+                found.header().length()));
+        mail(new MailState(found.mail(), 0));
+    }
+
+    /** It was moved: the journal had not come to say so, or a power failure has made it forget. */
+    @Override
+    public void movedMail(JournalScan.Found found) throws IOException {
+        segment(found).mark(found.position());
+    }
+
+    private Segment segment(JournalScan.Found found) throws IOException {
+        Segment segment = segments.get(found.segment());
+        if (segment == null) {
+            segment = Segment.reopen(found.segment());
+            segments.put(found.segment(), segment);
+        }
+        return segment;
     }
 
     @Override
@@ -124,6 +176,26 @@ final class Recovery implements SpoolScan.Finder {
         }
     }
 
+    /** Keeps a copy of what cannot be read in the journal, which will be written over. */
+    private void setAside(JournalScan.Broken broken) {
+        String problem = "The file " + broken.segment() + " cannot be read in whole: " + broken.reason()
+                + (broken.isHalf()
+                        ? "; that is half a mail: it was being written when the machine failed, and nobody was told"
+                                + " that it was stored, unless the disk has changed it since"
+                        : "");
+        try {
+            Path target = freePlace(broken.segment().getFileName().toString(), "");
+            SpoolLayout.write(
+                    target.resolveSibling(target.getFileName() + SpoolLayout.REASON),
+                    (problem + "\n").getBytes(StandardCharsets.UTF_8));
+            SpoolLayout.write(target, broken.octets());
+            problems.accept(problem + "; what stands there was copied to " + target);
+        } catch (IOException e) {
+            kept.add(broken.segment());
+            problems.accept(problem + "; it cannot be copied: " + e);
+        }
+    }
+
     private void moveStateAlong(String id, Path mail) throws IOException {
         try {
             SpoolLayout.rename(layout.state(id), mail.resolveSibling(mail.getFileName() + SpoolLayout.STATE));
@@ -153,6 +225,9 @@ final class Recovery implements SpoolScan.Finder {
 
     /** Reads a mail to see whether it can be handed out; if it cannot, it is gone from the queue. */
     boolean isWhole(String id) throws IOException {
+        if (journal.has(id)) {
+            return true; // its record was whole
+        }
         try {
             MailFile.verify(layout.mail(id), id);
             return true;

@@ -97,7 +97,7 @@ final class SmtpClient implements Closeable {
 
     private void changeToTls(TlsUse use) throws NextHopException {
         if (!peer.offers("STARTTLS")) {
-            throw new NextHopException(RemoteReply.of(454, "4.7.4", "The next hop offers no STARTTLS"));
+            throw NextHopException.ofNoTls();
         }
         Response reply = command("STARTTLS", "STARTTLS");
         if (reply.code() / 100 > 3 && use == TlsUse.OPPORTUNISTIC) {
@@ -161,6 +161,20 @@ final class SmtpClient implements Closeable {
         openTransaction = transaction.isOpenAtPeer();
         mails++;
         return result;
+    }
+
+    /**
+     * Ends a transaction that the peer has still open, since it has taken none of its recipients: for when no other mail follows at
+     * once, which would bring its own RSET.
+     */
+    void endTransaction() {
+        if (openTransaction && isUsable()) {
+            try {
+                openTransaction = command("RSET", "RSET").code() / 100 != 2;
+            } catch (NextHopException e) {
+                // It is over with the connection
+            }
+        }
     }
 
     /** Whether another mail may follow: the session is open and in step. */

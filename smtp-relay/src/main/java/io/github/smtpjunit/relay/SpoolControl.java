@@ -96,7 +96,7 @@ public final class SpoolControl {
      */
     public List<QueuedMail> list() throws IOException {
         List<QueuedMail> mails = new ArrayList<>();
-        new SpoolScan(layout, new Reader(mails)).run();
+        new SpoolScan(layout, JournalScan.of(layout), new Reader(mails)).run();
         return mails;
     }
 
@@ -110,6 +110,10 @@ public final class SpoolControl {
     public Optional<InputStream> content(String id) throws IOException {
         if (!SpoolIds.isId(id)) {
             return Optional.empty();
+        }
+        Optional<InputStream> content = JournalScan.content(layout, id);
+        if (content.isPresent()) {
+            return content;
         }
         try {
             return Optional.of(MailFile.content(layout.mail(id), id));
@@ -156,6 +160,14 @@ public final class SpoolControl {
         public void mail(MailState state) {
             mails.add(state.mail());
         }
+
+        @Override
+        public void journalMail(JournalScan.Found found) {
+            mails.add(found.mail());
+        }
+
+        @Override
+        public void movedMail(JournalScan.Found found) {}
 
         @Override
         public void brokenMail(String id, SpoolFormatException reason) {}

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where things are in a spool's directory, and how its files are made: for nobody but their owner, and not through symbolic links. No
@@ -26,9 +27,11 @@ record SpoolLayout(Path root) {
 
     static final String MAIL = ".mail";
     static final String STATE = ".state";
+    static final String SEGMENT = ".segment";
     static final String TEMPORARY = ".tmp";
     static final String REASON = ".reason";
 
+    private static final Pattern SEGMENT_NAME = Pattern.compile("[0-9]{6,}\\.segment");
     private static final String FORMAT_NAME = "smtp-relay-spool ";
     private static final String FORMAT = FORMAT_NAME + "1";
     private static final int LONGEST_FORMAT = 100;
@@ -53,6 +56,10 @@ record SpoolLayout(Path root) {
         return root.resolve("requests");
     }
 
+    Path journal() {
+        return root.resolve("journal");
+    }
+
     Path mail(String id) {
         return queue().resolve(id + MAIL);
     }
@@ -61,9 +68,35 @@ record SpoolLayout(Path root) {
         return queue().resolve(id + STATE);
     }
 
+    /** A name for a segment of the journal that no file has. */
+    Path newSegment() {
+        int number = 1;
+        Path file = segment(number);
+        while (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            file = segment(++number);
+        }
+        return file;
+    }
+
+    private Path segment(int number) {
+        return journal().resolve(String.format("%06d", number) + SEGMENT);
+    }
+
+    static boolean isSegment(Path file) {
+        return SEGMENT_NAME.matcher(file.getFileName().toString()).matches();
+    }
+
     /** Tells whether a file of the directory is one of those above, or what file systems put everywhere. */
     boolean isOurs(Path file) {
-        return Set.of(lock(), format(), temporary(format()), queue(), corrupt(), requests(), root.resolve("lost+found"))
+        return Set.of(
+                        lock(),
+                        format(),
+                        temporary(format()),
+                        journal(),
+                        queue(),
+                        corrupt(),
+                        requests(),
+                        root.resolve("lost+found"))
                 .contains(file);
     }
 
@@ -112,7 +145,7 @@ record SpoolLayout(Path root) {
     }
 
     void create() throws IOException {
-        for (Path directory : new Path[] {queue(), corrupt(), requests()}) {
+        for (Path directory : new Path[] {journal(), queue(), corrupt(), requests()}) {
             createDirectory(directory);
         }
         if (!isSpool()) {

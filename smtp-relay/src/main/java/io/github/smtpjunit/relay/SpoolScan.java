@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -23,6 +24,12 @@ final class SpoolScan {
     interface Finder {
 
         void mail(MailState state) throws IOException;
+
+        /** A mail is in the journal, and has no file of its own. */
+        void journalMail(JournalScan.Found found) throws IOException;
+
+        /** A mail has a file of its own, and is still in the journal. */
+        void movedMail(JournalScan.Found found) throws IOException;
 
         /** A mail's file is not whole. */
         void brokenMail(String id, SpoolFormatException reason) throws IOException;
@@ -44,6 +51,7 @@ final class SpoolScan {
     }
 
     private final SpoolLayout layout;
+    private final SortedMap<String, JournalScan.Found> journal;
     private final Finder finder;
     private final Set<String> mails = new TreeSet<>();
     private final Set<String> states = new HashSet<>();
@@ -51,23 +59,44 @@ final class SpoolScan {
     private final List<Path> leftovers = new ArrayList<>();
     private final List<Path> foreign = new ArrayList<>();
 
-    SpoolScan(SpoolLayout layout, Finder finder) {
+    /**
+     * Prepares a look.
+     *
+     * @param journal what is in the journal; it was looked through before, as mails move from there to files
+     */
+    SpoolScan(SpoolLayout layout, JournalScan journal, Finder finder) {
         this.layout = layout;
+        this.journal = journal.mails();
         this.finder = finder;
     }
 
     /** Looks, and tells of the mails in the order in which they came in. */
     void run() throws IOException {
         sortNames();
-        for (String id : mails) {
-            read(id);
-            states.remove(id);
+        Set<String> all = new TreeSet<>(mails);
+        all.addAll(journal.keySet());
+        for (String id : all) {
+            JournalScan.Found found = journal.get(id);
+            if (mails.contains(id) && read(id)) {
+                if (found != null) {
+                    finder.movedMail(found);
+                }
+                states.remove(id);
+            } else if (found != null) {
+                finder.journalMail(found);
+            } else {
+                states.remove(id);
+            }
         }
         for (String id : states) {
             finder.leftover(layout.state(id));
         }
         for (Map.Entry<String, Path> half : halfMails.entrySet()) {
-            finder.halfMail(half.getKey(), half.getValue());
+            if (journal.containsKey(half.getKey())) {
+                finder.leftover(half.getValue()); // it was on its way from there, and still is there
+            } else {
+                finder.halfMail(half.getKey(), half.getValue());
+            }
         }
         for (Path file : leftovers) {
             finder.leftover(file);
@@ -108,32 +137,34 @@ final class SpoolScan {
         }
     }
 
-    private void read(String id) throws IOException {
+    /** Tells of a mail that has a file; false if the file is no mail. */
+    private boolean read(String id) throws IOException {
         QueuedMail accepted;
         try {
             accepted = MailFile.header(layout.mail(id), id).mail();
         } catch (NoSuchFileException e) {
-            return; // it was done in the meantime
+            return true; // it was done in the meantime
         } catch (SpoolFormatException e) {
             finder.brokenMail(id, e);
-            return;
+            return false;
         } catch (IOException e) {
             finder.unreadable(id, e);
-            return;
+            return true;
         }
         MailState state = new MailState(accepted, 0);
         if (states.contains(id)) {
             try {
                 state = MailFile.state(layout.state(id), accepted);
             } catch (NoSuchFileException e) {
-                return; // it was done in the meantime
+                return true; // it was done in the meantime
             } catch (SpoolFormatException e) {
                 finder.brokenState(id, e);
             } catch (IOException e) {
                 finder.unreadable(id, e);
-                return;
+                return true;
             }
         }
         finder.mail(state);
+        return true;
     }
 }

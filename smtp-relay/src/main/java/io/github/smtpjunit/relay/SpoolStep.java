@@ -2,7 +2,17 @@ package io.github.smtpjunit.relay;
 
 /** The steps between which a crash finds a {@link FileSpool}. */
 enum SpoolStep {
-    /** Nothing of the mail is in a file. */
+    /** The journal has no room in its segment, and has not taken another one yet. */
+    BEFORE_SEGMENT,
+    /** A new segment is made, and its name is on the disk. */
+    AFTER_SEGMENT,
+    /** Mails are to be written to the journal. */
+    BEFORE_JOURNAL_WRITE,
+    /** They are written, and not forced. */
+    AFTER_JOURNAL_WRITE,
+    /** They are on the disk; nobody is told yet. */
+    AFTER_JOURNAL_FORCE,
+    /** Nothing of the mail is in a file of its own. */
     BEFORE_WRITE,
     /** The whole mail is in its temporary file. */
     AFTER_WRITE,
@@ -20,10 +30,12 @@ enum SpoolStep {
     AFTER_STATE_RENAME,
     /** The new state is safe. */
     AFTER_STATE_DIRECTORY_FORCE,
+    /** A mail has moved from the journal to its own file, and the journal says so. */
+    AFTER_MOVE,
     /** A mail is done, and its files are there. */
     BEFORE_DONE,
     /** The mail's file is removed, and its state is there. */
     AFTER_MAIL_DELETE,
-    /** The mail's files are removed. */
+    /** The mail is out of the journal, or its files are removed. */
     AFTER_DONE
 }

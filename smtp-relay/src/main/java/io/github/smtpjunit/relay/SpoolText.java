@@ -19,7 +19,7 @@ final class SpoolText {
     }
 
     private static String escape(String text, boolean spaces) {
-        if (text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')) {
+        if (isPlain(text)) {
             return text;
         }
         StringBuilder escaped = new StringBuilder(text.length() + 16);
@@ -36,6 +36,16 @@ final class SpoolText {
             }
         }
         return escaped.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isSafe(String text, int i) {

@@ -57,17 +57,12 @@ class FileSpoolFaultTests {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"BEFORE_WRITE", "AFTER_WRITE", "AFTER_FORCE", "AFTER_RENAME", "AFTER_DIRECTORY_FORCE"})
-    void aFullDiskRefusesTheMailAndLeavesNothingOfIt(SpoolStep step) throws IOException {
-        failing = step;
-        for (int size : new int[] {10, 200_000}) {
-            try (Draft draft = spool.draft(ENVELOPE, NOON)) {
-                draft.content().write(new byte[size]);
-                assertThatThrownBy(draft::commit)
-                        .isInstanceOf(SpoolFullException.class)
-                        .hasMessageContaining(directory.toString());
-            }
+    private void assertIsRefusedForWantOfRoom(int size) throws IOException {
+        try (Draft draft = spool.draft(ENVELOPE, NOON)) {
+            draft.content().write(new byte[size]);
+            assertThatThrownBy(draft::commit)
+                    .isInstanceOf(SpoolFullException.class)
+                    .hasMessageContaining(directory.toString());
         }
         assertThat(filesInQueue()).isZero();
         assertThat(spool.list()).isEmpty();
@@ -81,15 +76,48 @@ class FileSpoolFaultTests {
 
     @ParameterizedTest
     @EnumSource(names = {"BEFORE_WRITE", "AFTER_WRITE", "AFTER_FORCE", "AFTER_RENAME", "AFTER_DIRECTORY_FORCE"})
+    void aFullDiskRefusesALargeMailAndLeavesNothingOfIt(SpoolStep step) throws IOException {
+        failing = step;
+        assertIsRefusedForWantOfRoom(200_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BEFORE_JOURNAL_WRITE", "AFTER_JOURNAL_WRITE", "AFTER_JOURNAL_FORCE"})
+    void aFullDiskRefusesASmallMailAndLeavesNothingOfIt(SpoolStep step) throws IOException {
+        failing = step;
+        assertIsRefusedForWantOfRoom(10);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "BEFORE_JOURNAL_WRITE",
+                "AFTER_JOURNAL_WRITE",
+                "AFTER_JOURNAL_FORCE",
+                "BEFORE_WRITE",
+                "AFTER_WRITE",
+                "AFTER_FORCE",
+                "AFTER_RENAME",
+                "AFTER_DIRECTORY_FORCE"
+            })
     void anyOtherProblemOfTheDiskRefusesTheMailToo(SpoolStep step) throws IOException {
         failing = step;
         problem = "Read-only file system";
-        assertThatThrownBy(() -> store(spool, NOON, "x"))
+        boolean small = step.name().contains("JOURNAL");
+        assertThatThrownBy(() -> store(spool, NOON, "x".repeat(small ? 10 : 200_000)))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(SpoolFullException.class)
                 .hasMessage(problem);
         assertThat(filesInQueue()).isZero();
         assertThat(spool.list()).isEmpty();
+    }
+
+    @Test
+    void aDiskThatHasNoRoomForASegmentMayHaveRoomForAMail() throws IOException {
+        failing = SpoolStep.AFTER_SEGMENT;
+        store(spool, NOON, "x");
+        assertThat(filesInQueue()).isEqualTo(1);
+        assertThat(spool.problems()).singleElement().asString().contains("The journal cannot grow");
     }
 
     @Test

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The directory of a {@link FileSpool}: what is in it, who may use it, what is found in it. */
 class FileSpoolTests {
 
+    private static final String LARGE = "x".repeat(200_000);
+
     private final Path temporary;
     private final Path directory;
 
@@ -75,30 +77,31 @@ class FileSpoolTests {
                                 ForwardPath.parse("<\"b \\\" b\"@example.com>"),
                                 new EsmtpParameters(List.of(new Parameter("NOTIFY", "NEVER")))),
                         new Recipient(ForwardPath.parse("<postmaster>"), EsmtpParameters.NONE)));
+        String id;
         try (FileSpool spool = open()) {
-            String id = store(spool, envelope, NOON, "Subject: hi\r\n\r\nh\u00e4\r\n".getBytes(UTF_8))
+            id = store(spool, envelope, NOON, "Subject: hi\r\n\r\nh\u00e4\r\n".getBytes(UTF_8))
                     .id();
-            assertThat(Files.readString(mailFile(id))).matches("""
-                            smtp-relay-mail 1
-                            id: %s
-                            size: 0000000000000000020
-                            crc32: [0-9a-f]{8}
-                            eight-bit: yes
-                            due: 2026-05-04T12:00:00Z {17}
-                            accepted: 2026-05-04T12:00:00Z
-                            from: <ada@example.org> BODY=8BITMIME SMTPUTF8
-                            to: <"b\\\\sINNER\\\\sb"@example.com> NOTIFY=NEVER
-                            to: <postmaster>
-                            header-crc32: [0-9a-f]{8}
+        } // until then, the journal has it
+        assertThat(Files.readString(mailFile(id))).matches("""
+                        smtp-relay-mail 1
+                        id: %s
+                        size: 0000000000000000020
+                        crc32: [0-9a-f]{8}
+                        eight-bit: yes
+                        due: 2026-05-04T12:00:00Z {17}
+                        accepted: 2026-05-04T12:00:00Z
+                        from: <ada@example.org> BODY=8BITMIME SMTPUTF8
+                        to: <"b\\\\sINNER\\\\sb"@example.com> NOTIFY=NEVER
+                        to: <postmaster>
+                        header-crc32: [0-9a-f]{8}
 
-                            Subject: hi\r
-                            \r
-                            h\u00e4\r
-                            """.formatted(id).replace("INNER", "\\\\\\\\\""));
-            assertThat(names(directory)).containsExactly("corrupt", "format", "lock", "queue", "requests");
-            assertThat(Files.readString(directory.resolve("format"))).isEqualTo("smtp-relay-spool 1\n");
-            assertThat(names(directory.resolve("queue"))).containsExactly(id + ".mail");
-        }
+                        Subject: hi\r
+                        \r
+                        h\u00e4\r
+                        """.formatted(id).replace("INNER", "\\\\\\\\\""));
+        assertThat(names(directory)).containsExactly("corrupt", "format", "journal", "lock", "queue", "requests");
+        assertThat(Files.readString(directory.resolve("format"))).isEqualTo("smtp-relay-spool 1\n");
+        assertThat(names(directory.resolve("queue"))).containsExactly(id + ".mail");
     }
 
     @Test
@@ -141,9 +144,12 @@ class FileSpoolTests {
         try (FileSpool spool = open()) {
             String id = store(spool, NOON, "x").id();
             spool.hold(id, true);
-            for (String name : List.of("", "queue", "corrupt", "requests")) {
+            for (String name : List.of("", "journal", "queue", "corrupt", "requests")) {
                 assertThat(permissions(directory.resolve(name))).isEqualTo("rwx------");
             }
+            store(spool, NOON, "y");
+            assertThat(permissions(directory.resolve("journal").resolve("000001.segment")))
+                    .isEqualTo("rw-------");
             assertThat(permissions(mailFile(id))).isEqualTo("rw-------");
             assertThat(permissions(stateFile(id))).isEqualTo("rw-------");
             assertThat(permissions(directory.resolve("lock"))).isEqualTo("rw-------");
@@ -566,10 +572,10 @@ class FileSpoolTests {
     }
 
     @Test
-    void oneThreadForcesTheDirectoryOnceForEachMail() throws IOException {
+    void oneThreadForcesTheDirectoryOnceForEachLargeMail() throws IOException {
         try (FileSpool spool = open()) {
             for (int i = 0; i < 10; i++) {
-                store(spool, NOON, "x");
+                store(spool, NOON, LARGE);
             }
             assertThat(spool.directoryForces()).isEqualTo(10);
         }
@@ -577,13 +583,13 @@ class FileSpoolTests {
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no directory can be forced there")
-    void commitsAtTheSameTimeShareTheForceOfTheDirectory() throws Exception {
+    void commitsOfLargeMailsAtTheSameTimeShareTheForceOfTheDirectory() throws Exception {
         int threads = 8;
         int mails = 40;
         try (FileSpool spool = open()) {
             inParallel(threads, () -> {
                 for (int i = 0; i < mails; i++) {
-                    store(spool, NOON, "x");
+                    store(spool, NOON, LARGE);
                 }
                 return null;
             });

@@ -216,6 +216,35 @@ class RelayRuleTests extends RelayTestCase {
     }
 
     @Test
+    void mailThatMustNotLeaveTlsComesBackAtOnceWhereThereIsNoTls() {
+        Envelope secret = ClientTestCase.envelope("shop@example.com", "REQUIRETLS", "", "ada@example.org");
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(secret, MAIL);
+            relay.awaitSettled(PATIENCE);
+            assertThat(relay.deliveries())
+                    .first()
+                    .returns(Delivery.Outcome.FAILED, Delivery::outcome)
+                    .satisfies(delivery -> assertThat(delivery.reply()).startsWith("550 5.7.30 "));
+            assertThat(inbox.mails()).noneMatch(mail -> mail.envelope().requiresTls());
+        }
+    }
+
+    @Test
+    void aTransactionThatNobodyWasTakenInIsNotLeftOpen() {
+        inbox.on(RCPT).reply(550, "5.1.1", "No such user");
+        Envelope report = ClientTestCase.envelope("", "", "", "ada@example.org");
+        try (SmtpRelay relay = relayToInbox().start()) {
+            relay.send(report, MAIL);
+            relay.awaitSettled(PATIENCE);
+            assertThat(inbox).hasNoMail(); // which waits for transactions that are open
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    inbox.sessions().get(0).transcript().toString())
+                            .containsPattern("(?s)RCPT TO:.*RSET"));
+        }
+    }
+
+    @Test
     void aConnectionThatHasNothingToDoEndsAfterTwoSeconds() {
         try (SmtpRelay relay = relayToInbox().start()) {
             long start = System.nanoTime();

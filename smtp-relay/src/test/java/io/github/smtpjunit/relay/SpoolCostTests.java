@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.relay.MailSpool.Claim;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -58,42 +59,69 @@ class SpoolCostTests {
     }
 
     @Test
-    void aMailThatIsDeliveredAtOncePassesEachStepOnceAndHasNoState() throws IOException {
+    void aMailThatIsDeliveredAtOncePassesEachStepOnceAndHasNoFile() throws IOException {
         storeMails();
         deliverMails();
 
         assertThat(steps)
                 .containsOnly(
-                        Map.entry(SpoolStep.BEFORE_WRITE, MAILS),
-                        Map.entry(SpoolStep.AFTER_WRITE, MAILS),
-                        Map.entry(SpoolStep.AFTER_FORCE, MAILS),
-                        Map.entry(SpoolStep.AFTER_RENAME, MAILS),
-                        Map.entry(SpoolStep.AFTER_DIRECTORY_FORCE, MAILS),
+                        Map.entry(SpoolStep.BEFORE_SEGMENT, 1),
+                        Map.entry(SpoolStep.AFTER_SEGMENT, 1),
+                        Map.entry(SpoolStep.BEFORE_JOURNAL_WRITE, MAILS),
+                        Map.entry(SpoolStep.AFTER_JOURNAL_WRITE, MAILS),
+                        Map.entry(SpoolStep.AFTER_JOURNAL_FORCE, MAILS),
                         Map.entry(SpoolStep.BEFORE_DONE, MAILS),
-                        Map.entry(SpoolStep.AFTER_MAIL_DELETE, MAILS),
                         Map.entry(SpoolStep.AFTER_DONE, MAILS));
     }
 
     @Test
+    void aSmallMailIsOneWriteAndOneForceAndOneWriteToBeDone() throws Exception {
+        store(spool, NOON, "the first makes the segment");
+        List<RecordedEvent> stored = recorded(this::storeMails);
+        assertThat(counted(stored, "jdk.FileWrite")).as("writes").isEqualTo(MAILS);
+        assertThat(counted(stored, "jdk.FileForce")).as("forces").isEqualTo(MAILS);
+        assertThat(metadataForces(stored)).as("forces of metadata").isZero();
+
+        List<RecordedEvent> delivered = recorded(this::deliverMails);
+        assertThat(counted(delivered, "jdk.FileRead"))
+                .as("nothing is read again")
+                .isZero();
+        assertThat(counted(delivered, "jdk.FileWrite")).as("marks").isEqualTo(MAILS);
+        assertThat(counted(delivered, "jdk.FileForce")).isZero();
+    }
+
+    @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no directory can be forced there")
-    void aSmallMailIsOneWriteAndTwoForcesAndNoneToBeDone() throws IOException {
-        List<RecordedEvent> events;
-        Path file = directory.resolve("events.jfr");
+    void aLargeMailIsForcedWithItsName() throws Exception {
+        List<RecordedEvent> stored = recorded(() -> store(spool, NOON, "x".repeat(200_000)));
+        assertThat(counted(stored, "jdk.FileForce"))
+                .as("forces: the content, the name")
+                .isEqualTo(2);
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private List<RecordedEvent> recorded(Work work) throws IOException {
+        Path file = Files.createTempFile(directory, "events", ".jfr");
         try (Recording recording = new Recording()) {
-            recording.enable("jdk.FileWrite").withThreshold(Duration.ZERO).withoutStackTrace();
-            recording.enable("jdk.FileForce").withThreshold(Duration.ZERO).withoutStackTrace();
+            for (String type : List.of("jdk.FileRead", "jdk.FileWrite", "jdk.FileForce")) {
+                recording.enable(type).withThreshold(Duration.ZERO).withoutStackTrace();
+            }
             recording.start();
-            storeMails();
-            deliverMails();
+            work.run();
             recording.stop();
             recording.dump(file);
-            events = RecordingFile.readAllEvents(file);
+            return RecordingFile.readAllEvents(file);
         }
+    }
 
-        assertThat(counted(events, "jdk.FileWrite")).as("writes").isEqualTo(MAILS);
-        assertThat(counted(events, "jdk.FileForce"))
-                .as("forces: the content, the name")
-                .isEqualTo(2 * MAILS);
+    private static long metadataForces(List<RecordedEvent> events) {
+        return events.stream()
+                .filter(event -> event.getEventType().getName().equals("jdk.FileForce"))
+                .filter(event -> event.getBoolean("metaData"))
+                .count();
     }
 
     /** How many there are of the spool's own files. */

@@ -43,6 +43,9 @@ class SpoolCrashTests {
     private static final int SMALL = 3_000;
     private static final int LARGE = 150_000;
 
+    /** A segment of the journal has room for five small mails. */
+    private static final String SEGMENT = "-Dsmtp-relay.journal-segment=20000";
+
     private final Path temporary;
 
     SpoolCrashTests(@TempDir Path temporary) {
@@ -96,6 +99,7 @@ class SpoolCrashTests {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                SEGMENT,
                 "-cp",
                 System.getProperty("java.class.path")));
         command.addAll(List.of(options));

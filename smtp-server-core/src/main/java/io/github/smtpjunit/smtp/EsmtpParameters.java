@@ -46,9 +46,12 @@ public record EsmtpParameters(List<Parameter> list) {
     }
 
     private Optional<Parameter> find(String keyword) {
-        return list.stream()
-                .filter(parameter -> parameter.keyword().equalsIgnoreCase(keyword))
-                .findFirst();
+        for (Parameter parameter : list) {
+            if (parameter.keyword().equalsIgnoreCase(keyword)) {
+                return Optional.of(parameter);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the parameters as they stand in a command, separated by spaces. */

@@ -116,9 +116,11 @@ final class PathGrammar {
             AddressLiteral.check(text);
             return;
         }
-        for (String label : text.split("\\.", -1)) {
-            checkLabel(label);
+        int start = 0;
+        for (int dot; (dot = text.indexOf('.', start)) >= 0; start = dot + 1) {
+            checkLabel(text.substring(start, dot));
         }
+        checkLabel(text.substring(start));
     }
 
     private static void checkLabel(String label) {
@@ -162,13 +164,22 @@ final class PathGrammar {
     }
 
     static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
+    /** The length in UTF-8 of well-formed Unicode. */
     private static int utf8Length(String text) {
-        return text.codePoints()
-                .map(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4)
-                .sum();
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3; // a pair makes four
+        }
+        return length;
     }
 
     static void require(boolean condition, String problem) {

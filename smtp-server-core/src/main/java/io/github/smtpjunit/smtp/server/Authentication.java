@@ -233,7 +233,7 @@ final class Authentication {
         if (exchange != null) {
             return line.text().equals("*") ? "*" : MASK;
         }
-        Command command = Command.parse(line.text());
+        Command command = line.command();
         if (command.verb() == Verb.AUTH) {
             tried = true;
             return maskCommand(command.argument().strip());

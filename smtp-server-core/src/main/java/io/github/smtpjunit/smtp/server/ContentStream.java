@@ -4,6 +4,7 @@ import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ abstract class ContentStream extends InputStream {
     private static final int SCRAP = 8 * 1024;
     private static final int FIRST_PIECE = 4 * 1024;
     private static final int LARGEST_PIECE = 1024 * 1024;
+    private static final int LARGEST_TRANSFER = 128 * 1024;
 
     /** Stands between the content and its reader. */
     interface Tap {
@@ -108,6 +110,21 @@ abstract class ContentStream extends InputStream {
         }
         System.arraycopy(octets, 0, all, end, filled);
         return all;
+    }
+
+    /** Copies the rest, piece by piece; once much is coming, in larger pieces. */
+    @Override
+    public long transferTo(OutputStream target) throws IOException {
+        byte[] piece = new byte[FIRST_PIECE];
+        long copied = 0;
+        for (int taken; (taken = read(piece, 0, piece.length)) >= 0; ) {
+            target.write(piece, 0, taken);
+            copied += taken;
+            if (taken == piece.length && piece.length < LARGEST_TRANSFER) {
+                piece = new byte[Math.min(piece.length * 4, LARGEST_TRANSFER)];
+            }
+        }
+        return copied;
     }
 
     final void throwIfRefused() throws IOException {

@@ -70,7 +70,9 @@ final class DataReader extends ContentStream {
     private int lengthBeforeLeadingDot(byte[] octets, int start, int end) {
         int i = start;
         while (i < end) {
-            if (i + Long.BYTES <= end && !holdsDot((long) OCTETS.get(octets, i))) {
+            if (i + 4 * Long.BYTES <= end && !holdsDotInFour(octets, i)) {
+                i += 4 * Long.BYTES;
+            } else if (i + Long.BYTES <= end && dots(octets, i) == 0) {
                 i += Long.BYTES;
             } else if (octets[i] == '.' && startsLine(octets, start, i)) {
                 return i - start;
@@ -81,10 +83,21 @@ final class DataReader extends ContentStream {
         return end - start;
     }
 
-    /** Looks at eight octets at once: one that equals a dot is zero after the difference, and the only kind to lose its high bit so. */
-    private static boolean holdsDot(long octets) {
-        long difference = octets ^ DOTS;
-        return (difference - ONES & ~difference & HIGH_BITS) != 0;
+    private static boolean holdsDotInFour(byte[] octets, int index) {
+        return (dots(octets, index)
+                        | dots(octets, index + Long.BYTES)
+                        | dots(octets, index + 2 * Long.BYTES)
+                        | dots(octets, index + 3 * Long.BYTES))
+                != 0;
+    }
+
+    /**
+     * Looks at eight octets at once, and returns 0 if none is a dot: one that is, is zero after the difference, and the only kind to gain
+     * a high bit so.
+     */
+    private static long dots(byte[] octets, int index) {
+        long difference = (long) OCTETS.get(octets, index) ^ DOTS;
+        return difference - ONES & ~difference & HIGH_BITS;
     }
 
     private boolean startsLine(byte[] buffer, int start, int index) {

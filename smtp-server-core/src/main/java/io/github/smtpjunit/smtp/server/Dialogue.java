@@ -30,6 +30,7 @@ final class Dialogue {
     private final Recorder recorder;
     private final Misbehaviour misbehaviour;
     private final Runnable whenSettled;
+    private final Reading<Line> nextLine = this::nextLine;
     private volatile boolean over;
     private Phase lastPhase = Phase.CONNECT;
     private boolean pipelined; // the line that is being answered
@@ -147,7 +148,7 @@ final class Dialogue {
     private Line readLine() throws IOException {
         pipelined = recorder.isWatched() && wire.isClientAhead();
         misbehaviour.idle();
-        return session.isInTransaction() ? nextLine() : untilStopped(this::nextLine);
+        return session.isInTransaction() ? nextLine() : untilStopped(nextLine);
     }
 
     private Line nextLine() throws IOException {
@@ -222,7 +223,7 @@ final class Dialogue {
         ContentStream content = incoming.content();
         try {
             List<Reply> replies = handle(incoming, misbehaviour.around(handler));
-            boolean failed = replies.stream().allMatch(Replies.LOCAL_ERROR::equals);
+            boolean failed = Collections.frequency(replies, Replies.LOCAL_ERROR) == replies.size();
             if (!failed) {
                 content.drain();
             }
@@ -236,7 +237,7 @@ final class Dialogue {
             return List.of();
         } finally {
             wire.input().mailEnded();
-            recorder.event("(" + content.count() + " octets of content)");
+            recorder.content(content.count());
             if (incoming.filtered() != null) {
                 incoming.filtered().release("The content filter failed in " + session.info());
             }
@@ -263,7 +264,7 @@ final class Dialogue {
                 throw new IllegalStateException("A handler must return a reply for each recipient: " + expected
                         + " of them, not " + replies.size());
             }
-            if (incoming.filtered() != null && replies.stream().anyMatch(Reply::isPositive)) {
+            if (incoming.filtered() != null && isAnyPositive(replies)) {
                 incoming.filtered().readToEnd();
             }
             return replies;
@@ -285,8 +286,17 @@ final class Dialogue {
             say(misbehaviour.endOfData(reply), "");
         }
         session.endTransaction();
-        recorder.transactionEnded(replies.stream().anyMatch(Reply::isPositive));
+        recorder.transactionEnded(isAnyPositive(replies));
         wire.input().shrink();
+    }
+
+    private static boolean isAnyPositive(List<Reply> replies) {
+        for (Reply reply : replies) {
+            if (reply.isPositive()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void startTls() throws IOException {

@@ -5,8 +5,13 @@ package io.github.smtpjunit.smtp.server;
  *
  * @param kind whether the text can be used
  * @param text the line; for a line that is too long its beginning, for a malformed one its octets as Latin-1
+ * @param command what the text says as a command, whether or not one is expected
  */
-record Line(Kind kind, String text) {
+record Line(Kind kind, String text, Command command) {
+
+    Line(Kind kind, String text) {
+        this(kind, text, Command.parse(text));
+    }
 
     enum Kind {
         TEXT,

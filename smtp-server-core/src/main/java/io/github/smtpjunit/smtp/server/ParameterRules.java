@@ -71,6 +71,9 @@ final class ParameterRules {
     }
 
     static Optional<Reply> checkMail(EsmtpParameters parameters, ServerConfig config, boolean encrypted) {
+        if (parameters.list().isEmpty()) {
+            return Optional.empty();
+        }
         if (parameters.has("HOLDFOR") && parameters.has("HOLDUNTIL")) {
             return Optional.of(Replies.PARAMETER_SYNTAX); // RFC 4865 section 4
         }

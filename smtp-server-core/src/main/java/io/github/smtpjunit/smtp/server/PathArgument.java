@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 record PathArgument(String path, EsmtpParameters parameters) {
 
+    private static final Optional<EsmtpParameters> NO_PARAMETERS = Optional.of(EsmtpParameters.NONE);
     private static final Pattern KEYWORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
 
     /**
@@ -57,19 +58,19 @@ record PathArgument(String path, EsmtpParameters parameters) {
     }
 
     private static Optional<EsmtpParameters> parameters(String text) {
+        if (text.isBlank()) {
+            return NO_PARAMETERS;
+        }
         List<Parameter> list = new ArrayList<>();
         Set<String> keywords = new HashSet<>();
         for (String word : text.strip().split(" +", -1)) {
-            if (word.isEmpty()) {
-                continue; // no parameters at all
-            }
             Optional<Parameter> parameter = parameter(word);
             if (parameter.isEmpty() || !keywords.add(parameter.get().keyword())) {
                 return Optional.empty();
             }
             list.add(parameter.get());
         }
-        return Optional.of(list.isEmpty() ? EsmtpParameters.NONE : new EsmtpParameters(list));
+        return Optional.of(new EsmtpParameters(list));
     }
 
     private static Optional<Parameter> parameter(String text) {

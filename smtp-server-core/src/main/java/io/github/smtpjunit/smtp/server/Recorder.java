@@ -53,6 +53,12 @@ final class Recorder {
         }
     }
 
+    void content(long octets) {
+        if (log != null) {
+            event("(" + octets + " octets of content)");
+        }
+    }
+
     void event(String text) {
         add(Direction.EVENT, text, false);
     }

@@ -24,6 +24,7 @@ final class Session {
     private final long id;
     private final Instant openedAt;
     private final Authentication authentication;
+    private final LineReader.Limit commandLimit;
     private final Origin origin;
 
     private @Nullable Reply barrier; // what the policy left of the service: only QUIT (RFC 5321 section 3.1)
@@ -41,6 +42,7 @@ final class Session {
         this.id = id;
         this.openedAt = openedAt;
         this.authentication = new Authentication(config.auth(), config.hostname(), this::info);
+        this.commandLimit = authentication.commandLimit(config.maxLineLength());
         this.origin = new Origin(config.trust(), peer);
     }
 
@@ -71,7 +73,7 @@ final class Session {
         Step step = switch (line.kind()) {
             case TOO_LONG -> refuseLine(line, Replies.LINE_TOO_LONG);
             case MALFORMED -> refuseLine(line, Replies.LINE_MALFORMED);
-            case TEXT -> receive(Command.parse(line.text()));
+            case TEXT -> receive(line.command());
         };
         return countErrors(step);
     }
@@ -80,14 +82,12 @@ final class Session {
     boolean expects(Line line) {
         return isAuthenticating()
                 || (line.kind() == Line.Kind.TEXT
-                        && guard(Command.parse(line.text()).verb()).isEmpty());
+                        && guard(line.command().verb()).isEmpty());
     }
 
     /** Where in the session a line belongs. */
     Phase phaseOf(Line line) {
-        return isAuthenticating()
-                ? Phase.AUTH
-                : Command.parse(line.text()).verb().phase();
+        return isAuthenticating() ? Phase.AUTH : line.command().verb().phase();
     }
 
     /** Refuses a line that may come now, whatever it is; nothing else follows from it. */
@@ -95,7 +95,7 @@ final class Session {
         if (isAuthenticating()) {
             return authentication.breakOff(refusal);
         }
-        Command command = Command.parse(line.text());
+        Command command = line.command();
         if (command.verb() == Verb.BDAT) {
             return Step.refusingChunk(command.argument(), refusal);
         }
@@ -109,7 +109,7 @@ final class Session {
     Step challenge(Line line, Reply challenge) {
         return isAuthenticating()
                 ? authentication.insist(line, challenge)
-                : authentication.startBy(Command.parse(line.text()).argument(), challenge);
+                : authentication.startBy(line.command().argument(), challenge);
     }
 
     /** Refuses the user who has just authenticated. */
@@ -126,7 +126,7 @@ final class Session {
 
     /** What follows a line may still be told by its verb: a chunk of a size that nobody knows, or the rest of an HTTP request. */
     private static Step refuseLine(Line line, Reply refusal) {
-        return switch (Command.parse(line.text()).verb()) {
+        return switch (line.command().verb()) {
             case HTTP -> Step.line(Phase.UNKNOWN, Replies.NOT_HTTP);
             case BDAT -> Step.then(Phase.BDAT, refusal, Next.CLOSE);
             default -> Step.line(Phase.UNKNOWN, refusal);
@@ -157,7 +157,7 @@ final class Session {
 
     /** How long the next line may be. */
     LineReader.Limit lineLimit() {
-        return isAuthenticating() ? Authentication.RESPONSE : authentication.commandLimit(config.maxLineLength());
+        return isAuthenticating() ? Authentication.RESPONSE : commandLimit;
     }
 
     /** How the next line may be shown; to be asked before it is received. */

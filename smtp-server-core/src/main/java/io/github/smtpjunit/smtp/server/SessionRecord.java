@@ -57,8 +57,7 @@ public final class SessionRecord {
 
     /** Bounded, and with escapes for what could forge a line or steer a terminal: controls, line separators, marks of direction. */
     static String printable(String text) {
-        boolean clean = text.length() <= MAX_TEXT && text.chars().noneMatch(SessionRecord::isUnseen);
-        if (clean) {
+        if (text.length() <= MAX_TEXT && isSeen(text)) {
             return text;
         }
         StringBuilder printable = new StringBuilder();
@@ -70,6 +69,15 @@ public final class SessionRecord {
             }
         });
         return text.length() > MAX_TEXT ? printable + "..." : printable.toString();
+    }
+
+    private static boolean isSeen(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isUnseen(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isUnseen(int c) {

@@ -3,9 +3,11 @@ package io.github.smtpjunit.smtp.server;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Envelope.Recipient;
 import io.github.smtpjunit.smtp.EsmtpParameters;
+import io.github.smtpjunit.smtp.Mailbox;
 import io.github.smtpjunit.smtp.ReversePath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A mail transaction, from its MAIL command on (RFC 5321 section 3.3). */
@@ -33,7 +35,9 @@ final class Transaction {
     }
 
     private boolean isWrittenLike(Envelope other) {
-        if (!reversePath.address().equals(other.from())
+        if (!isWrittenLike(
+                        reversePath.mailbox().orElse(null),
+                        other.reversePath().mailbox().orElse(null))
                 || !parameters.equals(other.parameters())
                 || recipients.size() != other.recipients().size()) {
             return false;
@@ -42,11 +46,17 @@ final class Transaction {
             Recipient mine = recipients.get(i);
             Recipient theirs = other.recipients().get(i);
             if (!mine.parameters().equals(theirs.parameters())
-                    || !mine.path().address().equals(theirs.path().address())) {
+                    || !isWrittenLike(mine.path().mailbox(), theirs.path().mailbox())) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Mailboxes are equal whatever the case of their domains; what is written is not. */
+    private static boolean isWrittenLike(@Nullable Mailbox mine, @Nullable Mailbox theirs) {
+        return Objects.equals(mine, theirs)
+                && (mine == null || theirs == null || mine.domain().equals(theirs.domain()));
     }
 
     void add(Recipient recipient) {

@@ -48,8 +48,10 @@ enum Verb {
     }
 
     static Verb of(String word) {
-        if (!word.chars().allMatch(c -> c < 0x80)) {
-            return UNKNOWN; // some letters become ASCII only in upper case, such as the dotless i
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) >= 0x80) {
+                return UNKNOWN; // some letters become ASCII only in upper case, such as the dotless i
+            }
         }
         String name = word.toUpperCase(Locale.ROOT);
         return switch (name) {
