@@ -16,9 +16,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.SmtpServer;
+import io.github.smtpjunit.smtp.server.UnansweredPort;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -123,6 +127,20 @@ class TimeoutsDemo {
         }
 
         assertThat(work).succeedsWithin(ofSeconds(5)); // a slow server can hold a client up for as long as it likes
+    }
+    // endregion
+
+    // region unanswered
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void givesUpWhereNobodyAnswers() throws IOException {
+        try (UnansweredPort nobody = UnansweredPort.open()) {
+            JavaMailSenderImpl sender = impatient();
+            sender.setPort(nobody.port());
+            sender.getJavaMailProperties().setProperty("mail.smtp.connectiontimeout", "200");
+
+            assertThatThrownBy(() -> sender.send(welcome())).hasStackTraceContaining("Connect timed out");
+        }
     }
     // endregion
 }

@@ -295,4 +295,11 @@ class PartAssertTests {
 
         assertThat(inbox).singleMail().showsNoInjection();
     }
+
+    @Test
+    void aBodyThatIsAMailItselfBeginsWithAHeader(Inbox inbox) {
+        RawClient.deliver(inbox, "Content-Type: message/rfc822\n\nFrom: a@example.com\nSubject: Inner\n\nHello\n");
+
+        assertThat(inbox).singleMail().showsNoInjection();
+    }
 }

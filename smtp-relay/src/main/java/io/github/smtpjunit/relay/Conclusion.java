@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * What becomes of a mail after an attempt: done, another attempt, or a report to its sender. A mail leaves the spool only after the
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 final class Conclusion {
 
     private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
+    private static final Pattern UNFIT = Pattern.compile(" 5\\.6\\.[37] "); // for want of 8BITMIME, of SMTPUTF8
 
     private final RelayConfig config;
     private final MailSpool spool;
@@ -121,7 +123,8 @@ final class Conclusion {
                             + mail.recipients().get(place).reply());
         }
         List<Integer> unfit = places.stream()
-                .filter(place -> mail.recipients().get(place).reply().contains(" 5.6.3 "))
+                .filter(place ->
+                        UNFIT.matcher(mail.recipients().get(place).reply()).find())
                 .toList();
         try (InputStream content = spool.content(attempt.claim())) {
             Optional<DeliveryReport> plain = PlainReport.of(mail, unfit, content);

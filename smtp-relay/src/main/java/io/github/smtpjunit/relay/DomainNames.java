@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.smtp.Mailbox;
 import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +32,16 @@ final class DomainNames {
         } catch (IllegalArgumentException e) { // an empty label, one longer than 63 octets, or an unassigned character
             return Optional.empty();
         }
+    }
+
+    /** Returns the same mailbox in ASCII; empty if it has no such form: a domain has its A-labels, a local-part has nothing of the kind. */
+    static Optional<Mailbox> ascii(Mailbox mailbox) {
+        if (!mailbox.isInternationalized()) {
+            return Optional.of(mailbox);
+        }
+        return ascii(mailbox.domain())
+                .map(domain -> new Mailbox(mailbox.localPart(), domain))
+                .filter(plain -> !plain.isInternationalized());
     }
 
     /** Returns the form in which domains and address literals are compared, whatever they are. */

@@ -53,11 +53,11 @@ final class EnvelopeCommands {
         if (content.eightBit() && !isBinary() && !peer.offers("8BITMIME")) {
             return refuse(554, "5.6.3", "The next hop takes no octets above 127"); // RFC 6152 section 3
         }
-        boolean isInternational = envelope.reversePath()
+        boolean isUnreadable = envelope.reversePath()
                 .mailbox()
-                .filter(Mailbox::isInternationalized)
+                .filter(sender -> readable(sender).isEmpty())
                 .isPresent();
-        if (!peer.offers("SMTPUTF8") && (isInternational || (envelope.isSmtpUtf8() && content.eightBit()))) {
+        if (isUnreadable || (!peer.offers("SMTPUTF8") && envelope.isSmtpUtf8() && content.eightBit())) {
             return noUtf8(); // RFC 6531 section 3.2; the octets above 127 may be those of a header field
         }
         return Optional.empty();
@@ -65,8 +65,16 @@ final class EnvelopeCommands {
 
     /** Why a recipient cannot get what the others can. */
     Optional<RemoteReply> refusal(Envelope.Recipient recipient) {
-        boolean isRefused = recipient.path().mailbox().isInternationalized() && !peer.offers("SMTPUTF8");
-        return isRefused ? noUtf8() : Optional.empty();
+        return readable(recipient.path().mailbox()).isPresent() ? Optional.empty() : noUtf8();
+    }
+
+    /** What the peer can read of an address; empty if it can read none of it. */
+    private Optional<Mailbox> readable(Mailbox mailbox) {
+        return peer.offers("SMTPUTF8") ? Optional.of(mailbox) : DomainNames.ascii(mailbox);
+    }
+
+    private String path(Mailbox mailbox) {
+        return readable(mailbox).orElse(mailbox).address();
     }
 
     private static Optional<RemoteReply> noUtf8() {
@@ -79,7 +87,9 @@ final class EnvelopeCommands {
 
     /** The MAIL command, for a mail that is not refused, to recipients that are not either. */
     String mail(List<Envelope.Recipient> recipients) {
-        StringBuilder line = new StringBuilder("MAIL FROM:").append(envelope.reversePath());
+        StringBuilder line = new StringBuilder("MAIL FROM:<")
+                .append(envelope.reversePath().mailbox().map(this::path).orElse(""))
+                .append('>');
         if (peer.offers("SIZE")) {
             line.append(" SIZE=").append(content.size());
         }
@@ -103,7 +113,9 @@ final class EnvelopeCommands {
 
     /** The RCPT command of a recipient who is not refused. */
     String rcpt(Envelope.Recipient recipient) {
-        StringBuilder line = new StringBuilder("RCPT TO:").append(recipient.path());
+        StringBuilder line = new StringBuilder("RCPT TO:<")
+                .append(path(recipient.path().mailbox()))
+                .append('>');
         pass(recipient.parameters().list(), RCPT_PARAMETERS, line);
         return checked(line);
     }

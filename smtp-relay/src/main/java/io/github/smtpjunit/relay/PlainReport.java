@@ -2,12 +2,15 @@ package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.EsmtpParameters;
+import io.github.smtpjunit.smtp.ForwardPath;
 import io.github.smtpjunit.smtp.ReversePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A report of this relay once more, in ASCII: on the way back to the sender somebody takes no octets above 127, and a report cannot be
@@ -16,6 +19,7 @@ import java.util.Optional;
 final class PlainReport {
 
     private static final String TRACE = "Received:";
+    private static final Pattern ADDRESS_IN_UTF8 = Pattern.compile("(?m)^(?:Final|Original)-Recipient: utf-8;.*$");
     private static final int LONGEST =
             1024 * 1024; // no report is longer: ReturnedContent.MAX_OCTETS and some recipients
 
@@ -32,7 +36,9 @@ final class PlainReport {
     static Optional<DeliveryReport> of(QueuedMail mail, List<Integer> places, InputStream content) throws IOException {
         List<Envelope.Recipient> recipients = places.stream()
                 .map(mail.envelope().recipients()::get)
-                .filter(recipient -> !recipient.path().mailbox().isInternationalized())
+                .flatMap(recipient -> DomainNames.ascii(recipient.path().mailbox())
+                        .map(mailbox -> new Envelope.Recipient(new ForwardPath(mailbox), recipient.parameters()))
+                        .stream())
                 .toList();
         if (!mail.eightBit() || recipients.isEmpty()) {
             return Optional.empty();
@@ -41,7 +47,10 @@ final class PlainReport {
         if (text.regionMatches(true, 0, TRACE, 0, TRACE.length())) {
             return Optional.empty();
         }
-        String plain = text.codePoints()
+        String plain = ADDRESS_IN_UTF8
+                .matcher(text)
+                .replaceAll(field -> Matcher.quoteReplacement(escaped(field.group())))
+                .codePoints()
                 .map(octet -> octet < 0x80 ? octet : '?')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString()
@@ -54,5 +63,20 @@ final class PlainReport {
                 .replace("\nContent-Transfer-Encoding: 8bit\r", "\nContent-Transfer-Encoding: 7bit\r");
         Envelope envelope = new Envelope(ReversePath.NULL, EsmtpParameters.NONE, recipients);
         return Optional.of(new DeliveryReport(envelope, plain.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** A field whose octets stand for characters, with another form for those beyond ASCII (RFC 6533 section 3). */
+    private static String escaped(String field) {
+        StringBuilder ascii = new StringBuilder(field.length());
+        new String(field.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                .codePoints()
+                .forEach(c -> {
+                    if (c < 0x80) {
+                        ascii.append((char) c);
+                    } else {
+                        ascii.append("\\x{%X}".formatted(c));
+                    }
+                });
+        return ascii.toString();
     }
 }

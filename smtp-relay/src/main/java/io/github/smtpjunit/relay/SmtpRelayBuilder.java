@@ -189,6 +189,9 @@ public final class SmtpRelayBuilder {
     }
 
     private static HostPort hostPort(String host, int port) {
+        if (port < 1) {
+            throw new IllegalArgumentException("A port is a number from 1 to 65535, not " + port);
+        }
         return HostPort.parse(host.indexOf(':') >= 0 ? "[" + host + "]" : host, port);
     }
 

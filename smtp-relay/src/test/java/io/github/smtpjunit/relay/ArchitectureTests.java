@@ -86,6 +86,7 @@ class ArchitectureTests {
                         // the relay
                         "Credentials",
                         "Delivery",
+                        "HostPort",
                         "QueuedMail",
                         "RecipientState",
                         "RelayListener",

@@ -123,6 +123,26 @@ class RelayReportTests extends RelayTestCase {
     }
 
     @Test
+    void aSenderWithADomainBeyondAsciiIsToldInAsciiWhereTheWayBackKnowsNothingElse() {
+        inbox.on(RCPT).when(recipient("zo\u00eb@example.org")).reply(Replies.NO_SUCH_USER);
+        try (Inbox wayBack = Inbox.start();
+                SmtpRelay relay = relayToInbox()
+                        .route("b\u00fccher.example", wayBack.host(), wayBack.port())
+                        .start()) {
+            wayBack.on(EHLO).then(EhloFault.hide("SMTPUTF8"));
+            Envelope.Recipient zoe =
+                    new Envelope.Recipient(ForwardPath.parse("<zo\u00eb@example.org>"), EsmtpParameters.NONE);
+            EsmtpParameters utf8 = new EsmtpParameters(List.of(new Parameter("SMTPUTF8", null)));
+            relay.send(new Envelope(ReversePath.parse("<shop@b\u00fccher.example>"), utf8, List.of(zoe)), MAIL);
+            relay.awaitDrained(PATIENCE);
+
+            assertThat(wayBack).singleMail().hasEnvelopeFrom("").hasEnvelopeRecipients("shop@xn--bcher-kva.example");
+            assertThat(text(wayBack.awaitMail().raw()))
+                    .contains("Final-Recipient: utf-8; zo\\x{EB}@example.org", "report-type=delivery-status");
+        }
+    }
+
+    @Test
     void aStrangersReportIsNotChanged() {
         inbox.on(EHLO).then(EhloFault.hide("8BITMIME", "CHUNKING", "SMTPUTF8"));
         try (SmtpRelay relay = relayToInbox().start()) {

@@ -404,6 +404,20 @@ class SmtpClientDialogueTests extends ClientTestCase {
                 .containsExactly("553 5.6.7 The next hop knows no internationalized mail", "550 no");
     }
 
+    @Test
+    void aPeerWithoutUtf8CanReadTheALabelsOfADomain() throws Exception {
+        ScriptedPeer peer = peer(GREETED + """
+                S: 250 HELP
+                C: MAIL FROM:<ada@xn--bcher-kva.example>
+                S: 250 ok
+                C: RCPT TO:<bob@xn--bcher-kva.example>
+                S: 550 no
+                """);
+        Envelope envelope = envelope("ada@b\u00fccher.example", "SMTPUTF8", "", "bob@B\u00fccher.example");
+
+        assertThat(texts(send(open(peer), envelope, HELLO))).containsExactly("550 no");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

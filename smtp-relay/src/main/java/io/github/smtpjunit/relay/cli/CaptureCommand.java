@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = RelayCommand.Version.class,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Keep what arrives instead of relaying it: a mail catcher for development.",
             "",
@@ -73,7 +74,7 @@ final class CaptureCommand implements Callable<Integer> {
         try {
             return new MailDirectory(directory);
         } catch (IOException e) {
-            throw new FailedException("Cannot write to the directory " + directory + ": " + e, e);
+            throw FailedException.of("Cannot write to the directory " + directory, e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay.cli;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.smtpjunit.relay.HostPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -92,7 +93,10 @@ final class HttpEndpoint implements AutoCloseable {
             send(exchange, bad.isPresent() ? 503 : 200, "application/json", Json.of(health) + "\n");
         } else if (path.equals("/metrics")) {
             send(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.text());
-        } else if (path.equals("/mails") && mails != null) {
+        } else if (path.equals("/")) {
+            String places = "/health\n/metrics\n" + (mails == null ? "" : "/mails\n");
+            send(exchange, 200, "text/plain; charset=utf-8", places);
+        } else if ((path.equals("/mails") || path.equals(MAILS)) && mails != null) {
             send(exchange, 200, "application/json", list(mails));
         } else if (path.startsWith(MAILS) && mails != null) {
             Optional<Path> file = mails.file(path.substring(MAILS.length()));

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
+import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ final class ListenOptions {
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            converter = HostPort.Converter.class,
+            converter = PlaceConverter.Listening.class,
             description = {
                 "Take mail here; port 0 takes any free one. Can be given more than once.",
                 "Default: 127.0.0.1:2525, which only this machine can reach."
@@ -22,14 +23,14 @@ final class ListenOptions {
     @Option(
             names = "--listen-tls",
             paramLabel = "HOST:PORT",
-            converter = HostPort.Converter.class,
+            converter = PlaceConverter.Listening.class,
             description = "Take mail here too, with TLS from the first octet on. Can be given more than once.")
     private List<HostPort> tls = new ArrayList<>();
 
     @Option(
             names = "--http",
             paramLabel = "HOST:PORT",
-            converter = HostPort.Converter.class,
+            converter = PlaceConverter.Listening.class,
             description = "Tell /health and /metrics here. Default: nowhere.")
     private @Nullable HostPort http;
 

@@ -196,7 +196,7 @@ final class MailDirectory {
         private String publish(String json) throws IOException {
             String number = takeNumber();
             Path content = directory.resolve(number + ".eml");
-            Path partial = directory.resolve(file.getFileName() + ".json");
+            Path partial = directory.resolve(file.getFileName() + "-json"); // no name that anybody looks for
             try {
                 Files.move(file, content, StandardCopyOption.ATOMIC_MOVE); // onto the empty file that holds the number
                 channel.close();

@@ -15,12 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Changes mails in the queue. */
-@Command(
-        mixinStandardHelpOptions = true,
-        description = {
-            "flush makes mails due at once, hold keeps them from being tried, release undoes that, and delete removes them",
-            "without a report to anyone."
-        })
+@Command(mixinStandardHelpOptions = true)
 final class QueueChange implements Callable<Integer> {
 
     @Mixin

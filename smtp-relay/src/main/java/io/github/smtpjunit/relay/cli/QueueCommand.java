@@ -25,10 +25,16 @@ final class QueueCommand implements Runnable {
         return new CommandLine(new QueueCommand())
                 .addSubcommand(new QueueLook.ListMails(terminal))
                 .addSubcommand(new QueueLook.ShowMail(terminal))
-                .addSubcommand("flush", new QueueChange(Action.FLUSH))
-                .addSubcommand("hold", new QueueChange(Action.HOLD))
-                .addSubcommand("release", new QueueChange(Action.RELEASE))
-                .addSubcommand("delete", new QueueChange(Action.DELETE));
+                .addSubcommand("flush", change(Action.FLUSH, "Make mails due at once; all if none is named."))
+                .addSubcommand("hold", change(Action.HOLD, "Keep mails from being tried until they are released."))
+                .addSubcommand("release", change(Action.RELEASE, "Let mails that are on hold be tried again."))
+                .addSubcommand("delete", change(Action.DELETE, "Remove mails, without a report to anyone."));
+    }
+
+    private static CommandLine change(Action action, String description) {
+        CommandLine command = new CommandLine(new QueueChange(action));
+        command.getCommandSpec().usageMessage().description(description);
+        return command;
     }
 
     @Override

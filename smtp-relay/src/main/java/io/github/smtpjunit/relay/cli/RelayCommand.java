@@ -3,11 +3,15 @@ package io.github.smtpjunit.relay.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@code java -jar smtp-relay.jar}. */
 @Command(
@@ -33,6 +37,7 @@ public final class RelayCommand implements Runnable {
 
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+    private static final int HELP_WIDTH = 110; // where there is no terminal to ask
 
     RelayCommand() {}
 
@@ -72,6 +77,11 @@ public final class RelayCommand implements Runnable {
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setUsageHelpWidth(HELP_WIDTH)
+                .registerConverter(Integer.class, new NumberConverter<>(Integer::valueOf))
+                .registerConverter(int.class, new NumberConverter<>(Integer::valueOf))
+                .registerConverter(Long.class, new NumberConverter<>(Long::valueOf))
+                .registerConverter(long.class, new NumberConverter<>(Long::valueOf))
                 .setParameterExceptionHandler((e, given) -> wrong(e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
     }
@@ -82,6 +92,14 @@ public final class RelayCommand implements Runnable {
     }
 
     private static int wrong(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && unmatched.getUnmatched().get(0).startsWith("@")) {
+            return complain(
+                    e.getCommandLine(),
+                    new UsageException("There is no file "
+                            + unmatched.getUnmatched().get(0).substring(1) + " to read options from"),
+                    USAGE);
+        }
         return complain(e.getCommandLine(), e, USAGE);
     }
 
@@ -101,6 +119,18 @@ public final class RelayCommand implements Runnable {
         command.getErr().println(name + ": " + LogText.oneLine(String.valueOf(problem.getMessage())) + hint);
         command.getErr().flush();
         return exitCode;
+    }
+
+    /** Reads a number, and says in words of the user when it is none. */
+    private record NumberConverter<N extends Number>(Function<String, N> parser) implements ITypeConverter<N> {
+        @Override
+        public N convert(String value) {
+            try {
+                return parser.apply(value);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("it must be a whole number, not " + LogText.value(value));
+            }
+        }
     }
 
     /** The version is in the manifest of the jar. */

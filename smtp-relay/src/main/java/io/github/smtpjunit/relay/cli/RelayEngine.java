@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.Delivery;
 import io.github.smtpjunit.relay.FileSpool;
+import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.relay.MailSpool;
 import io.github.smtpjunit.relay.MemorySpool;
 import io.github.smtpjunit.relay.QueuedMail;
@@ -87,7 +88,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         try {
             return FileSpool.open(directory.get());
         } catch (IOException e) {
-            throw new FailedException("Cannot use the spool " + directory.get() + ": " + e.getMessage(), e);
+            throw FailedException.of("Cannot use the spool " + directory.get(), e);
         }
     }
 
@@ -119,9 +120,16 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         options.smartHost().ifPresent(place -> builder.smartHost(place.host(), place.port()));
         options.smartHostCredentials().ifPresent(builder::credentials);
         options.smartHostTrust().map(TrustFile::read).ifPresent(builder::trust);
-        return builder.mxLookup(options.dns()
-                .map(place -> new InetSocketAddress[] {new InetSocketAddress(place.host(), place.port())})
-                .orElseGet(() -> new InetSocketAddress[0]));
+        return builder.mxLookup(
+                options.dns().stream().map(RelayEngine::nameServer).toArray(InetSocketAddress[]::new));
+    }
+
+    private static InetSocketAddress nameServer(HostPort place) {
+        InetSocketAddress address = new InetSocketAddress(place.host(), place.port());
+        if (address.isUnresolved()) {
+            throw new FailedException("Cannot ask the name server " + place + ": the host name has no address", null);
+        }
+        return address;
     }
 
     SmtpServer server() {

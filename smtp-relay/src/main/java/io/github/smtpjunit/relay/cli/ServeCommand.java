@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = RelayCommand.Version.class,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Relay mail: take it, keep it safe, and deliver it or report to its sender.",
             "",

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.Credentials;
+import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.relay.RetrySchedule;
 import io.github.smtpjunit.relay.TlsUse;
 import io.github.smtpjunit.smtp.server.AddressRange;
@@ -42,7 +43,7 @@ final class ServeOptions {
         @Option(
                 names = "--smart-host",
                 paramLabel = "HOST:PORT",
-                converter = HostPort.Converter.class,
+                converter = PlaceConverter.Remote.class,
                 description = "Hand all mail to this host. Default: the MX hosts of each recipient's domain.")
         private @Nullable HostPort smartHost;
 
@@ -75,7 +76,7 @@ final class ServeOptions {
         @Option(
                 names = "--dns",
                 paramLabel = "HOST:PORT",
-                converter = HostPort.Converter.class,
+                converter = PlaceConverter.Remote.class,
                 description = "Ask this name server. Default: those of the system.")
         private @Nullable HostPort dns;
 
@@ -160,9 +161,6 @@ final class ServeOptions {
                                 && routing.smartHostTrust == null
                                 && routing.smartHostUser == null),
                 "--smart-host-tls, --smart-host-trust and --smart-host-user need --smart-host HOST:PORT");
-        UsageException.require(
-                routing.smartHost == null || routing.smartHost.port() > 0,
-                "--smart-host needs a real port, such as 25 or 587");
         UsageException.require(routing.concurrency > 0, "--concurrency must be 1 or more, not " + routing.concurrency);
         UsageException.require(!queue.spool.isBlank(), "--spool needs a directory, or the word memory");
         UsageException.require(!queue.expire.isZero(), "--expire must be more than nothing, such as 5d");
@@ -277,7 +275,7 @@ final class ServeOptions {
             if (!DOMAIN.matcher(domain).matches()) {
                 throw new TypeConversionException("it must be DOMAIN=HOST:PORT, such as example.org=10.0.0.5:25");
             }
-            HostPort place = new HostPort.Converter().convert(value.substring(equals + 1));
+            HostPort place = new PlaceConverter.Remote().convert(value.substring(equals + 1));
             return new Destination(domain.toLowerCase(Locale.ROOT), place);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
+import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;

@@ -38,7 +38,7 @@ final class TrustFile {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new FailedException("Cannot read certificates in PEM from " + file + ": " + e.getMessage(), e);
+            throw FailedException.of("Cannot read certificates in PEM from " + file, e);
         }
     }
 

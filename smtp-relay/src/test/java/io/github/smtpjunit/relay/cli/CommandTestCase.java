@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.relay.HostPort;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -78,7 +79,7 @@ abstract class CommandTestCase {
             List<HostPort> places = new ArrayList<>();
             Matcher matcher = Pattern.compile(" " + keyword + "=(\\S+)").matcher(ready);
             while (matcher.find()) {
-                places.add(HostPort.parse(matcher.group(1)));
+                places.add(HostPort.parseListening(matcher.group(1)));
             }
             return places;
         }

@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.relay.HostPort;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -58,6 +59,8 @@ class LogTextTests {
         "[fe80::1%eth0]:25,fe80::1%eth0,25"
     })
     void aPlaceIsHostAndPort(String text, String host, int port) {
-        assertThat(HostPort.parse(text)).isEqualTo(new HostPort(host, port)).hasToString(text);
+        assertThat(HostPort.parseListening(text))
+                .isEqualTo(new HostPort(host, port))
+                .hasToString(text);
     }
 }

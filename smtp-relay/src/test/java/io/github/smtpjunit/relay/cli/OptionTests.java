@@ -22,14 +22,15 @@ class OptionTests extends CommandTestCase {
                 "|Say what to do: serve, capture or queue",
                 "--nonsense|Unknown option: '--nonsense'",
                 "catch|'catch'",
+                "capture @no-such-file|There is no file no-such-file to read options from",
                 "capture --lisen 127.0.0.1:0|'--lisen'",
                 "capture stray|'stray'",
                 "capture --listen|--listen",
-                "capture --listen nowhere|such as 127.0.0.1:2525",
-                "capture --listen 127.0.0.1:65536|between 0 and 65535",
-                "capture --listen ::1:25|the brackets of IPv6",
+                "capture --listen nowhere|the port is missing, as in nowhere:25",
+                "capture --listen 127.0.0.1:65536|a port is a number from 0 to 65535",
+                "capture --listen ::1:25|an IPv6 address stands in brackets",
                 "capture --max-message-size 0|--max-message-size must be 1 or more",
-                "capture --max-message-size big|'big' is not a long",
+                "capture --max-message-size big|it must be a whole number, not big",
                 "capture --max-recipients -1|--max-recipients must be 1 or more",
                 "capture --max-connections 0|--max-connections must be 1 or more",
                 "capture --idle-timeout 0|--idle-timeout must be 1 or more",
@@ -50,7 +51,9 @@ class OptionTests extends CommandTestCase {
                 "capture --hostname=m\u00e4il|--hostname must be a name",
                 "serve --smart-host-tls required|need --smart-host HOST:PORT",
                 "serve --smart-host-tls sometimes --smart-host 127.0.0.1:25|'sometimes'",
-                "serve --smart-host 127.0.0.1:0|real port",
+                "serve --smart-host 127.0.0.1:0|a port is a number from 1 to 65535",
+                "serve --dns 127.0.0.1:0|a port is a number from 1 to 65535",
+                "serve --route example.org=there:0|a port is a number from 1 to 65535",
                 "serve --route example.org|it must be DOMAIN=HOST:PORT",
                 "serve --route example.org=there|is not HOST:PORT",
                 "serve --route=a.org=x:1 --route=A.org=y:1|--route a.org is given twice",
@@ -86,7 +89,7 @@ class OptionTests extends CommandTestCase {
 
         assertThat(outcome.code()).as(outcome.err()).isEqualTo(1);
         assertThat(outcome.err().lines()).hasSize(1);
-        assertThat(outcome.err()).startsWith("smtp-relay capture: ").contains(problem);
+        assertThat(outcome.err()).startsWith("smtp-relay " + args[0] + ": ").contains(problem);
         assertThat(outcome.out()).isEmpty();
     }
 
@@ -104,6 +107,28 @@ class OptionTests extends CommandTestCase {
     void aHostWithoutAnAddressEndsInOne() {
         failsWithOneLine("host.invalid:0", "capture", "--listen", "host.invalid:0");
         failsWithOneLine("host.invalid:0", "capture", "--listen", "127.0.0.1:0", "--http", "host.invalid:0");
+        failsWithOneLine("host.invalid:53", "serve", "--spool", "memory", "--dns", "host.invalid:53");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamedAndNotItsException() {
+        failsWithOneLine(
+                "from missing.pem: there is no missing.pem",
+                "serve",
+                "--spool=memory",
+                "--smart-host=127.0.0.1:25",
+                "--smart-host-trust=missing.pem");
+    }
+
+    @Test
+    void helpTellsWhatEachCommandOfTheQueueDoes() {
+        assertThat(run("queue", "--help").out())
+                .contains(
+                        "flush    Make mails due at once",
+                        "hold     Keep mails",
+                        "release  Let mails",
+                        "delete   Remove");
+        assertThat(run("queue", "delete", "--help").out()).contains("Remove mails, without a report to anyone.");
     }
 
     @Test

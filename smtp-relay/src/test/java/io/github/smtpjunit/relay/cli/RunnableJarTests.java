@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.relay.cli.CommandTestCase.Client;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -52,7 +53,7 @@ class RunnableJarTests {
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             String ready = out.readLine();
             assertThat(ready).matches("READY smtp=127\\.0\\.0\\.1:\\d+ smtps=127\\.0\\.0\\.1:\\d+");
-            try (Client client = new Client(HostPort.parse(ready.split("[ =]", -1)[2]))) {
+            try (Client client = new Client(HostPort.parseListening(ready.split("[ =]", -1)[2]))) {
                 client.say("250", "EHLO client.example.org");
                 client.mail("ada@example.org", "Subject: x\r\n\r\n..\r\n", "bob@example.org")
                         .expect("250");
@@ -60,7 +61,7 @@ class RunnableJarTests {
                         .hasBinaryContent("Subject: x\r\n\r\n.\r\n".getBytes(StandardCharsets.US_ASCII));
                 assertThat(mails.resolve("000001.json")).content().startsWith("{\"from\": \"ada@example.org\"");
             }
-            greetsWithinTls(HostPort.parse(ready.split("[ =]", -1)[4]));
+            greetsWithinTls(HostPort.parseListening(ready.split("[ =]", -1)[4]));
             process.toHandle().destroy(); // SIGTERM, and unlike Process.destroy() it leaves standard output open
             assertThat(out.readLine()).isNull();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -126,7 +126,9 @@ final class BounceReport {
         field(status, "Arrival-Date", DATE.format(mail.receivedAt()));
         for (Recipient recipient : recipients) {
             status.append('\n');
-            recipient.originalRecipient().ifPresent(to -> field(status, "Original-Recipient", to.replace(";", "; ")));
+            recipient
+                    .originalRecipient()
+                    .ifPresent(to -> field(status, "Original-Recipient", to.replaceFirst(";", "; ")));
             String type = recipient.path().mailbox().isInternationalized() ? "utf-8; " : "rfc822; ";
             field(status, "Final-Recipient", type + recipient.path().address());
             field(status, "Action", "failed");
@@ -139,8 +141,12 @@ final class BounceReport {
         return status.append('\n').toString();
     }
 
+    /** What a client has said may hold line ends, encoded (RFC 3461 section 4). */
     private static void field(StringBuilder status, String name, String value) {
-        status.append(name).append(": ").append(value).append('\n');
+        status.append(name)
+                .append(": ")
+                .append(value.replaceAll("\\p{Cc}", "?"))
+                .append('\n');
     }
 
     /** The last part: all of the mail if the sender wants it back, else its header. */

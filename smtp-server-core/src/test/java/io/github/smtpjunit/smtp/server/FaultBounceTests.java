@@ -132,6 +132,18 @@ class FaultBounceTests extends SmtpTestCase {
     }
 
     @Test
+    void whatTheClientHasSaidForgesNoField() {
+        faults.on(Phase.END_OF_DATA).then(bounce(Replies.NO_SUCH_USER));
+
+        send("MAIL FROM:<a@x> ENVID=1+0D+0AStatus:+202.0.0", "RCPT TO:<b@x> ORCPT=rfc822;b+0AStatus:+202.0.0");
+
+        assertThat(report())
+                .contains(
+                        "Original-Envelope-Id: 1??Status: 2.0.0\r\n",
+                        "Original-Recipient: rfc822; b?Status: 2.0.0\r\n");
+    }
+
+    @Test
     void addressesBeyondAsciiAreReportedInUtf8() {
         faults.on(Phase.END_OF_DATA).then(bounce(Replies.NO_SUCH_USER));
 
