@@ -25,6 +25,7 @@ final class Destination {
 
     private static final int MAILS_PER_SESSION = 100;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int SESSIONS_AT_FIRST = 5;
 
     private static final RemoteReply NO_TLS =
@@ -189,6 +190,7 @@ final class Destination {
 
         private volatile @Nullable SmtpClient client;
         private int mails;
+        private long usedAt;
 
         @Override
         public void run() {
@@ -288,7 +290,12 @@ final class Destination {
 
         private boolean isReusable() {
             SmtpClient connected = client;
-            return connected != null && mails < MAILS_PER_SESSION && connected.isStillOpen();
+            if (connected == null || mails >= MAILS_PER_SESSION) {
+                return false;
+            }
+            // To look whether the peer is still there is worth its cost only if it has had the time to go
+            boolean isFresh = System.nanoTime() - usedAt < FRESH_NANOS;
+            return isFresh || connected.isStillOpen();
         }
 
         /** One transaction; null if it was lost before the end of the data, so that another host may be tried. */
@@ -302,10 +309,14 @@ final class Destination {
             List<Envelope.Recipient> recipients =
                     job.places().stream().map(envelope.recipients()::get).toList();
             TransactionResult result = connected.send(envelope, recipients, new SpooledContent(job));
-            feedback(!result.nextHostMayBeTried());
+            usedAt = System.nanoTime();
             if (result.nextHostMayBeTried()) {
+                if (mails == 1) {
+                    feedback(false); // else it may just have been the last mail that the peer wanted on this connection
+                }
                 return null;
             }
+            feedback(true);
             boolean toSilence = !connected.offers("DSN");
             if (!connected.isUsable()) {
                 hangUp();

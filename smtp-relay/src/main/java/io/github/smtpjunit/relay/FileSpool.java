@@ -40,10 +40,8 @@ public final class FileSpool extends IndexedSpool {
 
     private final SpoolLayout layout;
     private final Options options;
-    private final FaultPoints faults;
     private final SpoolLock lock;
-    private final QueueFiles files;
-    private final Journal journal;
+    private final MailStore mails;
     private final FileStore store;
     private final Recovery recovery;
     private final SpoolRequests requests;
@@ -86,11 +84,10 @@ public final class FileSpool extends IndexedSpool {
             throws IOException {
         this.layout = layout;
         this.options = options;
-        this.faults = faults;
         this.lock = lock;
         layout.create();
-        this.files = new QueueFiles(layout, faults);
-        this.journal = new Journal(layout, limits, faults, this::report);
+        Journal journal = new Journal(layout, limits, faults, this::report);
+        this.mails = new MailStore(layout, journal, faults, this::changeOf, this::report);
         this.store = Files.getFileStore(layout.queue());
         this.requests = new SpoolRequests(layout);
         this.recovery = new Recovery(layout, journal, index, ids, this::report);
@@ -156,69 +153,17 @@ public final class FileSpool extends IndexedSpool {
         return new FileDraft(this, SpoolLayout.temporary(layout.mail(id)), id, envelope, acceptedAt);
     }
 
-    /** Makes a draft a mail: in the journal, or where that has no room for it, in a file of its own. */
+    /** Makes a draft a mail. */
     void store(FileDraft draft, QueuedMail mail) throws IOException {
         Lock alive = alive();
         try {
-            JournalMail small = draft.forJournal(mail);
-            if (small == null) {
-                files.store(draft, mail);
-            } else if (!journal.add(small)) {
-                makeRoom();
-                files.store(draft, mail);
-            }
+            mails.store(draft, mail);
             index.fill(mail);
         } catch (IOException e) {
             throw explained(e);
         } finally {
             alive.unlock();
         }
-    }
-
-    /** Moves a mail out of the journal. Whoever finds no room there does it, so that there is room again before long. */
-    private void makeRoom() {
-        Optional<String> next = journal.next();
-        if (next.isEmpty()) {
-            return;
-        }
-        Lock change = changeOf(next.get());
-        try {
-            moveAll(List.of(next.get()));
-        } finally {
-            change.unlock();
-        }
-    }
-
-    /** Moves mails of the journal to files, as far as the disk allows. */
-    private void moveAll(List<String> ids) {
-        try {
-            List<String> moved = new ArrayList<>();
-            for (String id : ids) {
-                if (move(id)) {
-                    moved.add(id);
-                }
-            }
-            files.forceName();
-            for (String id : moved) {
-                leaveJournal(id);
-            }
-        } catch (IOException e) {
-            report("Mails stay in the journal for now: " + e);
-        }
-    }
-
-    /** Gives a mail that is in the journal a file of its own; false if it is not there. Its name is not forced. */
-    private boolean move(String id) throws IOException {
-        Optional<JournalMail.Octets> octets = journal.octets(id);
-        if (octets.isPresent()) {
-            files.move(id, octets.get());
-        }
-        return octets.isPresent();
-    }
-
-    private void leaveJournal(String id) throws IOException {
-        journal.remove(id);
-        faults.pass(SpoolStep.AFTER_MOVE);
     }
 
     /** A draft will never be a mail. */
@@ -307,7 +252,7 @@ public final class FileSpool extends IndexedSpool {
     @Override
     public InputStream content(Claim claim) throws IOException {
         index.check(claim);
-        return open(claim.mail().id());
+        return mails.content(claim.mail().id());
     }
 
     @Override
@@ -316,15 +261,10 @@ public final class FileSpool extends IndexedSpool {
             return Optional.empty();
         }
         try {
-            return Optional.of(open(id));
+            return Optional.of(mails.content(id));
         } catch (NoSuchFileException e) {
             return Optional.empty(); // it was done in the meantime
         }
-    }
-
-    private InputStream open(String id) throws IOException {
-        Optional<JournalMail.Octets> mail = journal.octets(id);
-        return mail.isPresent() ? mail.get().content() : MailFile.content(layout.mail(id), id);
     }
 
     @Override
@@ -332,24 +272,11 @@ public final class FileSpool extends IndexedSpool {
         recovery.trust(id);
     }
 
-    /** A mail whose state changes waits for something: it does so in a file of its own. */
     @Override
     void save(QueuedMail mail) throws IOException {
         Lock alive = alive();
         try {
-            String id = mail.id();
-            boolean isMoved = move(id);
-            try {
-                files.save(new MailState(mail, recovery.inARow(id))); // which forces the names of both files
-                if (isMoved) {
-                    leaveJournal(id);
-                }
-            } catch (IOException e) {
-                if (journal.has(id)) {
-                    SpoolLayout.discard(layout.mail(id), e);
-                }
-                throw e;
-            }
+            mails.save(new MailState(mail, recovery.inARow(mail.id())));
         } catch (IOException e) {
             throw explained(e);
         } finally {
@@ -361,13 +288,7 @@ public final class FileSpool extends IndexedSpool {
     void erase(String id) throws IOException {
         Lock alive = alive();
         try {
-            faults.pass(SpoolStep.BEFORE_DONE);
-            if (journal.has(id)) {
-                journal.remove(id);
-            } else {
-                files.erase(id);
-            }
-            faults.pass(SpoolStep.AFTER_DONE);
+            mails.erase(id);
             recovery.forget(id);
         } finally {
             alive.unlock();
@@ -410,7 +331,7 @@ public final class FileSpool extends IndexedSpool {
 
     /** How often the disk was asked to keep names. */
     long directoryForces() {
-        return files.directoryForces();
+        return mails.directoryForces();
     }
 
     // The end
@@ -432,10 +353,8 @@ public final class FileSpool extends IndexedSpool {
         try {
             if (!closed) {
                 closed = true;
-                try (lock;
-                        files;
-                        journal) {
-                    moveAll(journal.ids());
+                try (lock) {
+                    mails.close();
                 }
             }
         } finally {

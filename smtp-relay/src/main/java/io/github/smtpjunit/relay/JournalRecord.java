@@ -29,7 +29,9 @@ record JournalRecord(int position, int length, long generation, int batch, boole
     private static final int DONE = 0x444f4e45; // "DONE"
     private static final int MARK_AT = 4;
     private static final int CHECKSUM_AT = 8;
-    private static final int CHECKED_FROM = 12;
+    private static final int LENGTH_AT = 12; // from here on, the checksum covers it
+    private static final int GENERATION_AT = 16;
+    private static final int BATCH_AT = 24;
 
     /** How much of a segment a mail takes. */
     static int space(int length) {
@@ -65,7 +67,14 @@ record JournalRecord(int position, int length, long generation, int batch, boole
     static boolean begins(ByteBuffer segment, int position, long generation) {
         return position + HEAD <= segment.limit()
                 && segment.getInt(position) == MAGIC
-                && segment.getLong(position + 16) == generation;
+                && segment.getLong(position + GENERATION_AT) == generation;
+    }
+
+    /** Where the record that begins here ends by its own word, which may be wrong. */
+    static int allegedEnd(ByteBuffer segment, int position) {
+        int length = segment.getInt(position + LENGTH_AT);
+        int most = segment.limit() - position - HEAD;
+        return length < 0 || length > most ? segment.limit() : position + HEAD + length;
     }
 
     /** Tells whether a whole record begins here. */
@@ -73,7 +82,7 @@ record JournalRecord(int position, int length, long generation, int batch, boole
         if (position + HEAD > segment.limit() || segment.getInt(position) != MAGIC) {
             return false;
         }
-        int length = segment.getInt(position + 12);
+        int length = segment.getInt(position + LENGTH_AT);
         return length >= 0
                 && length <= segment.limit() - HEAD - position
                 && segment.getInt(position + CHECKSUM_AT) == checksum(salt, segment, position, length);
@@ -83,16 +92,16 @@ record JournalRecord(int position, int length, long generation, int batch, boole
     static JournalRecord read(ByteBuffer segment, int position) {
         return new JournalRecord(
                 position,
-                segment.getInt(position + 12),
-                segment.getLong(position + 16),
-                segment.getInt(position + 24),
+                segment.getInt(position + LENGTH_AT),
+                segment.getLong(position + GENERATION_AT),
+                segment.getInt(position + BATCH_AT),
                 segment.getInt(position + MARK_AT) == DONE);
     }
 
     private static int checksum(long salt, ByteBuffer buffer, int start, int length) {
         CRC32C crc = new CRC32C();
         crc.update(ByteBuffer.allocate(Long.BYTES).putLong(salt).flip());
-        crc.update(buffer.duplicate().limit(start + HEAD + length).position(start + CHECKED_FROM));
+        crc.update(buffer.duplicate().limit(start + HEAD + length).position(start + LENGTH_AT));
         return (int) crc.getValue();
     }
 

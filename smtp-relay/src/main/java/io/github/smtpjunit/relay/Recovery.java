@@ -1,15 +1,11 @@
 package io.github.smtpjunit.relay;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,12 +28,10 @@ final class Recovery implements SpoolScan.Finder {
     private final SpoolIndex index;
     private final SpoolIds ids;
     private final Consumer<String> problems;
+    private final Quarantine quarantine;
 
-    /** The segments of a former process that have still mails in them. */
+    /** The segments of a former process. */
     private final Map<Path, Segment> segments = new HashMap<>();
-
-    /** Those that have something in them of which there is no copy. */
-    private final Set<Path> kept = new HashSet<>();
 
     /** The mails of a former process that this one has not handed out yet. */
     private final Set<String> news = ConcurrentHashMap.newKeySet();
@@ -51,18 +45,22 @@ final class Recovery implements SpoolScan.Finder {
         this.index = index;
         this.ids = ids;
         this.problems = problems;
+        this.quarantine = new Quarantine(layout, problems);
     }
 
     void run() throws IOException {
         JournalScan found = JournalScan.of(layout);
         found.left().forEach(ids::avoid);
         for (JournalScan.Broken broken : found.broken()) {
-            setAside(broken);
+            if (!quarantine.isCopied(broken)) {
+                segment(broken.segment()).enter(); // so that it is never empty, and stays
+            }
         }
         new SpoolScan(layout, found, this).run();
-        for (Path segment : found.segments()) {
-            if (!segments.containsKey(segment) && !kept.contains(segment)) {
-                leftover(segment);
+        for (Path file : found.segments()) {
+            Segment segment = segment(file);
+            if (segment.live() == 0) {
+                segment.close();
             }
         }
         for (Path file : found.leftovers()) {
@@ -95,7 +93,7 @@ final class Recovery implements SpoolScan.Finder {
     public void journalMail(JournalScan.Found found) throws IOException {
         journal.adopt(new JournalMail(
                 found.mail().id(),
-                segment(found),
+                segment(found.segment()),
                 found.position(),
                 found.length(),
                 found.header().length()));
@@ -105,14 +103,14 @@ final class Recovery implements SpoolScan.Finder {
     /** It was moved: the journal had not come to say so, or a power failure has made it forget. */
     @Override
     public void movedMail(JournalScan.Found found) throws IOException {
-        segment(found).mark(found.position());
+        segment(found.segment()).mark(found.position());
     }
 
-    private Segment segment(JournalScan.Found found) throws IOException {
-        Segment segment = segments.get(found.segment());
+    private Segment segment(Path file) throws IOException {
+        Segment segment = segments.get(file);
         if (segment == null) {
-            segment = Segment.reopen(found.segment());
-            segments.put(found.segment(), segment);
+            segment = Segment.reopen(file);
+            segments.put(file, segment);
         }
         return segment;
     }
@@ -120,12 +118,12 @@ final class Recovery implements SpoolScan.Finder {
     @Override
     public void brokenMail(String id, SpoolFormatException reason) {
         ids.avoid(id);
-        setAside(id, SpoolLayout.MAIL, reason);
+        quarantine.setAside(id, SpoolLayout.MAIL, reason);
     }
 
     @Override
     public void brokenState(String id, SpoolFormatException reason) {
-        setAside(id, SpoolLayout.STATE, reason);
+        quarantine.setAside(id, SpoolLayout.STATE, reason);
     }
 
     @Override
@@ -157,63 +155,6 @@ final class Recovery implements SpoolScan.Finder {
                 + " is none of the spool's; it is left alone");
     }
 
-    /** Moves what cannot be read out of the queue, never to be lost, with a file that says why. */
-    private void setAside(String id, String kind, SpoolFormatException reason) {
-        Path file = kind.equals(SpoolLayout.MAIL) ? layout.mail(id) : layout.state(id);
-        String problem = "The file " + file + " cannot be read: " + reason.getMessage();
-        try {
-            Path target = freePlace(id, kind);
-            SpoolLayout.write(
-                    target.resolveSibling(target.getFileName() + SpoolLayout.REASON),
-                    (problem + "\n").getBytes(StandardCharsets.UTF_8));
-            SpoolLayout.rename(file, target);
-            problems.accept(problem + "; it was moved to " + target);
-            if (kind.equals(SpoolLayout.MAIL)) {
-                moveStateAlong(id, target);
-            }
-        } catch (IOException e) {
-            problems.accept(problem + "; it cannot be moved: " + e);
-        }
-    }
-
-    /** Keeps a copy of what cannot be read in the journal, which will be written over. */
-    private void setAside(JournalScan.Broken broken) {
-        String problem = "The file " + broken.segment() + " cannot be read in whole: " + broken.reason()
-                + (broken.isHalf()
-                        ? "; that is half a mail: it was being written when the machine failed, and nobody was told"
-                                + " that it was stored, unless the disk has changed it since"
-                        : "");
-        try {
-            Path target = freePlace(broken.segment().getFileName().toString(), "");
-            SpoolLayout.write(
-                    target.resolveSibling(target.getFileName() + SpoolLayout.REASON),
-                    (problem + "\n").getBytes(StandardCharsets.UTF_8));
-            SpoolLayout.write(target, broken.octets());
-            problems.accept(problem + "; what stands there was copied to " + target);
-        } catch (IOException e) {
-            kept.add(broken.segment());
-            problems.accept(problem + "; it cannot be copied: " + e);
-        }
-    }
-
-    private void moveStateAlong(String id, Path mail) throws IOException {
-        try {
-            SpoolLayout.rename(layout.state(id), mail.resolveSibling(mail.getFileName() + SpoolLayout.STATE));
-        } catch (NoSuchFileException e) {
-            // Most mails have none.
-        }
-    }
-
-    private Path freePlace(String id, String kind) throws IOException {
-        for (int i = 0; i < 1_000; i++) {
-            Path place = layout.corrupt().resolve(id + (i == 0 ? "" : "-" + i) + kind);
-            if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-                return place;
-            }
-        }
-        throw new FileAlreadyExistsException(layout.corrupt().resolve(id + kind).toString());
-    }
-
     /** Tells whether a mail is of a former process, and was not handed out by this one. */
     boolean isNews(String id) {
         return news.contains(id);
@@ -233,7 +174,7 @@ final class Recovery implements SpoolScan.Finder {
             return true;
         } catch (SpoolFormatException e) {
             drop(id);
-            setAside(id, SpoolLayout.MAIL, e);
+            quarantine.setAside(id, SpoolLayout.MAIL, e);
         } catch (NoSuchFileException e) {
             drop(id);
             problems.accept("The file of mail " + id + " is gone");

@@ -63,14 +63,8 @@ record SegmentScan(List<JournalRecord> records, List<Broken> broken) {
         }
         // Behind the last one lies what a former use has left, or nothing
         if (JournalRecord.begins(segment, end, Math.max(1, generation))) {
-            broken.add(new Broken(end, endOf(segment, end), false));
+            broken.add(new Broken(end, JournalRecord.allegedEnd(segment, end), false));
         }
         return broken;
-    }
-
-    private static int endOf(ByteBuffer segment, int position) {
-        int length = segment.getInt(position + 12);
-        int most = segment.limit() - position - JournalRecord.HEAD;
-        return length < 0 || length > most ? segment.limit() : position + JournalRecord.HEAD + length;
     }
 }

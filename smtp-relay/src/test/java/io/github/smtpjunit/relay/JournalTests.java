@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -326,8 +327,8 @@ class JournalTests {
     }
 
     private JournalRecord recordOf(QueuedMail mail) throws IOException {
-        JournalScan.Found found =
-                JournalScan.of(new SpoolLayout(directory)).mails().get(mail.id());
+        JournalScan.Found found = Objects.requireNonNull(
+                JournalScan.of(new SpoolLayout(directory)).mails().get(mail.id()));
         return new JournalRecord(found.position(), found.length(), 1, 0, false);
     }
 

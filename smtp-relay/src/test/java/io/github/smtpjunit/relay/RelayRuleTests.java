@@ -149,6 +149,17 @@ class RelayRuleTests extends RelayTestCase {
     }
 
     @Test
+    void aPeerThatClosesAfterEachMailGetsEachOnce() {
+        inbox.on(END_OF_DATA).then(FaultAction.closeAfterReply());
+        try (SmtpRelay relay = relayToInbox().start()) {
+            IntStream.range(0, 30).forEach(i -> relay.send(TO_ADA, MAIL));
+            relay.awaitDrained(PATIENCE);
+            assertThat(inbox).hasMailCount(30);
+            assertThat(relay.deliveries()).extracting(Delivery::outcome).containsOnly(Outcome.DELIVERED);
+        }
+    }
+
+    @Test
     void aHostThatIsDownRestsAndIsLeftAlone() {
         try (Inbox down = Inbox.start();
                 SmtpRelay relay = relay().smartHost(down.host(), down.port())
