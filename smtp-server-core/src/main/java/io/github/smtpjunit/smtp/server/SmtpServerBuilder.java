@@ -624,7 +624,7 @@ public final class SmtpServerBuilder {
      * Sets who runs the connections; each occupies a thread while it lasts. The server does not shut it down. A client that it does not
      * take is closed; one that has been greeted already, since nobody had a say before that, is told 421.
      *
-     * @param threads Default: threads of the server's own, virtual ones on JDK 21 and later
+     * @param threads Default: threads of the server's own; on JDK 21 and later virtual ones at first, and beyond 128 connections at a time
      * @return this builder
      */
     public SmtpServerBuilder executor(Executor threads) {
