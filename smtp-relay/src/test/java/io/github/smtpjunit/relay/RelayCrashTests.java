@@ -45,11 +45,11 @@ import org.junit.jupiter.api.io.TempDir;
  * again, each time on the same spool: at each step of the spool, after any octet of a client, and while the next hop takes a mail.
  */
 @EnabledIfSystemProperty(named = "runnable.jar", matches = ".+")
-@Timeout(300)
+@Timeout(600)
 class RelayCrashTests {
 
     private static final int KILLS_AT_EACH_STEP = 2;
-    private static final int OTHER_KILLS = 28;
+    private static final int OTHER_KILLS = 16;
     private static final int MOST_MAILS_OF_A_LIFE = 3_000;
     private static final int SESSIONS = 3;
     private static final int PATIENCE_MILLIS = 30_000;
