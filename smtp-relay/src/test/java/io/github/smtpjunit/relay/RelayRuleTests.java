@@ -141,6 +141,11 @@ class RelayRuleTests extends RelayTestCase {
             assertThat(inbox.sessions()).hasSize(5);
 
             inbox.faults().clear();
+            inbox.on(END_OF_DATA).after(20).then(FaultAction.hang());
+            inbox.faults().release();
+            assertThat(inbox.faults().awaitHeldUp(7, PATIENCE)).isTrue();
+
+            inbox.faults().clear();
             inbox.faults().release();
             relay.awaitDrained(PATIENCE);
             assertThat(inbox).hasMailCount(60);
