@@ -75,6 +75,8 @@ public final class Replies {
     public static final Reply NO_ARGUMENT_ALLOWED = constant(501, "5.5.4", "No argument allowed");
     /** The argument is missing. */
     public static final Reply ARGUMENT_MISSING = constant(501, "5.5.4", "Argument missing");
+    /** EHLO, HELO or LHLO with more than a name behind it. */
+    public static final Reply HELLO_SYNTAX = constant(501, "5.5.4", "Syntax: one host name or address literal");
     /** A MAIL command of another form. */
     public static final Reply MAIL_SYNTAX = constant(501, "5.5.4", "Syntax: MAIL FROM:<address> [parameters]");
     /** A RCPT command of another form. */

@@ -8,7 +8,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Accepts the clients of one listener, gives each to a thread of its own, and looks after those who keep theirs waiting. */
+/**
+ * Accepts the clients of one listener, gives each to a thread of its own, and looks after those who keep theirs waiting. Once there have been
+ * many, it goes on in a thread that is quicker to wake up, if the server has another kind of them by then.
+ */
 final class Acceptor implements Runnable {
 
     private static final int SWEEP_MILLIS = 1_000;
@@ -17,12 +20,25 @@ final class Acceptor implements Runnable {
     private final SmtpServer server;
     private final SmtpListener listener;
     private final MailHandler handler;
+    private final ConnectionThreads threads;
     private final Executor executor;
+    private boolean moved;
 
-    Acceptor(SmtpServer server, SmtpListener listener, MailHandler handler, Executor executor) {
+    /**
+     * Accepts by a thread of the server's.
+     *
+     * @param executor what serves the connections: those threads, or others of the user's
+     */
+    Acceptor(
+            SmtpServer server,
+            SmtpListener listener,
+            MailHandler handler,
+            ConnectionThreads threads,
+            Executor executor) {
         this.server = server;
         this.listener = listener;
         this.handler = handler;
+        this.threads = threads;
         this.executor = executor;
     }
 
@@ -31,7 +47,7 @@ final class Acceptor implements Runnable {
         Thread.currentThread().setName("smtp-acceptor-" + listener.port());
         BackOff backOff = new BackOff();
         long swept = System.nanoTime();
-        while (server.isRunning()) {
+        while (server.isRunning() && !goesOnElsewhere()) {
             try {
                 if (System.nanoTime() - swept > SWEEP_NANOS) { // however many clients come
                     server.endStalledConnections();
@@ -47,6 +63,19 @@ final class Acceptor implements Runnable {
                     waitAfter(e, backOff);
                 }
             }
+        }
+    }
+
+    private boolean goesOnElsewhere() {
+        if (moved || !threads.haveChanged()) {
+            return false;
+        }
+        moved = true;
+        try {
+            threads.execute(this);
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            return false; // the server ends, or the system has no more threads
         }
     }
 

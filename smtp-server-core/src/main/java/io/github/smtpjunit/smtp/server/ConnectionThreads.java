@@ -76,6 +76,11 @@ final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecut
         }
     }
 
+    /** Whether the next task gets a thread of another kind than the first one. */
+    boolean haveChanged() {
+        return virtual != null && begun.get() >= FIRST_VIRTUAL;
+    }
+
     /** No platform thread is to be had: all are busy, or the server ends, in which case the other executor refuses too. */
     @Override
     public void rejectedExecution(Runnable task, ThreadPoolExecutor pool) {

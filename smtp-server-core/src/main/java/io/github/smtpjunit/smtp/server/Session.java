@@ -358,8 +358,11 @@ final class Session {
 
     private Step hello(Command command, boolean ehlo) {
         String name = command.argument();
-        if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ')) {
+        if (name.isEmpty()) {
             return reply(command, Replies.ARGUMENT_MISSING);
+        }
+        if (name.chars().anyMatch(c -> c <= ' ')) {
+            return reply(command, Replies.HELLO_SYNTAX);
         }
         Optional<Reply> refusal = refusal(() -> config.policy().hello(info(), name));
         if (refusal.isPresent()) {

@@ -81,7 +81,8 @@ public final class SmtpServer implements AutoCloseable {
 
     void startAccepting() {
         for (SmtpListener listener : listeners) {
-            threads.execute(new Acceptor(this, listener, config.handler(), executor == null ? threads : executor));
+            threads.execute(
+                    new Acceptor(this, listener, config.handler(), threads, executor == null ? threads : executor));
         }
     }
 

@@ -61,6 +61,23 @@ class AcceptorTests extends SmtpTestCase {
     }
 
     @Test
+    void whoAcceptsGoesOnInAThreadOfAnotherKindWhereThereIsOne() throws Exception {
+        SmtpServer server = start(builder());
+        for (int i = 0; i < 3 * ConnectionThreads.FIRST_VIRTUAL; i++) {
+            greeted(server).sendMail("a@x", "b@x", "x\r\n").quit();
+        }
+        String name = "smtp-acceptor-" + server.port();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .contains(name); // no virtual one is there
+        assertThat(received.mails()).hasSize(3 * ConnectionThreads.FIRST_VIRTUAL);
+        server.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain(name);
+    }
+
+    @Test
     void acceptsThatFailAreTriedAgainUntilTheySucceed() throws Exception {
         SmtpServer server = start(builder(), new FailingSocket(4));
 

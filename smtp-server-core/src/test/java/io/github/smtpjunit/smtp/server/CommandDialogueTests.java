@@ -216,6 +216,8 @@ class CommandDialogueTests extends DialogueTestCase {
                 S: 250 *
                 C: EHLO
                 S: 501 5.5.4 Argument missing
+                C: EHLO x y
+                S: 501 5.5.4 Syntax: one host name or address literal
                 C: RCPT TO:<b@x>
                 S: 250 *
 
