@@ -150,12 +150,15 @@ class ArchitectureTests {
     @Test
     void noSourceFileIsTooLongToRead() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            List<String> tooLong = files.filter(file -> file.toString().endsWith(".java") && lines(file) > 550)
-                    .filter(file -> !file.endsWith("SmtpServerBuilder.java")) // a list of options, each with its words
+            List<String> tooLong = files.filter(file -> file.toString().endsWith(".java") && lines(file) > most(file))
                     .map(Path::toString)
                     .toList();
             assertThat(tooLong).isEmpty();
         }
+    }
+
+    private static int most(Path file) {
+        return file.endsWith("SmtpServerBuilder.java") ? 670 : 550; // a list of options, each with its words
     }
 
     private static long lines(Path file) {

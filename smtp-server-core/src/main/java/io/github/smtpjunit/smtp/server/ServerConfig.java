@@ -40,6 +40,17 @@ record ServerConfig(
         Clock clock,
         Faults faults) {
 
+    /**
+     * Refuses a configuration, before anything listens.
+     *
+     * @param problem what is wrong with it, and the remedy
+     */
+    static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+
     boolean offers(ServiceExtension extension) {
         return extensions.contains(extension);
     }

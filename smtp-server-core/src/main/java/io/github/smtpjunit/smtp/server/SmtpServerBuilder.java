@@ -5,7 +5,6 @@ import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,90 +24,44 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmtpServerBuilder {
 
-    private static final int BACKLOG = 1024;
-    private static final Duration LONGEST = Duration.ofDays(365);
-
-    private final List<Endpoint> endpoints = new ArrayList<>();
-    private @Nullable String host;
-    private int port;
+    private final List<Endpoint> endpoints = new ArrayList<>(); // the first one is that of host(...) and port(...)
+    private final Set<ServiceExtension> extensions = EnumSet.allOf(ServiceExtension.class);
+    private final List<String> extraKeywords = new ArrayList<>();
+    private final TlsDraft tls;
+    private final AuthDraft auth;
+    private final Limits limits;
     private String hostname = "localhost";
     private MailHandler handler = MailHandler.DISCARD;
     private SmtpPolicy policy = SmtpPolicy.ACCEPT;
     private SessionListener listener = SessionListener.NONE;
-    private final Set<ServiceExtension> extensions = EnumSet.allOf(ServiceExtension.class);
-    private final List<String> extraKeywords = new ArrayList<>();
     private boolean lmtp;
-    private List<AddressRange> proxies = List.of();
-    private List<AddressRange> gateways = List.of();
-    private @Nullable SSLContext tls;
-    private boolean tlsRequired;
-    private boolean tlsImplicit;
-    private @Nullable List<String> tlsProtocols;
-    private @Nullable List<String> cipherSuites;
-    private ClientCertificates clientCertificates = ClientCertificates.NONE;
-    private @Nullable Authenticator authenticator;
-    private @Nullable List<SaslMechanism> mechanisms;
-    private boolean authRequired;
-    private boolean clearTextAuth;
-    private int maxAuthAttempts = 5;
-    private long maxMessageSize = 64L * 1024 * 1024;
-    private long maxHeaderSize = Long.MAX_VALUE;
-    private int maxRecipients = 1_000;
-    private int maxLineLength = 4_096;
-    private int maxErrors = 20;
-    private int maxMails = Integer.MAX_VALUE;
-    private int maxConnections = 1_000;
-    private int maxTranscriptLines = 1_000;
+    private Trust trust = new Trust(List.of(), List.of());
     private BareNewlines bareNewlines = BareNewlines.KEEP;
-    private Duration idleTimeout = Duration.ofMinutes(5);
-    private Duration mailTimeout = Duration.ofMinutes(30);
-    private Duration handshakeTimeout = Duration.ofSeconds(30);
-    private Duration greetingDelay = Duration.ZERO;
-    private Duration shutdownGrace = Duration.ofSeconds(5);
     private Clock clock = Clock.systemUTC();
     private @Nullable Faults faults;
     private @Nullable Executor executor;
 
-    SmtpServerBuilder() {}
+    SmtpServerBuilder() {
+        endpoints.add(new Endpoint(null, 0, false));
+        tls = new TlsDraft();
+        auth = new AuthDraft();
+        limits = new Limits();
+    }
 
     private SmtpServerBuilder(SmtpServerBuilder other) {
         endpoints.addAll(other.endpoints);
-        host = other.host;
-        port = other.port;
+        extensions.retainAll(other.extensions);
+        extraKeywords.addAll(other.extraKeywords);
+        tls = other.tls.clone();
+        auth = other.auth.clone();
+        limits = other.limits.clone();
         hostname = other.hostname;
         handler = other.handler;
         policy = other.policy;
         listener = other.listener;
-        extensions.retainAll(other.extensions);
-        extraKeywords.addAll(other.extraKeywords);
         lmtp = other.lmtp;
-        proxies = other.proxies;
-        gateways = other.gateways;
-        tls = other.tls;
-        tlsRequired = other.tlsRequired;
-        tlsImplicit = other.tlsImplicit;
-        tlsProtocols = other.tlsProtocols;
-        cipherSuites = other.cipherSuites;
-        clientCertificates = other.clientCertificates;
-        authenticator = other.authenticator;
-        mechanisms = other.mechanisms;
-        authRequired = other.authRequired;
-        clearTextAuth = other.clearTextAuth;
-        maxAuthAttempts = other.maxAuthAttempts;
-        maxMessageSize = other.maxMessageSize;
-        maxHeaderSize = other.maxHeaderSize;
-        maxRecipients = other.maxRecipients;
-        maxLineLength = other.maxLineLength;
-        maxErrors = other.maxErrors;
-        maxMails = other.maxMails;
-        maxConnections = other.maxConnections;
-        maxTranscriptLines = other.maxTranscriptLines;
+        trust = other.trust;
         bareNewlines = other.bareNewlines;
-        idleTimeout = other.idleTimeout;
-        mailTimeout = other.mailTimeout;
-        handshakeTimeout = other.handshakeTimeout;
-        greetingDelay = other.greetingDelay;
-        shutdownGrace = other.shutdownGrace;
         clock = other.clock;
         faults = other.faults;
         executor = other.executor;
@@ -124,29 +77,13 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * A place to listen at.
-     *
-     * @param host the interface, null for loopback
-     * @param port the port, 0 for any
-     * @param implicitTls whether the handshake comes first
-     */
-    private record Endpoint(@Nullable String host, int port, boolean implicitTls) {
-
-        InetSocketAddress address() {
-            return host == null
-                    ? new InetSocketAddress(SmtpListener.loopback(), port)
-                    : new InetSocketAddress(host, port);
-        }
-    }
-
-    /**
      * Sets the interface to listen on.
      *
      * @param name its host name or address; {@code 0.0.0.0} or {@code ::} for all interfaces. Default: loopback
      * @return this builder
      */
     public SmtpServerBuilder host(String name) {
-        host = name;
+        endpoints.set(0, endpoints.get(0).withHost(name));
         return this;
     }
 
@@ -157,7 +94,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder port(int number) {
-        port = number;
+        endpoints.set(0, endpoints.get(0).withPort(number));
         return this;
     }
 
@@ -290,7 +227,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder proxyProtocol(AddressRange... trusted) {
-        proxies = someOf(trusted);
+        trust = new Trust(someOf(trusted), trust.gateways());
         return this;
     }
 
@@ -306,12 +243,12 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder xclient(AddressRange... trusted) {
-        gateways = someOf(trusted);
+        trust = new Trust(trust.proxies(), someOf(trusted));
         return this;
     }
 
     private static List<AddressRange> someOf(AddressRange... trusted) {
-        require(trusted.length > 0, "name who is trusted, such as AddressRange.parse(\"127.0.0.0/8\")");
+        ServerConfig.require(trusted.length > 0, "name who is trusted, such as AddressRange.parse(\"127.0.0.0/8\")");
         return List.of(trusted);
     }
 
@@ -322,7 +259,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder tls(SSLContext context) {
-        tls = context;
+        tls.context = context;
         return this;
     }
 
@@ -332,7 +269,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder requireTls() {
-        tlsRequired = true;
+        tls.required = true;
         return this;
     }
 
@@ -343,7 +280,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder implicitTls() {
-        tlsImplicit = true;
+        endpoints.set(0, endpoints.get(0).withImplicitTls());
         return this;
     }
 
@@ -354,7 +291,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder tlsProtocols(String... versions) {
-        tlsProtocols = List.of(versions);
+        tls.protocols = List.of(versions);
         return this;
     }
 
@@ -366,7 +303,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder cipherSuites(String... names) {
-        cipherSuites = List.of(names);
+        tls.cipherSuites = List.of(names);
         return this;
     }
 
@@ -378,7 +315,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder clientCertificates(ClientCertificates handling) {
-        clientCertificates = handling;
+        tls.clientCertificates = handling;
         return this;
     }
 
@@ -390,7 +327,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder authenticator(Authenticator whoIsWho) {
-        authenticator = whoIsWho;
+        auth.authenticator = whoIsWho;
         return this;
     }
 
@@ -401,7 +338,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder requireAuth() {
-        authRequired = true;
+        auth.required = true;
         return this;
     }
 
@@ -412,7 +349,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder allowAuthWithoutTls() {
-        clearTextAuth = true;
+        auth.clearTextAllowed = true;
         return this;
     }
 
@@ -424,7 +361,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder mechanisms(SaslMechanism... offered) {
-        mechanisms = List.of(offered);
+        auth.mechanisms = List.of(offered);
         return this;
     }
 
@@ -435,7 +372,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder maxAuthAttempts(int count) {
-        maxAuthAttempts = count;
+        auth.maxAttempts = count;
         return this;
     }
 
@@ -446,7 +383,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder maxMessageSize(long octets) {
-        maxMessageSize = octets;
+        limits.maxMessageSize = octets;
         return this;
     }
 
@@ -457,7 +394,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder maxHeaderSize(long octets) {
-        maxHeaderSize = octets;
+        limits.maxHeaderSize = octets;
         return this;
     }
 
@@ -468,7 +405,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder maxRecipients(int count) {
-        maxRecipients = count;
+        limits.maxRecipients = count;
         return this;
     }
 
@@ -479,7 +416,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder maxLineLength(int octets) {
-        maxLineLength = octets;
+        limits.maxLineLength = octets;
         return this;
     }
 
@@ -491,7 +428,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder maxTranscriptLines(int count) {
-        maxTranscriptLines = count;
+        limits.maxTranscriptLines = count;
         return this;
     }
 
@@ -502,7 +439,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder maxErrors(int count) {
-        maxErrors = count;
+        limits.maxErrors = count;
         return this;
     }
 
@@ -514,7 +451,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder maxMailsPerConnection(int count) {
-        maxMails = count;
+        limits.maxMails = count;
         return this;
     }
 
@@ -525,7 +462,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder maxConnections(int count) {
-        maxConnections = count;
+        limits.maxConnections = count;
         return this;
     }
 
@@ -547,7 +484,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder idleTimeout(Duration limit) {
-        idleTimeout = limit;
+        limits.idleTimeout = limit;
         return this;
     }
 
@@ -559,7 +496,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder mailTimeout(Duration limit) {
-        mailTimeout = limit;
+        limits.mailTimeout = limit;
         return this;
     }
 
@@ -570,7 +507,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder handshakeTimeout(Duration limit) {
-        handshakeTimeout = limit;
+        limits.handshakeTimeout = limit;
         return this;
     }
 
@@ -582,7 +519,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder greetingDelay(Duration delay) {
-        greetingDelay = delay;
+        limits.greetingDelay = delay;
         return this;
     }
 
@@ -593,7 +530,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder shutdownGrace(Duration limit) {
-        shutdownGrace = limit;
+        limits.shutdownGrace = limit;
         return this;
     }
 
@@ -644,8 +581,8 @@ public final class SmtpServerBuilder {
         List<SmtpListener> listeners = new ArrayList<>();
         AtomicLong lastId = new AtomicLong();
         try {
-            for (Endpoint endpoint : allEndpoints()) {
-                listeners.add(listener(endpoint, lastId, config));
+            for (Endpoint endpoint : endpoints) {
+                listeners.add(endpoint.listen(lastId, config));
             }
         } catch (IOException e) {
             listeners.forEach(SmtpListener::close);
@@ -665,18 +602,7 @@ public final class SmtpServerBuilder {
      * @throws IllegalArgumentException if a value is out of its range or two contradict each other; the message names the remedy
      */
     public SmtpListener bind() throws IOException {
-        return listener(new Endpoint(host, port, tlsImplicit), new AtomicLong(), config());
-    }
-
-    private List<Endpoint> allEndpoints() {
-        List<Endpoint> all = new ArrayList<>();
-        all.add(new Endpoint(host, port, tlsImplicit));
-        all.addAll(endpoints);
-        return all;
-    }
-
-    private static SmtpListener listener(Endpoint endpoint, AtomicLong lastId, ServerConfig config) throws IOException {
-        return new SmtpListener(endpoint.address(), BACKLOG, endpoint.implicitTls(), lastId, config);
+        return endpoints.get(0).listen(new AtomicLong(), config());
     }
 
     ServerConfig config() {
@@ -692,144 +618,39 @@ public final class SmtpServerBuilder {
                 Collections.unmodifiableSet(EnumSet.copyOf(extensions)),
                 List.copyOf(extraKeywords),
                 lmtp,
-                new Trust(proxies, gateways),
-                tlsSettings(),
-                tlsRequired,
-                authRules(),
-                maxMessageSize,
-                maxHeaderSize,
-                maxRecipients,
-                maxLineLength,
-                maxErrors,
-                maxMails,
-                maxConnections,
-                maxTranscriptLines,
+                trust,
+                tls.settings(),
+                tls.required,
+                auth.rules(extensions),
+                limits.maxMessageSize,
+                limits.maxHeaderSize,
+                limits.maxRecipients,
+                limits.maxLineLength,
+                limits.maxErrors,
+                limits.maxMails,
+                limits.maxConnections,
+                limits.maxTranscriptLines,
                 bareNewlines,
-                idleTimeout,
-                mailTimeout,
-                handshakeTimeout,
-                greetingDelay,
-                shutdownGrace,
+                limits.idleTimeout,
+                limits.mailTimeout,
+                limits.handshakeTimeout,
+                limits.greetingDelay,
+                limits.shutdownGrace,
                 clock,
                 faults == null ? new Faults() : faults);
     }
 
-    private @Nullable TlsSettings tlsSettings() {
-        if (tls == null) {
-            return null;
-        }
-        List<String> protocols = tlsProtocols == null ? TlsSettings.PROTOCOLS : tlsProtocols;
-        List<String> suites = cipherSuites == null ? List.of() : cipherSuites;
-        return new TlsSettings(tls, protocols, suites, clientCertificates);
-    }
-
     private void check() {
-        for (Endpoint endpoint : allEndpoints()) {
-            require(endpoint.port() >= 0 && endpoint.port() <= 65_535, "port must lie between 0 and 65535");
+        for (Endpoint endpoint : endpoints) {
+            endpoint.check();
         }
-        checkTls();
-        require(
-                authenticator != null || (!authRequired && mechanisms == null),
-                "requireAuth() and mechanisms(...) need to know who is who: set authenticator(Authenticator)");
-        require(
-                !authRequired || extensions.contains(ServiceExtension.AUTH),
-                "requireAuth() needs AUTH: do not switch it off");
-        require(
-                authenticator == null || !extensions.contains(ServiceExtension.AUTH) || clearTextAuth || canEncrypt(),
-                "authenticator(...) needs TLS, without which AUTH is not offered: set tls(SSLContext), or"
-                        + " allowAuthWithoutTls()");
-        require(maxAuthAttempts > 0, "maxAuthAttempts must be positive");
-        require(maxMessageSize > 0, "maxMessageSize must be positive");
-        require(maxHeaderSize > 0, "maxHeaderSize must be positive");
-        require(maxMails > 0, "maxMailsPerConnection must be positive");
-        require(maxRecipients > 0, "maxRecipients must be positive");
-        require(maxLineLength >= 64, "maxLineLength must be at least 64, better 512");
-        require(maxErrors >= 0, "maxErrors must not be negative");
-        require(maxTranscriptLines >= 0, "maxTranscriptLines must not be negative");
-        require(maxConnections > 0, "maxConnections must be positive");
-        checkTime("idleTimeout", idleTimeout, true);
-        checkTime("mailTimeout", mailTimeout, true);
-        checkTime("handshakeTimeout", handshakeTimeout, true);
-        checkTime("greetingDelay", greetingDelay, false);
-        checkTime("shutdownGrace", shutdownGrace, false);
+        tls.check(endpoints, extensions);
+        auth.check(extensions, tls.isReachable(endpoints, extensions));
+        limits.check();
         for (String keyword : extraKeywords) {
             Reply.of(250, keyword); // refuses what cannot stand in a reply
         }
-        require(!hostname.isBlank() && hostname.indexOf(' ') < 0, "hostname must be a name without spaces");
-    }
-
-    private static void checkTime(String name, Duration time, boolean positive) {
-        require(!time.isNegative(), name, "must not be negative");
-        require(!positive || !time.isZero(), name, "must be positive");
-        require(time.compareTo(LONGEST) <= 0, name, "must be at most 365 days");
-    }
-
-    private void checkTls() {
-        require(
-                !tlsRequired
-                        || implicitListeners() == allEndpoints().size()
-                        || extensions.contains(ServiceExtension.STARTTLS),
-                "requireTls() needs STARTTLS: do not switch it off");
-        TlsSettings settings = tlsSettings();
-        if (settings != null) {
-            settings.check();
-            return;
-        }
-        require(implicitListeners() == 0, "a TLS listener needs a certificate: set tls(SSLContext)");
-        require(!tlsRequired, "requireTls() needs a certificate: set tls(SSLContext)");
-        require(
-                tlsProtocols == null && cipherSuites == null && clientCertificates == ClientCertificates.NONE,
-                "tlsProtocols(...), cipherSuites(...) and clientCertificates(...) need a certificate: set"
-                        + " tls(SSLContext)");
-    }
-
-    private boolean canEncrypt() {
-        return tls != null && (extensions.contains(ServiceExtension.STARTTLS) || implicitListeners() > 0);
-    }
-
-    private int implicitListeners() {
-        int count = 0;
-        for (Endpoint endpoint : allEndpoints()) {
-            count += endpoint.implicitTls() ? 1 : 0;
-        }
-        return count;
-    }
-
-    private AuthRules authRules() {
-        List<SaslMechanism> offered = List.of();
-        if (authenticator != null && extensions.contains(ServiceExtension.AUTH)) {
-            offered = offeredMechanisms(authenticator.mechanisms());
-        }
-        return new AuthRules(authenticator, offered, authRequired, clearTextAuth, maxAuthAttempts);
-    }
-
-    private List<SaslMechanism> offeredMechanisms(Set<SaslMechanism> supported) {
-        if (mechanisms == null) {
-            require(!supported.isEmpty(), "the authenticator supports no mechanism: see Authenticator.mechanisms()");
-            return supported.stream()
-                    .filter(mechanism -> !mechanism.bindsToTheChannel())
-                    .sorted()
-                    .toList();
-        }
-        require(!mechanisms.isEmpty(), "mechanisms() needs at least one: leave it away for all that are supported");
-        for (SaslMechanism mechanism : mechanisms) {
-            require(
-                    supported.contains(mechanism),
-                    "the authenticator does not support " + mechanism.registeredName()
-                            + ": leave it out of mechanisms(...), or name it in Authenticator.mechanisms()");
-        }
-        return mechanisms.stream().distinct().toList();
-    }
-
-    private static void require(boolean condition, String name, String problem) {
-        if (!condition) {
-            throw new IllegalArgumentException(name + " " + problem);
-        }
-    }
-
-    private static void require(boolean condition, String problem) {
-        if (!condition) {
-            throw new IllegalArgumentException(problem);
-        }
+        ServerConfig.require(
+                !hostname.isBlank() && hostname.indexOf(' ') < 0, "hostname must be a name without spaces");
     }
 }

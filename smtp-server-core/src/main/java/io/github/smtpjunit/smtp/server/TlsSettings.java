@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.require;
+
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -49,12 +51,6 @@ record TlsSettings(
     /** The suites of TLS 1.3 leave the key exchange out of their names (RFC 8446 appendix B.4). */
     private boolean isUsable(String suite) {
         return protocols.contains(suite.contains("_WITH_") ? "TLSv1.2" : "TLSv1.3");
-    }
-
-    private static void require(boolean condition, String problem) {
-        if (!condition) {
-            throw new IllegalArgumentException(problem);
-        }
     }
 
     void applyTo(SSLSocket socket) {

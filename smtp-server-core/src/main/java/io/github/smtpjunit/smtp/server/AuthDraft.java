@@ -1,0 +1,76 @@
+package io.github.smtpjunit.smtp.server;
+
+import static io.github.smtpjunit.smtp.server.ServerConfig.require;
+
+import io.github.smtpjunit.smtp.ServiceExtension;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link SmtpServerBuilder} is told of AUTH; it becomes {@link AuthRules}. */
+final class AuthDraft implements Cloneable {
+
+    @Nullable
+    Authenticator authenticator;
+
+    @Nullable
+    List<SaslMechanism> mechanisms;
+
+    boolean required;
+    boolean clearTextAllowed;
+    int maxAttempts = 5;
+
+    /**
+     * Refuses what contradicts itself or the extensions.
+     *
+     * @param encryptable whether there is a way into TLS
+     */
+    void check(Set<ServiceExtension> extensions, boolean encryptable) {
+        require(
+                authenticator != null || (!required && mechanisms == null),
+                "requireAuth() and mechanisms(...) need to know who is who: set authenticator(Authenticator)");
+        require(
+                !required || extensions.contains(ServiceExtension.AUTH),
+                "requireAuth() needs AUTH: do not switch it off");
+        require(
+                authenticator == null || !extensions.contains(ServiceExtension.AUTH) || clearTextAllowed || encryptable,
+                "authenticator(...) needs TLS, without which AUTH is not offered: set tls(SSLContext), or"
+                        + " allowAuthWithoutTls()");
+        require(maxAttempts > 0, "maxAuthAttempts must be positive");
+    }
+
+    AuthRules rules(Set<ServiceExtension> extensions) {
+        List<SaslMechanism> offered = authenticator != null && extensions.contains(ServiceExtension.AUTH)
+                ? offeredOf(authenticator.mechanisms())
+                : List.of();
+        return new AuthRules(authenticator, offered, required, clearTextAllowed, maxAttempts);
+    }
+
+    private List<SaslMechanism> offeredOf(Set<SaslMechanism> supported) {
+        if (mechanisms == null) {
+            require(!supported.isEmpty(), "the authenticator supports no mechanism: see Authenticator.mechanisms()");
+            return supported.stream()
+                    .filter(mechanism -> !mechanism.bindsToTheChannel())
+                    .sorted()
+                    .toList();
+        }
+        require(!mechanisms.isEmpty(), "mechanisms() needs at least one: leave it away for all that are supported");
+        for (SaslMechanism mechanism : mechanisms) {
+            require(
+                    supported.contains(mechanism),
+                    "the authenticator does not support " + mechanism.registeredName()
+                            + ": leave it out of mechanisms(...), or name it in Authenticator.mechanisms()");
+        }
+        return mechanisms.stream().distinct().toList();
+    }
+
+    /** All fields are values, so a copy of them is all that it takes. */
+    @Override
+    protected AuthDraft clone() {
+        try {
+            return (AuthDraft) super.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
