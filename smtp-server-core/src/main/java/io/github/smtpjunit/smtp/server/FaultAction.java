@@ -242,9 +242,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction delay(Duration time) {
-        if (time.isNegative()) {
-            throw new IllegalArgumentException("A delay is zero or more, not " + time);
-        }
+        checkDelay(time);
         return anywhere("delay " + time, plan -> plan.pause(() -> time));
     }
 
@@ -256,9 +254,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction jitter(Duration most, long seed) {
-        if (most.isNegative()) {
-            throw new IllegalArgumentException("A delay is zero or more, not " + most);
-        }
+        checkDelay(most);
         Random random = new Random(seed);
         long nanos = most.toNanos();
         return anywhere(
@@ -283,10 +279,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction drip(int octets, Duration interval) {
-        if (octets < 1 || interval.isNegative()) {
-            throw new IllegalArgumentException(
-                    "drip(octets, interval) needs at least 1 octet and a time of zero or more");
-        }
+        checkPace("drip", octets, interval);
         return new FaultAction(
                 "drip " + octets + " per " + interval,
                 WITH_REPLY,
@@ -311,10 +304,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction throttle(int octets, Duration interval) {
-        if (octets < 1 || interval.isNegative()) {
-            throw new IllegalArgumentException(
-                    "throttle(octets, interval) needs at least 1 octet and a time of zero or more");
-        }
+        checkPace("throttle", octets, interval);
         return new FaultAction(
                 "throttle to " + octets + " per " + interval,
                 WITH_REPLY,
@@ -390,9 +380,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction cutAfter(int octets) {
-        if (octets < 0) {
-            throw new IllegalArgumentException("cutAfter(octets) needs zero or more, not " + octets);
-        }
+        checkCount("cutAfter", octets);
         return new FaultAction("cut after " + octets + " octets", WITH_REPLY, plan -> {
             plan.answersFirst = true;
             plan.manner = new Manner(plan.manner.portion(), plan.manner.interval(), octets);
@@ -423,9 +411,7 @@ public final class FaultAction {
     }
 
     private static FaultAction afterBody(String name, int octets, End end) {
-        if (octets < 0) {
-            throw new IllegalArgumentException(name + "AfterBody(octets) needs zero or more, not " + octets);
-        }
+        checkCount(name + "AfterBody", octets);
         return at(Phase.BODY, name + " after " + octets + " octets of content", plan -> {
             plan.bodyOctets = octets;
             plan.end(end);
@@ -440,10 +426,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction slowRead(int octets, Duration interval) {
-        if (octets < 1 || interval.isNegative()) {
-            throw new IllegalArgumentException(
-                    "slowRead(octets, interval) needs at least 1 octet and a time of zero or more");
-        }
+        checkPace("slowRead", octets, interval);
         return at(Phase.BODY, "read " + octets + " per " + interval, plan -> {
             plan.bodyPortion = octets;
             plan.bodyInterval = interval;
@@ -508,10 +491,27 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction truncate(int octets) {
-        if (octets < 0) {
-            throw new IllegalArgumentException("truncate(octets) needs zero or more, not " + octets);
-        }
+        checkCount("truncate", octets);
         return at(Phase.END_OF_DATA, "truncate to " + octets + " octets", plan -> plan.truncatedTo = octets);
+    }
+
+    private static void checkCount(String method, int octets) {
+        if (octets < 0) {
+            throw new IllegalArgumentException(method + "(octets) needs zero or more, not " + octets);
+        }
+    }
+
+    private static void checkPace(String method, int octets, Duration interval) {
+        if (octets < 1 || interval.isNegative()) {
+            throw new IllegalArgumentException(
+                    method + "(octets, interval) needs at least 1 octet and a time of zero or more");
+        }
+    }
+
+    private static void checkDelay(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("A delay is zero or more, not " + time);
+        }
     }
 
     /** Returns what it does, as it shows in transcripts. */
