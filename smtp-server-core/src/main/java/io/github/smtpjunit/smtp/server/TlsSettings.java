@@ -59,10 +59,9 @@ record TlsSettings(
         if (!cipherSuites.isEmpty()) {
             socket.setEnabledCipherSuites(cipherSuites.toArray(String[]::new));
         }
-        switch (clientCertificates) {
-            case NONE -> socket.setNeedClientAuth(false);
-            case WANTED -> socket.setWantClientAuth(true);
-            case REQUIRED -> socket.setNeedClientAuth(true);
+        socket.setNeedClientAuth(clientCertificates == ClientCertificates.REQUIRED);
+        if (clientCertificates == ClientCertificates.WANTED) {
+            socket.setWantClientAuth(true); // takes back what is said of the need, so it comes last
         }
     }
 }

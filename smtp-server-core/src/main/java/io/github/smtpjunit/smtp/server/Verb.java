@@ -1,5 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -26,6 +27,7 @@ enum Verb {
     HTTP(Phase.UNKNOWN),
     UNKNOWN(Phase.UNKNOWN);
 
+    private static final Set<Verb> BETWEEN_CHUNKS = EnumSet.of(BDAT, RSET, NOOP, EHLO, HELO, LHLO);
     private static final Set<String> HTTP_METHODS =
             Set.of("GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PRI");
 
@@ -41,10 +43,7 @@ enum Verb {
 
     /** Tells whether the command may stand between two chunks of a mail (RFC 3030 section 2). */
     boolean mayComeBetweenChunks() {
-        return switch (this) {
-            case BDAT, RSET, NOOP, EHLO, HELO, LHLO -> true;
-            default -> false;
-        };
+        return BETWEEN_CHUNKS.contains(this);
     }
 
     static Verb of(String word) {
