@@ -12,10 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A server that offers PIPELINING and cannot bear it. */
 @Timeout(60)
-class FaultPipeliningTests extends SmtpTestCase {
-
-    private final SmtpServer server = start(builder());
-    private final Faults faults = server.faults();
+class FaultPipeliningTests extends FaultTestCase {
 
     @Test
     void losesWhatIsPipelined() {

@@ -35,15 +35,15 @@ import org.junit.jupiter.api.Timeout;
 
 /** Conditions, schedules, text form and profiles of rules, and what is refused. */
 @Timeout(60)
-class FaultRuleTests extends SmtpTestCase {
+class FaultRuleTests extends FaultTestCase {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private final ManualClock clock = ManualClock.atNow();
 
     /** How eight RSETs are answered: x for a hit, o for none. */
-    private String eight(SmtpServer server) {
+    private String eight(SmtpServer timed) {
         StringBuilder answers = new StringBuilder();
-        RawClient client = greeted(server);
+        RawClient client = greeted(timed);
         for (int i = 0; i < 8; i++) {
             answers.append(client.send("RSET").reply().startsWith("250") ? 'o' : 'x');
         }
@@ -51,9 +51,9 @@ class FaultRuleTests extends SmtpTestCase {
     }
 
     private String eight(UnaryOperator<FaultRuleBuilder> schedule) {
-        SmtpServer server = start(builder().clock(clock));
-        schedule.apply(server.faults().on(Phase.RSET)).reply(Replies.LOCAL_ERROR);
-        return eight(server);
+        SmtpServer timed = start(builder().clock(clock));
+        schedule.apply(timed.faults().on(Phase.RSET)).reply(Replies.LOCAL_ERROR);
+        return eight(timed);
     }
 
     @TestFactory
@@ -81,8 +81,7 @@ class FaultRuleTests extends SmtpTestCase {
 
     @Test
     void aSequenceOfRepliesEndsNormally() {
-        SmtpServer server = start(builder());
-        server.faults().on(Phase.RSET).replies(Replies.LOCAL_ERROR, Replies.MAILBOX_BUSY);
+        faults.on(Phase.RSET).replies(Replies.LOCAL_ERROR, Replies.MAILBOX_BUSY);
 
         greeted(server)
                 .send("RSET")
@@ -104,19 +103,19 @@ class FaultRuleTests extends SmtpTestCase {
 
     @Test
     void theRateIsThatOfTheServersClock() {
-        SmtpServer server = start(builder().clock(clock));
-        server.faults().on(Phase.RSET).rateLimit(3, MINUTE).reply(Replies.RATE_LIMITED);
+        SmtpServer timed = start(builder().clock(clock));
+        timed.faults().on(Phase.RSET).rateLimit(3, MINUTE).reply(Replies.RATE_LIMITED);
 
-        assertThat(eight(server)).isEqualTo("oooxxxxx");
+        assertThat(eight(timed)).isEqualTo("oooxxxxx");
         clock.advance(MINUTE);
-        assertThat(eight(server)).isEqualTo("oooxxxxx");
+        assertThat(eight(timed)).isEqualTo("oooxxxxx");
     }
 
     @Test
     void greylistingGoesByClientSenderAndRecipient() {
-        SmtpServer server = start(builder().clock(clock));
-        server.faults().add(FaultProfiles.greylistingPostfix());
-        RawClient client = greeted(server).send("MAIL FROM:<a@x>").expect("250 *");
+        SmtpServer timed = start(builder().clock(clock));
+        timed.faults().add(FaultProfiles.greylistingPostfix());
+        RawClient client = greeted(timed).send("MAIL FROM:<a@x>").expect("250 *");
 
         client.send("RCPT TO:<b@x>").expect("450 4.2.0 *");
         clock.advance(Duration.ofMinutes(4));
@@ -162,10 +161,10 @@ class FaultRuleTests extends SmtpTestCase {
     }
 
     private String hits(Phase phase, FaultMatcher condition) {
-        SmtpServer server = start(builder());
+        SmtpServer fresh = start(builder());
         List<String> hits = new ArrayList<>();
-        FaultRule rule = server.faults().on(phase).when(condition).then(FaultAction.fragment());
-        RawClient client = connect(server).expect("220 *");
+        FaultRule rule = fresh.faults().on(phase).when(condition).then(FaultAction.fragment());
+        RawClient client = connect(fresh).expect("220 *");
         for (String line : List.of(
                 "EHLO client.example.org",
                 "MAIL FROM:<Ada@x.example>",
@@ -186,9 +185,7 @@ class FaultRuleTests extends SmtpTestCase {
 
     @Test
     void aMessageIsLookedAtWithItsContent() {
-        SmtpServer server = start(builder());
-        server.faults()
-                .on(Phase.END_OF_DATA)
+        faults.on(Phase.END_OF_DATA)
                 .when(message(mail -> text(mail).contains("Subject: Offer")))
                 .reply(Replies.SPAM);
         RawClient client = greeted(server);
@@ -213,9 +210,7 @@ class FaultRuleTests extends SmtpTestCase {
 
     @Test
     void aConditionThatFailsIsNoHit() {
-        SmtpServer server = start(builder());
-        server.faults()
-                .on(Phase.NOOP)
+        faults.on(Phase.NOOP)
                 .when(point -> {
                     throw new IllegalStateException("a failure on purpose");
                 })
@@ -226,8 +221,7 @@ class FaultRuleTests extends SmtpTestCase {
 
     @Test
     void moreConnectionsThanAllowedAreRefused() {
-        SmtpServer server = start(builder());
-        server.faults().on(Phase.CONNECT).when(moreThanConnections(1)).reply(Replies.TOO_MANY_CONNECTIONS);
+        faults.on(Phase.CONNECT).when(moreThanConnections(1)).reply(Replies.TOO_MANY_CONNECTIONS);
 
         RawClient first = greeted(server);
         connect(server).expect("421 *").expectEnd();
@@ -236,9 +230,8 @@ class FaultRuleTests extends SmtpTestCase {
 
     @Test
     void oldServersKnowNoEhloAndGmailWantsAuthentication() {
-        SmtpServer server = start(builder());
-        server.faults().add(FaultProfiles.heloOnly());
-        server.faults().add(FaultProfiles.gmailUnauthenticated());
+        faults.add(FaultProfiles.heloOnly());
+        faults.add(FaultProfiles.gmailUnauthenticated());
 
         connect(server)
                 .expect("220 *")
@@ -260,8 +253,7 @@ class FaultRuleTests extends SmtpTestCase {
 
     @Test
     void exchangeOnlineTakesThreeConnectionsAtATime() {
-        SmtpServer server = start(builder());
-        server.faults().add(FaultProfiles.exchangeOnlineThrottling());
+        faults.add(FaultProfiles.exchangeOnlineThrottling());
         List<RawClient> three = List.of(greeted(server), greeted(server), greeted(server));
 
         three.forEach(client -> client.sendMail("a@x", "b@x", "x\r\n"));

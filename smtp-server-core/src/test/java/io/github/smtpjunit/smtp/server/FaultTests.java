@@ -14,13 +14,11 @@ import org.junit.jupiter.api.Timeout;
 
 /** Rules from their making to their traces. */
 @Timeout(60)
-class FaultTests extends SmtpTestCase {
+class FaultTests extends FaultTestCase {
 
     @Test
     void aRecipientIsDeferredTwiceThenAccepted() {
-        SmtpServer server = start(builder());
-        FaultRule rule = server.faults()
-                .on(Phase.RCPT)
+        FaultRule rule = faults.on(Phase.RCPT)
                 .when(recipient("ada@example.org"))
                 .times(2)
                 .reply(451, "4.7.1", "Greylisted, come back");
@@ -60,8 +58,6 @@ class FaultTests extends SmtpTestCase {
 
     @Test
     void theFirstLiveRuleThatMatchesWins() {
-        SmtpServer server = start(builder());
-        Faults faults = server.faults();
         faults.on(Phase.MAIL).when(sender("@other.example")).reply(Replies.REFUSED_BY_POLICY);
         faults.on(Phase.MAIL).once().reply(Replies.MAILBOX_BUSY);
         faults.on(Phase.MAIL).once().reply(Replies.LOCAL_ERROR);
@@ -87,8 +83,7 @@ class FaultTests extends SmtpTestCase {
 
     @Test
     void aCommandThatMayNotComeNowIsNoHit() {
-        SmtpServer server = start(builder());
-        FaultRule rule = server.faults().on(Phase.RCPT).reply(Replies.NO_SUCH_USER);
+        FaultRule rule = faults.on(Phase.RCPT).reply(Replies.NO_SUCH_USER);
 
         greeted(server).send("RCPT TO:<a@x>").expect("503 *").quit();
 
@@ -97,13 +92,13 @@ class FaultTests extends SmtpTestCase {
 
     @Test
     void aConnectionThatIsBrokenOffIsAnAttemptAndAnEnding() {
-        Faults faults = new Faults();
-        SmtpServer server = start(builder().faults(faults));
-        faults.on(Phase.MAIL).then(close());
+        Faults shared = new Faults();
+        SmtpServer sharing = start(builder().faults(shared));
+        shared.on(Phase.MAIL).then(close());
 
-        greeted(server).send("MAIL FROM:<a@x>").expectEnd();
+        greeted(sharing).send("MAIL FROM:<a@x>").expectEnd();
 
-        assertThat(server.faults()).isSameAs(faults);
+        assertThat(sharing.faults()).isSameAs(shared);
         assertThat(sessions.get(0).attempts()).singleElement().satisfies(attempt -> {
             assertThat(attempt.phase()).isEqualTo(Phase.MAIL);
             assertThat(attempt.line()).isEqualTo("MAIL FROM:<a@x>");
@@ -122,8 +117,7 @@ class FaultTests extends SmtpTestCase {
 
     @Test
     void aRuleForTheEndOfDataWaitsForTheLastChunk() {
-        SmtpServer server = start(builder());
-        server.faults().on(Phase.END_OF_DATA).then(FaultAction.fragment(), FaultAction.storeAndClose());
+        faults.on(Phase.END_OF_DATA).then(FaultAction.fragment(), FaultAction.storeAndClose());
         RawClient client =
                 greeted(server).send("MAIL FROM:<a@x>").expect("250 *").send("RCPT TO:<b@x>");
 
@@ -138,8 +132,7 @@ class FaultTests extends SmtpTestCase {
 
     @Test
     void aMailThatTheClientGivesUpDoesNotComeToTheEndOfItsData() {
-        SmtpServer server = start(builder());
-        FaultRule rule = server.faults().on(Phase.END_OF_DATA).once().then(close());
+        FaultRule rule = faults.on(Phase.END_OF_DATA).once().then(close());
         RawClient client =
                 greeted(server).send("MAIL FROM:<a@x>").expect("250 *").send("RCPT TO:<b@x>");
 
@@ -158,8 +151,7 @@ class FaultTests extends SmtpTestCase {
 
     @Test
     void pipelinedCommandsAreAnsweredUpToTheEnd() {
-        SmtpServer server = start(builder());
-        server.faults().on(Phase.RCPT).after(1).then(close());
+        faults.on(Phase.RCPT).after(1).then(close());
 
         connect(server)
                 .sendRaw("EHLO x\r\nRSET\r\nMAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nRCPT TO:<c@x>\r\nDATA\r\n")
@@ -173,10 +165,10 @@ class FaultTests extends SmtpTestCase {
 
     @Test
     void lmtpRecipientsAreAllRefused() {
-        SmtpServer server = start(builder().lmtp());
-        server.faults().on(Phase.END_OF_DATA).once().reply(Replies.MAILBOX_FULL);
+        SmtpServer lmtp = start(builder().lmtp());
+        lmtp.faults().on(Phase.END_OF_DATA).once().reply(Replies.MAILBOX_FULL);
 
-        connect(server)
+        connect(lmtp)
                 .expect("220 *")
                 .send("LHLO x")
                 .skip()
@@ -197,10 +189,9 @@ class FaultTests extends SmtpTestCase {
 
     @Test
     void aMainLoopOfOnesOwnHasFaultsToo() throws Exception {
-        Faults faults = new Faults();
+        SmtpListener listener = closing(SmtpServer.builder().faults(faults).bind());
         faults.on(Phase.END_OF_DATA).once().then(FaultAction.lose());
         faults.on(Phase.END_OF_DATA).once().then(FaultAction.storeAndClose());
-        SmtpListener listener = closing(SmtpServer.builder().faults(faults).bind());
         RawClient client = closing(new RawClient(listener.address()));
         String mail = "MAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\n%d\r\n.\r\n";
         client.send("HELO x").sendRaw(mail.formatted(1)).sendRaw(mail.formatted(2));
@@ -219,8 +210,7 @@ class FaultTests extends SmtpTestCase {
 
     @Test
     void whatLooksLikeARefusalIsOne() {
-        SmtpServer server = start(builder());
-        server.faults().on(Phase.RCPT).then(FaultAction.raw("550-go away\n"));
+        faults.on(Phase.RCPT).then(FaultAction.raw("550-go away\n"));
 
         greeted(server)
                 .send("MAIL FROM:<a@x>")
@@ -236,10 +226,10 @@ class FaultTests extends SmtpTestCase {
 
     @Test
     void aMailThatTheHandlerRefusesIsNotStoredAndNotCutOff() {
-        SmtpServer server = start(builder().handler(mail -> Replies.MAILBOX_FULL));
-        server.faults().on(Phase.END_OF_DATA).then(FaultAction.storeAndClose());
+        SmtpServer full = start(builder().handler(mail -> Replies.MAILBOX_FULL));
+        full.faults().on(Phase.END_OF_DATA).then(FaultAction.storeAndClose());
 
-        greeted(server)
+        greeted(full)
                 .send("MAIL FROM:<a@x>")
                 .expect("250 *")
                 .send("RCPT TO:<b@x>")
