@@ -21,11 +21,21 @@ import org.junit.jupiter.api.DynamicTest;
  * R: raw octets of the client       (followed by nothing)
  * S: a line of the server           (* stands for anything)
  * M: from > to,to : content         (each mail that was stored, in order; none means none)
+ * TRANSACTION                       (stands for EHLO, MAIL FROM:&lt;a@x> and RCPT TO:&lt;b@x>, with their replies)
  * </pre>
  *
  * The greeting is expected by itself. A dialogue that does not say QUIT is ended by the client.
  */
 abstract class DialogueTestCase {
+
+    private static final String TRANSACTION = """
+            C: EHLO x
+            S: 250*
+            C: MAIL FROM:<a@x>
+            S: 250 *
+            C: RCPT TO:<b@x>
+            S: 250 *
+            """;
 
     /** How the client's octets go out. */
     private enum Delivery {
@@ -67,7 +77,10 @@ abstract class DialogueTestCase {
     private static List<Dialogue> parse(String text) {
         List<Dialogue> dialogues = new ArrayList<>();
         String last = "";
-        for (String line : text.lines().filter(line -> !line.isBlank()).toList()) {
+        for (String line : text.replace("TRANSACTION\n", TRANSACTION)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList()) {
             String rest = line.length() < 3 ? "" : line.substring(line.startsWith("# ") ? 2 : 3);
             if (line.startsWith("# ")) {
                 dialogues.add(new Dialogue(rest, new ArrayList<>()));
