@@ -79,6 +79,36 @@ class SmtpServerBuilderTests {
     }
 
     @Test
+    void aCopyGoesItsOwnWay() {
+        SmtpServerBuilder shared = SmtpServer.builder().maxErrors(3);
+        SmtpServerBuilder varied = shared.copy()
+                .maxErrors(4)
+                .hostname("mx.example.org")
+                .without(ServiceExtension.DSN)
+                .tls(TestTls.server())
+                .requireTls()
+                .authenticator(Authenticator.acceptAny())
+                .requireAuth();
+
+        assertThat(shared.config()).satisfies(config -> {
+            assertThat(config.maxErrors()).isEqualTo(3);
+            assertThat(config.hostname()).isEqualTo("localhost");
+            assertThat(config.offers(ServiceExtension.DSN)).isTrue();
+            assertThat(config.tls()).isNull();
+            assertThat(config.tlsRequired()).isFalse();
+            assertThat(config.auth().isKnown()).isFalse();
+        });
+        assertThat(varied.copy().config()).satisfies(config -> {
+            assertThat(config.maxErrors()).isEqualTo(4);
+            assertThat(config.hostname()).isEqualTo("mx.example.org");
+            assertThat(config.offers(ServiceExtension.DSN)).isFalse();
+            assertThat(config.tls()).isNotNull();
+            assertThat(config.tlsRequired()).isTrue();
+            assertThat(config.auth().required()).isTrue();
+        });
+    }
+
+    @Test
     void theLimitsThemselvesAreGood() {
         SmtpServer.builder()
                 .maxErrors(0)
