@@ -19,7 +19,7 @@ class KotlinDemo(inbox: Inbox) {
         inbox.capture { shop.register("Ada", "ada@example.org") }
             .singleMail()
             .describedAs("welcome mail")
-            .hasSubjectMatching("Welcome, A.*".toRegex().toPattern())
+            .hasSubjectMatching("Welcome, A.*".toPattern())
             .extracting { it.attachments().size }
             .isEqualTo(1)
 
