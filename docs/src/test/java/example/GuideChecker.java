@@ -10,16 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Compares the Java blocks of guides with the regions of the code that they show.
+ * Compares the Java and Kotlin blocks of guides with the regions of the code that they show.
  *
  * <p>A region lies between {@code // region name} and {@code // endregion}. A block follows an HTML comment that names the file and
- * the region: {@code <!-- SomeDemo.java: name -->}.
+ * the region: {@code <!-- SomeDemo.java: name -->}. A Kotlin block may be without: build scripts are such.
  */
 final class GuideChecker {
 
     private static final Pattern REGION = Pattern.compile("\\s*// region (\\S+)\\s*");
     private static final Pattern END_OF_REGION = Pattern.compile("\\s*// endregion\\s*");
-    private static final Pattern REFERENCE = Pattern.compile("<!-- (\\w+\\.java): (\\S+) -->");
+    private static final Pattern REFERENCE = Pattern.compile("<!-- (\\w+\\.(?:java|kt)): (\\S+) -->");
     private static final Pattern FENCE = Pattern.compile("\\s*```(\\w*).*");
 
     private final Map<String, List<String>> regions = new LinkedHashMap<>(); // by "SomeDemo.java: name"
@@ -71,17 +71,18 @@ final class GuideChecker {
             } else if (fence.matches()) {
                 int end = endOfBlock(lines, i);
                 require(end < lines.size(), file, i, "the block does not end");
-                if (fence.group(1).equals("java")) {
+                boolean kotlin = fence.group(1).equals("kotlin") && reference != null;
+                if (fence.group(1).equals("java") || kotlin) {
                     checkBlock(file, i, reference, lines.subList(i + 1, end));
                     reference = null;
                 }
                 i = end;
             } else if (!lines.get(i).isBlank()) {
-                require(reference == null, file, i, "no Java block follows the comment " + reference);
+                require(reference == null, file, i, "no block of code follows the comment " + reference);
                 reference = null;
             }
         }
-        require(reference == null, file, lines.size(), "no Java block follows the comment " + reference);
+        require(reference == null, file, lines.size(), "no block of code follows the comment " + reference);
     }
 
     private static int endOfBlock(List<String> lines, int start) {

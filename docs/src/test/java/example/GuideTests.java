@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class GuideTests {
 
     private static final String SOURCES = "src/test/java/example";
+    private static final String KOTLIN = "src/test/kotlin/example";
 
     @Test
     void everyBlockIsARegion() throws IOException {
@@ -25,6 +26,9 @@ class GuideTests {
             if (!source.getFileName().toString().startsWith("Guide")) { // it speaks of regions, but has none
                 checker.addSource(source.getFileName().toString(), Files.readString(source));
             }
+        }
+        for (Path source : files(docs.resolve(KOTLIN), ".kt")) {
+            checker.addSource(source.getFileName().toString(), Files.readString(source));
         }
         for (Path guide : guides(docs)) {
             checker.checkGuide(docs.getParent().relativize(guide).toString(), Files.readString(guide));
@@ -141,6 +145,20 @@ class GuideTests {
         }
 
         @Test
+        void knowsKotlin() {
+            String guide = "```kotlin\ndependencies {}\n```\n"
+                    + GUIDE.replace("SmallDemo.java", "SmallDemo.kt").replace("```java", "```kotlin");
+            GuideChecker checker = new GuideChecker();
+            checker.addSource("SmallDemo.kt", SOURCE);
+            checker.checkGuide("small.md", guide + guide.replace("return 1", "return 2"));
+
+            assertThat(checker.problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("small.md:21: differs from SmallDemo.kt: one");
+        }
+
+        @Test
         void tellsABlockOfNoRegion() {
             assertThat(problems(SOURCE, GUIDE + GUIDE.replace(": one", ": two")))
                     .containsExactly(
@@ -150,7 +168,7 @@ class GuideTests {
         @Test
         void tellsACommentWithoutABlock() {
             assertThat(problems(SOURCE, GUIDE + "<!-- SmallDemo.java: one -->\nText\n"))
-                    .containsExactly("small.md:12: no Java block follows the comment SmallDemo.java: one");
+                    .containsExactly("small.md:12: no block of code follows the comment SmallDemo.java: one");
         }
 
         @Test

@@ -34,7 +34,8 @@ final class AccessibilityRules {
                             (mail, sink) -> {
                                 boolean html = mail.document().isPresent();
                                 if (html
-                                        && mail.select("html[lang], body[lang], body > [lang]:only-child")
+                                        && mail.select(
+                                                        "html[lang~=\\S], body[lang~=\\S], body > [lang~=\\S]:only-child")
                                                 .isEmpty()) {
                                     sink.report(LintedMail.HTML_BODY, "no lang attribute");
                                 }
@@ -54,7 +55,7 @@ final class AccessibilityRules {
                     "An image has no alternative text; alt=\"\" says that it is an ornament.",
                     "WCAG 2.2, 1.1.1",
                     (mail, sink) -> mail.select("img:not([alt])").stream()
-                            .filter(image -> !image.attr("role").equals("presentation"))
+                            .filter(image -> !isForLayout(image))
                             .forEach(image -> sink.report(LintedMail.HTML_BODY, HtmlRules.tag(image)))),
             practical(
                     WARNING,
@@ -88,8 +89,7 @@ final class AccessibilityRules {
                     "A table without header cells is there for the layout, but does not say so by role=\"presentation\".",
                     "WCAG 2.2, 1.3.1; WAI-ARIA, presentation role",
                     (mail, sink) -> mail.select("table").stream()
-                            .filter(table -> table.select("th").isEmpty()
-                                    && !List.of("presentation", "none").contains(Addresses.lower(table.attr("role"))))
+                            .filter(table -> table.select("th").isEmpty() && !isForLayout(table))
                             .forEach(table -> sink.report(LintedMail.HTML_BODY, HtmlRules.tag(table)))),
             practical(
                     INFO,
@@ -112,12 +112,16 @@ final class AccessibilityRules {
 
     private AccessibilityRules() {}
 
+    private static boolean isForLayout(Element element) {
+        return List.of("presentation", "none").contains(Addresses.lower(element.attr("role")));
+    }
+
     private static boolean isNameless(Element link) {
         boolean labelled =
                 !link.attr("aria-label").isBlank() || !link.attr("title").isBlank();
         boolean image = link.select("img[alt]").stream()
                 .anyMatch(one -> !one.attr("alt").isBlank());
-        return !link.hasText() && !labelled && !image;
+        return Html.cleaned(link.text()).isEmpty() && !labelled && !image;
     }
 
     private static void headings(LintedMail mail, LintRule.Sink sink) {

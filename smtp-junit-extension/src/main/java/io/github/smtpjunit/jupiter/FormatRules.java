@@ -11,7 +11,9 @@ import jakarta.mail.internet.InternetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Rules on octets, lines, and what the header consists of. */
 final class FormatRules {
@@ -42,13 +44,13 @@ final class FormatRules {
                     "format.line.too-long",
                     "A line has more than 998 octets; servers on the way cut or refuse it.",
                     "RFC 5322 section 2.1.1",
-                    (mail, sink) -> longLines(MAX_LINE, mail, sink)),
+                    (mail, sink) -> longLines(MAX_LINE, "octets", String::length, mail, sink)),
             standard(
                             INFO,
                             "format.line.over-78",
-                            "A line has more than the recommended 78 octets.",
-                            "RFC 5322 section 2.1.1",
-                            (mail, sink) -> longLines(GOOD_LINE, mail, sink))
+                            "A line has more than the recommended 78 characters.",
+                            "RFC 5322 section 2.1.1; RFC 6532 section 3.4",
+                            (mail, sink) -> longLines(GOOD_LINE, "characters", FormatRules::characters, mail, sink))
                     .notIn(LintProfile.TRANSACTIONAL)
                     .notIn(LintProfile.BULK),
             standard(
@@ -127,16 +129,24 @@ final class FormatRules {
         }
     }
 
-    private static void longLines(int max, LintedMail mail, LintRule.Sink sink) {
+    private static void longLines(
+            int max, String unit, ToIntFunction<String> length, LintedMail mail, LintRule.Sink sink) {
         List<String> lines = mail.source().lines().toList();
-        long count = lines.stream().filter(line -> line.length() > max).count();
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).length() > max) {
-                String others = count == 1 ? "" : ", and " + (count - 1) + " more such lines";
-                sink.report("line " + (i + 1), lines.get(i).length() + " octets" + others);
-                return;
-            }
+        int[] tooLong = IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).length() > max && length.applyAsInt(lines.get(i)) > max)
+                .toArray();
+        if (tooLong.length > 0) {
+            String others = tooLong.length == 1 ? "" : ", and " + (tooLong.length - 1) + " more such lines";
+            sink.report("line " + (tooLong[0] + 1), length.applyAsInt(lines.get(tooLong[0])) + " " + unit + others);
         }
+    }
+
+    /** Of UTF-8, or of a charset in which each has an octet. The line has one character an octet. */
+    private static int characters(String line) {
+        byte[] octets = line.getBytes(StandardCharsets.ISO_8859_1);
+        return Charsets.isUtf8(octets)
+                ? (int) line.chars().filter(octet -> (octet & 0xc0) != 0x80).count() // all but the continuations
+                : line.length();
     }
 
     private static void noField(LintedMail mail, LintRule.Sink sink) {

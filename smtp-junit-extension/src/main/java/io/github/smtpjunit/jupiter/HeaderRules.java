@@ -6,8 +6,9 @@ import static io.github.smtpjunit.jupiter.LintSeverity.ERROR;
 import static io.github.smtpjunit.jupiter.LintSeverity.INFO;
 import static io.github.smtpjunit.jupiter.LintSeverity.WARNING;
 
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,11 +23,12 @@ final class HeaderRules {
 
     private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>@\\s]{1,500}@[^<>@\\s]{1,500}>");
     private static final Pattern ENCODED_WORD = Pattern.compile("=\\?[^\\s?]{1,80}\\?[^\\s?]\\?[^\\s?]*\\?=");
-    private static final Pattern QUOTED = Pattern.compile("\"[^\"\\\\]*=\\?[^\"\\\\?]*\\?[bBqQ]\\?[^\"\\\\]*\"");
-    private static final Pattern DAY = Pattern.compile("(?i)^(mon|tue|wed|thu|fri|sat|sun),.*");
+    private static final Pattern QUOTED_STRING = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"");
     private static final Pattern DATE = Pattern.compile(
-            "(?i)((mon|tue|wed|thu|fri|sat|sun),)?\\s*\\d{1,2}\\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-                    + "\\s+\\d{4}\\s+\\d{2}:\\d{2}(:\\d{2})?\\s+([+-]\\d{4}|gmt|ut|[ecmp][sd]t)(\\s*\\([^()]*\\))?");
+            "(?i)(?:(mon|tue|wed|thu|fri|sat|sun),)?\\s*(\\d{1,2})\\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+                    + "\\s+(\\d{4})\\s+(?:[01]\\d|2[0-3]):[0-5]\\d(?::(?:[0-5]\\d|60))?\\s+([+-]\\d{4}|gmt|ut|[ecmp][sd]t)(\\s*\\([^()]*\\))?");
+    private static final List<String> MONTHS =
+            List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static final Pattern AUTO_SUBMITTED =
             Pattern.compile("(?i)(no|auto-generated|auto-replied|auto-notified)\\s*(;.*|\\(.*)?");
 
@@ -150,7 +152,7 @@ final class HeaderRules {
                             "An encoded-word stands within quotation marks, where it must not be decoded.",
                             "RFC 2047 section 5",
                             (mail, sink) -> WITH_PHRASES.forEach(name -> mail.mail().rawHeaders(name).stream()
-                                    .filter(value -> QUOTED.matcher(value).find())
+                                    .filter(HeaderRules::hasQuotedWord)
                                     .forEach(value -> sink.report(name, value))))
                     .in(LintProfile.STRICT_RFC, ERROR),
             standard(
@@ -188,25 +190,33 @@ final class HeaderRules {
 
     private static void invalidDate(LintedMail mail, LintRule.Sink sink) {
         mail.mail().headers("Date").stream()
-                .filter(date -> !DATE.matcher(date.strip()).matches()
-                        || mail.mail().date().isEmpty()
-                        || hasWrongDay(date, mail))
+                .filter(date -> mail.mail().date().isEmpty() || !isDate(date.strip()))
                 .forEach(date -> sink.report("Date", "\"" + date + "\""));
     }
 
-    /** The day of the week, if there is one, must be the date's own (RFC 5322 section 3.3). */
-    private static boolean hasWrongDay(String date, LintedMail mail) {
-        if (!DAY.matcher(date.strip()).matches()) {
+    /** The day must be one of its month, and the day of the week, if there is one, its own (RFC 5322 section 3.3). */
+    private static boolean isDate(String text) {
+        Matcher date = DATE.matcher(text);
+        if (!date.matches()) {
             return false;
         }
-        Instant time = mail.mail().date().orElseThrow();
-        String named = date.strip().substring(0, 3);
-        // The zone moves the day by one at most.
-        return Stream.of(-1, 0, 1)
-                .map(days -> time.plus(Duration.ofDays(days))
-                        .atOffset(java.time.ZoneOffset.UTC)
-                        .getDayOfWeek())
-                .noneMatch(day -> day.name().regionMatches(true, 0, named, 0, 3));
+        try {
+            LocalDate day = LocalDate.of(
+                    Integer.parseInt(date.group(4)),
+                    MONTHS.indexOf(Addresses.lower(date.group(3))) + 1,
+                    Integer.parseInt(date.group(2)));
+            String named = date.group(1);
+            return named == null || day.getDayOfWeek().name().regionMatches(true, 0, named, 0, named.length());
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasQuotedWord(String value) {
+        return QUOTED_STRING
+                .matcher(value)
+                .results()
+                .anyMatch(quoted -> ENCODED_WORD.matcher(quoted.group()).find());
     }
 
     private static void skewedDate(LintedMail mail, LintRule.Sink sink) {

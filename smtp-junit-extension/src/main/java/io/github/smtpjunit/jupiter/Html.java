@@ -56,7 +56,7 @@ final class Html {
     }
 
     /** Without the invisible characters that fill up a pre-header, and without superfluous white space. */
-    private static String cleaned(String text) {
+    static String cleaned(String text) {
         return text.replaceAll("[\\u00ad\\u034f\\u200b-\\u200f\\u2060\\ufeff]", "")
                 .replaceAll("[\\s\\u00a0\\u2007]+", " ")
                 .strip();

@@ -384,18 +384,16 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * inbox.capture(() -> shop.order("tea")).singleMail().hasSubject("Your tea");
      * }</pre>
      *
-     * @param block what is run, on the calling thread
-     * @param <E> what the block may throw, which goes on to the caller
+     * @param block what is run, on the calling thread; what it throws goes on to the caller as it is, and need not be declared there
      * @return assertions on those mails
-     * @throws E if the block does
      */
-    public <E extends Exception> InboxAssert capture(Block<E> block) throws E {
+    public InboxAssert capture(Block block) {
         InboxAssert assertions = new InboxAssert(this);
         assertions.narrow(MailFilter.ALL.and("of the block", capturing(block)));
         return assertions;
     }
 
-    <E extends Exception> Capture capturing(Block<E> block) throws E {
+    Capture capturing(Block block) {
         Capture capture = locked(() -> {
             if (latestCapture != null) {
                 latestCapture.end(captured);
@@ -404,26 +402,30 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         });
         try {
             block.run();
+        } catch (Exception e) {
+            Inbox.<RuntimeException>rethrow(e);
         } finally {
             locked(() -> latestCapture = capture);
         }
         return capture;
     }
 
-    /**
-     * Some code of a test that may throw.
-     *
-     * @param <E> what it may throw
-     */
+    /** The language wants checked exceptions declared; the JVM does not. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> void rethrow(Exception thrown) throws E {
+        throw (E) thrown;
+    }
+
+    /** Some code of a test that may throw. */
     @FunctionalInterface
-    public interface Block<E extends Exception> {
+    public interface Block { // of no type of exception: Kotlin, where none is declared, could not infer it
 
         /**
          * Runs the code.
          *
-         * @throws E whatever goes wrong
+         * @throws Exception whatever goes wrong
          */
-        void run() throws E;
+        void run() throws Exception;
     }
 
     /**

@@ -14,13 +14,14 @@ final class LeakRules {
     private static final String OURS = "experience with template engines";
 
     private static final Pattern NULL = Pattern.compile("\\[object Object]"
-            + "|(?i)\\b(?:hello|hi|hey|dear|hallo|liebe|lieber|bonjour|hola|ciao|welcome|willkommen),?\\s(?:null|undefined|none|nan|nil)\\b"
-            + "|(?m)^\\s{0,80}(?:null|undefined|NaN)[,.!:]?\\s{0,80}$"
-            + "|\\b(?:null|undefined)[ ,]{1,2}(?:null|undefined)\\b");
+            + "|\\b(?i:hello|hi|hey|dear|hallo|liebe|lieber|bonjour|hola|ciao|welcome|willkommen),?\\s(?:(?i:null|undefined)|None|NaN|nil)\\b"
+            + "|(?m:^)\\s{0,80}(?:(?i:null|undefined)|NaN)[,.!:]?\\s{0,80}(?m:$)"
+            + "|\\b(?i:null|undefined)[ ,]{1,2}(?i:null|undefined)\\b");
     private static final Pattern NULL_IN_LINK = Pattern.compile("[=/](?:null|undefined|NaN|None)(?=[/&?#]|$)");
     private static final Pattern FORMAT = Pattern.compile("(?<![\\w%&=?/])(?<!\\d )%(?:\\d{1,2}\\$)?[sd@](?![\\w%])");
-    private static final Pattern TRANSLATION = Pattern.compile(
-            "\\?\\?\\?[\\w.-]{1,100}\\?\\?\\?|(?i)\\[?missing \"?\\w{0,20}\"? ?translation|translation missing:");
+    private static final Pattern TRANSLATION =
+            Pattern.compile("\\?\\?\\?[\\w.-]{1,100}\\?\\?\\?|\\[missing \"[\\w.-]{1,100}\" translation]"
+                    + "|(?i:translation missing: )\\w{1,40}\\.[\\w.-]{1,100}");
     private static final Pattern LOREM = Pattern.compile("(?i)\\blorem ipsum\\b");
 
     /** UTF-8 read as Latin-1 or Windows-1252: a lead octet, then a continuation octet. */

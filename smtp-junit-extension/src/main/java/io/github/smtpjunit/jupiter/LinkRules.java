@@ -26,9 +26,11 @@ final class LinkRules {
     private static final Pattern IP_ADDRESS =
             Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]|0x[0-9a-f]+|\\d{8,10}");
     private static final Pattern STAGING = Pattern.compile(
-            "(?:.*[.-])?(?:staging|stage|preprod|uat|qa|dev|develop|sandbox|testing)(?:[.-].*|\\d{0,3}\\..*)|.*\\.(?:test|internal|invalid|corp|lan)");
+            "(?!(?:www\\.)?[a-z]+\\.[^.]+$)(?:.*[.-])?(?:staging|stage|preprod|uat|qa|dev|develop|sandbox|testing)(?:[.-].*|\\d{0,3}\\..*)|.*\\.(?:test|internal|invalid|corp|lan)");
     private static final Pattern HOST_AS_TEXT =
             Pattern.compile("(?i)^(?:https?://)?((?:[a-z0-9-]{1,63}\\.){1,10}[a-z]{2,24})(?:[/?#:]\\S*)?$");
+    private static final Pattern FILE_AS_TEXT = Pattern.compile(
+            "(?i)[^/]*\\.(?:pdf|txt|csv|rtf|docx?|xlsx?|pptx?|od[tsp]|png|jpe?g|gif|svg|webp|bmp|html?|xml|json|js|css|ics|eml|gz)");
     private static final Pattern SECRET =
             Pattern.compile("(?i)[?&](?:\\w{0,20}token|password|pwd|secret|session|jsessionid|sid|otp|code)=");
     private static final Pattern TELEPHONE = Pattern.compile("(?i)tel:\\+?[0-9().*#-]{2,40}(?:;[!-~]{0,100})?");
@@ -259,6 +261,7 @@ final class LinkRules {
             Matcher text = HOST_AS_TEXT.matcher(anchor.text().strip());
             Optional<String> host = Links.host(anchor.target());
             if (text.matches()
+                    && !FILE_AS_TEXT.matcher(anchor.text().strip()).matches()
                     && host.isPresent()
                     && !DkimSignature.aligned(text.group(1).toLowerCase(Locale.ROOT), host.get())) {
                 sink.report(mail.linkPlace(), anchor.toString());

@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import java.util.function.Function;
 import org.assertj.core.api.AbstractObjectAssert;
 import org.assertj.core.api.ObjectAssert;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assertions on one mail, got by {@code assertThat(mail)} or from {@link InboxAssert}.
@@ -40,10 +41,10 @@ public class MailAssert extends AbstractQualityAssert<MailAssert> {
      * <pre>{@code assertThat(mail).extracting(CapturedMail::subject).isEqualTo(Optional.of("Welcome")); }</pre>
      *
      * @param value gets the value
-     * @param <T> its type
+     * @param <T> its type; the value may be null
      * @return AssertJ's assertions on the value
      */
-    public <T> AbstractObjectAssert<?, T> extracting(Function<? super CapturedMail, T> value) {
+    public <T extends @Nullable Object> AbstractObjectAssert<?, T> extracting(Function<? super CapturedMail, T> value) {
         return extracting(value, extracted -> new ObjectAssert<>(extracted));
     }
 

@@ -8,8 +8,10 @@ import static io.github.smtpjunit.jupiter.LintSeverity.WARNING;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jsoup.nodes.Element;
 
 /** What a mail tells that its readers need not know. */
@@ -19,10 +21,9 @@ final class PrivacyRules {
     private static final String OURS = "experience";
 
     private static final Pattern TINY = Pattern.compile("\\s*[01](?:px)?\\s*");
-    private static final Pattern TINY_STYLE = Pattern.compile("(?:^|;)(?:width|height):[01](?:px)?(?:;|!|$)");
     private static final Pattern INTERNAL = Pattern.compile(
-            "(?i)\\blocalhost\\b|(?:[@\\[( ]|^)(?:127|10)(?:\\.\\d{1,3}){3}\\b|\\b192\\.168(?:\\.\\d{1,3}){2}\\b"
-                    + "|\\b172\\.(?:1[6-9]|2\\d|3[01])(?:\\.\\d{1,3}){2}\\b|@[\\w-]{1,63}>|\\.(?:local|internal|lan|corp|localdomain)\\b");
+            "(?i)\\blocalhost\\b(?!\\.?[\\w-])|(?:[@\\[( ]|^)(?:127|10)(?:\\.\\d{1,3}){3}\\b|\\b192\\.168(?:\\.\\d{1,3}){2}\\b"
+                    + "|\\b172\\.(?:1[6-9]|2\\d|3[01])(?:\\.\\d{1,3}){2}\\b|@[\\w-]{1,63}>|\\.(?:local|internal|lan|corp|localdomain)\\b(?!\\.?[\\w-])");
 
     static final List<LintRule> RULES = List.of(
             standard(
@@ -91,12 +92,21 @@ final class PrivacyRules {
         return source.startsWith("http:") || source.startsWith("https:") || source.startsWith("//");
     }
 
+    /** A line of one pixel is a rule between paragraphs, so that no side may be long. */
     private static boolean isTiny(Element image) {
-        String style = image.attr("style").replaceAll("\\s", "").toLowerCase(Locale.ROOT);
-        return (TINY.matcher(image.attr("width")).matches()
-                        && TINY.matcher(image.attr("height")).matches())
-                || TINY_STYLE.matcher(style).find()
-                || Html.isHidden(image);
+        List<String> sides = Stream.of("width", "height")
+                .map(side -> length(image, side))
+                .filter(Predicate.not(String::isBlank))
+                .toList();
+        boolean tiny = !sides.isEmpty()
+                && sides.stream().allMatch(side -> TINY.matcher(side).matches());
+        return tiny || Html.isHidden(image);
+    }
+
+    /** By its style, which wins, or by its attribute; blank if there is neither. */
+    private static String length(Element image, String side) {
+        Matcher styled = Pattern.compile("(?:^|;)" + side + ":([^;!]*)").matcher(Colour.style(image));
+        return styled.find() ? styled.group(1) : image.attr(side);
     }
 
     private static void internalHost(LintedMail mail, LintRule.Sink sink) {

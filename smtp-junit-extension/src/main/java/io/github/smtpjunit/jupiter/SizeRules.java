@@ -50,8 +50,9 @@ final class SizeRules {
                     "rspamd LONG_SUBJ",
                     (mail, sink) -> mail.mail()
                             .subject()
-                            .filter(subject -> subject.length() > LONG_SUBJECT)
-                            .ifPresent(subject -> sink.report("Subject", subject.length() + " characters"))),
+                            .map(subject -> subject.codePointCount(0, subject.length()))
+                            .filter(characters -> characters > LONG_SUBJECT)
+                            .ifPresent(characters -> sink.report("Subject", characters + " characters"))),
             practical(
                     ERROR,
                     "attachment.executable",
@@ -64,7 +65,13 @@ final class SizeRules {
 
     private SizeRules() {}
 
+    /** Empty if there is none. */
     private static String extension(String name) {
-        return name.substring(name.lastIndexOf('.') + 1).strip().toLowerCase(Locale.ROOT);
+        int end = name.length();
+        while (end > 0 && ". ".indexOf(name.charAt(end - 1)) >= 0) { // Windows leaves them out
+            end--;
+        }
+        int dot = name.lastIndexOf('.', end - 1);
+        return dot < 0 ? "" : name.substring(dot + 1, end).strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -205,9 +205,13 @@ final class SourcePart {
         return isMultipart() ? parameter("boundary").filter(boundary -> !boundary.isEmpty()) : Optional.empty();
     }
 
-    /** The transfer encoding in lower case; 7bit where there is none (RFC 2045 section 6.1). */
+    /** The transfer encoding in lower case, without comments; 7bit where there is none (RFC 2045 section 6.1). */
     String encoding() {
-        return field("Content-Transfer-Encoding").orElse("7bit").strip().toLowerCase(Locale.ROOT);
+        return field("Content-Transfer-Encoding")
+                .map(value -> value.replaceAll("\\([^()]*\\)", ""))
+                .orElse("7bit")
+                .strip()
+                .toLowerCase(Locale.ROOT);
     }
 
     String disposition() {

@@ -108,6 +108,11 @@ final class LintMails {
         return field("Content-Type", contentFields).replaceAll("(?s)\n\n.*", "\n\n") + body;
     }
 
+    /** A mail of one text. */
+    static String text(String fields, String body) {
+        return single("Content-Type: text/plain; charset=utf-8\n" + fields, body);
+    }
+
     /** A mail of parts that are given with their fields. */
     static String multipart(String type, String... parts) {
         return single(
