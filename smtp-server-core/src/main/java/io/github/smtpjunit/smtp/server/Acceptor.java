@@ -93,9 +93,11 @@ final class Acceptor implements Runnable {
             return;
         }
         boolean full = server.isFull();
+        boolean alone = !server.hasConnections(); // or the greeting would hold up the next client
+        boolean greeted = alone && !full && listener.greetAtOnce(socket);
         SmtpConnection connection = server.connect(listener, socket);
-        if (!full) {
-            connection.greetAtOnce();
+        if (greeted) {
+            connection.greeted();
         }
         if (!server.isRunning()) {
             connection.turnAway(Replies.SHUTTING_DOWN);

@@ -90,12 +90,6 @@ final class Dialogue {
         say(step, "");
     }
 
-    /** Greets a client before whom nobody has a say; what is so short never blocks a socket that is new. */
-    void greetAtOnce() throws IOException {
-        say(session.connect(), "");
-        wire.output().flush();
-    }
-
     /** Refuses the client in place of a greeting. */
     void refuse(Reply reply) throws IOException {
         say(Step.then(Phase.CONNECT, reply, Next.CLOSE), "");

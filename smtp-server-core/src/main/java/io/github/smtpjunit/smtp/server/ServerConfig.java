@@ -59,9 +59,13 @@ record ServerConfig(
         return tls != null && !encrypted && offers(ServiceExtension.STARTTLS);
     }
 
-    /** Whether nobody has a say before the greeting, but perhaps {@link Faults} and TLS. */
+    /** Whether nobody has a say before the greeting, nor listens to it; but for TLS. */
     boolean greetsAtOnce() {
-        return policy == SmtpPolicy.ACCEPT && !isWatched() && trust.proxies().isEmpty() && greetingDelay.isZero();
+        return policy == SmtpPolicy.ACCEPT
+                && !isWatched()
+                && trust.proxies().isEmpty()
+                && greetingDelay.isZero()
+                && faults.isEmpty();
     }
 
     /** The reply to a client that has not said EHLO, or LHLO. */

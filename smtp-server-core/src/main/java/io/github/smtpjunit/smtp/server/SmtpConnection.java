@@ -135,20 +135,9 @@ public final class SmtpConnection implements AutoCloseable {
         dialogue.answer(replies);
     }
 
-    /**
-     * Greets on the thread that has accepted, if that neither blocks nor runs anybody else's code: the client need not wait until the
-     * thread that will serve it is awake.
-     */
-    void greetAtOnce() {
-        if (implicitTls || !config.greetsAtOnce() || !config.faults().isEmpty()) {
-            return;
-        }
+    /** Who accepted it has greeted the client already. */
+    void greeted() {
         begun = true;
-        try {
-            dialogue.greetAtOnce();
-        } catch (IOException e) {
-            // the thread that serves it will find out, and end the session
-        }
     }
 
     /** Serves the client to the end of its session. */

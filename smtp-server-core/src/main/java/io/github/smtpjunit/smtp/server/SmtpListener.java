@@ -178,6 +178,22 @@ public final class SmtpListener implements AutoCloseable {
         socket.setSoTimeout(millis);
     }
 
+    /**
+     * Greets a client before anything is made for it, if nobody else has a say or listens: it need not wait for that, nor for the thread
+     * that will serve it. What is so short never blocks a socket that is new.
+     */
+    boolean greetAtOnce(Socket client) {
+        if (implicitTls || !config.greetsAtOnce()) {
+            return false;
+        }
+        try {
+            client.getOutputStream().write(config.greeting().octets());
+        } catch (IOException e) {
+            // the thread that serves it will find out, and end the session
+        }
+        return true;
+    }
+
     SmtpConnection connect(Socket client, Owner connectionOwner) throws IOException {
         try {
             return new SmtpConnection(client, implicitTls, lastId.incrementAndGet(), config, connectionOwner);

@@ -211,7 +211,7 @@ class CostTests {
             List<String> loaded = out.lines()
                     .dropWhile(line -> !line.equals(FirstStart.READY))
                     .filter(line -> line.contains(" source: "))
-                    .takeWhile(line -> !line.contains("Acceptor$Service")) // for what follows the greeting
+                    .takeWhile(line -> !line.contains(".SmtpConnection ")) // the client has been greeted then
                     .toList();
             List<String> ours =
                     loaded.stream().filter(line -> line.contains("smtpjunit")).toList();
@@ -224,7 +224,7 @@ class CostTests {
                     .as("regular expressions, which nobody needs before the first command")
                     .noneMatch(line -> line.contains(" java.util.regex."));
             assertThat(loaded).as("streams").noneMatch(line -> !virtual && line.contains(" java.util.stream."));
-            assertThat(ours).as("our own classes").hasSizeBetween(20, 75);
+            assertThat(ours).as("our own classes").hasSizeBetween(20, 50);
             assertThat(ours)
                     .as("our own lambdas, each of which is linked and spun")
                     .filteredOn(line -> line.contains("$$Lambda"))

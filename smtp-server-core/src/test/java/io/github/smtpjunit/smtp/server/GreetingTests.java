@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.smtpjunit.smtp.Reply;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The thread that accepts greets where nobody else has a say, and leaves it to the connection's own thread where somebody has. */
+/** The thread that accepts greets a client who is alone where nobody else has a say, and else leaves it to the connection's own thread. */
 @Timeout(60)
 class GreetingTests extends SmtpTestCase {
 
@@ -55,18 +56,40 @@ class GreetingTests extends SmtpTestCase {
         RawClient client = connect(server).expect("220 mx.example.org ESMTP ready");
 
         client.sendRaw("NOOP\r\nQUIT\r\n");
-        drain(tasks);
+        next(tasks).run();
         client.expect("250 *").expect("221 *").expectEnd();
     }
 
+    @Test
+    void besideOthersAClientIsGreetedByItsOwnThread() throws Exception {
+        Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        SmtpServer server = start(bare().handler(received).executor(tasks::add));
+        connect(server).expect("220 *");
+        inBackground(next(tasks));
+
+        try (Socket second = new Socket(server.host(), server.port())) {
+            Runnable service = next(tasks); // who accepts greets before, if at all
+            assertThat(second.getInputStream().available()).isZero();
+
+            inBackground(service);
+            assertThat(second.getInputStream().readNBytes(4)).asString().isEqualTo("220 ");
+        }
+    }
+
+    private static void inBackground(Runnable task) {
+        Thread thread = new Thread(task, "test-connection");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** The task may come a little later than the greeting. */
-    private static void drain(Queue<Runnable> tasks) {
+    private static Runnable next(Queue<Runnable> tasks) {
         Runnable task = tasks.poll();
         while (task == null) {
             Thread.onSpinWait();
             task = tasks.poll();
         }
-        task.run();
+        return task;
     }
 
     @Test
@@ -188,11 +211,7 @@ class GreetingTests extends SmtpTestCase {
                         over.countDown();
                     }
                 })
-                .executor(task -> {
-                    Thread thread = new Thread(task, "test-connection");
-                    thread.setDaemon(true);
-                    thread.start();
-                }));
+                .executor(GreetingTests::inBackground));
 
         connect(server).expect("220 *").quit();
 
