@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static io.github.smtpjunit.jupiter.MailRows.fails;
+import static io.github.smtpjunit.jupiter.MailRows.passes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -81,14 +83,6 @@ class MailAssertTests {
             The mail:
               #  from  to               subject  content
               0  <>    ada@example.org  (none)   1 inline part""";
-
-    private static Arguments passes(String name, Consumer<MailAssert> assertion) {
-        return argumentSet(name, assertion, "");
-    }
-
-    private static Arguments fails(String name, Consumer<MailAssert> assertion, String text) {
-        return argumentSet(name + " fails", assertion, text.stripTrailing());
-    }
 
     private static void assertAnswer(CapturedMail mail, Consumer<MailAssert> assertion, String text, String table) {
         if (text.isEmpty()) {
@@ -281,6 +275,7 @@ class MailAssertTests {
                         but found:
                           Carol <carol@example.org>
                         """),
+                passes("cc", mail -> mail.cc().hasAddress("carol@example.org").hasName("Carol")),
                 passes("hasCcName", mail -> mail.hasCcName("Carol")),
                 fails("hasReplyTo", mail -> mail.hasReplyTo("shop@example.com"), """
                         Expecting Reply-To field to contain:
@@ -295,6 +290,9 @@ class MailAssertTests {
                         but found:
                           Help <help@example.com>
                         """),
+                passes(
+                        "replyTo",
+                        mail -> mail.replyTo().hasAddress("help@example.com").hasName("Help")),
                 passes("hasReplyToName", mail -> mail.hasReplyToName("Help")),
                 fails("hasSubject", mail -> mail.hasSubject("Welcome"), """
                         Expecting subject:
