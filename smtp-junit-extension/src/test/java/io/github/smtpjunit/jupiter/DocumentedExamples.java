@@ -90,13 +90,13 @@ final class DocumentedExamples extends TreePathScanner<Void, Void> {
     @Override
     public @Nullable Void visitMethod(MethodTree method, @Nullable Void unused) {
         example = method.getName().toString();
-        return super.visitMethod(method, unused);
+        return super.visitMethod(method, null);
     }
 
     @Override
     public @Nullable Void visitMethodInvocation(MethodInvocationTree call, @Nullable Void unused) {
         Element method = trees.getElement(getCurrentPath());
         calls.add(example + " " + JavaSources.name(method));
-        return super.visitMethodInvocation(call, unused);
+        return super.visitMethodInvocation(call, null);
     }
 }

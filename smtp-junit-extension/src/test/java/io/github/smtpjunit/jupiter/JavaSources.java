@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.lang.model.element.Element;
@@ -108,6 +109,7 @@ final class JavaSources {
 
     /** A name for a method that tells overloads apart, for example {@code MailAssert.usedTls(java.lang.String)}. */
     static String name(Element method) {
-        return method.getEnclosingElement().getSimpleName() + "." + method;
+        Element type = Objects.requireNonNull(method.getEnclosingElement(), "a method is of a type");
+        return type.getSimpleName() + "." + method;
     }
 }

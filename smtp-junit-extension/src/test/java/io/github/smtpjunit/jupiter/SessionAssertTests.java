@@ -30,8 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithSmtpServer(patienceMillis = 300)
 class SessionAssertTests {
 
-    private static final Duration PATIENCE = Duration.ofMillis(300);
-
     private static final String TABLE = """
 
 

@@ -3,14 +3,17 @@ package io.github.smtpjunit.jupiter;
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
@@ -62,7 +65,7 @@ final class TestedCalls extends TreePathScanner<Void, Void> {
         if (method != null) {
             sort(JavaSources.name(method), getCurrentPath());
         }
-        return super.visitMethodInvocation(call, unused);
+        return super.visitMethodInvocation(call, null);
     }
 
     private void sort(String method, TreePath call) {
@@ -100,7 +103,7 @@ final class TestedCalls extends TreePathScanner<Void, Void> {
     private static boolean isRun(MethodTree method, TreePath path) {
         return method.getModifiers().getAnnotations().stream().anyMatch(annotation -> TESTS.contains(name(annotation)))
                 && path.getParentPath().getLeaf() instanceof ClassTree type
-                && (path.getParentPath().getParentPath().getLeaf().getKind() == Tree.Kind.COMPILATION_UNIT
+                && (path.getParentPath().getParentPath().getLeaf() instanceof CompilationUnitTree
                         || type.getModifiers().getAnnotations().stream()
                                 .anyMatch(annotation -> name(annotation).equals("Nested")));
     }
@@ -119,7 +122,7 @@ final class TestedCalls extends TreePathScanner<Void, Void> {
     /** What takes a lambda expression, even by way of a cast. */
     private static TreePath argumentOf(TreePath lambda) {
         TreePath path = lambda.getParentPath();
-        while (path.getLeaf().getKind() == Tree.Kind.TYPE_CAST || path.getLeaf().getKind() == Tree.Kind.PARENTHESIZED) {
+        while (path.getLeaf() instanceof TypeCastTree || path.getLeaf() instanceof ParenthesizedTree) {
             path = path.getParentPath();
         }
         return path;
