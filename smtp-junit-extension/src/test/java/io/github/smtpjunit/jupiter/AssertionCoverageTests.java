@@ -101,6 +101,9 @@ class AssertionCoverageTests {
                                 .withMessage("text");
                         assertThatExceptionOfType(AssertionError.class)
                                 .isThrownBy(() -> assertThat(inbox).hasNoDuplicates());
+                        assertThatExceptionOfType(IllegalArgumentException.class)
+                                .isThrownBy(() -> assertThat(inbox).mailsTo("<misuse>"))
+                                .withMessage("text");
                         Runnable never = () -> assertThat(inbox).hasNoMail();
                     }
 

@@ -82,7 +82,7 @@ final class TestedCalls extends TreePathScanner<Void, Void> {
             String name = name(taker);
             if (name.equals("passes")) {
                 passing.add(method);
-            } else if (name.equals("fails") || isThrownWithMessage(argumentOf(around), name)) {
+            } else if (name.equals("fails") || isThrownWithMessage(argumentOf(around), taker)) {
                 boolean last = last(lambda) == call.getLeaf();
                 (last ? failing : leadingToAFailure).add(method);
             }
@@ -128,10 +128,12 @@ final class TestedCalls extends TreePathScanner<Void, Void> {
         return path;
     }
 
-    private static boolean isThrownWithMessage(TreePath taker, String name) {
-        return (name.equals("isThrownBy") || name.equals("assertThatThrownBy"))
-                && taker.getParentPath().getLeaf() instanceof MemberSelectTree next
-                && next.getIdentifier().toString().matches("(with|has)Message.*");
+    /** {@code assertThatExceptionOfType(AssertionError.class).isThrownBy(..).withMessage(..)} and the like; misuse is no failure. */
+    private static boolean isThrownWithMessage(TreePath path, MethodInvocationTree taker) {
+        return name(taker).equals("isThrownBy")
+                && taker.getMethodSelect().toString().contains("(AssertionError.class)")
+                && path.getParentPath().getLeaf() instanceof MemberSelectTree next
+                && next.getIdentifier().toString().startsWith("withMessage");
     }
 
     /** The call that a lambda expression makes in the end. */
