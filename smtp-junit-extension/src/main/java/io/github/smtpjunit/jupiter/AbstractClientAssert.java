@@ -44,7 +44,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasConnectionCount(int count) {
-        return requireCount("connections", count, () -> actual.sessions().size());
+        return requireCount("connection", count, () -> actual.sessions().size());
     }
 
     /**
@@ -63,7 +63,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasAttemptCount(int count) {
-        return requireCount("failed attempts", count, () -> actual.attempts().size());
+        return requireCount("failed attempt", count, () -> actual.attempts().size());
     }
 
     private S requireCount(String what, int count, IntSupplier found) {
@@ -72,8 +72,8 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
         }
         int there = found.getAsInt();
         if (there != count) {
-            fail("Expecting " + count + " " + what + " within " + FailureReport.text(patience()) + ", but found "
-                    + there + ".");
+            fail("Expecting " + count + " " + what + (count == 1 ? "" : "s") + " within "
+                    + FailureReport.text(patience()) + ", but found " + there + ".");
         }
         return myself;
     }
@@ -232,10 +232,12 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * neither, whatever becomes of STARTTLS (RFC 8314 section 5.1).
      *
      * <pre>{@code
+     * // passes
      * inbox.on(EHLO).then(hide("STARTTLS"));
      * assertThatThrownBy(() -> shop.register("ada@example.org"));
-     * // passes
      * assertThat(inbox).neverFellBackToClearText();
+     * // fails
+     * assertThat(inboxWithoutTls).neverFellBackToClearText();
      * }</pre>
      *
      * @return this assertion object

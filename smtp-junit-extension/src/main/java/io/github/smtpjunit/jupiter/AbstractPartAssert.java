@@ -212,7 +212,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).hasAttachment("invoice.pdf", Files.readAllBytes(invoice));
+     * assertThat(mail).hasAttachment("invoice.pdf", Files.readAllBytes(invoicePdf));
      * // fails
      * assertThat(mail).hasAttachment("invoice.pdf", new byte[0]);
      * }</pre>
@@ -366,7 +366,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).hasCalendarInvite().hasMethod("REQUEST").startsAt(start).hasAttendees("ada@example.org");
+     * assertThat(mail).hasCalendarInvite().hasMethod("REQUEST").startsAt(teaTime).hasAttendees("ada@example.org");
      * // fails
      * assertThat(mailOfTextOnly).hasCalendarInvite();
      * }</pre>

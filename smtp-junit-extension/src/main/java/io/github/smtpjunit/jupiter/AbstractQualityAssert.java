@@ -61,7 +61,12 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
     /**
      * Goes on to what {@link MailLint} finds.
      *
-     * <pre>{@code assertThat(mail).lint(BULK).ignoring("sender.dkim.missing").passes(); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(newsletter).lint(BULK).ignoring("sender.dkim.missing").passes();
+     * // fails
+     * assertThat(newsletterThatNobodyCanLeave).lint(BULK).ignoring("sender.dkim.missing").passes();
+     * }</pre>
      *
      * @param profile what to measure the mail by
      * @return assertions on the findings
@@ -199,7 +204,8 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
     private S requireAligned(boolean aligned, String from) {
         return require(
                 aligned,
-                () -> "Expecting a DKIM signature by the domain of the From address:\n  " + from + "\nbut found:\n"
+                () -> "Expecting a DKIM signature by the domain of the From address:\n"
+                        + Texts.items(from.isEmpty() ? List.of() : List.of(from)) + "\nbut found:\n"
                         + Texts.items(DkimSignature.of(actual)));
     }
 

@@ -33,8 +33,10 @@ public abstract class AbstractSnapshotAssert<S extends AbstractSnapshotAssert<S>
      *   <li>{@code check}, the default where the environment variable {@code CI} is set: nothing is written.
      * </ul>
      *
+     * <p>Here {@code welcome.eml.txt} was made of such a mail:
+     *
      * <pre>{@code
-     * // passes, when welcome.eml.txt was made of such a mail
+     * // passes
      * assertThat(mail).matchesSnapshot("welcome", Scrubber.queryParameters("token"));
      * // fails
      * assertThat(mailWithAnotherFooter).matchesSnapshot("welcome", Scrubber.queryParameters("token"));

@@ -85,7 +85,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).attachment("invoice.pdf").hasBytes(Files.readAllBytes(invoice));
+     * assertThat(mail).attachment("invoice.pdf").hasBytes(Files.readAllBytes(invoicePdf));
      * // fails
      * assertThat(mail).attachment("invoice.pdf").hasBytes(new byte[0]);
      * }</pre>

@@ -23,10 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -46,16 +43,14 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private final SmtpServer server;
     private final Duration patience;
     private final @Nullable PasswordAuthentication credentials; // of session()
+    private final Changes changes = new Changes(); // guards what follows
     private final List<CapturedMail> mails = new ArrayList<>();
     private final Map<Long, SessionRecord> sessions = new LinkedHashMap<>(); // by id
-    private long changes;
     private int captured; // since the start; clear() does not count back
     private @Nullable Capture latestCapture; // whose block is over
     private volatile @Nullable Class<?> testClass; // that it was made for
     private volatile List<Scrubber> scrubbers = List.of();
     private volatile @Nullable Snapshots snapshots; // other than configured
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
 
     private Inbox(SmtpServerBuilder builder, Duration patience, @Nullable PasswordAuthentication credentials) {
         this.patience = patience;
@@ -133,7 +128,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     private void add(ReceivedMail mail) {
-        change(() -> {
+        changes.make(() -> {
             SessionRecord session =
                     Objects.requireNonNull(sessions.get(mail.session().id()), "opened before");
             mails.add(new CapturedMail(captured++, mail, session, this));
@@ -145,37 +140,17 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
         @Override
         public void opened(SessionRecord session) {
-            change(() -> sessions.put(session.info().id(), session));
+            changes.make(() -> sessions.put(session.info().id(), session));
         }
 
         @Override
         public void failed(SessionRecord session, Attempt attempt) {
-            change(() -> {});
+            changes.make(() -> {});
         }
 
         @Override
         public void closed(SessionRecord session) {
-            change(() -> {});
-        }
-    }
-
-    private <T> T locked(Supplier<T> look) {
-        lock.lock();
-        try {
-            return look.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void change(Runnable change) {
-        lock.lock();
-        try {
-            change.run();
-            changes++;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            changes.make(() -> {});
         }
     }
 
@@ -249,7 +224,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @return a copy that does not grow, in the order of arrival
      */
     public List<CapturedMail> mails() {
-        return locked(() -> List.copyOf(mails));
+        return changes.look(() -> List.copyOf(mails));
     }
 
     /**
@@ -258,7 +233,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @return a copy that does not grow, in the order in which clients connected; the records themselves grow while sessions last
      */
     public List<SessionRecord> sessions() {
-        return locked(() -> List.copyOf(sessions.values()));
+        return changes.look(() -> List.copyOf(sessions.values()));
     }
 
     /**
@@ -327,39 +302,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     /** Waits until something holds of the mails; true at once if it does already. */
     boolean await(Predicate<List<CapturedMail>> condition, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (true) {
-            long seen = changes(); // before the look, so that no change after it is missed
-            if (condition.test(mails())) {
-                return true;
-            }
-            if (!awaitChange(seen, deadline)) {
-                return false;
-            }
-        }
-    }
-
-    private long changes() {
-        return locked(() -> changes);
-    }
-
-    private boolean awaitChange(long seen, long deadline) {
-        lock.lock();
-        try {
-            while (changes == seen) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                changed.awaitNanos(left);
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for mail", e);
-        } finally {
-            lock.unlock();
-        }
+        return changes.await(() -> condition.test(mails()), limit);
     }
 
     /** Waits until no client is in the middle of something; false if the time is up before. */
@@ -394,7 +337,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     Capture capturing(Block block) {
-        Capture capture = locked(() -> {
+        Capture capture = changes.look(() -> {
             if (latestCapture != null) {
                 latestCapture.end(captured);
             }
@@ -405,7 +348,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         } catch (Exception e) {
             Inbox.<RuntimeException>rethrow(e);
         } finally {
-            locked(() -> latestCapture = capture);
+            changes.look(() -> latestCapture = capture);
         }
         return capture;
     }
@@ -436,13 +379,13 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     public List<CapturedMail> drain() {
         awaitQuiet(patience);
         List<CapturedMail> drained = mails();
-        change(() -> mails.removeAll(drained));
+        changes.make(() -> mails.removeAll(drained));
         return drained;
     }
 
     /** Forgets the mails, and the sessions that are over. */
     public void clear() {
-        change(() -> {
+        changes.make(() -> {
             mails.clear();
             sessions.values().removeIf(session -> session.ending().isPresent());
         });

@@ -18,7 +18,12 @@ public final class LintAssert extends AbstractPieceAssert<LintAssert, LintReport
     /**
      * Leaves out what certain rules found.
      *
-     * <pre>{@code assertThat(mail).lint(BULK).ignoring("sender.dkim.missing", "a11y.*").passes(); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(newsletter).lint(BULK).ignoring("sender.dkim.missing", "a11y.*").passes();
+     * // fails
+     * assertThat(newsletterThatNobodyCanLeave).lint(BULK).ignoring("sender.dkim.missing", "a11y.*").passes();
+     * }</pre>
      *
      * @param ruleIds ids of rules; {@code a11y.*} stands for all of the subject {@code a11y}
      * @return assertions on the other findings

@@ -38,7 +38,12 @@ public class MailAssert extends AbstractQualityAssert<MailAssert> {
     /**
      * Goes on to a value of the mail.
      *
-     * <pre>{@code assertThat(mail).extracting(CapturedMail::subject).isEqualTo(Optional.of("Welcome")); }</pre>
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).extracting(CapturedMail::subject).isEqualTo(Optional.of("Welcome"));
+     * // fails
+     * assertThat(mail).extracting(CapturedMail::subject).isEqualTo(Optional.empty());
+     * }</pre>
      *
      * @param value gets the value
      * @param <T> its type; the value may be null

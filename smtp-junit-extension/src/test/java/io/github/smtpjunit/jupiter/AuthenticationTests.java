@@ -37,10 +37,15 @@ class AuthenticationTests {
                 .authenticatedAs("ada")
                 .authenticatedWith("LOGIN")
                 .wasPlaintext();
-        assertThatThrownBy(() -> assertThat(inbox).singleMail().wasAnonymous())
-                .hasMessageContaining("it had authenticated as ada by LOGIN");
-        assertThatThrownBy(() -> assertThat(inbox).singleMail().authenticatedAs("bob"))
-                .hasMessageContaining("Expecting user:\n  \"bob\"\nbut was:\n  \"ada\"");
+        String table = Golden.table(inbox.awaitMail());
+        Golden.fails(
+                () -> assertThat(inbox).singleMail().wasAnonymous(),
+                "Expecting an anonymous client, but it had authenticated as ada by LOGIN.",
+                table);
+        Golden.fails(
+                () -> assertThat(inbox).singleMail().authenticatedAs("bob"),
+                "Expecting user:\n  \"bob\"\nbut was:\n  \"ada\"",
+                table);
         assertThat(inbox.sessions().get(0).transcript().toString()).doesNotContain("sesame");
     }
 

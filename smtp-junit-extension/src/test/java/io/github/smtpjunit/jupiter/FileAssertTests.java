@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -84,11 +83,11 @@ class FileAssertTests {
     }
 
     private static Arguments passes(String name, byte[] content, Consumer<AttachmentAssert> assertion) {
-        return argumentSet(name, content, assertion, "");
+        return Golden.passes(name, assertion, content);
     }
 
     private static Arguments fails(String name, byte[] content, Consumer<AttachmentAssert> assertion, String text) {
-        return argumentSet(name + " fails", content, assertion, text.stripTrailing());
+        return Golden.fails(name, assertion, text, content);
     }
 
     static Stream<Arguments> files() {
@@ -155,6 +154,10 @@ class FileAssertTests {
                 fails("asCsv", "a,\"b".getBytes(UTF_8), file -> file.asCsv(), """
                         Expecting a CSV table as content of attachment "file", but this cannot be read as one:
                           4 octets: a,"b
+                        """),
+                fails("asCsv, a delimiter", "a;\"b".getBytes(UTF_8), file -> file.asCsv(';'), """
+                        Expecting a CSV table as content of attachment "file", but this cannot be read as one:
+                          4 octets: a;"b
                         """),
                 passes("asZip", zip(), file -> file.asZip().hasEntries("order.csv", "terms/terms.txt")),
                 passes(

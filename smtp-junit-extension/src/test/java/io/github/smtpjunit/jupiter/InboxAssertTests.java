@@ -1,25 +1,11 @@
 package io.github.smtpjunit.jupiter;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static io.github.smtpjunit.jupiter.InboxRows.fails;
+import static io.github.smtpjunit.jupiter.InboxRows.passes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.github.smtpjunit.certificates.CertificateKit;
-import io.github.smtpjunit.certificates.ServerCertificate;
-import io.github.smtpjunit.smtp.Envelope;
-import io.github.smtpjunit.smtp.EsmtpParameters;
-import io.github.smtpjunit.smtp.ForwardPath;
-import io.github.smtpjunit.smtp.Reply;
-import io.github.smtpjunit.smtp.server.SessionInfo;
-import io.github.smtpjunit.smtp.server.SmtpPolicy;
-import io.github.smtpjunit.smtp.server.SmtpServer;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.Transport;
-import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,8 +26,6 @@ class InboxAssertTests {
               0  shop@example.com  ada@example.org  Welcome  text
               1  shop@example.com  bob@example.org  Welcome  text
               2  <>                ada@example.org  Bounce   text""";
-
-    private static final Duration PATIENCE = Duration.ofMillis(50);
 
     private static void sendThree(Inbox inbox) {
         try (RawClient client = RawClient.greeted(inbox)) {
@@ -94,6 +78,9 @@ class InboxAssertTests {
                         "mailsFrom, both",
                         inbox -> inbox.mailsFrom("shop@EXAMPLE.com").hasMailCount(2)),
                 passes(
+                        "filteredOn",
+                        inbox -> inbox.filteredOn(mail -> mail.number() > 0).hasMailCount(2)),
+                passes(
                         "two filters",
                         inbox -> inbox.mailsTo("ada@example.org")
                                 .filteredOnSubject(Pattern.compile("^W"))
@@ -102,18 +89,6 @@ class InboxAssertTests {
                     inbox.mailsTo("bob@example.org").hasMailCount(1);
                     inbox.hasMailCount(3);
                 }));
-    }
-
-    private static Arguments passes(String name, Consumer<InboxAssert> assertion) {
-        return argumentSet(name, assertion);
-    }
-
-    @ParameterizedTest
-    @MethodSource("passing")
-    void passes(Consumer<InboxAssert> assertion, Inbox inbox) {
-        sendThree(inbox);
-
-        assertion.accept(assertThat(inbox));
     }
 
     static Stream<Arguments> failing() {
@@ -223,35 +198,23 @@ class InboxAssertTests {
                         "[Ada's mails] Expecting 1 mail to ada@example.org within 50 ms, but found 2."));
     }
 
-    private static Arguments fails(String name, Consumer<InboxAssert> assertion, String text) {
-        return argumentSet(name, assertion, text);
-    }
-
     @ParameterizedTest
-    @MethodSource("failing")
-    void fails(Consumer<InboxAssert> assertion, String text, Inbox inbox) {
+    @MethodSource({"passing", "failing"})
+    void threeMails(Consumer<InboxAssert> assertion, String text, Inbox inbox) {
         sendThree(inbox);
 
-        assertFailure(() -> assertion.accept(assertThat(inbox)), text + THREE_MAILS);
-    }
-
-    private static void assertFailure(Runnable assertion, String text) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(assertion::run)
-                .satisfies(failure -> assertThat(String.valueOf(failure.getMessage())
-                                .replaceAll("(?m)^ +\\d+ ms", "  N ms")
-                                .replaceAll("127.0.0.1:\\d+", "127.0.0.1:PORT"))
-                        .isEqualTo(text));
+        Golden.check(() -> assertion.accept(assertThat(inbox)), text, THREE_MAILS);
     }
 
     @Test
     void awaitMailTellsTheSame(Inbox inbox) {
         sendThree(inbox);
 
-        assertFailure(() -> inbox.awaitMails(4), "Waited 50 ms for 4 mails, but 3 arrived." + THREE_MAILS);
-        assertFailure(
+        Golden.fails(() -> inbox.awaitMails(4), "Waited 50 ms for 4 mails, but 3 arrived.", THREE_MAILS);
+        Golden.fails(
                 () -> inbox.awaitMail(mail -> mail.number() == 4),
-                "Waited 50 ms for a certain mail, but it did not arrive." + THREE_MAILS);
+                "Waited 50 ms for a certain mail, but it did not arrive.",
+                THREE_MAILS);
     }
 
     @Test
@@ -271,256 +234,20 @@ class InboxAssertTests {
                         .endsWith("\n  (and 10 more)"));
     }
 
-    // Why nothing arrived
-
-    private static final String EXPECTING = "Expecting 1 mail within 50 ms, but found 0.\n\n";
-
-    private static void assertReason(Inbox inbox, String reason) {
-        assertFailure(() -> assertThat(inbox).singleMail(), EXPECTING + reason);
-    }
-
-    @Test
-    void nobodyConnected(Inbox inbox) {
-        assertReason(inbox, "No mail has arrived: no client has connected to 127.0.0.1:PORT.");
-    }
-
-    @Test
-    void nobodyConnectedBeforeTheEnd(Inbox inbox) {
-        inbox.close();
-
-        assertReason(inbox, "No mail has arrived: no client has connected.");
-    }
-
-    private static RawClient client(Inbox inbox) {
-        return RawClient.connect(inbox).say("HELO client.example", 250);
-    }
-
-    @Test
-    void theClientGaveUpInTheMiddleOfAMail(Inbox inbox) {
-        try (RawClient client = client(inbox)) {
-            client.say("MAIL FROM:<shop@example.com>", 250)
-                    .say("RCPT TO:<ada@example.org>", 250)
-                    .say("DATA", 354)
-                    .send("Subject: Hello\r\n".getBytes(US_ASCII));
-        }
-        assertThat(inbox).within(Duration.ofSeconds(20)).hasNoMail(); // the server has seen the end
-
-        assertReason(inbox, """
-                No mail has arrived, although a client has connected.
-
-                The last attempts that failed:
-                  DATA: the client closed the connection
-
-                The dialogue of session 1 (the client closed the connection without QUIT):
-                  N ms  S: 220 localhost ESMTP ready
-                  N ms  C: HELO client.example
-                  N ms  S: 250 localhost
-                  N ms  C: MAIL FROM:<shop@example.com>
-                  N ms  S: 250 2.1.0 Sender OK
-                  N ms  C: RCPT TO:<ada@example.org>
-                  N ms  S: 250 2.1.5 Recipient OK
-                  N ms  C: DATA
-                  N ms  S: 354 Start mail input; end with <CRLF>.<CRLF>
-                  N ms  -- (16 octets of content)
-                  N ms  -- (the client closed the connection)""");
-    }
-
-    @Test
-    void theClientOnlyLookedIn(Inbox inbox) {
-        RawClient.connect(inbox).say("QUIT", 221).close();
-        assertThat(inbox).hasNoMail();
-
-        assertReason(inbox, """
-                No mail has arrived, although a client has connected.
-
-                The dialogue of session 1 (ended by QUIT):
-                  N ms  S: 220 localhost ESMTP ready
-                  N ms  C: QUIT
-                  N ms  S: 221 2.0.0 Bye""");
-    }
-
-    @Test
-    void theClientIsStillThere(Inbox inbox) {
-        try (RawClient client = client(inbox)) {
-            assertReason(inbox, """
-                No mail has arrived, although a client has connected.
-
-                The dialogue of session 1 (still open):
-                  N ms  S: 220 localhost ESMTP ready
-                  N ms  C: HELO client.example
-                  N ms  S: 250 localhost""");
-            client.say("NOOP", 250);
-        }
-    }
-
-    @Test
-    void theRecipientsWereRefused() {
-        SmtpPolicy policy = new SmtpPolicy() {
-            @Override
-            public Optional<Reply> recipient(
-                    SessionInfo session, Envelope envelope, ForwardPath to, EsmtpParameters parameters) {
-                return Optional.of(Reply.parse("550 5.1.1 No such user"));
-            }
-        };
-        try (Inbox inbox = Inbox.start(SmtpServer.builder().policy(policy), PATIENCE)) {
-            try (RawClient client = client(inbox)) {
-                client.say("MAIL FROM:<shop@example.com>", 250)
-                        .say("RCPT TO:<ada@example.org>", 550)
-                        .say("RCPT TO:<bob@example.org>", 550)
-                        .say("RSET", 250)
-                        .say("QUIT", 221);
-            }
-            assertThat(inbox).hasNoMail();
-
-            assertReason(inbox, """
-                No mail has arrived, although a client has connected.
-
-                The last attempts that failed:
-                  RCPT "RCPT TO:<ada@example.org>": 550 5.1.1 No such user
-                  RCPT "RCPT TO:<bob@example.org>": 550 5.1.1 No such user
-
-                The dialogue of session 1 (ended by QUIT):
-                  N ms  S: 220 localhost ESMTP ready
-                  N ms  C: HELO client.example
-                  N ms  S: 250 localhost
-                  N ms  C: MAIL FROM:<shop@example.com>
-                  N ms  S: 250 2.1.0 Sender OK
-                  N ms  C: RCPT TO:<ada@example.org>
-                  N ms  S: 550 5.1.1 No such user
-                  N ms  C: RCPT TO:<bob@example.org>
-                  N ms  S: 550 5.1.1 No such user
-                  N ms  C: RSET
-                  N ms  S: 250 2.0.0 OK
-                  N ms  C: QUIT
-                  N ms  S: 221 2.0.0 Bye""");
-        }
-    }
-
-    @Test
-    void tlsWasMissing() {
-        try (Inbox inbox = Inbox.start(
-                SmtpServer.builder()
-                        .tls(CertificateKit.shared().serverContext(ServerCertificate.GOOD))
-                        .requireTls(),
-                PATIENCE)) {
-            try (RawClient client = client(inbox)) {
-                client.say("MAIL FROM:<shop@example.com>", 530).say("QUIT", 221);
-            }
-            assertThat(inbox).hasNoMail();
-
-            assertReason(inbox, """
-                No mail has arrived, although a client has connected.
-
-                The last attempts that failed:
-                  MAIL "MAIL FROM:<shop@example.com>": 530 5.7.0 Must issue a STARTTLS command first
-
-                The dialogue of session 1 (ended by QUIT):
-                  N ms  S: 220 localhost ESMTP ready
-                  N ms  C: HELO client.example
-                  N ms  S: 250 localhost
-                  N ms  C: MAIL FROM:<shop@example.com>
-                  N ms  S: 530 5.7.0 Must issue a STARTTLS command first
-                  N ms  C: QUIT
-                  N ms  S: 221 2.0.0 Bye""");
-        }
-    }
-
-    @Test
-    void theTlsHandshakeFailed() {
-        try (Inbox inbox = Inbox.start(
-                SmtpServer.builder().tls(CertificateKit.shared().serverContext(ServerCertificate.SELF_SIGNED)),
-                PATIENCE)) {
-            Session session = inbox.session();
-            session.getProperties().setProperty("mail.smtp.starttls.required", "true");
-            MimeMessage message = new MimeMessage(session);
-            assertThatExceptionOfType(MessagingException.class)
-                    .isThrownBy(() -> {
-                        message.setFrom("shop@example.com");
-                        message.setRecipients(MimeMessage.RecipientType.TO, "ada@example.org");
-                        message.setText("Hello");
-                        Transport.send(message);
-                    })
-                    .withMessageContaining("Could not convert socket to TLS");
-            assertThat(inbox).hasNoMail();
-
-            assertThatExceptionOfType(AssertionError.class)
-                    .isThrownBy(() -> assertThat(inbox).singleMail())
-                    .withMessageStartingWith(EXPECTING + "No mail has arrived, although a client has connected.")
-                    .withMessageContaining("TLS_HANDSHAKE: ")
-                    .withMessageContaining("(the TLS handshake failed)");
-        }
-    }
-
-    @Test
-    void theMailWasRefused() {
-        try (Inbox inbox = Inbox.start(SmtpServer.builder().maxMessageSize(10), PATIENCE)) {
-            try (RawClient client = client(inbox)) {
-                client.say("MAIL FROM:<shop@example.com>", 250)
-                        .say("RCPT TO:<ada@example.org>", 250)
-                        .say("DATA", 354)
-                        .send("Subject: Hello\r\n\r\nHello\r\n.\r\n".getBytes(US_ASCII))
-                        .expect(552)
-                        .say("QUIT", 221);
-            }
-            assertThat(inbox).hasNoMail();
-
-            assertReason(inbox, """
-                No mail has arrived, although a client has connected.
-
-                The last attempts that failed:
-                  END_OF_DATA: 552 5.3.4 Mail too large
-
-                The dialogue of session 1 (ended by QUIT):
-                  N ms  S: 220 localhost ESMTP ready
-                  N ms  C: HELO client.example
-                  N ms  S: 250 localhost
-                  N ms  C: MAIL FROM:<shop@example.com>
-                  N ms  S: 250 2.1.0 Sender OK
-                  N ms  C: RCPT TO:<ada@example.org>
-                  N ms  S: 250 2.1.5 Recipient OK
-                  N ms  C: DATA
-                  N ms  S: 354 Start mail input; end with <CRLF>.<CRLF>
-                  N ms  -- (25 octets of content)
-                  N ms  S: 552 5.3.4 Mail too large
-                  N ms  C: QUIT
-                  N ms  S: 221 2.0.0 Bye""");
-        }
-    }
-
-    @Test
-    void oneOfManyClientsFailedAndTheDialogueIsLong(Inbox inbox) {
-        try (RawClient client = client(inbox)) {
-            for (int i = 0; i < 7; i++) {
-                client.say("RCPT TO:<" + "x".repeat(50) + i + "@example.org>", 503)
-                        .say("NOOP", 250);
-            }
-            client.say("VRFY " + "y".repeat(300), 252).say("QUIT", 221);
-        }
-        RawClient.connect(inbox).say("QUIT", 221).close();
-        assertThat(inbox).hasNoMail();
-
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(inbox).singleMail())
-                .satisfies(failure -> assertThat(String.valueOf(failure.getMessage()))
-                        .startsWith(EXPECTING + "No mail has arrived, although 2 clients have connected.")
-                        .contains("The dialogue of session 1 (ended by QUIT):\n  (10 lines before)\n")
-                        .hasLineCount(38)
-                        .doesNotContain("y".repeat(130)));
-    }
-
     @Test
     void failedAttemptsAreToldBesideMailsToo(Inbox inbox) {
         sendThree(inbox);
-        try (RawClient client = client(inbox)) {
+        try (RawClient client = RawClient.greeted(inbox)) {
             client.say("MAIL FROM:<shop@example.com>", 250)
                     .say("RCPT TO:ada", 501)
                     .say("QUIT", 221);
         }
         assertThat(inbox).hasMailCount(3);
 
-        assertFailure(
+        Golden.fails(
                 () -> assertThat(inbox).hasMailCount(4),
-                "Expecting 4 mails within 50 ms, but found 3." + THREE_MAILS + """
+                "Expecting 4 mails within 50 ms, but found 3.",
+                THREE_MAILS + """
 
 
                         The last attempts that failed:

@@ -1,9 +1,10 @@
 package io.github.smtpjunit.jupiter;
 
+import static io.github.smtpjunit.jupiter.InboxRows.fails;
+import static io.github.smtpjunit.jupiter.InboxRows.passes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -45,14 +46,6 @@ class InboxTotalsTests {
 
     private static Consumer<MailAssert> subject(String subject) {
         return mail -> mail.hasSubject(subject);
-    }
-
-    private static Arguments passes(String name, Consumer<InboxAssert> assertion) {
-        return argumentSet(name, assertion, "");
-    }
-
-    private static Arguments fails(String name, Consumer<InboxAssert> assertion, String text) {
-        return argumentSet(name + " fails", assertion, text.stripTrailing());
     }
 
     static Stream<Arguments> answers() {

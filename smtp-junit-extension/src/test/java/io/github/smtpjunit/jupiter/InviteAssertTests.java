@@ -81,11 +81,11 @@ class InviteAssertTests {
             FLOATING.replace("DTSTART:20260301T120000", "DTSTART;TZID=Nowhere:20260301T120000");
 
     private static Arguments passes(String name, String source, Consumer<InviteAssert> assertion) {
-        return argumentSet(name, source, assertion, "");
+        return Golden.passes(name, assertion, source);
     }
 
     private static Arguments fails(String name, String source, Consumer<InviteAssert> assertion, String text) {
-        return argumentSet(name + " fails", source, assertion, text.stripTrailing());
+        return Golden.fails(name, assertion, text, source);
     }
 
     static Stream<Arguments> invites() {
@@ -216,8 +216,9 @@ class InviteAssertTests {
     void invites(String source, Consumer<InviteAssert> assertion, String text, Inbox inbox) {
         RawClient.deliver(inbox, source);
         CapturedMail mail = inbox.awaitMail();
+        InviteAssert invite = assertThat(mail).hasCalendarInvite();
 
-        Golden.check(() -> assertion.accept(assertThat(mail).hasCalendarInvite()), text, Golden.table(mail));
+        Golden.check(() -> assertion.accept(invite), text, Golden.table(mail));
     }
 
     static Stream<Arguments> noInvites() {
@@ -234,7 +235,7 @@ class InviteAssertTests {
         RawClient.deliver(inbox, source);
         CapturedMail mail = inbox.awaitMail();
 
-        Golden.check(
+        Golden.fails(
                 () -> assertThat(mail).hasCalendarInvite(),
                 "Expecting parts to contain an event:\n  text/calendar\nbut was:\n  " + tree,
                 Golden.table(mail));

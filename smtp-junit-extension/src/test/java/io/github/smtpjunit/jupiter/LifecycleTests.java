@@ -5,16 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.BareNewlines;
-import io.github.smtpjunit.smtp.server.SmtpServer;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.Transport;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.time.Duration;
@@ -36,206 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Promises 1 and 2: where servers can be asked for, and how long they live. The static classes are samples, run by the kit. */
+/** Promise 2: how long servers live, and what is left of them. The static classes are samples, run by the kit. */
 class LifecycleTests {
-
-    private static final String MAIL = "Subject: Hello\n\nHello\n";
-
-    // Where the annotation stands
-
-    @WithSmtpServer
-    static class OnClass {
-        @Test
-        void one(Inbox inbox) {
-            Kit.note(OnClass.class, inbox);
-            RawClient.deliver(inbox, MAIL);
-            assertThat(inbox).hasMailCount(1);
-        }
-
-        @Test
-        void another(Inbox inbox) {
-            Kit.note(OnClass.class, inbox);
-            RawClient.deliver(inbox, MAIL);
-            assertThat(inbox).hasMailCount(1);
-        }
-    }
-
-    @Test
-    void anAnnotationOnTheClassGivesEachTestItsServer() {
-        Kit.run(OnClass.class).succeeded(2).withOwnServers(2);
-    }
-
-    static class OnMethod {
-        @Test
-        @WithSmtpServer
-        void with(Inbox inbox) {
-            Kit.note(OnMethod.class, inbox);
-        }
-
-        @Test
-        void without() {}
-    }
-
-    @Test
-    void anAnnotationOnAMethod() {
-        Kit.run(OnMethod.class).succeeded(2).withOwnServers(1);
-    }
-
-    @Retention(RetentionPolicy.RUNTIME)
-    @WithSmtpServer(hostname = "mx.example.com")
-    @interface WithOurServer {}
-
-    @Retention(RetentionPolicy.RUNTIME)
-    @WithSmtpServer
-    @Test
-    @interface MailTest {}
-
-    @WithOurServer
-    static class MetaAnnotatedClass {
-        @Test
-        void test(Inbox inbox) {
-            Kit.note(MetaAnnotatedClass.class, inbox);
-            RawClient.deliver(inbox, MAIL);
-            assertThat(inbox.sessions().get(0).transcript().serverLines().get(0))
-                    .contains("mx.example.com");
-        }
-    }
-
-    static class MetaAnnotatedMethod {
-        @MailTest
-        void test(Inbox inbox) {
-            Kit.note(MetaAnnotatedMethod.class, inbox);
-        }
-    }
-
-    @Test
-    void anAnnotationOfTheUsersOwn() {
-        Kit.run(MetaAnnotatedClass.class).succeeded(1);
-        Kit.run(MetaAnnotatedMethod.class).succeeded(1);
-    }
-
-    @WithSmtpServer(hostname = "mx.example.com")
-    abstract static class Base {
-        @Test
-        void inherited(Inbox inbox) {
-            Kit.note(getClass(), inbox);
-        }
-    }
-
-    static class Derived extends Base {
-        @Test
-        void own(Inbox inbox) {
-            Kit.note(Derived.class, inbox);
-            RawClient.deliver(inbox, MAIL);
-            assertThat(inbox.sessions().get(0).transcript().serverLines().get(0))
-                    .contains("mx.example.com");
-        }
-    }
-
-    @WithSmtpServer
-    interface MailContract {}
-
-    static class Implementing implements MailContract {
-        @Test
-        void test(Inbox inbox) {
-            Kit.note(Implementing.class, inbox);
-        }
-    }
-
-    @Test
-    void anAnnotationOnASuperclassOrInterface() {
-        Kit.run(Derived.class).succeeded(2).withOwnServers(2);
-        Kit.run(Implementing.class).succeeded(1);
-    }
-
-    @WithSmtpServer
-    static class Enclosing {
-        @Test
-        void outside(Inbox inbox) {
-            Kit.note(Enclosing.class, inbox);
-        }
-
-        @Nested
-        class Inner {
-            @Test
-            void one(Inbox inbox) {
-                Kit.note(Enclosing.class, inbox);
-            }
-
-            @Test
-            void another(Inbox inbox) {
-                Kit.note(Enclosing.class, inbox);
-            }
-
-            @Nested
-            @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-            class Innermost {
-                @Test
-                void test(Inbox inbox) {
-                    Kit.note(Enclosing.class, inbox);
-                }
-            }
-        }
-    }
-
-    @Test
-    void anAnnotationOnAnEnclosingClass() {
-        Kit.run(Enclosing.class).succeeded(4).withOwnServers(4);
-    }
-
-    @WithSmtpServer(scope = WithSmtpServer.Scope.CLASS)
-    static class EnclosingShared {
-        @Test
-        void outside(Inbox inbox) {
-            Kit.note(EnclosingShared.class, inbox);
-        }
-
-        @Nested
-        class Inner {
-            @Test
-            void one(Inbox inbox) {
-                Kit.note(EnclosingShared.class, inbox);
-            }
-
-            @Test
-            void another(Inbox inbox) {
-                Kit.note(EnclosingShared.class, inbox);
-            }
-        }
-    }
-
-    @Test
-    void aServerOfTheEnclosingClassIsSharedByItsNestedClasses() {
-        assertThat(Kit.run(EnclosingShared.class).succeeded(3).withOneServer().inboxes())
-                .hasSize(3);
-    }
-
-    @WithSmtpServer(scope = WithSmtpServer.Scope.CLASS)
-    static class Redeclaring {
-        @Test
-        void outside(Inbox inbox) {
-            Kit.note(Redeclaring.class, inbox);
-        }
-
-        @Nested
-        @WithSmtpServer(hostname = "inner.example")
-        class Inner {
-            @Test
-            void nearest(Inbox inbox) {
-                Kit.note(Redeclaring.class, inbox);
-                RawClient.deliver(inbox, MAIL);
-                assertThat(inbox.sessions().get(0).transcript().serverLines().get(0))
-                        .contains("inner.example");
-            }
-        }
-    }
-
-    @Test
-    void theNearestAnnotationCounts() {
-        Kit.run(Redeclaring.class).succeeded(2).withOwnServers(2);
-    }
-
-    // How long it lives
 
     @WithSmtpServer(scope = WithSmtpServer.Scope.CLASS)
     @TestMethodOrder(MethodOrderer.MethodName.class)
@@ -243,7 +36,7 @@ class LifecycleTests {
         @Test
         void first(Inbox inbox) {
             Kit.note(SharedByScope.class, inbox);
-            RawClient.deliver(inbox, MAIL);
+            RawClient.deliver(inbox);
         }
 
         @Test
@@ -341,19 +134,19 @@ class LifecycleTests {
     static class AroundEach {
         @BeforeEach
         void before(Inbox inbox) {
-            RawClient.deliver(inbox, MAIL);
+            RawClient.deliver(inbox);
         }
 
         @Test
         void one(Inbox inbox) {
             assertThat(inbox).hasMailCount(1);
-            RawClient.deliver(inbox, MAIL);
+            RawClient.deliver(inbox);
         }
 
         @Test
         void another(Inbox inbox) {
             assertThat(inbox).hasMailCount(1);
-            RawClient.deliver(inbox, MAIL);
+            RawClient.deliver(inbox);
         }
 
         @AfterEach
@@ -372,7 +165,7 @@ class LifecycleTests {
     static class AroundAll {
         @BeforeAll
         static void before(Inbox inbox) {
-            RawClient.deliver(inbox, MAIL);
+            RawClient.deliver(inbox);
         }
 
         @Test
@@ -422,7 +215,7 @@ class LifecycleTests {
         private static void noteFresh(Inbox inbox) {
             Kit.note(ManyTimes.class, inbox);
             assertThat(inbox).hasNoMail();
-            RawClient.deliver(inbox, MAIL);
+            RawClient.deliver(inbox);
         }
     }
 
@@ -465,7 +258,7 @@ class LifecycleTests {
             Kit.note(Dynamic.class, inbox);
             return Stream.of(1, 2, 3)
                     .map(number -> dynamicTest("mail " + number, () -> {
-                        RawClient.deliver(inbox, MAIL);
+                        RawClient.deliver(inbox);
                         assertThat(inbox).hasMailCount(number);
                     }));
         }
@@ -474,91 +267,6 @@ class LifecycleTests {
     @Test
     void dynamicTestsShareTheServerOfTheirFactory() {
         Kit.run(Dynamic.class).succeeded(3).withOneServer();
-    }
-
-    // What can be asked for
-
-    @WithSmtpServer
-    static class AllTypes {
-        @Test
-        void areOfOneServer(Session session, SmtpServer server, Inbox inbox, InboxAssert assertions)
-                throws MessagingException {
-            Kit.note(AllTypes.class, inbox);
-            assertThat(server).isSameAs(inbox.server());
-            MimeMessage message = new MimeMessage(session);
-            message.setFrom("shop@example.com");
-            message.setRecipient(MimeMessage.RecipientType.TO, new InternetAddress("ada@example.org"));
-            message.setSubject("Hello");
-            message.setText("Hello");
-            Transport.send(message);
-
-            assertions.singleMail().hasSubject("Hello").hasEnvelopeFrom("shop@example.com");
-        }
-
-        @Test
-        void sessionsShareNothing(Session one, Session other, Inbox inbox) {
-            Kit.note(AllTypes.class, inbox);
-            assertThat(one).isNotSameAs(other);
-            assertThat(one.getProperties()).isNotSameAs(other.getProperties()).isEqualTo(other.getProperties());
-        }
-    }
-
-    @Test
-    void everyTypeCanBeInjected() {
-        Kit.run(AllTypes.class).succeeded(2).withOwnServers(2);
-    }
-
-    @WithSmtpServer(name = "orders")
-    @WithSmtpServer(name = "alerts", hostname = "alerts.example")
-    @WithSmtpServer
-    static class SeveralServers {
-        @Test
-        void areToldApart(@ServerName("orders") Inbox orders, @ServerName("alerts") InboxAssert alerts, Inbox other) {
-            Kit.note(SeveralServers.class, orders);
-            Kit.note(SeveralServers.class, other);
-            RawClient.deliver(orders, MAIL);
-            assertThat(orders).hasMailCount(1);
-            alerts.hasNoMail();
-            assertThat(other).hasNoMail();
-        }
-    }
-
-    @WithSmtpServer(name = "orders")
-    static class OneNamedServer {
-        @Test
-        void needsNoQualifier(Inbox inbox, @ServerName("orders") Inbox orders) {
-            Kit.note(OneNamedServer.class, inbox);
-            assertThat((Object) inbox).isSameAs(orders);
-        }
-    }
-
-    @Test
-    void severalServersInOneTest() {
-        Kit.run(SeveralServers.class).succeeded(1).withOwnServers(2);
-        Kit.run(OneNamedServer.class).succeeded(1);
-    }
-
-    @WithSmtpServer(
-            hostname = "mx.example.com",
-            maxMessageSize = 2_000,
-            without = {ServiceExtension.PIPELINING, ServiceExtension.CHUNKING},
-            patienceMillis = 60)
-    static class Configured {
-        @Test
-        void asTold(Inbox inbox) {
-            Kit.note(Configured.class, inbox);
-            RawClient.deliver(inbox, MAIL);
-            assertThat(inbox.sessions().get(0).transcript().serverLines())
-                    .anyMatch(line -> line.contains("mx.example.com"))
-                    .anyMatch(line -> line.contains("SIZE 2000"))
-                    .noneMatch(line -> line.contains("PIPELINING") || line.contains("CHUNKING"));
-            assertThatThrownBy(() -> assertThat(inbox).hasMailCount(2)).hasMessageContaining("within 60 ms");
-        }
-    }
-
-    @Test
-    void theAnnotationConfiguresTheServer() {
-        Kit.run(Configured.class).succeeded(1);
     }
 
     // The end
@@ -600,7 +308,7 @@ class LifecycleTests {
         @SuppressWarnings("resource") // that is the point
         void test(Inbox inbox) {
             Kit.note(LeavingAClientBehind.class, inbox);
-            RawClient.greeted(inbox).mail("shop@example.com", "ada@example.org", MAIL);
+            RawClient.greeted(inbox).mail("shop@example.com", "ada@example.org", "Subject: Hello\n\nHello\n");
         }
     }
 

@@ -1,7 +1,8 @@
 package io.github.smtpjunit.jupiter;
 
+import static io.github.smtpjunit.jupiter.MailRows.fails;
+import static io.github.smtpjunit.jupiter.MailRows.passes;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.net.URI;
 import java.util.function.Consumer;
@@ -52,14 +53,6 @@ class LinkAssertTests {
 
             Your code: 42. See https://shop.example.com/x?token=.
             """;
-
-    private static Arguments passes(String name, Consumer<MailAssert> assertion) {
-        return argumentSet(name, assertion, "");
-    }
-
-    private static Arguments fails(String name, Consumer<MailAssert> assertion, String text) {
-        return argumentSet(name + " fails", assertion, text.stripTrailing());
-    }
 
     static Stream<Arguments> onGoodMail() {
         return Stream.of(

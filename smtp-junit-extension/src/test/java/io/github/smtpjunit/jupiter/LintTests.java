@@ -48,7 +48,7 @@ class LintTests {
     void aBadMailFailsWithATable(Inbox inbox) {
         CapturedMail mail = bad(inbox);
 
-        Golden.check(() -> assertThat(mail).passesLint(), """
+        Golden.fails(() -> assertThat(mail).passesLint(), """
                 Expecting no errors and warnings by the profile TRANSACTIONAL, but found 2 errors, 2 warnings:
                   error    mime.cid.unresolved   HTML body: cid:logo
                   error    link.localhost        HTML body: http://localhost/
@@ -57,6 +57,21 @@ class LintTests {
 
                 To leave some out: .lint(TRANSACTIONAL).ignoring("mime.cid.unresolved", "link.localhost", "link.insecure", \
                 "a11y.img.alt-missing"); what the rules mean: MailLint.rules()""", Golden.table(mail));
+    }
+
+    @Test
+    void theTableTellsTheProfile(Inbox inbox) {
+        CapturedMail mail = bad(inbox);
+        String errors = """
+                Expecting no errors by the profile STRICT_RFC, but found 1 error:
+                  error    mime.cid.unresolved  HTML body: cid:logo
+
+                To leave some out: .lint(STRICT_RFC).ignoring("mime.cid.unresolved"); what the rules mean: MailLint.rules()""";
+
+        Golden.fails(() -> assertThat(mail).lint(LintProfile.STRICT_RFC).hasNoErrors(), errors, Golden.table(mail));
+        String all = errors.replaceFirst("no errors", "no errors and warnings");
+        Golden.fails(() -> assertThat(mail).lint(LintProfile.STRICT_RFC).passes(), all, Golden.table(mail));
+        Golden.fails(() -> assertThat(mail).passesLint(LintProfile.STRICT_RFC), all, Golden.table(mail));
     }
 
     @Test
@@ -69,7 +84,7 @@ class LintTests {
                 .hasNoErrors()
                 .ignoring("a11y.img.alt-missing")
                 .passes();
-        Golden.check(
+        Golden.fails(
                 () -> assertThat(mail)
                         .lint(LintProfile.TRANSACTIONAL)
                         .ignoring("mime.*", "link.*", "a11y.*")
@@ -92,7 +107,7 @@ class LintTests {
                 .lint(LintProfile.TRANSACTIONAL)
                 .reports("link.localhost", "a11y.*")
                 .doesNotReport("leak.*", "header.date.missing");
-        Golden.check(
+        Golden.fails(
                 () -> assertThat(mail)
                         .lint(LintProfile.TRANSACTIONAL)
                         .ignoring("mime.*", "link.*")
@@ -105,7 +120,7 @@ class LintTests {
                   note     header.auto-submitted.missing  header: no Auto-Submitted field
                   note     privacy.software               X-Mailer: Shop 1.2""",
                 Golden.table(mail));
-        Golden.check(
+        Golden.fails(
                 () -> assertThat(mail).lint(LintProfile.TRANSACTIONAL).doesNotReport("leak.null", "a11y.*"),
                 """
                 Expecting no findings of certain rules by the profile TRANSACTIONAL, but found 1 warning:

@@ -1,10 +1,11 @@
 package io.github.smtpjunit.jupiter;
 
+import static io.github.smtpjunit.jupiter.MailRows.fails;
+import static io.github.smtpjunit.jupiter.MailRows.passes;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -63,14 +64,6 @@ class PartAssertTests {
 
             Hello
             """;
-
-    private static Arguments passes(String name, Consumer<MailAssert> assertion) {
-        return argumentSet(name, assertion, "");
-    }
-
-    private static Arguments fails(String name, Consumer<MailAssert> assertion, String text) {
-        return argumentSet(name + " fails", assertion, text.stripTrailing());
-    }
 
     static Stream<Arguments> onFullMail() {
         return Stream.of(

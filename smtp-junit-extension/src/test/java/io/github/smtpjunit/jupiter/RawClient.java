@@ -58,6 +58,11 @@ final class RawClient implements AutoCloseable {
         deliver(inbox, crlf(lines).getBytes(UTF_8));
     }
 
+    /** Sends a mail like any other. */
+    static void deliver(Inbox inbox) {
+        deliver(inbox, "Subject: Hello\n\nHello\n");
+    }
+
     static String crlf(String lines) {
         return lines.replace("\n", "\r\n");
     }

@@ -1,18 +1,14 @@
 package io.github.smtpjunit.jupiter;
 
+import static io.github.smtpjunit.jupiter.MailRows.fails;
+import static io.github.smtpjunit.jupiter.MailRows.passes;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.smtpjunit.smtp.Envelope;
-import io.github.smtpjunit.smtp.EsmtpParameters;
-import io.github.smtpjunit.smtp.ForwardPath;
-import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.Authenticator;
-import io.github.smtpjunit.smtp.server.SessionInfo;
-import io.github.smtpjunit.smtp.server.SmtpPolicy;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import io.github.smtpjunit.smtp.server.Transcript;
@@ -22,8 +18,6 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,8 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Assertions on what the client said beside the mail: parameters, the course of the session, failed attempts. */
 @WithSmtpServer(patienceMillis = 300)
 class SessionAssertTests {
-
-    private static final Duration PATIENCE = Duration.ofMillis(300);
 
     private static final String TABLE = """
 
@@ -60,14 +52,6 @@ class SessionAssertTests {
             The mail:
               #  from                 to               subject  content
               0  bounces@example.com  ada@example.org  Hello    text""";
-
-    private static Arguments passes(String name, Consumer<MailAssert> assertion) {
-        return argumentSet(name, assertion, "");
-    }
-
-    private static Arguments fails(String name, Consumer<MailAssert> assertion, String text) {
-        return argumentSet(name + " fails", assertion, text.stripTrailing());
-    }
 
     static Stream<Arguments> onAMailWithParameters() {
         return Stream.of(
@@ -285,7 +269,7 @@ class SessionAssertTests {
             }
             assertThat(inbox).singleMail().session().endedWithQuit();
 
-            Golden.check(
+            Golden.fails(
                     () -> assertThat(inbox).singleMail().session().usedPipelining(),
                     """
                     Expecting the client to send commands without waiting for replies, but it waited for each.
@@ -333,136 +317,5 @@ class SessionAssertTests {
         Transport.send(message);
 
         assertThat(inbox).singleMail().authenticatedAs("shop").session().neverSentCredentialsInClear();
-    }
-
-    // Attempts
-
-    private static final String ATTEMPTS = """
-
-
-            1 mail has arrived:
-              #  from              to               subject  content
-              0  shop@example.com  ada@example.org  one      text
-
-            The last attempts that failed:
-              RCPT "RCPT TO:<ada@example.org>": 451 4.3.0 Come back later
-              RCPT "RCPT TO:<nobody@example.org>": 550 5.1.1 No such user""";
-
-    /** Nobody is unknown; everybody else is welcome when they come again. */
-    private static SmtpPolicy busyAtFirst() {
-        AtomicInteger tries = new AtomicInteger();
-        return new SmtpPolicy() {
-            @Override
-            public Optional<Reply> recipient(
-                    SessionInfo session, Envelope envelope, ForwardPath recipient, EsmtpParameters parameters) {
-                if (recipient.address().startsWith("nobody@")) {
-                    return Optional.of(Reply.parse("550 5.1.1 No such user"));
-                }
-                return tries.getAndIncrement() == 0
-                        ? Optional.of(Reply.parse("451 4.3.0 Come back later"))
-                        : Optional.empty();
-            }
-        };
-    }
-
-    private static Arguments inboxPasses(String name, Consumer<InboxAssert> assertion) {
-        return argumentSet(name, assertion, "");
-    }
-
-    private static Arguments inboxFails(String name, Consumer<InboxAssert> assertion, String text) {
-        return argumentSet(name + " fails", assertion, text.stripTrailing());
-    }
-
-    static Stream<Arguments> onAnInbox() {
-        return Stream.of(
-                inboxPasses("hasConnectionCount", inbox -> inbox.hasConnectionCount(2)),
-                inboxFails("hasConnectionCount", inbox -> inbox.hasConnectionCount(1), """
-                        Expecting 1 connections within 300 ms, but found 2.
-                        """),
-                inboxPasses("hasAttemptCount", inbox -> inbox.hasAttemptCount(2)),
-                inboxFails("hasAttemptCount", inbox -> inbox.hasAttemptCount(0), """
-                        Expecting 0 failed attempts within 300 ms, but found 2.
-                        """),
-                inboxPasses(
-                        "hasRejectedRecipients",
-                        inbox -> inbox.hasRejectedRecipients("ada@EXAMPLE.org", "nobody@example.org")),
-                inboxFails("hasRejectedRecipients", inbox -> inbox.hasRejectedRecipients("nobody@example.org"), """
-                        Expecting refused recipients to be exactly:
-                          nobody@example.org
-                        but found:
-                          ada@example.org
-                          nobody@example.org
-                        """),
-                inboxPasses(
-                        "wasRejectedWith", inbox -> inbox.wasRejectedWith(550).wasRejectedWith(451)),
-                inboxFails("wasRejectedWith", inbox -> inbox.wasRejectedWith(421), """
-                        Expecting codes of refusals to contain:
-                          "421"
-                        but found:
-                          451
-                          550
-                        """),
-                inboxPasses("retriedAfter", inbox -> inbox.retriedAfter(Duration.ZERO)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("onAnInbox")
-    void attempts(Consumer<InboxAssert> assertion, String text) {
-        try (Inbox inbox = Inbox.start(SmtpServer.builder().policy(busyAtFirst()), PATIENCE)) {
-            tryOnce(inbox, 451);
-            try (RawClient client = RawClient.greeted(inbox)) {
-                client.say("MAIL FROM:<shop@example.com>", 250)
-                        .say("RCPT TO:<nobody@example.org>", 550)
-                        .say("RCPT TO:<ada@example.org>", 250)
-                        .data("Subject: one\r\n\r\nHello\r\n".getBytes(US_ASCII))
-                        .say("QUIT", 221);
-            }
-
-            Golden.check(() -> assertion.accept(assertThat(inbox)), text, ATTEMPTS);
-        }
-    }
-
-    private static void tryOnce(Inbox inbox, int code) {
-        try (RawClient client = RawClient.greeted(inbox)) {
-            client.say("MAIL FROM:<shop@example.com>", 250)
-                    .say("RCPT TO:<ada@example.org>", code)
-                    .say("RSET", 250)
-                    .say("QUIT", 221);
-        }
-    }
-
-    @Test
-    void aClientThatDoesNotTryAgain() {
-        try (Inbox inbox = Inbox.start(SmtpServer.builder().policy(busyAtFirst()), PATIENCE)) {
-            tryOnce(inbox, 451);
-
-            assertThatExceptionOfType(AssertionError.class)
-                    .isThrownBy(() -> assertThat(inbox).retriedAfter(Duration.ZERO))
-                    .withMessageStartingWith("%s", """
-                            Expecting a temporary refusal, and a new try after 0 s or more, but found:
-                              not tried again: RCPT "RCPT TO:<ada@example.org>": 451 4.3.0 Come back later
-
-                            No mail has arrived""");
-        }
-    }
-
-    @Test
-    void aClientThatTriesAgainTooEarly() {
-        try (Inbox inbox = Inbox.start(SmtpServer.builder().policy(busyAtFirst()), PATIENCE)) {
-            tryOnce(inbox, 451);
-            RawClient.deliver(inbox, "Subject: one\n\nHello\n");
-
-            assertThatExceptionOfType(AssertionError.class)
-                    .isThrownBy(() -> assertThat(inbox).retriedAfter(Duration.ofHours(1)))
-                    .withMessageContaining("but found:\n  tried again after ")
-                    .withMessageContaining("s: RCPT \"RCPT TO:<ada@example.org>\": 451 4.3.0 Come back later\n");
-        }
-    }
-
-    @Test
-    void nothingToTryAgain(Inbox inbox) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(inbox).retriedAfter(Duration.ZERO))
-                .withMessageContaining("but found:\n  (none)\n");
     }
 }

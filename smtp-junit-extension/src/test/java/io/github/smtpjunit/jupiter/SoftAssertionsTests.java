@@ -147,6 +147,14 @@ class SoftAssertionsTests {
                 .singleMail()
                 .satisfies(mail -> assertThat(mail.problems()).isEmpty());
         assertThat(inbox.awaitMail()).extracting(CapturedMail::subject).isEqualTo(Optional.of("one"));
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox.awaitMail())
+                        .as("the first mail")
+                        .extracting(CapturedMail::subject)
+                        .isEqualTo(Optional.of("two")))
+                .withMessageStartingWith("[the first mail] ")
+                .withMessageContaining("Optional[two]")
+                .withMessageContaining("Optional[one]");
         assertThat(List.of(inbox.awaitMail())).extracting(CapturedMail::number).containsExactly(0);
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> then(inbox.awaitMail()).as("the first").hasText("Bye"))

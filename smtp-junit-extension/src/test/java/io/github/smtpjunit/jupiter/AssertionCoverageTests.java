@@ -1,0 +1,137 @@
+package io.github.smtpjunit.jupiter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.smtpjunit.jupiter.PublicAssertions.PublicAssertion;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every public assertion has in its Javadoc an example that passes and one that fails, and in the tests of this module a call that
+ * passes and one that fails with a text. The sources are read as the compiler reads them, so that overloads count apart.
+ */
+class AssertionCoverageTests {
+
+    private static final List<PublicAssertion> ASSERTIONS = PublicAssertions.all();
+
+    @Test
+    void everyAssertionHasExamples() {
+        DocumentedExamples examples = DocumentedExamples.of(ASSERTIONS);
+
+        assertThat(ASSERTIONS).hasSizeGreaterThan(200);
+        assertThat(ASSERTIONS).filteredOn(one -> !examples.show("passes", one)).isEmpty();
+        assertThat(ASSERTIONS).filteredOn(one -> !examples.show("fails", one)).isEmpty();
+    }
+
+    @Test
+    void everyAssertionIsTestedBothWays() {
+        TestedCalls tests = TestedCalls.in(JavaSources.in("src/test/java", "Tests.java"));
+
+        assertThat(ASSERTIONS)
+                .filteredOn(one -> !tests.passing().contains(one.name()))
+                .as("never tested where they pass")
+                .isEmpty();
+        assertThat(ASSERTIONS)
+                .filteredOn(one -> !tests.failing().contains(one.name())
+                        && !(one.onlyLeadsOn() && tests.leadingToAFailure().contains(one.name())))
+                .as("never tested where they fail")
+                .isEmpty();
+    }
+
+    /** Who promises no {@code AssertionError} is tested by what follows; so nobody gets among these by leaving the promise out. */
+    @Test
+    void theseOnlyLeadOn() {
+        assertThat(ASSERTIONS)
+                .filteredOn(PublicAssertion::onlyLeadsOn)
+                .extracting(one -> one.name().replaceFirst(".*?\\.(<T>)?(\\w+)\\(.*", "$2"))
+                .containsOnly(
+                        "within",
+                        "mailsTo",
+                        "mailsFrom",
+                        "filteredOn",
+                        "filteredOnSubject",
+                        "matching",
+                        "session",
+                        "commands",
+                        "select",
+                        "rawLines",
+                        "lint",
+                        "ignoring",
+                        "extracting");
+    }
+
+    // Whether this check itself can fail
+
+    @Test
+    void examplesMustCallTheirMethod() {
+        PublicAssertion good = new PublicAssertion("AbstractTransportAssert.usedTls()", """
+                <pre>{@code
+                // passes
+                assertThat(mail).usedTls();
+                // fails
+                assertThat(mail).usedTls("TLSv1.2");
+                }</pre>
+                """);
+        PublicAssertion none = new PublicAssertion("AbstractTransportAssert.wasPlaintext()", "Asserts nothing.");
+        DocumentedExamples examples = DocumentedExamples.of(List.of(good, none));
+
+        assertThat(examples.show("passes", good)).isTrue();
+        assertThat(examples.show("fails", good)).as("another overload").isFalse();
+        assertThat(examples.show("passes", none)).isFalse();
+        assertThat(examples.show("fails", none)).isFalse();
+    }
+
+    @Test
+    void whatCountsAsATest() {
+        TestedCalls tests = TestedCalls.in(JavaSources.of("SomeTests", """
+                package io.github.smtpjunit.jupiter;
+
+                import static org.assertj.core.api.Assertions.*;
+                import org.junit.jupiter.api.Test;
+
+                class SomeTests {
+                    @Test
+                    void test(Inbox inbox) {
+                        assertThat(inbox).hasMailCount(1).anyMail(mail -> mail.hasSubject("not looked into"));
+                        InboxRows.passes("a row", all -> all.hasConnectionCount(1));
+                        InboxRows.fails("a row", all -> all.mail(1).hasText("the last call fails"), "text");
+                        Golden.fails(() -> assertThat(inbox).lastMail().session().wasReused(), "text", "");
+                        assertThatExceptionOfType(AssertionError.class)
+                                .isThrownBy(() -> assertThat(inbox).hasAttemptCount(7))
+                                .withMessage("text");
+                        assertThatExceptionOfType(AssertionError.class)
+                                .isThrownBy(() -> assertThat(inbox).hasNoDuplicates());
+                        assertThatExceptionOfType(IllegalArgumentException.class)
+                                .isThrownBy(() -> assertThat(inbox).mailsTo("<misuse>"))
+                                .withMessage("text");
+                        Runnable never = () -> assertThat(inbox).hasNoMail();
+                    }
+
+                    void noTest(Inbox inbox) {
+                        assertThat(inbox).singleMail();
+                    }
+
+                    static class Sample {
+                        @Test
+                        void runByATest(Inbox inbox) {
+                            assertThat(inbox).firstMail();
+                        }
+                    }
+                }
+                """));
+
+        assertThat(tests.passing())
+                .filteredOn(name -> name.contains("InboxAssert.") || name.contains("ClientAssert."))
+                .containsExactly(
+                        "AbstractClientAssert.hasConnectionCount(int)",
+                        "AbstractInboxAssert.hasMailCount(int)",
+                        "InboxAssert.anyMail(java.util.function.Consumer<io.github.smtpjunit.jupiter.MailAssert>)");
+        assertThat(tests.failing())
+                .containsExactly(
+                        "AbstractBodyAssert.hasText(java.lang.String)",
+                        "AbstractClientAssert.hasAttemptCount(int)",
+                        "SessionAssert.wasReused()");
+        assertThat(tests.leadingToAFailure())
+                .contains("InboxAssert.mail(int)", "InboxAssert.lastMail()", "AbstractTransportAssert.session()");
+    }
+}

@@ -1,0 +1,205 @@
+package io.github.smtpjunit.jupiter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Promise 1: where servers can be asked for. The static classes are samples, run by the kit. */
+class DeclarationTests {
+
+    @WithSmtpServer
+    static class OnClass {
+        @Test
+        void one(Inbox inbox) {
+            Kit.note(OnClass.class, inbox);
+            RawClient.deliver(inbox);
+            assertThat(inbox).hasMailCount(1);
+        }
+
+        @Test
+        void another(Inbox inbox) {
+            Kit.note(OnClass.class, inbox);
+            RawClient.deliver(inbox);
+            assertThat(inbox).hasMailCount(1);
+        }
+    }
+
+    @Test
+    void anAnnotationOnTheClassGivesEachTestItsServer() {
+        Kit.run(OnClass.class).succeeded(2).withOwnServers(2);
+    }
+
+    static class OnMethod {
+        @Test
+        @WithSmtpServer
+        void with(Inbox inbox) {
+            Kit.note(OnMethod.class, inbox);
+        }
+
+        @Test
+        void without() {}
+    }
+
+    @Test
+    void anAnnotationOnAMethod() {
+        Kit.run(OnMethod.class).succeeded(2).withOwnServers(1);
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @WithSmtpServer(hostname = "mx.example.com")
+    @interface WithOurServer {}
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @WithSmtpServer
+    @Test
+    @interface MailTest {}
+
+    @WithOurServer
+    static class MetaAnnotatedClass {
+        @Test
+        void test(Inbox inbox) {
+            Kit.note(MetaAnnotatedClass.class, inbox);
+            RawClient.deliver(inbox);
+            assertThat(inbox.sessions().get(0).transcript().serverLines().get(0))
+                    .contains("mx.example.com");
+        }
+    }
+
+    static class MetaAnnotatedMethod {
+        @MailTest
+        void test(Inbox inbox) {
+            Kit.note(MetaAnnotatedMethod.class, inbox);
+        }
+    }
+
+    @Test
+    void anAnnotationOfTheUsersOwn() {
+        Kit.run(MetaAnnotatedClass.class).succeeded(1);
+        Kit.run(MetaAnnotatedMethod.class).succeeded(1);
+    }
+
+    @WithSmtpServer(hostname = "mx.example.com")
+    abstract static class Base {
+        @Test
+        void inherited(Inbox inbox) {
+            Kit.note(getClass(), inbox);
+        }
+    }
+
+    static class Derived extends Base {
+        @Test
+        void own(Inbox inbox) {
+            Kit.note(Derived.class, inbox);
+            RawClient.deliver(inbox);
+            assertThat(inbox.sessions().get(0).transcript().serverLines().get(0))
+                    .contains("mx.example.com");
+        }
+    }
+
+    @WithSmtpServer
+    interface MailContract {}
+
+    static class Implementing implements MailContract {
+        @Test
+        void test(Inbox inbox) {
+            Kit.note(Implementing.class, inbox);
+        }
+    }
+
+    @Test
+    void anAnnotationOnASuperclassOrInterface() {
+        Kit.run(Derived.class).succeeded(2).withOwnServers(2);
+        Kit.run(Implementing.class).succeeded(1);
+    }
+
+    @WithSmtpServer
+    static class Enclosing {
+        @Test
+        void outside(Inbox inbox) {
+            Kit.note(Enclosing.class, inbox);
+        }
+
+        @Nested
+        class Inner {
+            @Test
+            void one(Inbox inbox) {
+                Kit.note(Enclosing.class, inbox);
+            }
+
+            @Test
+            void another(Inbox inbox) {
+                Kit.note(Enclosing.class, inbox);
+            }
+
+            @Nested
+            @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+            class Innermost {
+                @Test
+                void test(Inbox inbox) {
+                    Kit.note(Enclosing.class, inbox);
+                }
+            }
+        }
+    }
+
+    @Test
+    void anAnnotationOnAnEnclosingClass() {
+        Kit.run(Enclosing.class).succeeded(4).withOwnServers(4);
+    }
+
+    @WithSmtpServer(scope = WithSmtpServer.Scope.CLASS)
+    static class EnclosingShared {
+        @Test
+        void outside(Inbox inbox) {
+            Kit.note(EnclosingShared.class, inbox);
+        }
+
+        @Nested
+        class Inner {
+            @Test
+            void one(Inbox inbox) {
+                Kit.note(EnclosingShared.class, inbox);
+            }
+
+            @Test
+            void another(Inbox inbox) {
+                Kit.note(EnclosingShared.class, inbox);
+            }
+        }
+    }
+
+    @Test
+    void aServerOfTheEnclosingClassIsSharedByItsNestedClasses() {
+        assertThat(Kit.run(EnclosingShared.class).succeeded(3).withOneServer().inboxes())
+                .hasSize(3);
+    }
+
+    @WithSmtpServer(scope = WithSmtpServer.Scope.CLASS)
+    static class Redeclaring {
+        @Test
+        void outside(Inbox inbox) {
+            Kit.note(Redeclaring.class, inbox);
+        }
+
+        @Nested
+        @WithSmtpServer(hostname = "inner.example")
+        class Inner {
+            @Test
+            void nearest(Inbox inbox) {
+                Kit.note(Redeclaring.class, inbox);
+                RawClient.deliver(inbox);
+                assertThat(inbox.sessions().get(0).transcript().serverLines().get(0))
+                        .contains("inner.example");
+            }
+        }
+    }
+
+    @Test
+    void theNearestAnnotationCounts() {
+        Kit.run(Redeclaring.class).succeeded(2).withOwnServers(2);
+    }
+}
