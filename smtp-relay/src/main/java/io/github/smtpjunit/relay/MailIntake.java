@@ -70,16 +70,8 @@ final class MailIntake implements MailHandler {
             }
             mail = draft.commit();
         }
-        tell(mail);
+        Hearing.tell(listener, who -> who.accepted(mail, session));
         return mail;
-    }
-
-    private void tell(QueuedMail mail) {
-        try {
-            listener.accepted(mail);
-        } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "A listener failed", e);
-        }
     }
 
     /** The mail has come by more relays than any way is long. */

@@ -6,7 +6,6 @@ import io.github.smtpjunit.relay.MailSpool.Claim;
 import io.github.smtpjunit.relay.Route.Target;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +20,6 @@ import java.util.function.BiConsumer;
 /** The way out: the destinations that have something to do, and what they have in common. Thread-safe. */
 final class Outbound {
 
-    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
     private static final int MAX_RESTING = 10_000;
 
     private final RelayConfig config;
@@ -130,18 +128,21 @@ final class Outbound {
     }
 
     /** Leaves a host alone for a while that could not be reached. */
-    void rest(Target target) {
+    void rest(Target target, RemoteReply reason) {
         Instant now = clock().instant();
         if (restingUntil.size() >= MAX_RESTING) {
             restingUntil.values().removeIf(until -> !now.isBefore(until));
         }
         if (restingUntil.size() < MAX_RESTING) {
-            restingUntil.put(target.toString(), now.plus(rest));
+            Instant before = restingUntil.put(target.toString(), now.plus(rest));
+            if (before == null || !now.isBefore(before)) { // not one of several sessions that have found it out
+                Hearing.tell(config.listener(), who -> who.resting(target.toString(), rest, reason.toString()));
+            }
         }
     }
 
-    void log(String context, Throwable cause) {
-        LOGGER.log(Level.WARNING, context, cause);
+    void problem(String mailId, String message, Throwable cause) {
+        Hearing.tell(config.listener(), listener -> listener.problem(mailId, message, cause));
     }
 
     private Clock clock() {

@@ -38,7 +38,9 @@ public final class LogLines extends System.LoggerFinder {
                 Level level, @Nullable ResourceBundle bundle, @Nullable String message, @Nullable Throwable cause) {
             if (isLoggable(level)) {
                 String text = String.valueOf(message);
-                Terminal.STANDARD.log().event("warning", "logger", name, "message", text, "cause", trace(cause));
+                Terminal.STANDARD
+                        .log()
+                        .event("warning", "logger", name, "message", text, "cause", cause == null ? "" : trace(cause));
             }
         }
 
@@ -53,14 +55,12 @@ public final class LogLines extends System.LoggerFinder {
                         (Throwable) null);
             }
         }
+    }
 
-        private static String trace(@Nullable Throwable cause) {
-            if (cause == null) {
-                return "";
-            }
-            StringWriter text = new StringWriter();
-            cause.printStackTrace(new PrintWriter(text));
-            return text.toString();
-        }
+    /** The stack trace of what may be a bug. */
+    static String trace(Throwable cause) {
+        StringWriter text = new StringWriter();
+        cause.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 }
