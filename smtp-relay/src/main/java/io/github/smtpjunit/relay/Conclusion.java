@@ -224,10 +224,14 @@ final class Conclusion {
         return action.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The schedule's next step, up to a tenth earlier, lest all the mails of an outage come back at once. */
+    /**
+     * The schedule's next step, up to a tenth earlier, lest all the mails of an outage come back at once; but not while the hosts that
+     * this attempt has found dead still rest.
+     */
     private Instant nextAttempt(QueuedMail mail) {
         Duration delay = config.retrySchedule().delay(mail.attempts());
-        long jitter = ThreadLocalRandom.current().nextLong(delay.toMillis() / 10 + 1);
+        long most = Math.min(delay.toMillis() / 10, delay.minus(config.rest()).toMillis());
+        long jitter = ThreadLocalRandom.current().nextLong(most + 1);
         Instant next = now().plus(delay).minusMillis(jitter);
         Instant expiry = mail.acceptedAt().plus(config.expireAfter());
         // Beyond the expiry there is one more only if the report found no room, and none at once

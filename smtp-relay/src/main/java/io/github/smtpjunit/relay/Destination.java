@@ -255,7 +255,8 @@ final class Destination {
                 Status status = none.reason().isPermanent() ? Status.FAILED : Status.PENDING;
                 return job.unanswered(status, none.reason(), "");
             }
-            RemoteReply problem = RemoteReply.of(451, "4.4.1", "No host of " + key.name() + " answers");
+            RemoteReply problem = RemoteReply.of(
+                    451, "4.4.1", "No host of " + key.name() + " could be reached lately, none was tried now");
             String host = "";
             boolean noneHasTls = true;
             for (Target target : ((Route.Hosts) route).targets()) {

@@ -35,9 +35,7 @@ final class Outbound {
         this.config = config;
         this.threads = threads;
         this.whenEnded = whenEnded;
-        // A host must not rest for longer than until the next attempt, or that would be lost.
-        Duration firstRetry = config.retrySchedule().delay(1);
-        this.rest = firstRetry.compareTo(config.deadHostRest()) < 0 ? firstRetry : config.deadHostRest();
+        this.rest = config.rest();
     }
 
     void submit(String destination, Job job) {
@@ -127,17 +125,20 @@ final class Outbound {
         return until != null && clock().instant().isBefore(until);
     }
 
-    /** Leaves a host alone for a while that could not be reached. */
+    /** Leaves a host alone for a while that could not be reached; several sessions may find it out, and the first one counts. */
     void rest(Target target, RemoteReply reason) {
         Instant now = clock().instant();
         if (restingUntil.size() >= MAX_RESTING) {
             restingUntil.values().removeIf(until -> !now.isBefore(until));
         }
-        if (restingUntil.size() < MAX_RESTING) {
-            Instant before = restingUntil.put(target.toString(), now.plus(rest));
-            if (before == null || !now.isBefore(before)) { // not one of several sessions that have found it out
-                Hearing.tell(config.listener(), who -> who.resting(target.toString(), rest, reason.toString()));
-            }
+        String host = target.toString();
+        Instant before = restingUntil.get(host);
+        Instant end = now.plus(rest);
+        boolean isNews = before == null
+                ? restingUntil.size() < MAX_RESTING && restingUntil.putIfAbsent(host, end) == null
+                : !now.isBefore(before) && restingUntil.replace(host, before, end);
+        if (isNews) {
+            Hearing.tell(config.listener(), who -> who.resting(host, rest, reason.toString()));
         }
     }
 

@@ -149,8 +149,15 @@ final class MailDirectory {
 
         private static final long serialVersionUID = 1L;
 
-        StoringException(IOException cause) {
-            super(cause);
+        private final IOException reason;
+
+        StoringException(IOException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        IOException reason() {
+            return reason;
         }
     }
 

@@ -43,6 +43,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
     private final Metrics.Histogram latency;
     private final Optional<Path> directory;
     private final SmtpRelay relay;
+    private final List<QueuedMail> found;
 
     RelayEngine(
             ServeOptions options,
@@ -71,7 +72,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
                 Duration.ofDays(1));
         this.directory = options.spoolDirectory();
         MailSpool spool = openSpool();
-        List<QueuedMail> mails = spool.list();
+        this.found = spool.list();
         try {
             this.relay =
                     builder(options, hostname, server, spool).listener(this).start();
@@ -79,15 +80,6 @@ final class RelayEngine implements AutoCloseable, RelayListener {
             close(spool);
             throw e;
         }
-        long held = mails.stream().filter(QueuedMail::held).count();
-        log.event(
-                "started",
-                "spool",
-                options.spoolDirectory().map(Path::toString).orElse("memory"),
-                "mails",
-                mails.size(),
-                "held",
-                held);
         metrics.gauge("queue_mails", "Mails in the queue", spool::size);
         metrics.gauge("queue_oldest_age_seconds", "Age of the oldest mail in the queue", this::oldestAge);
     }
@@ -141,6 +133,13 @@ final class RelayEngine implements AutoCloseable, RelayListener {
             throw new FailedException("Cannot ask the name server " + place + ": the host name has no address", null);
         }
         return address;
+    }
+
+    /** Says that it works, and what was in the queue when it began to. */
+    void logStart() {
+        long held = found.stream().filter(QueuedMail::held).count();
+        String spool = directory.map(Path::toString).orElse("memory");
+        log.event("started", "spool", spool, "mails", found.size(), "held", held);
     }
 
     SmtpServer server() {
