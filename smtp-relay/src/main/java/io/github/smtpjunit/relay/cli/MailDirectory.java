@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +54,10 @@ final class MailDirectory {
     MailDirectory(Path directory) throws IOException {
         this.directory = directory;
         Files.createDirectories(directory);
-        removeOrphans();
+        if (removeOrphans()) {
+            CompletableFuture.delayedExecutor(MOMENTS.toMillis() + 1, TimeUnit.MILLISECONDS)
+                    .execute(this::removeOrphansAgain);
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 number(file).ifPresent(number -> last.accumulateAndGet(number, Math::max));
@@ -72,26 +77,41 @@ final class MailDirectory {
     /**
      * Removes what a killed process has left of mails that it never acknowledged. One that lives has locked each of its files before it
      * writes into it; of one that is empty nobody knows for some moments.
+     *
+     * @return whether there are files that one has to look at again
      */
-    private void removeOrphans() throws IOException {
+    private boolean removeOrphans() throws IOException {
+        boolean isUnsure = false;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".*")) {
             for (Path file : files) {
                 Matcher taken = TAKEN.matcher(String.valueOf(file.getFileName()));
                 if (taken.matches()) {
-                    removeOrphan(file, taken.group(1));
+                    isUnsure |= !isJudged(file, taken.group(1));
                 } else if (String.valueOf(file.getFileName()).startsWith(INCOMING)) {
-                    removeOrphan(file, "");
+                    isUnsure |= !isJudged(file, "");
                 }
             }
         }
+        return isUnsure;
     }
 
-    private void removeOrphan(Path file, String number) {
+    private void removeOrphansAgain() {
+        try {
+            removeOrphans();
+        } catch (IOException e) {
+            // the next start tries it again
+        }
+    }
+
+    private boolean isJudged(Path file, String number) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             boolean hasBegun = channel.size() > 0;
-            if (lock == null || !(hasBegun || isOld(file))) {
-                return;
+            if (lock == null) {
+                return true; // its process lives
+            }
+            if (!hasBegun && !isOld(file)) {
+                return false;
             }
             if (hasBegun && !number.isEmpty() && Files.notExists(directory.resolve(number + ".json"))) {
                 Files.deleteIfExists(directory.resolve(number + ".eml")); // it was renamed, and the envelope was not
@@ -100,6 +120,7 @@ final class MailDirectory {
         } catch (IOException | OverlappingFileLockException e) {
             // not ours to judge
         }
+        return true;
     }
 
     private static boolean isOld(Path file) throws IOException {
