@@ -7,12 +7,12 @@ import io.github.smtpjunit.relay.MailSpool.Draft;
 import io.github.smtpjunit.relay.RecipientState.Status;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 final class Conclusion {
 
-    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
+    private static final int MAX_HELD = 1_000;
     private static final Pattern UNFIT = Pattern.compile(" 5\\.6\\.[37] "); // for want of 8BITMIME, of SMTPUTF8
 
     private final RelayConfig config;
@@ -63,8 +63,11 @@ final class Conclusion {
     void checkpoint(MailAttempt attempt) {
         try {
             spool.record(attempt.claim(), attempt.state());
+        } catch (StaleClaimException e) {
+            // It was deleted meanwhile
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Mail " + attempt.mail().id() + " could be delivered twice after a crash", e);
+            String id = attempt.mail().id();
+            problem(id, "Mail " + id + " could be delivered twice after a crash", e);
         }
     }
 
@@ -85,6 +88,10 @@ final class Conclusion {
         if (now().isBefore(mail.acceptedAt().plus(config.expireAfter()))) {
             return mail;
         }
+        if (mail.pending().isEmpty()) {
+            return mail;
+        }
+        hear(listener -> listener.expired(mail));
         List<RecipientState> states = new ArrayList<>(mail.recipients());
         for (int place : mail.pending()) {
             RecipientState last = states.get(place);
@@ -99,11 +106,11 @@ final class Conclusion {
      * Spools the reports that this attempt is reason for; the mail as it is with them. Each fails for itself: a failure that cannot be
      * reported is none yet, and will be tried again; no other report is worth that.
      */
-    private QueuedMail report(MailAttempt attempt, QueuedMail ended) {
+    private QueuedMail report(MailAttempt attempt, QueuedMail ended) throws StaleClaimException {
         QueuedMail mail = ended;
         List<Integer> failed = news(attempt, mail, Status.FAILED);
         if (!failed.isEmpty() && mail.envelope().reversePath().isNull()) {
-            giveUp(attempt, mail, failed);
+            mail = giveUp(attempt, mail, failed);
         } else if (!isReported(attempt, mail, Action.FAILED, failed)) {
             mail = withoutNewFailures(attempt, mail);
         }
@@ -114,36 +121,60 @@ final class Conclusion {
                 : mail;
     }
 
-    /** Nobody can be told of a mail without a sender (RFC 5321 section 6.1); but what is in a report of ours may pass as ASCII. */
-    private void giveUp(MailAttempt attempt, QueuedMail mail, List<Integer> places) {
+    /**
+     * Nobody can be told of a mail without a sender (RFC 5321 section 6.1). But what is in a report of ours may pass as ASCII; and where it
+     * is the sender's address that cannot (RFC 6531 section 3.2 knows no other form of a local-part), it is kept for an operator.
+     */
+    private QueuedMail giveUp(MailAttempt attempt, QueuedMail mail, List<Integer> places) throws StaleClaimException {
         for (int place : places) {
-            LOGGER.log(
-                    Level.WARNING,
-                    "Mail " + mail.id() + " has no sender to be told that "
-                            + mail.recipients().get(place).reply());
+            String reply = mail.recipients().get(place).reply();
+            hear(listener ->
+                    listener.problem(mail.id(), "Mail " + mail.id() + " has no sender to be told that " + reply, null));
         }
         List<Integer> unfit = places.stream()
                 .filter(place ->
                         UNFIT.matcher(mail.recipients().get(place).reply()).find())
                 .toList();
+        if (unfit.isEmpty()) {
+            return mail;
+        }
         try (InputStream content = spool.content(attempt.claim())) {
-            Optional<DeliveryReport> plain = PlainReport.of(mail, unfit, content);
-            if (plain.isPresent()) {
-                QueuedMail spooled = spool(plain.get());
-                hear(listener -> listener.reported(mail, spooled));
+            PlainReport plain = PlainReport.of(mail, unfit, content);
+            if (plain.report().isPresent()) {
+                QueuedMail spooled = spool(plain.report().get());
+                hear(listener -> listener.reported(mail, spooled, word(Action.FAILED)));
             }
+            return plain.isForAnOperator() && hasRoomForHeld() ? held(mail, unfit) : mail;
+        } catch (StaleClaimException e) {
+            throw e;
         } catch (IOException e) {
-            LOGGER.log(Level.ERROR, "The report " + mail.id() + " cannot be made plain", e);
+            problem(mail.id(), "The report " + mail.id() + " cannot be made plain", e);
+            return withPending(mail, unfit); // to be tried again, rather than lost
         }
     }
 
+    /** Reports that nobody takes must not be what the queue is full of. */
+    private boolean hasRoomForHeld() {
+        return spool.list().stream().filter(QueuedMail::held).limit(MAX_HELD).count() < MAX_HELD;
+    }
+
+    private QueuedMail held(QueuedMail mail, List<Integer> places) {
+        String message = "The report " + mail.id() + " is put on hold: its recipient's address is not in ASCII, and the"
+                + " next hop takes no other; release it when that has changed, or delete it";
+        hear(listener -> listener.problem(mail.id(), message, null));
+        return withPending(mail, places).withHeld(true);
+    }
+
     /** Reports, and tells whether that has worked. */
-    private boolean isReported(MailAttempt attempt, QueuedMail mail, Action action, List<Integer> places) {
+    private boolean isReported(MailAttempt attempt, QueuedMail mail, Action action, List<Integer> places)
+            throws StaleClaimException {
         try {
             report(attempt, mail, action, places);
             return true;
+        } catch (StaleClaimException e) {
+            throw e; // it was deleted meanwhile, without a report
         } catch (IOException e) {
-            LOGGER.log(Level.ERROR, "No report (" + action + ") can be made on mail " + mail.id(), e);
+            problem(mail.id(), "No report (" + word(action) + ") can be made on mail " + mail.id(), e);
             return false;
         }
     }
@@ -157,7 +188,7 @@ final class Conclusion {
                 reporter.report(action, mail, places, retryUntil, () -> spool.content(attempt.claim()));
         if (report.isPresent()) {
             QueuedMail spooled = spool(report.get());
-            hear(listener -> listener.reported(mail, spooled));
+            hear(listener -> listener.reported(mail, spooled, word(action)));
         }
     }
 
@@ -176,18 +207,31 @@ final class Conclusion {
     }
 
     private static QueuedMail withoutNewFailures(MailAttempt attempt, QueuedMail mail) {
+        return withPending(mail, news(attempt, mail, Status.FAILED));
+    }
+
+    /** The mail with some failures taken back. */
+    private static QueuedMail withPending(QueuedMail mail, List<Integer> places) {
         List<RecipientState> states = new ArrayList<>(mail.recipients());
-        for (int place : news(attempt, mail, Status.FAILED)) {
+        for (int place : places) {
             RecipientState failed = states.get(place);
             states.set(place, new RecipientState(Status.PENDING, failed.reply(), failed.host()));
         }
         return mail.withRecipients(states);
     }
 
-    /** The schedule's next step, up to a tenth earlier, lest all the mails of an outage come back at once. */
+    private static String word(Action action) {
+        return action.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The schedule's next step, up to a tenth earlier, lest all the mails of an outage come back at once; but not while the hosts that
+     * this attempt has found dead still rest.
+     */
     private Instant nextAttempt(QueuedMail mail) {
         Duration delay = config.retrySchedule().delay(mail.attempts());
-        long jitter = ThreadLocalRandom.current().nextLong(delay.toMillis() / 10 + 1);
+        long most = Math.min(delay.toMillis() / 10, delay.minus(config.rest()).toMillis());
+        long jitter = ThreadLocalRandom.current().nextLong(most + 1);
         Instant next = now().plus(delay).minusMillis(jitter);
         Instant expiry = mail.acceptedAt().plus(config.expireAfter());
         // Beyond the expiry there is one more only if the report found no room, and none at once
@@ -198,11 +242,12 @@ final class Conclusion {
         return config.clock().instant();
     }
 
+    /** Tells of something that an operator should look at. */
+    void problem(String mailId, String message, Exception cause) {
+        hear(listener -> listener.problem(mailId, message, cause));
+    }
+
     private void hear(Consumer<RelayListener> news) {
-        try {
-            news.accept(config.listener());
-        } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "A listener failed", e);
-        }
+        Hearing.tell(config.listener(), news);
     }
 }

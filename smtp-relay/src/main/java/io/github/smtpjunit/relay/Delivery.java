@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param recipient the recipient's address
  * @param outcome what came of it
  * @param reply the peer's last reply, or what kept the relay from getting one; on one line of printable characters
- * @param host the host that replied, empty if none did
+ * @param host the host that replied, as {@code mx.example.org[192.0.2.1]:25}; empty if none did
  * @param attempt 1 for the first attempt
  * @param at when it ended, by the relay's clock
  */

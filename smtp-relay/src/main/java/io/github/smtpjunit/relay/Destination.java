@@ -229,12 +229,13 @@ final class Destination {
             } catch (IllegalArgumentException e) {
                 // It is the mail that no command can be made of, and none will be tomorrow
                 hangUp();
-                outbound.log("Mail " + job.mail().id() + " cannot be delivered", e);
+                outbound.problem(job.mail().id(), "Mail " + job.mail().id() + " cannot be delivered", e);
                 RemoteReply problem = RemoteReply.of(554, "5.6.0", "The mail fits into no SMTP: " + e.getMessage());
                 return job.unanswered(Status.FAILED, problem, "");
             } catch (RuntimeException e) {
                 hangUp();
-                outbound.log("Delivery of mail " + job.mail().id() + " failed", e);
+                outbound.problem(
+                        job.mail().id(), "Delivery of mail " + job.mail().id() + " failed", e);
                 RemoteReply problem = RemoteReply.of(451, "4.3.0", "Local error in delivery: " + e);
                 return job.unanswered(Status.PENDING, problem, "");
             }
@@ -254,7 +255,8 @@ final class Destination {
                 Status status = none.reason().isPermanent() ? Status.FAILED : Status.PENDING;
                 return job.unanswered(status, none.reason(), "");
             }
-            RemoteReply problem = RemoteReply.of(451, "4.4.1", "No host of " + key.name() + " answers");
+            RemoteReply problem = RemoteReply.of(
+                    451, "4.4.1", "No host of " + key.name() + " could be reached lately, none was tried now");
             String host = "";
             boolean noneHasTls = true;
             for (Target target : ((Route.Hosts) route).targets()) {
@@ -262,14 +264,14 @@ final class Destination {
                     noneHasTls = false;
                     continue;
                 }
-                host = target.host();
+                host = target.toString();
                 try {
                     client = SmtpClient.open(target, settings);
                 } catch (NextHopException e) {
                     problem = e.reply();
                     noneHasTls &= e.isForLackOfTls();
                     if (!e.isAfterGreeting()) {
-                        outbound.rest(target);
+                        outbound.rest(target, e.reply());
                     }
                     feedback(false);
                     continue;
@@ -321,7 +323,7 @@ final class Destination {
             if (!connected.isUsable()) {
                 hangUp();
             }
-            return job.answered(result.replies(), connected.target().host(), toSilence);
+            return job.answered(result.replies(), connected.target().toString(), toSilence);
         }
 
         private void endTransaction() {

@@ -197,12 +197,12 @@ final class FileDraft implements Draft {
         try {
             file.close();
         } catch (IOException e) {
-            spool.report("Cannot close " + temporary + ": " + e);
+            spool.report(id, "Cannot close " + temporary + ": " + e);
         }
         IOException none = new IOException();
         SpoolLayout.discard(temporary, none);
         for (Throwable problem : none.getSuppressed()) {
-            spool.report("Cannot remove " + temporary + ": " + problem);
+            spool.report(id, "Cannot remove " + temporary + ": " + problem);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.github.smtpjunit.relay;
 import io.github.smtpjunit.smtp.Envelope;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger.Level;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,14 +27,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * to its subdirectory {@code corrupt}, and what was not made by a spool is left alone; both are {@linkplain #problems() reported}. The
  * files are for their owner only, where the file system knows of owners.
  *
- * <p>A mail that was in the queue when a process ended has its attempt recorded before it is claimed, and is put on hold after five such
+ * <p>A mail that was in the queue when a process ended has its attempt recorded before it is claimed, and is put on hold after twenty such
  * attempts without an outcome: it may be what ends the process.
  *
  * <p>Thread-safe. Commits at about the same time share what they wait for.
  */
 public final class FileSpool extends IndexedSpool {
 
-    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
     private static final int PROBLEMS_KEPT = 1_000;
 
     private final SpoolLayout layout;
@@ -44,6 +42,7 @@ public final class FileSpool extends IndexedSpool {
     private final MailStore mails;
     private final FileStore store;
     private final Recovery recovery;
+    private final RelayListener listener;
     private final SpoolRequests requests;
     private final List<String> problems = new ArrayList<>();
 
@@ -80,8 +79,15 @@ public final class FileSpool extends IndexedSpool {
         }
     }
 
-    private FileSpool(SpoolLayout layout, Options options, Journal.Limits limits, FaultPoints faults, SpoolLock lock)
+    private FileSpool(
+            SpoolLayout layout,
+            Options options,
+            Journal.Limits limits,
+            FaultPoints faults,
+            SpoolLock lock,
+            RelayListener listener)
             throws IOException {
+        this.listener = listener;
         this.layout = layout;
         this.options = options;
         this.lock = lock;
@@ -115,7 +121,21 @@ public final class FileSpool extends IndexedSpool {
      *     is one line that names it
      */
     public static FileSpool open(Path directory, Options options) throws IOException {
-        return open(directory, options, FaultPoints.ofSystemProperty());
+        return open(directory, options, RelayListener.NONE);
+    }
+
+    /**
+     * Opens a spool. The directory is made if it is not there.
+     *
+     * @param directory the spool's directory
+     * @param options the limits
+     * @param listener hears of the {@linkplain RelayListener#problem problems}, those that are found here too, and of nothing else
+     * @return the spool, with the mails that are in it
+     * @throws IOException if the directory cannot be used, another process has it, or it is of another version of spools; the message
+     *     is one line that names it
+     */
+    public static FileSpool open(Path directory, Options options, RelayListener listener) throws IOException {
+        return open(directory, options, Journal.Limits.ofSystemProperty(), FaultPoints.ofSystemProperty(), listener);
     }
 
     static FileSpool open(Path directory, Options options, FaultPoints faults) throws IOException {
@@ -124,12 +144,18 @@ public final class FileSpool extends IndexedSpool {
 
     static FileSpool open(Path directory, Options options, Journal.Limits limits, FaultPoints faults)
             throws IOException {
+        return open(directory, options, limits, faults, RelayListener.NONE);
+    }
+
+    private static FileSpool open(
+            Path directory, Options options, Journal.Limits limits, FaultPoints faults, RelayListener listener)
+            throws IOException {
         SpoolLayout layout = new SpoolLayout(directory.toAbsolutePath().normalize());
         layout.createRoot();
         layout.isSpool(); // or it is one of another version, in which nothing is to be touched
         SpoolLock lock = SpoolLock.take(layout);
         try {
-            FileSpool spool = new FileSpool(layout, options, limits, faults, lock);
+            FileSpool spool = new FileSpool(layout, options, limits, faults, lock, listener);
             spool.requests.clear();
             spool.recovery.run();
             return spool;
@@ -143,14 +169,37 @@ public final class FileSpool extends IndexedSpool {
 
     @Override
     public Draft draft(Envelope envelope, Instant acceptedAt) throws IOException {
-        long free = options.minFreeBytes() == 0 ? 0 : store.getUsableSpace();
-        if (free < options.minFreeBytes()) {
-            throw new SpoolFullException("The file system of the spool " + layout.root() + " is full: " + free
-                    + " octets are left, " + options.minFreeBytes() + " must be");
+        Optional<String> full = fullDisk();
+        if (full.isPresent()) {
+            throw new SpoolFullException(full.get());
         }
         reserve(envelope, options.maxMails());
         String id = ids.next(acceptedAt);
         return new FileDraft(this, SpoolLayout.temporary(layout.mail(id)), id, envelope, acceptedAt);
+    }
+
+    private Optional<String> fullDisk() throws IOException {
+        long free = options.minFreeBytes() == 0 ? 0 : store.getUsableSpace();
+        return free >= options.minFreeBytes()
+                ? Optional.empty()
+                : Optional.of("The file system of the spool " + layout.root() + " is full: " + free
+                        + " octets are left, " + options.minFreeBytes() + " must be");
+    }
+
+    /**
+     * Tells why no mail could be taken on now, as far as one can know without taking one.
+     *
+     * @return one line, empty if nothing is in the way
+     */
+    public Optional<String> obstacle() {
+        try {
+            if (!Files.isWritable(layout.queue()) || !Files.isWritable(layout.journal())) {
+                return Optional.of("The spool " + layout.root() + " cannot be written");
+            }
+            return fullDisk().or(() -> fullQueue(options.maxMails()));
+        } catch (IOException e) {
+            return Optional.of("The file system of the spool " + layout.root() + " tells nothing: " + e.getMessage());
+        }
     }
 
     /** Makes a draft a mail. */
@@ -231,7 +280,7 @@ public final class FileSpool extends IndexedSpool {
                 save(poison ? mail.withAttempts(mail.attempts() - 1).withHeld(true) : mail);
             } catch (SpoolFullException e) {
                 // To deliver is what makes room again.
-                report("Mail " + mail.id() + " is tried without a record of it: " + e.getMessage());
+                report(mail.id(), "Mail " + mail.id() + " is tried without a record of it: " + e.getMessage());
             } catch (IOException e) {
                 recovery.trust(mail.id());
                 throw e;
@@ -240,8 +289,10 @@ public final class FileSpool extends IndexedSpool {
             if (poison) {
                 index.undo(claim);
                 index.find(mail.id()).ifPresent(current -> index.update(current.withHeld(true)));
-                report("Mail " + mail.id() + " is put on hold: the last " + Recovery.MOST_IN_A_ROW
-                        + " attempts each ended with the process");
+                report(
+                        mail.id(),
+                        "Mail " + mail.id() + " is put on hold: the last " + Recovery.MOST_IN_A_ROW
+                                + " attempts each ended with the process");
             }
             return !poison;
         } finally {
@@ -305,14 +356,19 @@ public final class FileSpool extends IndexedSpool {
      * @throws IOException if they cannot be read or answered
      */
     public int serveRequests(Instant now) throws IOException {
-        return requests.serve(this, now);
+        return serveRequests(now, RelayListener.NONE);
+    }
+
+    /** Tells a listener what was done, too. */
+    int serveRequests(Instant now, RelayListener who) throws IOException {
+        return requests.serve(this, now, who);
     }
 
     /**
      * Returns what was found wrong in the directory, one line each: records that could not be read, files that are none of the spool's,
      * mails that were put on hold.
      *
-     * @return the lines since the spool was opened, up to 1,000 of them; all of them are in the log
+     * @return the lines since the spool was opened, up to 1,000 of them; a listener has heard all of them, or the log has them
      */
     public List<String> problems() {
         synchronized (problems) {
@@ -320,8 +376,8 @@ public final class FileSpool extends IndexedSpool {
         }
     }
 
-    void report(String problem) {
-        LOGGER.log(Level.WARNING, problem);
+    void report(String id, String problem) {
+        Hearing.tell(listener, who -> who.problem(id, problem, null));
         synchronized (problems) {
             if (problems.size() < PROBLEMS_KEPT) {
                 problems.add(problem);

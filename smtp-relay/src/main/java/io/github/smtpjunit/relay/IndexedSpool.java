@@ -45,6 +45,11 @@ abstract class IndexedSpool implements MailSpool {
         }
     }
 
+    final Optional<String> fullQueue(int maxMails) {
+        int size = index.size();
+        return size < maxMails ? Optional.empty() : Optional.of("The queue is full: it has " + size + " mails");
+    }
+
     /** Calls the listener; no lock is held here. */
     final void announce() {
         listener.run();
@@ -106,6 +111,11 @@ abstract class IndexedSpool implements MailSpool {
         } finally {
             change.unlock();
         }
+    }
+
+    /** Finds a mail by its name. */
+    final Optional<QueuedMail> find(String id) {
+        return index.find(id);
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +54,7 @@ final class Journal implements Closeable {
     private final SpoolLayout layout;
     private final Limits limits;
     private final FaultPoints faults;
-    private final Consumer<String> problems;
+    private final Problems problems;
     private final DirectoryForce names;
     private final SecureRandom random = new SecureRandom();
     private final GroupCommit<JournalMail> commits = new GroupCommit<>(this::store);
@@ -69,7 +68,7 @@ final class Journal implements Closeable {
     private long refusedAt;
     private boolean refused;
 
-    Journal(SpoolLayout layout, Limits limits, FaultPoints faults, Consumer<String> problems) {
+    Journal(SpoolLayout layout, Limits limits, FaultPoints faults, Problems problems) {
         this.layout = layout;
         this.limits = limits;
         this.faults = faults;
@@ -154,7 +153,7 @@ final class Journal implements Closeable {
             try {
                 segment.mark(position);
             } catch (IOException e) {
-                problems.accept("A mail that was refused may be delivered all the same, if the process ends now: " + e);
+                problems.tell("A mail that was refused may be delivered all the same, if the process ends now: " + e);
                 break;
             }
         }
@@ -200,7 +199,7 @@ final class Journal implements Closeable {
             refused = false;
             return segment;
         } catch (IOException e) {
-            problems.accept("The journal cannot grow for now, mails are kept in files of their own: " + e);
+            problems.tell("The journal cannot grow for now, mails are kept in files of their own: " + e);
             refused = true;
             refusedAt = System.nanoTime();
             return null;
@@ -283,7 +282,7 @@ final class Journal implements Closeable {
         try {
             segment.close();
         } catch (IOException e) {
-            problems.accept("Cannot remove a segment of the journal: " + e);
+            problems.tell("Cannot remove a segment of the journal: " + e);
         }
     }
 

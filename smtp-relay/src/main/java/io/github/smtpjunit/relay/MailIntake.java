@@ -11,15 +11,12 @@ import io.github.smtpjunit.smtp.server.SessionInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Takes mails on: puts the trace field in front, counts the hops so far, and answers 250 once the mail is safe in the spool. */
 final class MailIntake implements MailHandler {
-
-    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
 
     private final String hostname;
     private final MailSpool spool;
@@ -39,7 +36,8 @@ final class MailIntake implements MailHandler {
             String id = take(mail).id();
             return Reply.of(250, new EnhancedStatusCode(2, 0, 0), "Queued as " + id);
         } catch (SpoolFullException e) {
-            LOGGER.log(Level.WARNING, e.getMessage());
+            String reason = String.valueOf(e.getMessage());
+            Hearing.tell(listener, who -> who.problem("", reason, null));
             return Replies.INSUFFICIENT_STORAGE;
         } catch (LoopException e) {
             return HopCount.LOOP;
@@ -70,16 +68,8 @@ final class MailIntake implements MailHandler {
             }
             mail = draft.commit();
         }
-        tell(mail);
+        Hearing.tell(listener, who -> who.accepted(mail, session));
         return mail;
-    }
-
-    private void tell(QueuedMail mail) {
-        try {
-            listener.accepted(mail);
-        } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "A listener failed", e);
-        }
     }
 
     /** The mail has come by more relays than any way is long. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -21,7 +20,7 @@ final class MailStore implements Closeable {
     private final QueueFiles files;
     private final FaultPoints faults;
     private final Function<String, Lock> changes;
-    private final Consumer<String> problems;
+    private final Problems problems;
 
     /**
      * Prepares the store.
@@ -33,7 +32,7 @@ final class MailStore implements Closeable {
             Journal journal,
             FaultPoints faults,
             Function<String, Lock> changes,
-            Consumer<String> problems) {
+            Problems problems) {
         this.layout = layout;
         this.journal = journal;
         this.files = new QueueFiles(layout, faults);
@@ -82,7 +81,7 @@ final class MailStore implements Closeable {
             }
         } catch (IOException e) {
             moved.stream().filter(journal::has).forEach(id -> SpoolLayout.discard(layout.mail(id), e));
-            problems.accept("Mails stay in the journal for now: " + e);
+            problems.tell("Mails stay in the journal for now: " + e);
         }
     }
 

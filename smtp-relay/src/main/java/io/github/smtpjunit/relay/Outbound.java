@@ -6,7 +6,6 @@ import io.github.smtpjunit.relay.MailSpool.Claim;
 import io.github.smtpjunit.relay.Route.Target;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +20,6 @@ import java.util.function.BiConsumer;
 /** The way out: the destinations that have something to do, and what they have in common. Thread-safe. */
 final class Outbound {
 
-    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
     private static final int MAX_RESTING = 10_000;
 
     private final RelayConfig config;
@@ -37,9 +35,7 @@ final class Outbound {
         this.config = config;
         this.threads = threads;
         this.whenEnded = whenEnded;
-        // A host must not rest for longer than until the next attempt, or that would be lost.
-        Duration firstRetry = config.retrySchedule().delay(1);
-        this.rest = firstRetry.compareTo(config.deadHostRest()) < 0 ? firstRetry : config.deadHostRest();
+        this.rest = config.rest();
     }
 
     void submit(String destination, Job job) {
@@ -129,19 +125,25 @@ final class Outbound {
         return until != null && clock().instant().isBefore(until);
     }
 
-    /** Leaves a host alone for a while that could not be reached. */
-    void rest(Target target) {
+    /** Leaves a host alone for a while that could not be reached; several sessions may find it out, and the first one counts. */
+    void rest(Target target, RemoteReply reason) {
         Instant now = clock().instant();
         if (restingUntil.size() >= MAX_RESTING) {
             restingUntil.values().removeIf(until -> !now.isBefore(until));
         }
-        if (restingUntil.size() < MAX_RESTING) {
-            restingUntil.put(target.toString(), now.plus(rest));
+        String host = target.toString();
+        Instant before = restingUntil.get(host);
+        Instant end = now.plus(rest);
+        boolean isNews = before == null
+                ? restingUntil.size() < MAX_RESTING && restingUntil.putIfAbsent(host, end) == null
+                : !now.isBefore(before) && restingUntil.replace(host, before, end);
+        if (isNews) {
+            Hearing.tell(config.listener(), who -> who.resting(host, rest, reason.toString()));
         }
     }
 
-    void log(String context, Throwable cause) {
-        LOGGER.log(Level.WARNING, context, cause);
+    void problem(String mailId, String message, Throwable cause) {
+        Hearing.tell(config.listener(), listener -> listener.problem(mailId, message, cause));
     }
 
     private Clock clock() {

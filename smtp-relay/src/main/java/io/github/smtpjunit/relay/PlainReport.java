@@ -15,15 +15,16 @@ import java.util.regex.Pattern;
 /**
  * A report of this relay once more, in ASCII: on the way back to the sender somebody takes no octets above 127, and a report cannot be
  * reported on. What is lost are letters of the mail that it returns; who did not get it, and why, is all there.
+ *
+ * @param report the report; empty if there is none to send
+ * @param isForAnOperator whether a report of ours has a recipient whom nothing in ASCII can reach
  */
-final class PlainReport {
+record PlainReport(Optional<DeliveryReport> report, boolean isForAnOperator) {
 
     private static final String TRACE = "Received:";
     private static final Pattern ADDRESS_IN_UTF8 = Pattern.compile("(?m)^(?:Final|Original)-Recipient: utf-8;.*$");
     private static final int LONGEST =
             1024 * 1024; // no report is longer: ReturnedContent.MAX_OCTETS and some recipients
-
-    private PlainReport() {}
 
     /**
      * Makes the report plain.
@@ -31,21 +32,23 @@ final class PlainReport {
      * @param mail a mail that nobody can be told about
      * @param places the recipients who cannot get it as it is
      * @param content its content
-     * @return empty if it is plain already, or somebody else's, which only its author may change: it has a trace field, ours have none
+     * @return without a report if it is plain already, or somebody else's, which only its author may change: it has a trace field, ours
+     *     have none
      */
-    static Optional<DeliveryReport> of(QueuedMail mail, List<Integer> places, InputStream content) throws IOException {
+    static PlainReport of(QueuedMail mail, List<Integer> places, InputStream content) throws IOException {
         List<Envelope.Recipient> recipients = places.stream()
                 .map(mail.envelope().recipients()::get)
                 .flatMap(recipient -> DomainNames.ascii(recipient.path().mailbox())
                         .map(mailbox -> new Envelope.Recipient(new ForwardPath(mailbox), recipient.parameters()))
                         .stream())
                 .toList();
-        if (!mail.eightBit() || recipients.isEmpty()) {
-            return Optional.empty();
-        }
         String text = new String(content.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
         if (text.regionMatches(true, 0, TRACE, 0, TRACE.length())) {
-            return Optional.empty();
+            return new PlainReport(Optional.empty(), false);
+        }
+        boolean isUnreachable = recipients.size() < places.size();
+        if (!mail.eightBit() || recipients.isEmpty()) {
+            return new PlainReport(Optional.empty(), isUnreachable);
         }
         String plain = ADDRESS_IN_UTF8
                 .matcher(text)
@@ -62,7 +65,8 @@ final class PlainReport {
                 .replace("\nContent-Type: message/global\r", "\nContent-Type: message/rfc822\r")
                 .replace("\nContent-Transfer-Encoding: 8bit\r", "\nContent-Transfer-Encoding: 7bit\r");
         Envelope envelope = new Envelope(ReversePath.NULL, EsmtpParameters.NONE, recipients);
-        return Optional.of(new DeliveryReport(envelope, plain.getBytes(StandardCharsets.US_ASCII)));
+        return new PlainReport(
+                Optional.of(new DeliveryReport(envelope, plain.getBytes(StandardCharsets.US_ASCII))), isUnreachable);
     }
 
     /** A field whose octets stand for characters, with another form for those beyond ASCII (RFC 6533 section 3). */

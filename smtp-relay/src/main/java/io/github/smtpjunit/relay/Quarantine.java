@@ -7,15 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 
 /** Where what cannot be read goes, never to be lost, each with a file that says why. */
 final class Quarantine {
 
     private final SpoolLayout layout;
-    private final Consumer<String> problems;
+    private final Problems problems;
 
-    Quarantine(SpoolLayout layout, Consumer<String> problems) {
+    Quarantine(SpoolLayout layout, Problems problems) {
         this.layout = layout;
         this.problems = problems;
     }
@@ -28,12 +27,12 @@ final class Quarantine {
             Path target = freePlace(id, kind);
             explain(target, problem);
             SpoolLayout.rename(file, target);
-            problems.accept(problem + "; it was moved to " + target);
+            problems.tell(id, problem + "; it was moved to " + target);
             if (kind.equals(SpoolLayout.MAIL)) {
                 moveStateAlong(id, target);
             }
         } catch (IOException e) {
-            problems.accept(problem + "; it cannot be moved: " + e);
+            problems.tell(id, problem + "; it cannot be moved: " + e);
         }
     }
 
@@ -48,10 +47,10 @@ final class Quarantine {
             Path target = freePlace(broken.segment().getFileName().toString(), "");
             explain(target, problem);
             SpoolLayout.write(target, broken.octets());
-            problems.accept(problem + "; what stands there was copied to " + target);
+            problems.tell(problem + "; what stands there was copied to " + target);
             return true;
         } catch (IOException e) {
-            problems.accept(problem + "; it cannot be copied: " + e);
+            problems.tell(problem + "; it cannot be copied: " + e);
             return false;
         }
     }

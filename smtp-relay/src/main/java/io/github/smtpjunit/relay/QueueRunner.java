@@ -114,7 +114,7 @@ final class QueueRunner {
         if (spool instanceof FileSpool files && now - requestsServedAt >= LONGEST_NAP_NANOS) {
             requestsServedAt = now;
             try {
-                files.serveRequests(config.clock().instant());
+                files.serveRequests(config.clock().instant(), config.listener());
             } catch (IOException | RuntimeException e) {
                 LOGGER.log(Level.WARNING, "Requests to the queue cannot be served for now", e);
             }
@@ -159,8 +159,11 @@ final class QueueRunner {
     private void conclude(MailAttempt attempt) {
         try {
             conclusion.draw(attempt);
+        } catch (StaleClaimException e) {
+            // It was deleted meanwhile, and who did that knows
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.ERROR, "Mail " + attempt.mail().id() + " stays in the queue as it was", e);
+            String id = attempt.mail().id();
+            conclusion.problem(id, "Mail " + id + " stays in the queue as it was", e);
         } finally {
             finished();
         }

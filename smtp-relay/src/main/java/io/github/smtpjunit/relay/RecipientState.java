@@ -6,7 +6,7 @@ package io.github.smtpjunit.relay;
  * @param status whether it is over, and how
  * @param reply the last reply or problem, on one line of printable characters, for example {@code 451 4.7.1 Greylisted}; empty before
  *     the first attempt
- * @param host the host that replied, empty if none did
+ * @param host the host that replied, as {@code mx.example.org[192.0.2.1]:25}; empty if none did
  */
 public record RecipientState(Status status, String reply, String host) {
 

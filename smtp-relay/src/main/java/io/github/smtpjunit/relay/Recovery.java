@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
  * Finds what a former process has left in a spool, and watches over it until it has proved harmless. Headers are read at once, contents
@@ -27,7 +26,7 @@ final class Recovery implements SpoolScan.Finder {
     private final Journal journal;
     private final SpoolIndex index;
     private final SpoolIds ids;
-    private final Consumer<String> problems;
+    private final Problems problems;
     private final Quarantine quarantine;
 
     /** The segments of a former process. */
@@ -39,7 +38,7 @@ final class Recovery implements SpoolScan.Finder {
     /** How often in a row an attempt was begun after a restart and had no outcome; nothing for never. */
     private final Map<String, Integer> inARow = new ConcurrentHashMap<>();
 
-    Recovery(SpoolLayout layout, Journal journal, SpoolIndex index, SpoolIds ids, Consumer<String> problems) {
+    Recovery(SpoolLayout layout, Journal journal, SpoolIndex index, SpoolIds ids, Problems problems) {
         this.layout = layout;
         this.journal = journal;
         this.index = index;
@@ -129,13 +128,14 @@ final class Recovery implements SpoolScan.Finder {
     @Override
     public void unreadable(String id, IOException problem) {
         ids.avoid(id);
-        problems.accept("Mail " + id + " is left out of the queue, its file cannot be read: " + problem);
+        problems.tell(id, "Mail " + id + " is left out of the queue, its file cannot be read: " + problem);
     }
 
     @Override
     public void halfMail(String id, Path file) {
         ids.avoid(id);
-        problems.accept(
+        problems.tell(
+                id,
                 "The file " + file + " is half a mail: it was being written when a relay ended, and nobody was told"
                         + " that it was stored; it is left alone, and can be deleted");
     }
@@ -145,13 +145,13 @@ final class Recovery implements SpoolScan.Finder {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            problems.accept("Cannot remove " + file + ", which a crash has left: " + e);
+            problems.tell("Cannot remove " + file + ", which a crash has left: " + e);
         }
     }
 
     @Override
     public void foreign(Path file) {
-        problems.accept("The file " + file.toString().replaceAll("\\p{Cntrl}", "?")
+        problems.tell("The file " + file.toString().replaceAll("\\p{Cntrl}", "?")
                 + " is none of the spool's; it is left alone");
     }
 
@@ -177,7 +177,7 @@ final class Recovery implements SpoolScan.Finder {
             quarantine.setAside(id, SpoolLayout.MAIL, e);
         } catch (NoSuchFileException e) {
             drop(id);
-            problems.accept("The file of mail " + id + " is gone");
+            problems.tell(id, "The file of mail " + id + " is gone");
         }
         return false;
     }

@@ -31,4 +31,14 @@ record RelayConfig(
         Duration deadHostRest,
         int concurrency,
         Duration shutdownGrace,
-        RelayListener listener) {}
+        RelayListener listener) {
+
+    /** How long a host rests in fact: never for longer than until a next attempt, or that would be lost. */
+    Duration rest() {
+        return retrySchedule.steps().stream()
+                .map(RetrySchedule.Step::delay)
+                .filter(delay -> delay.compareTo(deadHostRest) < 0)
+                .min(Duration::compareTo)
+                .orElse(deadHostRest);
+    }
+}

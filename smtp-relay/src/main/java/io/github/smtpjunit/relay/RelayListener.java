@@ -1,8 +1,13 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.smtp.server.SessionInfo;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Learns what a relay does, for logs and metrics. Every method does nothing by default. Called by several threads at a time; an
- * exception is logged and has no other effect.
+ * Learns what a relay does, for logs and metrics. Every method does nothing by default, but for {@link #problem}, which logs. Called by
+ * several threads at a time; an exception is logged and has no other effect.
  */
 public interface RelayListener {
 
@@ -13,8 +18,9 @@ public interface RelayListener {
      * A mail is in the spool: its sender has its 250, or is about to get it.
      *
      * @param mail the mail
+     * @param session the session that it came in by, null if it was handed over by {@link SmtpRelay#send}
      */
-    default void accepted(QueuedMail mail) {}
+    default void accepted(QueuedMail mail, @Nullable SessionInfo session) {}
 
     /**
      * An attempt to deliver a mail to one recipient has ended.
@@ -25,12 +31,21 @@ public interface RelayListener {
     default void attempted(QueuedMail mail, Delivery delivery) {}
 
     /**
+     * A mail has waited for too long, so that the recipients who are left will be given up: for each, {@link #attempted} follows with a
+     * failure, which tells of the last attempt.
+     *
+     * @param mail the mail
+     */
+    default void expired(QueuedMail mail) {}
+
+    /**
      * A report about a mail is in the spool, addressed to its sender (RFC 3464).
      *
      * @param mail the mail that it is about
      * @param report the report
+     * @param action what it tells, by the word of RFC 3464 section 2.3.3: {@code failed}, {@code delayed} or {@code relayed}
      */
-    default void reported(QueuedMail mail, QueuedMail report) {}
+    default void reported(QueuedMail mail, QueuedMail report, String action) {}
 
     /**
      * Nothing is left to do for a mail: it has left the spool.
@@ -38,4 +53,33 @@ public interface RelayListener {
      * @param mail the mail with the last states of its recipients
      */
     default void finished(QueuedMail mail) {}
+
+    /**
+     * What another process has asked for by {@link SpoolControl} is done.
+     *
+     * @param mail the mail as it is now, or as it was if it is deleted
+     * @param action what was done; a mail may have been as it should be before
+     */
+    default void changed(QueuedMail mail, SpoolControl.Action action) {}
+
+    /**
+     * A host cannot be reached, or does not greet, and is left alone for a while.
+     *
+     * @param host the host, such as {@code mx.example.org[192.0.2.1]:25}
+     * @param rest for how long
+     * @param reason what kept it from being reached
+     */
+    default void resting(String host, Duration rest, String reason) {}
+
+    /**
+     * Something is not as it should be, and an operator should have a look: a record in the spool that cannot be read, a mail that was put
+     * on hold, a report that cannot be made. It is logged as a warning by default.
+     *
+     * @param mailId the mail that it is about, empty if it is about none
+     * @param message what is wrong and what was done about it, on one line
+     * @param cause an exception that tells more, null if none does
+     */
+    default void problem(String mailId, String message, @Nullable Throwable cause) {
+        System.getLogger("io.github.smtpjunit.relay").log(Level.WARNING, message, cause);
+    }
 }

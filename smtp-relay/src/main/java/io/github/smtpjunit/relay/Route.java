@@ -29,7 +29,7 @@ sealed interface Route {
      */
     record Target(String host, InetAddress address, int port) {
 
-        /** Returns {@code host[address]:port}. */
+        /** Returns {@code host[address]:port}, by which two hosts of one name or address can be told apart. */
         @Override
         public String toString() {
             return host + "[" + address.getHostAddress() + "]:" + port;

@@ -312,7 +312,7 @@ public final class SmtpRelayBuilder {
     /**
      * Sets when to try again.
      *
-     * @param schedule {@link RetrySchedule#DEFAULT} by default; the attempts come up to a tenth earlier
+     * @param schedule {@link RetrySchedule#DEFAULT} by default; the attempts come up to a tenth earlier, but not while a dead host rests
      * @return this
      */
     public SmtpRelayBuilder retrySchedule(RetrySchedule schedule) {
@@ -343,7 +343,7 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Sets how long to leave a host alone that cannot be reached. It is never longer than the first step of the retry schedule.
+     * Sets how long to leave a host alone that cannot be reached. It is never longer than the shortest step of the retry schedule.
      *
      * @param time 5 min by default
      * @return this

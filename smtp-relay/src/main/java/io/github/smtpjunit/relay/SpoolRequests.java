@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -47,7 +49,7 @@ final class SpoolRequests {
         }
     }
 
-    int serve(FileSpool spool, Instant now) throws IOException {
+    int serve(FileSpool spool, Instant now, RelayListener listener) throws IOException {
         List<Path> requests = files(REQUEST);
         int served = 0;
         for (Path request : requests) {
@@ -60,7 +62,7 @@ final class SpoolRequests {
             }
             List<String> answer = new ArrayList<>();
             for (String line : lines) {
-                answer.add(serve(spool, line, now));
+                answer.add(serve(spool, line, now, listener));
             }
             String name = request.getFileName().toString();
             write(directory.resolve(name.substring(0, name.length() - REQUEST.length()) + ANSWER), answer);
@@ -69,7 +71,7 @@ final class SpoolRequests {
         return served;
     }
 
-    private static String serve(FileSpool spool, String line, Instant now) {
+    private static String serve(FileSpool spool, String line, Instant now, RelayListener listener) {
         int space = line.indexOf(' ');
         String id = line.substring(space + 1);
         if (space < 0 || !SpoolIds.isId(id)) {
@@ -78,7 +80,12 @@ final class SpoolRequests {
         try {
             SpoolControl.Action action =
                     SpoolControl.Action.valueOf(line.substring(0, space).toUpperCase(Locale.ROOT));
-            return (action.apply(spool, id, now) ? DONE : UNKNOWN) + id;
+            Optional<QueuedMail> before = spool.find(id);
+            if (!action.apply(spool, id, now)) {
+                return UNKNOWN + id;
+            }
+            spool.find(id).or(() -> before).ifPresent(mail -> Hearing.tell(listener, who -> who.changed(mail, action)));
+            return DONE + id;
         } catch (IllegalArgumentException e) {
             return FAILED + "what was asked is no request";
         } catch (IOException e) {
@@ -142,7 +149,7 @@ final class SpoolRequests {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
             for (Path file : all) {
                 String name = file.getFileName().toString();
-                if (name.endsWith(ending)) {
+                if (name.endsWith(ending) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     files.add(file);
                 }
             }

@@ -230,7 +230,7 @@ class JournalTests {
                         Thread.onSpinWait();
                     }
                 },
-                problem -> {})) {
+                (id, problem) -> {})) {
             itself.add(journal);
             ExecutorService threads = Executors.newFixedThreadPool(1 + others);
             try {

@@ -5,6 +5,7 @@ import static io.github.smtpjunit.smtp.server.Phase.EHLO;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.smtpjunit.jupiter.CapturedMail;
 import io.github.smtpjunit.jupiter.Inbox;
@@ -15,8 +16,12 @@ import io.github.smtpjunit.smtp.ForwardPath;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.ReversePath;
 import io.github.smtpjunit.smtp.server.EhloFault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What senders are told, and when. */
@@ -139,6 +144,117 @@ class RelayReportTests extends RelayTestCase {
             assertThat(wayBack).singleMail().hasEnvelopeFrom("").hasEnvelopeRecipients("shop@xn--bcher-kva.example");
             assertThat(text(wayBack.awaitMail().raw()))
                     .contains("Final-Recipient: utf-8; zo\\x{EB}@example.org", "report-type=delivery-status");
+        }
+    }
+
+    private static Envelope toNobodyFrom(String sender) {
+        return new Envelope(
+                ReversePath.parse("<" + sender + ">"),
+                new EsmtpParameters(List.of(new Parameter("SMTPUTF8", null))),
+                List.of(new Envelope.Recipient(ForwardPath.parse("<nobody@example.org>"), EsmtpParameters.NONE)));
+    }
+
+    @Test
+    void aReportToALocalPartBeyondAsciiIsHeldForAnOperatorUntilThereIsAWay() {
+        List<String> problems = new CopyOnWriteArrayList<>();
+        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        try (Inbox wayBack = Inbox.start();
+                SmtpRelay relay = relayToInbox()
+                        .route("example.com", wayBack.host(), wayBack.port())
+                        .listener(problemsTo(problems))
+                        .start()) {
+            wayBack.on(EHLO).then(EhloFault.hide("SMTPUTF8"));
+            relay.send(toNobodyFrom("zo\u00eb@example.com"), MAIL);
+            relay.awaitSettled(PATIENCE);
+
+            assertThat(relay.queue()).singleElement().matches(QueuedMail::held).satisfies(report -> {
+                assertThat(report.envelope().to()).containsExactly("zo\u00eb@example.com");
+                assertThat(report.recipients().get(0).reply()).startsWith("553 5.6.7 ");
+                assertThat(problems)
+                        .contains("The report " + report.id() + " is put on hold: its recipient's address is"
+                                + " not in ASCII, and the next hop takes no other; release it when that has changed, or delete"
+                                + " it");
+            });
+            clock.advance(Duration.ofDays(9));
+            relay.awaitSettled(PATIENCE);
+            assertThat(relay.queue())
+                    .as("it waits for its operator, and not for its end")
+                    .hasSize(1);
+
+            wayBack.faults().clear();
+            await().atMost(PATIENCE) // the next session hears of the change
+                    .untilAsserted(() -> assertThat(wayBack.sessions())
+                            .allMatch(session -> session.ending().isPresent()));
+            release(relay);
+            assertThat(wayBack).singleMail().hasEnvelopeFrom("").hasEnvelopeRecipients("zo\u00eb@example.com");
+        }
+    }
+
+    @Test
+    void aReportThatIsReleasedInVainIsHeldAgain() {
+        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        try (Inbox wayBack = Inbox.start();
+                SmtpRelay relay = relayToInbox()
+                        .route("example.com", wayBack.host(), wayBack.port())
+                        .start()) {
+            wayBack.on(EHLO).then(EhloFault.hide("SMTPUTF8"));
+            relay.send(toNobodyFrom("zo\u00eb@example.com"), MAIL);
+            relay.awaitSettled(PATIENCE);
+            clock.advance(Duration.ofDays(9));
+            relay.spool().hold(relay.queue().get(0).id(), false);
+            relay.awaitSettled(PATIENCE);
+            assertThat(relay.queue()).singleElement().matches(QueuedMail::held);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void release(SmtpRelay relay) {
+        String id = relay.queue().get(0).id();
+        try {
+            relay.spool().hold(id, false);
+            relay.spool().flush(id, clock.instant());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        relay.awaitDrained(PATIENCE);
+    }
+
+    private static RelayListener problemsTo(List<String> problems) {
+        return new RelayListener() {
+            @Override
+            public void problem(String mailId, String message, @Nullable Throwable cause) {
+                problems.add(message);
+            }
+        };
+    }
+
+    @Test
+    void aMailThatIsDeletedDuringItsAttemptIsReportedToNobodyAndNoProblem() {
+        List<String> problems = new CopyOnWriteArrayList<>();
+        inbox.on(RCPT).reply(Replies.NO_SUCH_USER);
+        MemorySpool spool = new MemorySpool();
+        RelayListener deletes = new RelayListener() {
+            @Override
+            public void attempted(QueuedMail mail, Delivery delivery) {
+                try {
+                    spool.delete(mail.id());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public void problem(String mailId, String message, @Nullable Throwable cause) {
+                problems.add(message);
+            }
+        };
+        try (SmtpRelay relay = relayToInbox().spool(spool).listener(deletes).start()) {
+            relay.send(TO_ADA, MAIL);
+            relay.awaitDrained(PATIENCE);
+            assertThat(relay.deliveries()).hasSize(1);
+            assertThat(inbox).hasNoMail();
+            assertThat(problems).isEmpty();
         }
     }
 

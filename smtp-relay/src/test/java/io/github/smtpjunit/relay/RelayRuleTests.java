@@ -26,6 +26,7 @@ import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -184,6 +185,23 @@ class RelayRuleTests extends RelayTestCase {
             relay.send(TO_ADA, MAIL);
             relay.awaitDrained(PATIENCE);
             assertThat(down.sessions()).hasSizeGreaterThan(1);
+        }
+    }
+
+    @Test
+    void aMailComesBackWhenItsHostHasRested() {
+        try (Inbox down = Inbox.start();
+                SmtpRelay relay = relay().smartHost(down.host(), down.port()).start()) {
+            down.on(CONNECT).then(FaultAction.close());
+            relay.send(TO_ADA, MAIL);
+            relay.awaitSettled(PATIENCE);
+            Instant due = relay.queue().get(0).nextAttempt();
+            assertThat(due).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
+
+            down.faults().clear();
+            clock.advance(Duration.between(clock.instant(), due));
+            relay.awaitDrained(PATIENCE);
+            assertThat(down).hasMailCount(1);
         }
     }
 

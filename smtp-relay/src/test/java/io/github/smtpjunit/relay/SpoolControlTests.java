@@ -118,6 +118,15 @@ class SpoolControlTests {
     }
 
     @Test
+    void aDirectoryAmongTheRequestsKeepsNobodyFromAsking() throws Exception {
+        Files.createDirectories(
+                directory.resolve("requests").resolve("1.request").resolve("x"));
+        assertThat(apply(Action.HOLD, List.of(first.id()))).containsExactly(first.id());
+        spool.close();
+        FileSpool.open(directory).close();
+    }
+
+    @Test
     void manyMailsAreAskedForInSeveralRequests() throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 1_200; i++) {

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
+import io.github.smtpjunit.relay.cli.MailDirectory.StoringException;
 import io.github.smtpjunit.smtp.server.BareNewlines;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
@@ -73,6 +74,8 @@ final class CaptureCommand implements Callable<Integer> {
     private static MailDirectory open(Path directory) {
         try {
             return new MailDirectory(directory);
+        } catch (StoringException e) {
+            throw FailedException.of("Cannot write to the directory " + directory, e.reason());
         } catch (IOException e) {
             throw FailedException.of("Cannot write to the directory " + directory, e);
         }

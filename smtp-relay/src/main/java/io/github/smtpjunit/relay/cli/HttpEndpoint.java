@@ -21,18 +21,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells operators and their tools how it goes, over HTTP and to be read only: {@code /health}, {@code /metrics}, and of captured mails
- * {@code /mails} and {@code /mails/000001.eml}. What is in a mail is never shown as a page.
+ * {@code /mails} and {@code /mails/000001.eml}. What is in a mail is never shown as a page, nor to a page: only who asks by one of our
+ * {@linkplain OwnNames own names} gets it. What monitors ask for are numbers, and they may have names of their own for this machine.
  */
 final class HttpEndpoint implements AutoCloseable {
 
     private static final int THREADS = 4;
     private static final String MAILS = "/mails/";
+    private static final String NOT_OUR_NAME =
+            "Mails are shown to none but who asks by an address, such as 127.0.0.1, by localhost, or by the name of --http"
+                    + " or --hostname\n";
 
     private final HttpServer server;
     private final ExecutorService threads;
     private final Supplier<Optional<String>> problem;
     private final Metrics metrics;
     private final @Nullable MailDirectory mails;
+    private final OwnNames names;
 
     /**
      * Starts to listen.
@@ -41,8 +46,15 @@ final class HttpEndpoint implements AutoCloseable {
      * @param problem what keeps the service from working, if anything does
      * @param metrics what to tell
      * @param mails the captured mails, null if none are kept
+     * @param hostname our name
      */
-    HttpEndpoint(HostPort place, Supplier<Optional<String>> problem, Metrics metrics, @Nullable MailDirectory mails) {
+    HttpEndpoint(
+            HostPort place,
+            Supplier<Optional<String>> problem,
+            Metrics metrics,
+            @Nullable MailDirectory mails,
+            String hostname) {
+        this.names = new OwnNames(place.host(), hostname);
         this.problem = problem;
         this.metrics = metrics;
         this.mails = mails;
@@ -73,7 +85,8 @@ final class HttpEndpoint implements AutoCloseable {
         try (exchange) {
             Headers headers = exchange.getResponseHeaders();
             headers.set("X-Content-Type-Options", "nosniff");
-            headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
+            headers.set("Cross-Origin-Resource-Policy", "same-origin");
             headers.set("Cache-Control", "no-store");
             String method = exchange.getRequestMethod();
             if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -81,7 +94,7 @@ final class HttpEndpoint implements AutoCloseable {
                 send(exchange, 405, "text/plain; charset=utf-8", "Only GET and HEAD\n");
                 return;
             }
-            route(exchange, exchange.getRequestURI().getPath());
+            route(exchange, String.valueOf(exchange.getRequestURI().getPath()));
         }
     }
 
@@ -93,6 +106,8 @@ final class HttpEndpoint implements AutoCloseable {
             send(exchange, bad.isPresent() ? 503 : 200, "application/json", Json.of(health) + "\n");
         } else if (path.equals("/metrics")) {
             send(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.text());
+        } else if (!names.areMeantBy(exchange.getRequestHeaders().get("Host"))) {
+            send(exchange, 421, "text/plain; charset=utf-8", NOT_OUR_NAME); // RFC 9110 section 15.5.20
         } else if (path.equals("/")) {
             String places = "/health\n/metrics\n" + (mails == null ? "" : "/mails\n");
             send(exchange, 200, "text/plain; charset=utf-8", places);

@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.System.Logger;
 import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +39,11 @@ public final class LogLines extends System.LoggerFinder {
         public void log(
                 Level level, @Nullable ResourceBundle bundle, @Nullable String message, @Nullable Throwable cause) {
             if (isLoggable(level)) {
-                String text = String.valueOf(message);
-                Terminal.STANDARD.log().event("warning", "logger", name, "message", text, "cause", trace(cause));
+                List<Object> pairs = new ArrayList<>(List.of("logger", name, "message", String.valueOf(message)));
+                if (cause != null) {
+                    pairs.addAll(List.of("cause", trace(cause)));
+                }
+                Terminal.STANDARD.log().event("warning", pairs.toArray());
             }
         }
 
@@ -53,14 +58,12 @@ public final class LogLines extends System.LoggerFinder {
                         (Throwable) null);
             }
         }
+    }
 
-        private static String trace(@Nullable Throwable cause) {
-            if (cause == null) {
-                return "";
-            }
-            StringWriter text = new StringWriter();
-            cause.printStackTrace(new PrintWriter(text));
-            return text.toString();
-        }
+    /** The stack trace of what may be a bug. */
+    static String trace(Throwable cause) {
+        StringWriter text = new StringWriter();
+        cause.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 }

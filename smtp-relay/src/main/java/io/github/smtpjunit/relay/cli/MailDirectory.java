@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,12 +31,15 @@ import java.util.stream.Stream;
  * A directory with a pair of files for each mail: {@code 000001.eml}, its exact octets, and {@code 000001.json}, its envelope. The
  * json comes last, so a mail that has one is whole.
  *
- * <p>A mail comes in under a name that starts with {@code .incoming-} and gets its number when it is whole. Whoever creates the
- * {@code .eml} owns the number, so several processes can share a directory. Thread-safe.
+ * <p>A mail comes in as {@code .incoming-}, and gets its number when it is whole: whoever creates {@code .000001.json} owns the number, so
+ * several processes can share a directory. The envelope is written into that file, the content is renamed, then the envelope. What is
+ * being written is locked, so that the next start finds what a killed process has left, half a pair too, and removes it. Nothing is forced
+ * to the disk: a pair survives the process, not a power failure. Thread-safe.
  */
 final class MailDirectory {
 
     private static final Pattern NUMBERED = Pattern.compile("(\\d{6,18})\\.(eml|json)");
+    private static final Pattern TAKEN = Pattern.compile("\\.(\\d{6,18})\\.json");
     private static final String INCOMING = ".incoming-";
     private static final Duration MOMENTS = Duration.ofSeconds(5);
 
@@ -49,6 +54,10 @@ final class MailDirectory {
     MailDirectory(Path directory) throws IOException {
         this.directory = directory;
         Files.createDirectories(directory);
+        if (removeOrphans()) {
+            CompletableFuture.delayedExecutor(MOMENTS.toMillis() + 1, TimeUnit.MILLISECONDS)
+                    .execute(this::removeOrphansAgain);
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 number(file).ifPresent(number -> last.accumulateAndGet(number, Math::max));
@@ -58,7 +67,6 @@ final class MailDirectory {
             probe.write(
                     new byte[1], 1); // a directory that cannot be written to is told at start, not with the first mail
         }
-        removeOrphans();
     }
 
     private static OptionalLong number(Path file) {
@@ -67,24 +75,57 @@ final class MailDirectory {
     }
 
     /**
-     * Removes what a killed process has left of mails that it never acknowledged. One that lives holds a lock on its files, but for
-     * the moments after their creation.
+     * Removes what a killed process has left of mails that it never acknowledged. One that lives has locked each of its files before it
+     * writes into it; of one that is empty nobody knows for some moments.
+     *
+     * @return whether there are files that one has to look at again
      */
-    private void removeOrphans() throws IOException {
-        Instant recently = Instant.now().minus(MOMENTS);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, INCOMING + "*")) {
+    private boolean removeOrphans() throws IOException {
+        boolean isUnsure = false;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".*")) {
             for (Path file : files) {
-                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                        FileLock lock = channel.tryLock()) {
-                    if (lock != null
-                            && Files.getLastModifiedTime(file).toInstant().isBefore(recently)) {
-                        Files.deleteIfExists(file);
-                    }
-                } catch (IOException | OverlappingFileLockException e) {
-                    // not ours to judge
+                Matcher taken = TAKEN.matcher(String.valueOf(file.getFileName()));
+                if (taken.matches()) {
+                    isUnsure |= !isJudged(file, taken.group(1));
+                } else if (String.valueOf(file.getFileName()).startsWith(INCOMING)) {
+                    isUnsure |= !isJudged(file, "");
                 }
             }
         }
+        return isUnsure;
+    }
+
+    private void removeOrphansAgain() {
+        try {
+            removeOrphans();
+        } catch (IOException e) {
+            // the next start tries it again
+        }
+    }
+
+    private boolean isJudged(Path file, String number) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            boolean hasBegun = channel.size() > 0;
+            if (lock == null) {
+                return true; // its process lives
+            }
+            if (!hasBegun && !isOld(file)) {
+                return false;
+            }
+            if (hasBegun && !number.isEmpty() && Files.notExists(directory.resolve(number + ".json"))) {
+                Files.deleteIfExists(directory.resolve(number + ".eml")); // it was renamed, and the envelope was not
+            }
+            Files.deleteIfExists(file);
+        } catch (IOException | OverlappingFileLockException e) {
+            // not ours to judge
+        }
+        return true;
+    }
+
+    private static boolean isOld(Path file) throws IOException {
+        Instant recently = Instant.now().minus(MOMENTS);
+        return Files.getLastModifiedTime(file).toInstant().isBefore(recently);
     }
 
     /**
@@ -129,8 +170,15 @@ final class MailDirectory {
 
         private static final long serialVersionUID = 1L;
 
-        StoringException(IOException cause) {
-            super(cause);
+        private final IOException reason;
+
+        StoringException(IOException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        IOException reason() {
+            return reason;
         }
     }
 
@@ -154,16 +202,12 @@ final class MailDirectory {
 
         private Incoming(Path file) throws IOException {
             this.file = file;
-            this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            try {
-                channel.tryLock();
-            } catch (IOException e) {
-                // a file system without locks; then nobody takes this file for an orphan
-            }
+            this.channel = create(file);
         }
 
         /** Writes all of a stream, and returns how many octets that were. */
         long write(InputStream content) throws IOException {
+            CaptureStep.AFTER_CREATE.pass();
             byte[] buffer = new byte[16 * 1024];
             long size = 0;
             for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
@@ -176,9 +220,7 @@ final class MailDirectory {
         private void write(byte[] octets, int count) throws StoringException {
             ByteBuffer buffer = ByteBuffer.wrap(octets, 0, count);
             storing(() -> {
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                writeAll(channel, buffer);
                 return count;
             });
         }
@@ -194,35 +236,43 @@ final class MailDirectory {
         }
 
         private String publish(String json) throws IOException {
-            String number = takeNumber();
-            Path content = directory.resolve(number + ".eml");
-            Path partial = directory.resolve(file.getFileName() + "-json"); // no name that anybody looks for
-            try {
-                Files.move(file, content, StandardCopyOption.ATOMIC_MOVE); // onto the empty file that holds the number
-                channel.close();
-                Files.writeString(partial, json, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-                Files.move(partial, directory.resolve(number + ".json"), StandardCopyOption.ATOMIC_MOVE);
-                return number;
-            } catch (IOException e) {
-                deleteQuietly(partial);
-                deleteQuietly(content);
-                throw e;
+            CaptureStep.AFTER_CONTENT.pass();
+            while (true) {
+                String number = String.format("%06d", last.incrementAndGet());
+                if (isFree(number) && isPublished(number, json)) {
+                    return number;
+                }
             }
         }
 
-        private String takeNumber() throws IOException {
-            while (true) {
-                String number = String.format("%06d", last.incrementAndGet());
-                Path content = directory.resolve(number + ".eml");
-                try {
-                    Files.createFile(content);
-                } catch (FileAlreadyExistsException e) {
-                    continue; // another process has taken it
+        /** Publishes the mail by a number, unless another process has that. */
+        private boolean isPublished(String number, String json) throws IOException {
+            Path envelope = directory.resolve("." + number + ".json");
+            Path content = directory.resolve(number + ".eml");
+            boolean isHalf = false;
+            try (FileChannel taken = create(envelope)) {
+                CaptureStep.AFTER_NUMBER.pass();
+                if (!isFree(number)) { // whoever had the number has let go of it by publishing his mail
+                    Files.delete(envelope);
+                    return false;
                 }
-                if (Files.notExists(directory.resolve(number + ".json"))) {
-                    return number;
+                writeAll(taken, StandardCharsets.UTF_8.encode(json));
+                CaptureStep.AFTER_ENVELOPE.pass();
+                Files.move(file, content, StandardCopyOption.ATOMIC_MOVE);
+                isHalf = true;
+                channel.close();
+                CaptureStep.AFTER_CONTENT_RENAME.pass();
+                Files.move(envelope, directory.resolve(number + ".json"), StandardCopyOption.ATOMIC_MOVE);
+                CaptureStep.AFTER_ENVELOPE_RENAME.pass();
+                return true;
+            } catch (FileAlreadyExistsException e) {
+                return false; // another process has just taken it
+            } catch (IOException e) {
+                if (isHalf) {
+                    deleteQuietly(content);
                 }
-                Files.delete(content); // somebody has removed only half of a pair
+                deleteQuietly(envelope);
+                throw e;
             }
         }
 
@@ -243,6 +293,29 @@ final class MailDirectory {
             } catch (IOException e) {
                 // nothing more can be done
             }
+        }
+    }
+
+    /** Tells whether no mail has a number; a file of somebody who has removed only half of a pair has it too. */
+    private boolean isFree(String number) {
+        return Files.notExists(directory.resolve(number + ".eml"))
+                && Files.notExists(directory.resolve(number + ".json"));
+    }
+
+    /** Creates a file, and says by a lock that its process lives. */
+    private static FileChannel create(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            channel.tryLock();
+        } catch (IOException e) {
+            // a file system without locks; then nobody takes this file for an orphan
+        }
+        return channel;
+    }
+
+    private static void writeAll(FileChannel channel, ByteBuffer octets) throws IOException {
+        while (octets.hasRemaining()) {
+            channel.write(octets);
         }
     }
 }

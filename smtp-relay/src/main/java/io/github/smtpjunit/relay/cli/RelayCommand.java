@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -66,12 +65,12 @@ public final class RelayCommand implements Runnable {
         }
     }
 
-    private static CommandLine commandLine(Terminal terminal) {
+    static CommandLine commandLine(Terminal terminal) {
         CommandLine commandLine = new CommandLine(new RelayCommand())
                 .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(new CaptureCommand(terminal))
                 .addSubcommand(QueueCommand.commandLine(terminal))
-                .addSubcommand("completion", new GenerateCompletion());
+                .addSubcommand(new CompletionCommand(terminal));
         return commandLine
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))

@@ -9,20 +9,24 @@ import io.github.smtpjunit.relay.QueuedMail;
 import io.github.smtpjunit.relay.RelayListener;
 import io.github.smtpjunit.relay.SmtpRelay;
 import io.github.smtpjunit.relay.SmtpRelayBuilder;
+import io.github.smtpjunit.relay.SpoolControl;
 import io.github.smtpjunit.smtp.server.AddressRange;
+import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The relay as the options want it, with a log line and a count for all that it does. */
 final class RelayEngine implements AutoCloseable, RelayListener {
@@ -39,6 +43,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
     private final Metrics.Histogram latency;
     private final Optional<Path> directory;
     private final SmtpRelay relay;
+    private final List<QueuedMail> found;
 
     RelayEngine(
             ServeOptions options,
@@ -66,7 +71,8 @@ final class RelayEngine implements AutoCloseable, RelayListener {
                 Duration.ofHours(1),
                 Duration.ofDays(1));
         this.directory = options.spoolDirectory();
-        MailSpool spool = spool(directory);
+        MailSpool spool = openSpool();
+        this.found = spool.list();
         try {
             this.relay =
                     builder(options, hostname, server, spool).listener(this).start();
@@ -74,19 +80,16 @@ final class RelayEngine implements AutoCloseable, RelayListener {
             close(spool);
             throw e;
         }
-        if (spool instanceof FileSpool files) {
-            files.problems().forEach(log::warning);
-        }
         metrics.gauge("queue_mails", "Mails in the queue", spool::size);
         metrics.gauge("queue_oldest_age_seconds", "Age of the oldest mail in the queue", this::oldestAge);
     }
 
-    private static MailSpool spool(Optional<Path> directory) {
+    private MailSpool openSpool() {
         if (directory.isEmpty()) {
             return new MemorySpool();
         }
         try {
-            return FileSpool.open(directory.get());
+            return FileSpool.open(directory.get(), FileSpool.Options.DEFAULT, this);
         } catch (IOException e) {
             throw FailedException.of("Cannot use the spool " + directory.get(), e);
         }
@@ -132,13 +135,20 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         return address;
     }
 
+    /** Says that it works, and what was in the queue when it began to. */
+    void logStart() {
+        long held = found.stream().filter(QueuedMail::held).count();
+        String spool = directory.map(Path::toString).orElse("memory");
+        log.event("started", "spool", spool, "mails", found.size(), "held", held);
+    }
+
     SmtpServer server() {
         return relay.server();
     }
 
     /** Tells what keeps it from working, if anything does. */
     Optional<String> problem() {
-        return directory.filter(path -> !Files.isWritable(path)).map(path -> "The spool cannot be written");
+        return relay.spool() instanceof FileSpool spool ? spool.obstacle() : Optional.empty();
     }
 
     private double oldestAge() {
@@ -151,18 +161,17 @@ final class RelayEngine implements AutoCloseable, RelayListener {
     }
 
     @Override
-    public void accepted(QueuedMail mail) {
+    public void accepted(QueuedMail mail, @Nullable SessionInfo session) {
         metrics.accepted(mail.size());
-        log.event(
-                "accepted",
-                "id",
-                mail.id(),
-                "from",
-                mail.envelope().from(),
-                "to",
-                String.join(",", mail.envelope().to()),
-                "size",
-                mail.size());
+        List<Object> pairs = new ArrayList<>(List.of("id", mail.id()));
+        if (session != null) {
+            pairs.addAll(List.of("session", session.id(), "remote", HostPort.of(session.remoteAddress())));
+            session.authentication().ifPresent(who -> pairs.addAll(List.of("user", who.user())));
+        }
+        pairs.addAll(List.of("from", mail.envelope().from()));
+        pairs.addAll(List.of("to", String.join(",", mail.envelope().to())));
+        pairs.addAll(List.of("size", mail.size()));
+        log.event("accepted", pairs.toArray());
     }
 
     @Override
@@ -190,7 +199,19 @@ final class RelayEngine implements AutoCloseable, RelayListener {
     }
 
     @Override
-    public void reported(QueuedMail mail, QueuedMail report) {
+    public void expired(QueuedMail mail) {
+        log.event(
+                "expired",
+                "id",
+                mail.id(),
+                "attempts",
+                mail.attempts(),
+                "age",
+                Duration.between(mail.acceptedAt(), clock.instant()).toSeconds() + "s");
+    }
+
+    @Override
+    public void reported(QueuedMail mail, QueuedMail report, String action) {
         reports.increment();
         log.event(
                 "reported",
@@ -198,6 +219,8 @@ final class RelayEngine implements AutoCloseable, RelayListener {
                 mail.id(),
                 "report",
                 report.id(),
+                "action",
+                action,
                 "to",
                 String.join(",", report.envelope().to()));
     }
@@ -205,6 +228,35 @@ final class RelayEngine implements AutoCloseable, RelayListener {
     @Override
     public void finished(QueuedMail mail) {
         log.event("finished", "id", mail.id());
+    }
+
+    @Override
+    public void changed(QueuedMail mail, SpoolControl.Action action) {
+        String event = switch (action) {
+            case HOLD -> "held";
+            case RELEASE -> "released";
+            case FLUSH -> "flushed";
+            case DELETE -> "deleted";
+        };
+        log.event(event, "id", mail.id());
+    }
+
+    @Override
+    public void resting(String host, Duration rest, String reason) {
+        log.event("resting", "host", host, "for", rest.toSeconds() + "s", "reason", reason);
+    }
+
+    @Override
+    public void problem(String mailId, String message, @Nullable Throwable cause) {
+        List<Object> pairs = new ArrayList<>();
+        if (!mailId.isEmpty()) {
+            pairs.addAll(List.of("id", mailId));
+        }
+        pairs.addAll(List.of("message", message));
+        if (cause != null) {
+            pairs.addAll(List.of("cause", cause instanceof IOException ? cause.toString() : LogLines.trace(cause)));
+        }
+        log.event("warning", pairs.toArray());
     }
 
     @Override

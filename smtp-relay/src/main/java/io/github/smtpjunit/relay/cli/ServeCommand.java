@@ -53,6 +53,7 @@ final class ServeCommand implements Callable<Integer> {
         try (RelayEngine engine = Service.started(() -> new RelayEngine(
                         options, hostname, builder -> setUp(builder, metrics, log), metrics, log, Clock.systemUTC()));
                 Service service = Service.of(engine.server(), server, log, metrics, null, engine::problem)) {
+            engine.logStart();
             terminal.awaitStop(service.ready());
         }
         return 0;

@@ -54,7 +54,9 @@ final class Service implements AutoCloseable {
             Supplier<Optional<String>> problem) {
         try {
             HostPort place = options.http();
-            HttpEndpoint http = place == null ? null : new HttpEndpoint(place, problem, metrics, mails);
+            HttpEndpoint http = place == null
+                    ? null
+                    : new HttpEndpoint(place, problem, metrics, mails, options.hostname("localhost"));
             Service service = new Service(server, http, options.plainListeners());
             service.warnOfStrangers(log);
             return service;

@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.relay.HostPort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -100,6 +101,14 @@ class OptionTests extends CommandTestCase {
             failsWithOneLine(place, "capture", "--listen", place);
             failsWithOneLine(place, "capture", "--listen", "127.0.0.1:0", "--listen-tls=" + place);
             failsWithOneLine(place, "capture", "--listen", "127.0.0.1:0", "--http", place);
+            failsWithOneLine(place, "serve", "--spool=memory", "--listen=" + place, "--smart-host=127.0.0.1:25");
+            failsWithOneLine(
+                    place,
+                    "serve",
+                    "--spool=memory",
+                    "--listen=127.0.0.1:0",
+                    "--http=" + place,
+                    "--smart-host=127.0.0.1:25");
         }
     }
 
@@ -153,6 +162,23 @@ class OptionTests extends CommandTestCase {
         Path file = Files.writeString(directory.resolve("file"), "");
         failsWithOneLine(file.toString(), "capture", "--listen", "127.0.0.1:0", "--directory", file.toString());
         failsWithOneLine(file.toString(), "capture", "--listen", "127.0.0.1:0", "--directory", file + "/below");
+        assertThat(run("capture", "--listen=127.0.0.1:0", "--directory=" + file).err())
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void byDefaultItListensWhereOnlyThisMachineCanReachIt() {
+        assertThat(new ListenOptions().plain()).containsExactly(new HostPort("127.0.0.1", 2525));
+        assertThat(new ListenOptions().tls()).isEmpty();
+        assertThat(new ListenOptions().http()).isNull();
+    }
+
+    @Test
+    void completionTellsHowItIsCalledAndTakesNothingElse() {
+        assertThat(run("completion", "--help").out())
+                .contains("source <(smtp-relay completion)")
+                .doesNotContain("generate-completion");
+        assertThat(run("completion", "x").code()).isEqualTo(2);
     }
 
     @Test

@@ -67,11 +67,12 @@ class ServeTests extends CommandTestCase {
         }
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(serve.log())
-                        .contains("event=accepted id=" + id + " from=shop@example.com")
+                        .containsPattern(
+                                "event=accepted id=" + id + " session=1 remote=127.0.0.1:\\d+ from=shop@example.com")
                         .contains("event=delivered id=" + id + " to=ada@example.org attempt=1")
                         .contains("event=failed id=" + id + " to=nobody@example.org attempt=1")
                         .contains("event=deferred id=" + id + " to=later@example.org attempt=1")
-                        .containsPattern("event=reported id=" + id + " report=\\S+ to=shop@example.com")
+                        .containsPattern("event=reported id=" + id + " report=\\S+ action=failed to=shop@example.com")
                         .containsPattern("event=delivered id=\\S+ to=shop@example.com")
                         .contains("event=finished"));
         assertThat(get(serve, "/health").body()).isEqualTo("{\"status\": \"ok\"}\n");
