@@ -20,13 +20,12 @@ public final class Reply {
     private final int code;
     private final @Nullable EnhancedStatusCode enhanced;
     private final List<String> lines;
-    private final byte[] wire;
+    private volatile byte @Nullable [] wire; // made when first needed: of all that a server can say it says little
 
     private Reply(int code, @Nullable EnhancedStatusCode enhanced, List<String> lines) {
         this.code = code;
         this.enhanced = enhanced;
         this.lines = List.copyOf(lines);
-        this.wire = encode(enhanced);
     }
 
     /** A reply of our own, all of which {@link Replies} makes at the first start: unchecked, which a test makes up for. */
@@ -105,6 +104,15 @@ public final class Reply {
         if (!condition) {
             throw new IllegalArgumentException(problem);
         }
+    }
+
+    private byte[] wire() {
+        byte[] octets = wire;
+        if (octets == null) {
+            octets = encode(enhanced);
+            wire = octets;
+        }
+        return octets;
     }
 
     private byte[] encode(@Nullable EnhancedStatusCode status) {
@@ -197,7 +205,7 @@ public final class Reply {
      * @return a fresh array
      */
     public byte[] octets() {
-        return wire.clone();
+        return wire().clone();
     }
 
     /**
@@ -209,8 +217,9 @@ public final class Reply {
      * @throws IndexOutOfBoundsException if the target is too short; {@link #octetCount()} tells what is needed
      */
     public int copyTo(byte[] target, int offset) {
-        System.arraycopy(wire, 0, target, offset, wire.length);
-        return wire.length;
+        byte[] octets = wire();
+        System.arraycopy(octets, 0, target, offset, octets.length);
+        return octets.length;
     }
 
     /**
@@ -219,7 +228,7 @@ public final class Reply {
      * @return the number of octets
      */
     public int octetCount() {
-        return wire.length;
+        return wire().length;
     }
 
     @Override
@@ -238,6 +247,8 @@ public final class Reply {
     /** Returns the reply as it stands on the wire, lines separated by a line feed, without a final one. */
     @Override
     public String toString() {
-        return new String(wire, StandardCharsets.US_ASCII).replace("\r\n", "\n").stripTrailing();
+        return new String(wire(), StandardCharsets.US_ASCII)
+                .replace("\r\n", "\n")
+                .stripTrailing();
     }
 }
