@@ -37,6 +37,8 @@ final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecut
     private final @Nullable ExecutorService virtual = VIRTUAL ? newVirtualThreads() : null;
     private final AtomicInteger begun = new AtomicInteger();
     private @Nullable ExecutorService platform; // made when needed
+    private final List<Thread> made = new ArrayList<>(); // platform threads, dead ones thrown out now and then
+    private int many = FIRST_VIRTUAL;
     private boolean ended;
 
     private static @Nullable ExecutorService newVirtualThreads() {
@@ -61,9 +63,14 @@ final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecut
     }
 
     @Override
-    public Thread newThread(Runnable work) {
+    public synchronized Thread newThread(Runnable work) {
         Thread thread = new Thread(work, "smtp-connection");
         thread.setDaemon(true);
+        if (made.size() >= many) {
+            made.removeIf(old -> old.getState() == Thread.State.TERMINATED);
+            many = 2 * made.size() + FIRST_VIRTUAL;
+        }
+        made.add(thread);
         return thread;
     }
 
@@ -112,7 +119,22 @@ final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecut
         for (ExecutorService executor : end()) {
             all &= executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
-        return all;
+        return all && haveDied(deadline);
+    }
+
+    /** An executor takes its threads for ended a moment before they are. */
+    private boolean haveDied(long deadline) throws InterruptedException {
+        for (Thread thread : snapshot()) {
+            TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
+            if (thread.isAlive()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized List<Thread> snapshot() {
+        return List.copyOf(made);
     }
 
     /** Ends all threads, but waits no longer than a while for one whose handler ignores its interruption; false if interrupted itself. */

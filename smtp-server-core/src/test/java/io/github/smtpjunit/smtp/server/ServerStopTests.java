@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,18 +24,14 @@ class ServerStopTests extends SmtpTestCase {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    /** The threads of servers; one that has done its work is given the moment that it needs to end. */
-    private static List<String> threads() throws InterruptedException {
-        List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("smtp-"))
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("smtp-"))
                 .toList();
-        for (Thread thread : threads) {
-            thread.join(500);
-        }
-        return threads.stream().filter(Thread::isAlive).map(Thread::getName).toList();
     }
 
-    @Test
+    @RepeatedTest(50)
     void nothingIsLeftOfAClosedServer() throws Exception {
         SmtpServer server = builder().start();
         int port = server.port();
