@@ -93,7 +93,7 @@ final class Acceptor implements Runnable {
             return;
         }
         boolean full = server.isFull();
-        boolean alone = !server.hasConnections(); // or the greeting would hold up the next client
+        boolean alone = server.isDeserted(); // or the greeting would hold up the next client
         boolean greeted = alone && !full && listener.greetAtOnce(socket);
         SmtpConnection connection = server.connect(listener, socket);
         if (greeted) {

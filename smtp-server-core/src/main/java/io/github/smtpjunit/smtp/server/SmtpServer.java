@@ -123,6 +123,16 @@ public final class SmtpServer implements AutoCloseable {
                 && connections.stream().filter(client -> !client.isLeaving()).count() >= max;
     }
 
+    /** Whether nobody is connected, but perhaps clients that have had their 221. */
+    boolean isDeserted() {
+        for (SmtpConnection connection : connections) {
+            if (!connection.isLeaving()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void awaitClose(Duration limit) {
         try {
             await(System.nanoTime() + limit.toNanos(), () -> closed);
