@@ -170,28 +170,31 @@ class GreetingTests extends SmtpTestCase {
     @Test
     void aGreetingDelayHoldsUpNobodyElse() {
         SmtpServer server = start(bare().greetingDelay(Duration.ofHours(1)));
-        connect(server);
+        RawClient first = connect(server);
 
-        connect(server)
-                .send("EHLO early")
-                .expect("554 5.5.1 Client spoke before the greeting")
-                .expectEnd();
+        for (RawClient client : List.of(connect(server), first)) {
+            client.send("EHLO early")
+                    .expect("554 5.5.1 Client spoke before the greeting")
+                    .expectEnd();
+        }
     }
 
     @Test
     void aProxyThatSaysNothingHoldsUpNobodyElse() {
         SmtpServer server = start(bare().proxyProtocol(AddressRange.parse("127.0.0.0/8")));
-        connect(server);
+        RawClient first = connect(server);
 
         connect(server).sendRaw("PROXY UNKNOWN\r\n").expect("220 *").quit();
+        first.sendRaw("PROXY UNKNOWN\r\n").expect("220 *").quit();
     }
 
     @Test
     void aClientThatShakesNoHandsHoldsUpNobodyElse() {
         SmtpServer server = start(bare().tls(TestTls.server()).implicitTls());
-        connect(server);
+        RawClient first = connect(server);
 
         connect(server).startTls(TestTls.client()).expect("220 *").quit();
+        first.startTls(TestTls.client()).expect("220 *").quit();
     }
 
     @Test
