@@ -41,7 +41,7 @@ final class Authentication {
     private final AuthRules rules;
     private final String hostname;
     private final Supplier<SessionInfo> session;
-    private @Nullable SaslExchange exchange;
+    private volatile @Nullable SaslExchange exchange; // another thread may ask whether there is one
     private String mechanism = "";
     private @Nullable AuthInfo info;
     private byte @Nullable [] serverEndPoint;
