@@ -121,6 +121,7 @@ final class Dialogue {
     }
 
     private Incoming incoming(ContentStream content) {
+        recorder.contentStarts();
         content.limitHeader(config.maxHeaderSize());
         misbehaviour.content(content);
         wire.input().mailStarted(config.mailTimeout());
@@ -141,13 +142,12 @@ final class Dialogue {
     /** Records a line, and returns how it may be shown; to be called before it is answered. */
     private String show(Line line) {
         String shown = session.mask(line);
-        if (!shown.isEmpty()) {
-            recorder.client(shown, pipelined);
-        }
+        recorder.client(line, shown, pipelined);
         return shown;
     }
 
     private Line readLine() throws IOException {
+        recorder.stepOver();
         pipelined = recorder.isWatched() && wire.isClientAhead();
         misbehaviour.idle();
         return session.isInTransaction() ? nextLine() : untilStopped(nextLine);
@@ -331,6 +331,9 @@ final class Dialogue {
 
     private void shakeHands(TlsSettings settings) throws IOException {
         int timeout = (int) Math.min(config.handshakeTimeout().toMillis(), Integer.MAX_VALUE);
+        for (Line line : wire.input().linesToThrowAway()) {
+            recorder.noteClearText(line, session.mask(line));
+        }
         TlsInfo tls;
         try {
             tls = wire.startTls(settings, timeout);

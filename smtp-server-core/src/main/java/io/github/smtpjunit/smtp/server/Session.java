@@ -35,6 +35,7 @@ final class Session {
     private boolean mailExpected = true; // of a client that greets or authenticates, until a transaction of it is over
     private @Nullable Envelope lastEnvelope;
     private int transactions;
+    private long order; // of the last transaction
     private int errors;
     private @Nullable SessionInfo info; // made when asked for, until a fact changes
 
@@ -181,7 +182,8 @@ final class Session {
                     extended,
                     tls,
                     authentication.info(),
-                    transactions);
+                    transactions,
+                    order);
         }
         return info;
     }
@@ -417,6 +419,7 @@ final class Session {
     private Reply mail(String argument) {
         return paths().mail(argument, (from, parameters) -> {
             transactions++;
+            order = Order.next();
             info = null;
             Reply reply =
                     ask(() -> config.policy().mail(info(), from, parameters)).orElse(Replies.SENDER_OK);

@@ -240,7 +240,7 @@ public final class SmtpConnection implements AutoCloseable {
         if (ending == Ending.TLS_FAILED) {
             recorder.failed(Phase.TLS_HANDSHAKE, "", null, failure);
         } else if (session.isInTransaction() || session.isAuthenticating()) {
-            recorder.brokenOff(dialogue.lastPhase(), "", failure.isEmpty() ? "the client sent QUIT" : failure);
+            recorder.abandoned(dialogue.lastPhase(), failure.isEmpty() ? "the client sent QUIT" : failure);
         }
         config.faults().openConnections().decrementAndGet();
         wire.closeGently();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -285,6 +287,14 @@ final class WireInput {
         } catch (IOException e) {
             return false; // the connection is gone, and what it held with it
         }
+    }
+
+    /** What came in clear text behind STARTTLS, and will not be read (RFC 3207 section 4.2): lines, the last one perhaps cut. */
+    List<Line> linesToThrowAway() {
+        return new String(buffer, position, available(), StandardCharsets.ISO_8859_1)
+                .lines()
+                .map(text -> new Line(Line.Kind.TEXT, text))
+                .toList();
     }
 
     /** Goes over to another stream; what was sent in clear text is thrown away (RFC 3207 section 4.2). */
