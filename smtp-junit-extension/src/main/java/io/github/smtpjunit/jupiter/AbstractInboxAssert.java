@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -106,6 +107,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @return this assertion object
      * @throws IllegalArgumentException if the time is not positive
      */
+    @CheckReturnValue
     public S within(Duration limit) {
         patience = Inbox.checkedPatience(limit);
         return myself;

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -348,6 +349,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @param block what is run, on the calling thread; what it throws goes on to the caller as it is, and need not be declared there
      * @return assertions on those mails
      */
+    @CheckReturnValue
     public InboxAssert capture(Block block) {
         InboxAssert assertions = new InboxAssert(this);
         assertions.narrow(MailFilter.ALL.and("of the block", capturing(block)));
@@ -458,6 +460,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @param phase where it applies
      * @return what completes the rule
      */
+    @CheckReturnValue
     public FaultRuleBuilder on(Phase phase) {
         return faults().on(phase);
     }
