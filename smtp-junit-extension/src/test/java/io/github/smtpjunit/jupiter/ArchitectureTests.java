@@ -132,7 +132,12 @@ class ArchitectureTests {
 
     @Test
     void whatAsksNothingByItselfMustNotBeDropped() {
-        for (Class<?> type : List.of(Inbox.class, InboxAssert.class, AbstractInboxAssert.class, SmtpServerExtension.class, LintAssert.class)) {
+        for (Class<?> type : List.of(
+                Inbox.class,
+                InboxAssert.class,
+                AbstractInboxAssert.class,
+                SmtpServerExtension.class,
+                LintAssert.class)) {
             methods()
                     .that()
                     .areDeclaredIn(type)

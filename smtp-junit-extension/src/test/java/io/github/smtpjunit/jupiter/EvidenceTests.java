@@ -51,10 +51,16 @@ class EvidenceTests {
     })
     void credentialsInClear(String line, String shown) {
         try (RawClient client = RawClient.greeted(inbox).skip(line).skip("*")) {
-            client.mail("shop@example.com", "ada@example.org", "Subject: one\n\nHello\n").say("QUIT", 221);
+            client.mail("shop@example.com", "ada@example.org", "Subject: one\n\nHello\n")
+                    .say("QUIT", 221);
         }
-        fails(InboxAssert::neverSentCredentialsInClear, "Expecting no credentials in clear text", "  session 1: " + shown);
-        fails(InboxAssert::neverFellBackToClearText, "  session 1: " + shown + "\n  session 1: MAIL FROM:<shop@example.com>\n");
+        fails(
+                InboxAssert::neverSentCredentialsInClear,
+                "Expecting no credentials in clear text",
+                "  session 1: " + shown);
+        fails(
+                InboxAssert::neverFellBackToClearText,
+                "  session 1: " + shown + "\n  session 1: MAIL FROM:<shop@example.com>\n");
         fails(
                 inboxes -> inboxes.singleMail().session().neverSentCredentialsInClear(),
                 "the client sent before TLS:\n  " + shown);
@@ -66,8 +72,8 @@ class EvidenceTests {
     @Test
     void credentialsAreWaitedFor() {
         try (RawClient client = RawClient.greeted(inbox)) {
-            Background waiting =
-                    Background.waiting(() -> assertThat(inbox).within(Duration.ofSeconds(20)).neverSentCredentialsInClear());
+            Background waiting = Background.waiting(
+                    () -> assertThat(inbox).within(Duration.ofSeconds(20)).neverSentCredentialsInClear());
             client.say("AUTH PLAIN AHNob3AAc2VjcmV0", 235).say("QUIT", 221);
             assertThatExceptionOfType(AssertionError.class).isThrownBy(waiting::join);
         }
@@ -90,11 +96,7 @@ class EvidenceTests {
                     .data("\r\nHello\r\n".getBytes(US_ASCII))
                     .say("QUIT", 221);
         }
-        assertThat(inbox)
-                .singleMail()
-                .session()
-                .commands()
-                .containsExactly("EHLO", "MAIL", "RCPT", "DATA", "QUIT");
+        assertThat(inbox).singleMail().session().commands().containsExactly("EHLO", "MAIL", "RCPT", "DATA", "QUIT");
         assertThat(inbox).singleMail().session().usedPipelining();
     }
 
@@ -137,7 +139,10 @@ class EvidenceTests {
         String bounded = "The record of session 1 is bounded: of 1200 failed attempts it holds the first 1000.";
 
         assertThat(inbox).hasAttemptCount(1_200).wasRejectedWith(451);
-        fails(inboxes -> inboxes.hasAttemptCount(1_000), "Expecting 1000 failed attempts", "but found 1200.\n" + bounded);
+        fails(
+                inboxes -> inboxes.hasAttemptCount(1_000),
+                "Expecting 1000 failed attempts",
+                "but found 1200.\n" + bounded);
         fails(inboxes -> inboxes.hasRejectedRecipients("ada@example.org"), "Cannot tell whether", bounded);
         fails(inboxes -> inboxes.hasRejectedRecipients("bob@example.org"), "Expecting refused recipients", bounded);
         fails(inboxes -> inboxes.wasRejectedWith(550), bounded);
@@ -160,7 +165,8 @@ class EvidenceTests {
 
     @Test
     void sessionsAreInTheOrderInWhichClientsConnected() {
-        List<RawClient> clients = Stream.generate(() -> RawClient.connect(inbox)).limit(30).toList();
+        List<RawClient> clients =
+                Stream.generate(() -> RawClient.connect(inbox)).limit(30).toList();
         assertThat(inbox.sessions())
                 .extracting(session -> session.info().id())
                 .isSorted()

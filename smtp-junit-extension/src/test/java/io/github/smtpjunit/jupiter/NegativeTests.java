@@ -78,7 +78,16 @@ class NegativeTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"NOOP", "RSET", "VRFY ada", "EXPN all", "HELP", "FOO", "MAIL FROM:<a>", "MAIL FROM:<later@example.com>"})
+            strings = {
+                "NOOP",
+                "RSET",
+                "VRFY ada",
+                "EXPN all",
+                "HELP",
+                "FOO",
+                "MAIL FROM:<a>",
+                "MAIL FROM:<later@example.com>"
+            })
     void aClientOnItsWayToItsFirstMailIsWaitedFor(String line, Inbox inbox) {
         inbox.on(Phase.MAIL).when(FaultMatcher.sender("later@*")).reply(Replies.LOCAL_ERROR);
         try (RawClient client = RawClient.greeted(inbox).skip(line)) {
@@ -145,9 +154,12 @@ class NegativeTests {
         }
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(inbox).within(Duration.ofMillis(millis)).hasNoMail())
-                .satisfies(failure -> assertThat(failure.getMessage())
-                        .matches("(?s)(Cannot tell whether more mail is on its way after|Expecting no mail, but found ).*"));
+                .isThrownBy(() ->
+                        assertThat(inbox).within(Duration.ofMillis(millis)).hasNoMail())
+                .satisfies(
+                        failure -> assertThat(failure.getMessage())
+                                .matches(
+                                        "(?s)(Cannot tell whether more mail is on its way after|Expecting no mail, but found ).*"));
 
         assertThat(inbox).hasMailCount(20);
         clients.forEach(RawClient::close);
@@ -183,7 +195,8 @@ class NegativeTests {
         try (RawClient client = RawClient.greeted(inbox).say("MAIL FROM:<shop@example.com>", 250)) {
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(inbox::drain)
-                    .withMessageStartingWith("Cannot tell whether more mail is on its way after 50 ms:\n  session 2 is");
+                    .withMessageStartingWith(
+                            "Cannot tell whether more mail is on its way after 50 ms:\n  session 2 is");
             assertThat(inbox.mails()).hasSize(1);
             client.say("RSET", 250);
         }
@@ -198,7 +211,8 @@ class NegativeTests {
             client.say("MAIL FROM:<shop@example.com>", 250);
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(() -> assertThat(inbox.awaitMail()).session().hasMailCount(1))
-                    .withMessageStartingWith("Cannot tell whether more mail is on its way after 50 ms:\n  session 1 is");
+                    .withMessageStartingWith(
+                            "Cannot tell whether more mail is on its way after 50 ms:\n  session 1 is");
         }
     }
 
@@ -207,9 +221,8 @@ class NegativeTests {
         RawClient.deliver(inbox, FIRST);
         RawClient.deliver(inbox, FIRST);
         try (RawClient client = RawClient.greeted(inbox).say("NOOP", 250)) {
-            Background waiting = Background.waiting(() -> assertThat(inbox.drain())
-                    .extracting(CapturedMail::number)
-                    .containsExactly(0, 1, 2));
+            Background waiting = Background.waiting(() ->
+                    assertThat(inbox.drain()).extracting(CapturedMail::number).containsExactly(0, 1, 2));
 
             client.mail("shop@example.com", "ada@example.org", FIRST);
 

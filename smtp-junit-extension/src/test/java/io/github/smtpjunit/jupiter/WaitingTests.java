@@ -241,9 +241,8 @@ class WaitingTests {
     void noMailIsNotSaidWhileAClientIsInTheMiddleOfAMail(Inbox inbox) {
         try (RawClient client = RawClient.greeted(inbox).say("MAIL FROM:<shop@example.com>", 250)) {
             assertThatThrownBy(() -> assertThat(inbox).within(SHORT).hasNoMail())
-                    .hasMessageStartingWith(
-                            "Cannot tell whether more mail is on its way after 50 ms:\n"
-                                    + "  session 1 is in the middle of a mail transaction\n")
+                    .hasMessageStartingWith("Cannot tell whether more mail is on its way after 50 ms:\n"
+                            + "  session 1 is in the middle of a mail transaction\n")
                     .hasMessageContaining("C: MAIL FROM:<shop@example.com>");
             client.say("RSET", 250);
         }

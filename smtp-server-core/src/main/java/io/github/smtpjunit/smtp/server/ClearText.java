@@ -16,8 +16,8 @@ final class ClearText {
     private static final Pattern WORD = Pattern.compile("[A-Z]+", Pattern.CASE_INSENSITIVE);
 
     /** They hand the password, or a token that is as good, to anybody who listens. */
-    private static final Set<SaslMechanism> OPEN = EnumSet.of(
-            SaslMechanism.PLAIN, SaslMechanism.LOGIN, SaslMechanism.OAUTHBEARER, SaslMechanism.XOAUTH2);
+    private static final Set<SaslMechanism> OPEN =
+            EnumSet.of(SaslMechanism.PLAIN, SaslMechanism.LOGIN, SaslMechanism.OAUTHBEARER, SaslMechanism.XOAUTH2);
 
     private static final Set<String> TO_A_MAIL = Set.of("AUTH", "MAIL", "RCPT", "DATA", "BDAT");
 

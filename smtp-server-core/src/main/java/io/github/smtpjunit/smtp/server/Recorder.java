@@ -138,7 +138,9 @@ final class Recorder {
                 failedTransaction = info.transactionNumber();
             }
             Envelope envelope = session.envelope().orElse(null);
-            String argument = phase == Phase.MAIL || phase == Phase.RCPT ? Command.parse(line).argument() : "";
+            String argument = phase == Phase.MAIL || phase == Phase.RCPT
+                    ? Command.parse(line).argument()
+                    : "";
             Attempt attempt = new Attempt(
                     config.clock().instant(),
                     phase,

@@ -87,7 +87,8 @@ final class WireInput {
 
     /** All that the client has sent is answered, unless it is here already; until {@link #silenceBroken()} octets are read one by one. */
     void startSilence(Silence meaning) throws IOException {
-        boolean unread = available() > 0 || (encrypted && in.available() > 0); // of TLS only: the socket is looked at later
+        boolean unread =
+                available() > 0 || (encrypted && in.available() > 0); // of TLS only: the socket is looked at later
         silence = unread ? Silence.NONE : meaning;
     }
 

@@ -94,7 +94,8 @@ class AcceptorTests extends SmtpTestCase {
 
         // nobody can be accepted, so this waits to its end
         assertThat(server.awaitQuiet(Duration.ofMillis(300)).busy())
-                .hasToString("[clients that have connected are not accepted yet, perhaps: the server is slow to accept]");
+                .hasToString(
+                        "[clients that have connected are not accepted yet, perhaps: the server is slow to accept]");
         assertThat(socket.accepts.get()).isBetween(1, 10); // after 10, 20, 40, 80 and 160 ms
         server.close();
 

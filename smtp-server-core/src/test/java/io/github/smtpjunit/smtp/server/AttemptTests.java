@@ -24,9 +24,16 @@ class AttemptTests extends FaultTestCase {
     static Stream<Arguments> dialogues() {
         return Stream.of(
                 argumentSet("a refused recipient, QUIT", MAIL + "RCPT TO:<no@x>\r\nQUIT\r\n", List.of("RCPT 550")),
-                argumentSet("a refused recipient, RSET", MAIL + "RCPT TO:<no@x>\r\nRSET\r\nQUIT\r\n", List.of("RCPT 550")),
-                argumentSet("a refused recipient, the connection dropped", MAIL + "RCPT TO:<no@x>\r\n", List.of("RCPT 550")),
-                argumentSet("one of two refused, QUIT", MAIL + "RCPT TO:<no@x>\r\n" + RCPT + "QUIT\r\n", List.of("RCPT 550")),
+                argumentSet(
+                        "a refused recipient, RSET", MAIL + "RCPT TO:<no@x>\r\nRSET\r\nQUIT\r\n", List.of("RCPT 550")),
+                argumentSet(
+                        "a refused recipient, the connection dropped",
+                        MAIL + "RCPT TO:<no@x>\r\n",
+                        List.of("RCPT 550")),
+                argumentSet(
+                        "one of two refused, QUIT",
+                        MAIL + "RCPT TO:<no@x>\r\n" + RCPT + "QUIT\r\n",
+                        List.of("RCPT 550")),
                 argumentSet(
                         "two refused, QUIT",
                         MAIL + "RCPT TO:<no@x>\r\nRCPT TO:<no@x>\r\nQUIT\r\n",
@@ -57,8 +64,7 @@ class AttemptTests extends FaultTestCase {
                         "closed without a word, after a refusal",
                         MAIL + "RCPT TO:<no@x>\r\nRCPT TO:<cut@x>\r\n",
                         List.of("RCPT 550", "RCPT -")),
-                argumentSet(
-                        "accepted and closed", MAIL + "RCPT TO:<well@x>\r\n", List.of("RCPT -")),
+                argumentSet("accepted and closed", MAIL + "RCPT TO:<well@x>\r\n", List.of("RCPT -")),
                 argumentSet("a good mail", MAIL + RCPT + "DATA\r\nx\r\n.\r\nQUIT\r\n", List.of()));
     }
 
@@ -81,7 +87,10 @@ class AttemptTests extends FaultTestCase {
         assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(sessions.get(0).attempts().stream()
                         .map(attempt -> attempt.phase() + " "
-                                + attempt.reply().map(Reply::code).map(String::valueOf).orElse("-")))
+                                + attempt.reply()
+                                        .map(Reply::code)
+                                        .map(String::valueOf)
+                                        .orElse("-")))
                 .isEqualTo(attempts);
         assertThat(sessions.get(0).attemptCount()).isEqualTo(attempts.size());
     }
@@ -89,7 +98,14 @@ class AttemptTests extends FaultTestCase {
     @Test
     void anIdleRuleThatClosesIsAnAttemptAlsoAfterARefusal() throws Exception {
         faults.on(Phase.IDLE).after(2).reply(421, "4.3.0", "Shut");
-        connect(server).send("EHLO x").skip().skip().send("FOO").expect("500 *").expect("421 *").expectEnd();
+        connect(server)
+                .send("EHLO x")
+                .skip()
+                .skip()
+                .send("FOO")
+                .expect("500 *")
+                .expect("421 *")
+                .expectEnd();
 
         assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(sessions.get(0).attempts()).extracting(Attempt::phase).containsExactly(Phase.UNKNOWN, Phase.IDLE);
@@ -144,7 +160,10 @@ class AttemptTests extends FaultTestCase {
         Attempt later = sessions.get(0).attempts().get(0);
         Attempt earlier = sessions.get(1).attempts().get(0);
         assertThat(List.of(
-                        earlier.session().transactionOrder(), earlier.order(), later.session().transactionOrder(), later.order()))
+                        earlier.session().transactionOrder(),
+                        earlier.order(),
+                        later.session().transactionOrder(),
+                        later.order()))
                 .isSorted()
                 .doesNotHaveDuplicates();
     }

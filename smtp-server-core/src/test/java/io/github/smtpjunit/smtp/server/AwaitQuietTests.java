@@ -90,7 +90,8 @@ class AwaitQuietTests extends SmtpTestCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NOOP", "RSET", "VRFY ada", "EXPN all", "HELP", "FOO", "MAIL FROM:<a>", "MAIL FROM:<later@x>"})
+    @ValueSource(
+            strings = {"NOOP", "RSET", "VRFY ada", "EXPN all", "HELP", "FOO", "MAIL FROM:<a>", "MAIL FROM:<later@x>"})
     void whatIsNoMailLeavesTheClientOnItsWay(String line) throws Exception {
         SmtpServer server = start(builder());
         server.faults().on(Phase.MAIL).when(FaultMatcher.sender("later@x")).reply(Replies.LOCAL_ERROR);

@@ -100,11 +100,13 @@ class FaultTests extends FaultTestCase {
                         + "  RCPT, recipient ada@x, 2 times\n"
                         + "  QUIT");
 
-        assertThat(begun.reply(Replies.LOCAL_ERROR)).hasToString("RCPT, recipient ada@x, 2 times: 451 4.3.0 Local error");
+        assertThat(begun.reply(Replies.LOCAL_ERROR))
+                .hasToString("RCPT, recipient ada@x, 2 times: 451 4.3.0 Local error");
         assertThat(other).hasToString("QUIT");
         assertThatThrownBy(faults::verifyAllRulesUsed)
                 .hasMessageStartingWith("Of 2 rules, 2 were never hit:")
-                .hasMessageEndingWith("\nA rule is not finished, and so never hit: say what happens by reply(...) or then(...):\n  QUIT");
+                .hasMessageEndingWith(
+                        "\nA rule is not finished, and so never hit: say what happens by reply(...) or then(...):\n  QUIT");
         faults.clear();
         faults.verifyAllRulesUsed();
     }

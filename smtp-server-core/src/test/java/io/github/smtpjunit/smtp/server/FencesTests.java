@@ -25,8 +25,7 @@ class FencesTests {
     private final Fences fences = new Fences();
 
     private Optional<String> pass(ServerSocket listener, Duration limit) throws InterruptedException {
-        return fences.pass(
-                (InetSocketAddress) listener.getLocalSocketAddress(), System.nanoTime() + limit.toNanos());
+        return fences.pass((InetSocketAddress) listener.getLocalSocketAddress(), System.nanoTime() + limit.toNanos());
     }
 
     private static ServerSocket listening(int backlog) throws IOException {

@@ -95,7 +95,13 @@ class SessionFactsTests extends SmtpTestCase {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "AUTH", "AUTH CRAM-MD5", "AUTH SCRAM-SHA-256", "AUTH scram-sha-1", "AUTH GSSAPI", "AUTH DIGEST-MD5", "AUTHOR LOGIN"
+                "AUTH",
+                "AUTH CRAM-MD5",
+                "AUTH SCRAM-SHA-256",
+                "AUTH scram-sha-1",
+                "AUTH GSSAPI",
+                "AUTH DIGEST-MD5",
+                "AUTHOR LOGIN"
             })
     void whatHandsOverNothingIsNone(String line) {
         greeted(start(authenticating())).send(line).skip();
@@ -132,7 +138,10 @@ class SessionFactsTests extends SmtpTestCase {
 
     @Test
     void overTlsNothingIsInClear() {
-        RawClient client = greeted(start(authenticating())).send("STARTTLS").expect("220 *").startTls(TestTls.client());
+        RawClient client = greeted(start(authenticating()))
+                .send("STARTTLS")
+                .expect("220 *")
+                .startTls(TestTls.client());
         client.send("EHLO x").skip().send("AUTH PLAIN AGFkYQBzZWNyZXQ=").expect("235 *");
         client.sendMail("a@x", "b@x", "x\r\n");
         assertThat(only().credentialsInClear()).isEmpty();
@@ -142,7 +151,8 @@ class SessionFactsTests extends SmtpTestCase {
     @Test
     void whatIsThrownAwayWithStartTlsWasInClearAllTheSame() {
         RawClient client = greeted(start(authenticating()));
-        client.sendRaw("STARTTLS\r\nAUTH PLAIN AGFkYQBzZWNyZXQ=\r\nMAIL FROM:<a@x>\r\n").expect("220 *");
+        client.sendRaw("STARTTLS\r\nAUTH PLAIN AGFkYQBzZWNyZXQ=\r\nMAIL FROM:<a@x>\r\n")
+                .expect("220 *");
         client.startTls(TestTls.client()).send("EHLO x").skip();
         assertThat(only().credentialsInClear()).containsExactly("AUTH PLAIN ***");
         assertThat(only().mailInClear()).containsExactly("AUTH PLAIN ***", "MAIL FROM:<a@x>");
