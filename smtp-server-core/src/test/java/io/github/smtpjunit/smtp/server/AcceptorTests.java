@@ -178,7 +178,11 @@ class AcceptorTests extends SmtpTestCase {
             public Socket accept() throws IOException {
                 Socket client = super.accept();
                 accepted.countDown();
+                long start = System.nanoTime();
                 while (closing.get() == null || closing.get().isRunning()) {
+                    if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                        throw new IOException("The server does not close");
+                    }
                     Thread.onSpinWait();
                 }
                 return client;

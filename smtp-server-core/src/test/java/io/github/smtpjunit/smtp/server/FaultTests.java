@@ -95,13 +95,13 @@ class FaultTests extends FaultTestCase {
         FaultRuleBuilder other = faults.on(Phase.QUIT);
         assertThatThrownBy(faults::verifyAllRulesUsed)
                 .hasMessage("Of 1 rule, 1 was never hit:\n"
-                        + "  MAIL: 451 4.3.0 Local error\n"
+                        + "  MAIL: 451 4.3.0 Local error in processing\n"
                         + "2 rules are not finished, and so never hit: say what happens by reply(...) or then(...):\n"
                         + "  RCPT, recipient ada@x, 2 times\n"
                         + "  QUIT");
 
         assertThat(begun.reply(Replies.LOCAL_ERROR))
-                .hasToString("RCPT, recipient ada@x, 2 times: 451 4.3.0 Local error");
+                .hasToString("RCPT, recipient ada@x, 2 times: 451 4.3.0 Local error in processing");
         assertThat(other).hasToString("QUIT");
         assertThatThrownBy(faults::verifyAllRulesUsed)
                 .hasMessageStartingWith("Of 2 rules, 2 were never hit:")

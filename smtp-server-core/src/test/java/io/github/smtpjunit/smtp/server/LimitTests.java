@@ -123,8 +123,7 @@ class LimitTests extends SmtpTestCase {
                 .expectEnd();
 
         RawClient patient = greeted(server);
-        patient.sendMail("a@x", "b@x", "Hello\r\n");
-        assertThat(server.awaitQuiet(SHORT.multipliedBy(2)).isQuiet()).isTrue();
+        patient.sendMail("a@x", "b@x", "Hello\r\n").expectSilence(SHORT.multipliedBy(2));
         patient.sendMail("a@x", "b@x", "Hello\r\n").quit();
     }
 
