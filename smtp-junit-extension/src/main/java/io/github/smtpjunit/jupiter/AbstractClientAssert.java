@@ -9,8 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Assertions on what the clients of an inbox did: how often they connected, what they tried in vain, how they tried again, and whether
@@ -19,9 +17,6 @@ import java.util.regex.Pattern;
  * @param <S> the type of the assertion object
  */
 public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> extends AbstractInboxAssert<S> {
-
-    /** The address in a RCPT command. */
-    private static final Pattern RECIPIENT = Pattern.compile(":\\s*<?([^<>\\s]+)");
 
     AbstractClientAssert(Inbox actual, Class<?> selfType) {
         super(actual, selfType);
@@ -48,8 +43,8 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
     }
 
     /**
-     * Asserts how often something was refused or broken off, once no client is in the middle of a dialogue. {@link Inbox#attempts()}
-     * lists it.
+     * Asserts how often something was refused or broken off, once no client is in the middle of a dialogue. One failed try counts once;
+     * {@link Inbox#attempts()} lists them.
      *
      * <pre>{@code
      * // passes
@@ -63,7 +58,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasAttemptCount(int count) {
-        return requireCount("failed attempt", count, () -> actual.attempts().size());
+        return requireCount("failed attempt", count, actual::attemptCount);
     }
 
     private S requireCount(String what, int count, IntSupplier found) {
@@ -72,10 +67,16 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
         }
         int there = found.getAsInt();
         if (there != count) {
-            fail("Expecting " + count + " " + what + (count == 1 ? "" : "s") + " within "
-                    + FailureReport.text(patience()) + ", but found " + there + ".");
+            fail(bounded("Expecting " + count + " " + what + (count == 1 ? "" : "s") + " within "
+                    + FailureReport.text(patience()) + ", but found " + there + "."));
         }
         return myself;
+    }
+
+    /** Says too what is not known, because the record is bounded. */
+    private String bounded(String headline) {
+        List<String> omissions = actual.omissions();
+        return omissions.isEmpty() ? headline : headline + "\n" + String.join("\n", omissions);
     }
 
     /**
@@ -90,7 +91,8 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      *
      * @param addresses all of them, in any order; their domains are compared in any case
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if others were refused, or one of these was not; the message tells what is there instead. Also if that cannot
+     *     be known, since the record of a session holds its first 1,000 failed attempts
      */
     public S hasRejectedRecipients(String... addresses) {
         List<String> wanted = Arrays.stream(addresses)
@@ -103,7 +105,9 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
         }
         List<String> found = rejectedRecipients();
         if (!found.equals(wanted)) {
-            fail(Texts.expectingExactly("refused recipients", wanted, found));
+            fail(bounded(Texts.expectingExactly("refused recipients", wanted, found)));
+        } else if (!actual.omissions().isEmpty()) {
+            fail(bounded("Cannot tell whether other recipients were refused."));
         }
         return myself;
     }
@@ -112,9 +116,8 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
         return actual.attempts().stream()
                 .filter(attempt ->
                         attempt.phase() == Phase.RCPT && attempt.reply().isPresent())
-                .map(attempt -> RECIPIENT.matcher(attempt.line()))
-                .filter(Matcher::find)
-                .map(matcher -> Addresses.normalized(matcher.group(1)))
+                .flatMap(attempt -> attempt.recipient().stream())
+                .map(Addresses::normalized)
                 .distinct()
                 .sorted()
                 .toList();
@@ -136,7 +139,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      */
     public S wasRejectedWith(int code) {
         if (!actual.await(unused -> refusals().contains(code), patience())) {
-            fail(Texts.expectingOneOf("codes of refusals", Integer.toString(code), refusals()));
+            fail(bounded(Texts.expectingOneOf("codes of refusals", Integer.toString(code), refusals())));
         }
         return myself;
     }
@@ -150,7 +153,8 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
 
     /**
      * Asserts that something was refused for the time being (4xx) or broken off by a rule of {@link Inbox#on}, and that the client tried
-     * again after each time, but not before a pause. The next mail transaction of the same sender counts as the next try.
+     * again after each time, but not before a pause. The next mail transaction that the same sender begins after that counts as the next
+     * try; what comes after is known also while a {@link io.github.smtpjunit.smtp.server.ManualClock} stands still.
      *
      * <pre>{@code
      * // passes
@@ -166,9 +170,11 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
     public S retriedAfter(Duration pause) {
         actual.await(unused -> Retries.allTriedAgain(Retries.of(actual)), patience());
         List<Retries.Retry> retries = Retries.of(actual);
-        if (retries.isEmpty() || !retries.stream().allMatch(retry -> retry.isAfter(pause))) {
-            fail("Expecting a temporary refusal, and a new try after " + FailureReport.text(pause)
-                    + " or more, but found:\n" + Texts.items(retries));
+        if (retries.isEmpty()
+                || !retries.stream().allMatch(retry -> retry.isAfter(pause))
+                || !actual.omissions().isEmpty()) {
+            fail(bounded("Expecting a temporary refusal, and a new try after " + FailureReport.text(pause)
+                    + " or more, but found:\n" + Texts.items(retries)));
         }
         return myself;
     }
@@ -195,14 +201,16 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
                 unused -> Retries.of(actual).size() >= pauses.length && Retries.allTriedAgain(Retries.of(actual)),
                 patience());
         List<Retries.Retry> retries = Retries.of(actual);
-        boolean holds = pauses.length > 0 && retries.size() == pauses.length;
+        boolean holds = pauses.length > 0
+                && retries.size() == pauses.length
+                && actual.omissions().isEmpty();
         for (int i = 0; holds && i < pauses.length; i++) {
             holds = retries.get(i).isAfter(pauses[i]);
         }
         if (!holds) {
             List<String> wanted = Arrays.stream(pauses).map(FailureReport::text).toList();
-            fail("Expecting new tries after " + String.join(", ", wanted) + " or more, but found:\n"
-                    + Texts.items(retries));
+            fail(bounded("Expecting new tries after " + String.join(", ", wanted) + " or more, but found:\n"
+                    + Texts.items(retries)));
         }
         return myself;
     }
@@ -210,8 +218,8 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
     // Clear text
 
     /**
-     * Asserts that whoever listened has not learned a password or a token in any session so far: mechanisms that hand it over, such as
-     * PLAIN and LOGIN, were used over TLS only (RFC 4954 section 4).
+     * Asserts that nobody who listened has learned a password or a token in any session so far: mechanisms that hand it over, such as
+     * PLAIN and LOGIN, were used over TLS only (RFC 4954 section 4). One that the server does not know may hand it over too.
      *
      * <pre>{@code
      * // passes
@@ -224,7 +232,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @throws AssertionError if they were used in clear text; the message tells which, in which session
      */
     public S neverSentCredentialsInClear() {
-        return requireNothingInClear("no credentials in clear text", ClearText::credentials);
+        return requireNothingInClear("no credentials in clear text", SessionRecord::credentialsInClear);
     }
 
     /**
@@ -244,7 +252,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @throws AssertionError if one has; the message tells by which commands, in which session
      */
     public S neverFellBackToClearText() {
-        return requireNothingInClear("no client to go on in clear text", ClearText::commands);
+        return requireNothingInClear("no client to go on in clear text", SessionRecord::mailInClear);
     }
 
     private S requireNothingInClear(String what, Function<SessionRecord, List<String>> finder) {

@@ -1,6 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
-import io.github.smtpjunit.smtp.server.SessionRecord;
+import io.github.smtpjunit.smtp.server.Quiet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -70,16 +71,12 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
 
     /**
      * Waits until no more mails can be on their way. A client that stays connected without starting one is let be when the patience is
-     * over, one in the middle of a mail is not.
+     * over; where a mail may be coming, this fails.
      */
     void settle() {
-        if (!actual.awaitQuiet(patience)) {
-            actual.sessions().stream()
-                    .filter(SessionRecord::isInTransaction)
-                    .findFirst()
-                    .ifPresent(busy -> fail("Cannot tell whether more mail is on its way: session "
-                            + busy.info().id() + " is still in the middle of one after " + FailureReport.text(patience)
-                            + "."));
+        Quiet quiet = actual.awaitQuiet(patience);
+        if (!quiet.busy().isEmpty()) {
+            fail(FailureReport.cannotTell(quiet.busy(), patience));
         }
     }
 
@@ -110,6 +107,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @return this assertion object
      * @throws IllegalArgumentException if the time is not positive
      */
+    @CheckReturnValue
     public S within(Duration limit) {
         patience = Inbox.checkedPatience(limit);
         return myself;
@@ -120,8 +118,9 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /**
      * Asserts that no mail has arrived, and none is on its way.
      *
-     * <p>While a client is in the middle of a dialogue this waits for it; when none is, it decides at once. If one is still in the
-     * middle of a mail when the patience is over, this fails; one that is merely connected is let be. A sender that has not
+     * <p>While a client is in the middle of a dialogue this waits for it; when none is, it decides at once. If a mail may still be coming
+     * when the patience is over, this fails and names the clients: those in the middle of a mail, of AUTH or of a TLS handshake, with
+     * octets that are not read yet, or not accepted yet. A client that is merely connected is let be then. A sender that has not
      * connected yet cannot be seen: for one on another thread, wait for that thread first, or use {@link
      * #staysEmptyFor(Duration)}.
      *
@@ -133,7 +132,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if a mail has arrived; the message lists all
+     * @throws AssertionError if a mail has arrived, or may be on its way; the message lists all
      */
     public S hasNoMail() {
         settle();

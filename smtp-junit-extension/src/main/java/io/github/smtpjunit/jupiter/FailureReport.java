@@ -1,6 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.smtp.server.Attempt;
+import io.github.smtpjunit.smtp.server.Quiet;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.Transcript;
 import java.time.Duration;
@@ -19,6 +20,11 @@ final class FailureReport {
     static String of(Inbox inbox, String headline) {
         List<CapturedMail> mails = inbox.mails();
         return headline + "\n\n" + (mails.isEmpty() ? whyNothing(inbox) : received(mails) + attempts(inbox));
+    }
+
+    /** That a mail of these clients may be on its way, so that nothing can be said about all mails. */
+    static String cannotTell(List<Quiet.Client> busy, Duration waited) {
+        return "Cannot tell whether more mail is on its way after " + text(waited) + ":\n" + Texts.items(busy);
     }
 
     private static String received(List<CapturedMail> mails) {

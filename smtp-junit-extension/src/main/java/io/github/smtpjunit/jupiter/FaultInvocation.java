@@ -1,6 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.smtp.server.FaultRule;
+import io.github.smtpjunit.smtp.server.Quiet;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -95,7 +96,7 @@ final class FaultInvocation implements TestTemplateInvocationContext, Invocation
             Throwable thrown = run(invocation, inbox);
             Duration taken = Duration.ofNanos(System.nanoTime() - start);
             boolean closed = hasClosed(inbox, sessionsBefore);
-            inbox.awaitQuiet(inbox.patience());
+            Quiet quiet = inbox.awaitQuiet(inbox.patience());
             List<CapturedMail> mails = inbox.mails();
             check(terms.law().breach(fault, inbox, mails.subList(mailsBefore, mails.size()), thrown), inbox, thrown);
             check(
@@ -111,6 +112,12 @@ final class FaultInvocation implements TestTemplateInvocationContext, Invocation
                             ? null
                             : "it took " + FailureReport.text(taken) + ", more than "
                                     + FailureReport.text(terms.within()),
+                    inbox,
+                    thrown);
+            check(
+                    quiet.busy().isEmpty()
+                            ? null
+                            : "nothing is sure. " + FailureReport.cannotTell(quiet.busy(), inbox.patience()),
                     inbox,
                     thrown);
         } finally {

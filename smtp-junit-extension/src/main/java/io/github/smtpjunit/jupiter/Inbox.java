@@ -7,6 +7,7 @@ import io.github.smtpjunit.smtp.server.FaultRuleBuilder;
 import io.github.smtpjunit.smtp.server.Faults;
 import io.github.smtpjunit.smtp.server.MailHandler;
 import io.github.smtpjunit.smtp.server.Phase;
+import io.github.smtpjunit.smtp.server.Quiet;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
 import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SessionRecord;
@@ -18,12 +19,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private final @Nullable PasswordAuthentication credentials; // of session()
     private final Changes changes = new Changes(); // guards what follows
     private final List<CapturedMail> mails = new ArrayList<>();
-    private final Map<Long, SessionRecord> sessions = new LinkedHashMap<>(); // by id
+    private final Map<Long, SessionRecord> sessions = new TreeMap<>(); // by id, the order in which they were accepted
     private int captured; // since the start; clear() does not count back
     private @Nullable Capture latestCapture; // whose block is over
     private volatile @Nullable Class<?> testClass; // that it was made for
@@ -237,14 +239,16 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Returns what clients tried in vain so far: refused commands, failed handshakes, transactions broken off.
+     * Returns what clients tried in vain so far: refused commands, failed handshakes, transactions broken off. One failed try is one
+     * attempt, so a transaction that a client gives up because a command was refused is none of its own.
      *
-     * @return a copy that does not grow, in order of time
+     * @return a copy that does not grow, in the order in which they happened, also while the clock stands still; the first 1,000 of each
+     *     session
      */
     public List<Attempt> attempts() {
         return sessions().stream()
                 .flatMap(session -> session.attempts().stream())
-                .sorted(Comparator.comparing(Attempt::at))
+                .sorted(Comparator.comparing(Attempt::order))
                 .toList();
     }
 
@@ -305,8 +309,23 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         return changes.await(() -> condition.test(mails()), limit);
     }
 
-    /** Waits until no client is in the middle of something; false if the time is up before. */
-    boolean awaitQuiet(Duration limit) {
+    /** How often something failed, also where the record of a session does not hold all of it. */
+    int attemptCount() {
+        return sessions().stream().mapToInt(SessionRecord::attemptCount).sum();
+    }
+
+    /** What the records of sessions do not hold because they are bounded, one sentence each. */
+    List<String> omissions() {
+        return sessions().stream()
+                .filter(session -> session.attemptCount() > session.attempts().size())
+                .map(session -> "The record of session " + session.info().id() + " is bounded: of "
+                        + session.attemptCount() + " failed attempts it holds the first "
+                        + session.attempts().size() + ".")
+                .toList();
+    }
+
+    /** Waits until no client is in the middle of something. */
+    Quiet awaitQuiet(Duration limit) {
         try {
             return server.awaitQuiet(limit);
         } catch (InterruptedException e) {
@@ -330,6 +349,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @param block what is run, on the calling thread; what it throws goes on to the caller as it is, and need not be declared there
      * @return assertions on those mails
      */
+    @CheckReturnValue
     public InboxAssert capture(Block block) {
         InboxAssert assertions = new InboxAssert(this);
         assertions.narrow(MailFilter.ALL.and("of the block", capturing(block)));
@@ -372,12 +392,18 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Waits until no client is in the middle of a dialogue, then takes the mails out.
+     * Waits until no client is in the middle of a dialogue, then takes the mails out. A client that is merely connected is let be when
+     * the patience is over.
      *
-     * @return what had arrived; the inbox is empty afterwards, but for mails that have arrived since
+     * @return what had arrived, in order; the inbox is empty afterwards, but for mails that have arrived since
+     * @throws AssertionError if it cannot be told whether another mail is on its way; the message names the clients, and no mail is
+     *     taken out
      */
     public List<CapturedMail> drain() {
-        awaitQuiet(patience);
+        Quiet quiet = awaitQuiet(patience);
+        if (!quiet.busy().isEmpty()) {
+            throw new AssertionError(FailureReport.of(this, FailureReport.cannotTell(quiet.busy(), patience)));
+        }
         List<CapturedMail> drained = mails();
         changes.make(() -> mails.removeAll(drained));
         return drained;
@@ -434,6 +460,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @param phase where it applies
      * @return what completes the rule
      */
+    @CheckReturnValue
     public FaultRuleBuilder on(Phase phase) {
         return faults().on(phase);
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @param address the address without angle brackets; its domain is compared in any case
      * @return assertions on those mails
      */
+    @CheckReturnValue
     public final InboxAssert mailsTo(String address) {
         Addresses.alone(address);
         return filtered(
@@ -65,6 +67,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @param address the address without angle brackets; its domain is compared in any case
      * @return assertions on those mails
      */
+    @CheckReturnValue
     public final InboxAssert mailsFrom(String address) {
         Addresses.alone(address);
         return filtered(
@@ -86,6 +89,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @param subject the whole subject, decoded
      * @return assertions on those mails
      */
+    @CheckReturnValue
     public final InboxAssert filteredOnSubject(String subject) {
         return filtered(
                 "with subject \"" + subject + "\"",
@@ -105,6 +109,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @param pattern looked for in the decoded subject
      * @return assertions on those mails
      */
+    @CheckReturnValue
     public final InboxAssert filteredOnSubject(Pattern pattern) {
         return filtered(
                 "with a subject matching /" + pattern + "/",
@@ -124,6 +129,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @param wanted tells which mails
      * @return assertions on those mails
      */
+    @CheckReturnValue
     public final InboxAssert filteredOn(Predicate<CapturedMail> wanted) {
         return filtered("that the filter lets pass", wanted);
     }
@@ -148,6 +154,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @return assertions on those mails
      * @throws IllegalArgumentException if it cannot be read; the message tells why
      */
+    @CheckReturnValue
     public final InboxAssert matching(String query) {
         return filtered("matching " + query, MailQuery.parse(query));
     }

@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.assertj.core.annotation.CheckReturnValue;
 
 /** Assertions on what {@link MailLint} found in a mail, got by {@link AbstractQualityAssert#lint(LintProfile)}. */
 public final class LintAssert extends AbstractPieceAssert<LintAssert, LintReport> {
@@ -29,6 +30,7 @@ public final class LintAssert extends AbstractPieceAssert<LintAssert, LintReport
      * @return assertions on the other findings
      * @throws IllegalArgumentException if there is no such rule; the message tells the nearest one
      */
+    @CheckReturnValue
     public LintAssert ignoring(String... ruleIds) {
         return new LintAssert(actual.ignoring(ruleIds), mail());
     }

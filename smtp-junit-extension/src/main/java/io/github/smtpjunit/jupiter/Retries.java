@@ -1,15 +1,15 @@
 package io.github.smtpjunit.jupiter;
 
-import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.Attempt;
+import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,19 +22,21 @@ final class Retries {
     /**
      * One mail transaction, whether it came to a good end or not.
      *
+     * @param begun its place among all events
      * @param from when it was first heard of
      * @param to when it was last heard of
      * @param sender its reverse-path, empty if it did not get as far
      * @param deferral the temporary refusal or the break, empty if there was none
      */
-    private record Try(Instant from, Instant to, Optional<String> sender, Optional<Attempt> deferral) {
+    private record Try(long begun, Instant from, Instant to, Optional<String> sender, Optional<Attempt> deferral) {
 
         Try and(Try more) {
             return new Try(
-                    from,
-                    more.to,
+                    Math.min(begun, more.begun),
+                    from.isBefore(more.from) ? from : more.from,
+                    to.isAfter(more.to) ? to : more.to,
                     sender.or(more::sender),
-                    deferral.or(more::deferral)); // of one transaction, in order
+                    deferral.or(more::deferral)); // the first one
         }
 
         boolean mayBeOf(Try other) {
@@ -65,19 +67,21 @@ final class Retries {
 
     private Retries() {}
 
-    /** One for each temporary refusal, in order of time. */
+    /** One for each temporary refusal, in the order in which the tries began. */
     static List<Retry> of(Inbox inbox) {
         List<Try> tries = tries(inbox);
         List<Retry> retries = new ArrayList<>();
-        for (int i = 0; i < tries.size(); i++) {
-            Try one = tries.get(i);
-            Optional<Duration> pause = tries.subList(i + 1, tries.size()).stream()
-                    .filter(one::mayBeOf)
-                    .findFirst()
-                    .map(next -> Duration.between(one.to(), next.from()));
-            one.deferral().ifPresent(refused -> retries.add(new Retry(refused, pause)));
+        for (Try one : tries) {
+            one.deferral().ifPresent(refused -> retries.add(new Retry(refused, pause(one, refused, tries))));
         }
         return retries;
+    }
+
+    private static Optional<Duration> pause(Try one, Attempt refused, List<Try> tries) {
+        return tries.stream()
+                .filter(other -> other.begun() > refused.order() && one.mayBeOf(other))
+                .findFirst()
+                .map(next -> Duration.between(one.to(), next.from()));
     }
 
     static boolean allTriedAgain(List<Retry> retries) {
@@ -90,33 +94,53 @@ final class Retries {
                 .filter(session -> session.ending().equals(Optional.of(Ending.FAULT)))
                 .map(session -> session.info().id())
                 .collect(Collectors.toSet());
-        Map<List<Long>, Try> byTransaction = new LinkedHashMap<>();
+        Map<List<Long>, Try> byTransaction = new HashMap<>();
         for (Attempt attempt : inbox.attempts()) {
             Optional<Attempt> deferral = Optional.of(attempt)
                     .filter(failed -> failed.reply()
                             .map(Reply::isTransientFailure)
                             .orElse(brokenOff.contains(failed.session().id())));
             byTransaction.merge(
-                    key(attempt.session()),
-                    new Try(attempt.at(), attempt.at(), attempt.envelope().map(Envelope::from), deferral),
+                    key(attempt),
+                    new Try(begun(attempt), attempt.at(), attempt.at(), sender(attempt), deferral),
                     Try::and);
         }
         for (CapturedMail mail : inbox.mails()) {
+            Instant at = mail.receivedAt();
             byTransaction.merge(
                     key(mail.session()),
                     new Try(
-                            mail.receivedAt(),
-                            mail.receivedAt(),
-                            Optional.of(mail.envelope().from()),
+                            mail.session().transactionOrder(),
+                            at,
+                            at,
+                            Optional.of(Addresses.normalized(mail.envelope().from())),
                             Optional.empty()),
                     Try::and);
         }
         return byTransaction.values().stream()
-                .sorted(Comparator.comparing(Try::from))
+                .sorted(Comparator.comparing(Try::begun))
                 .toList();
     }
 
+    private static long begun(Attempt attempt) {
+        return attempt.envelope().isPresent() ? attempt.session().transactionOrder() : attempt.order();
+    }
+
+    private static Optional<String> sender(Attempt attempt) {
+        return attempt.sender().map(Addresses::normalized);
+    }
+
     private static List<Long> key(SessionInfo session) {
-        return List.of(session.id(), (long) session.transactionNumber());
+        return List.of(session.transactionOrder());
+    }
+
+    /** A refused MAIL is a try of its own; what fails outside of a transaction belongs together until the next one. */
+    private static List<Long> key(Attempt attempt) {
+        if (attempt.envelope().isPresent()) {
+            return key(attempt.session());
+        }
+        return attempt.phase() == Phase.MAIL
+                ? List.of(attempt.order())
+                : List.of(attempt.session().id(), attempt.session().transactionOrder());
     }
 }

@@ -1,10 +1,9 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.smtp.server.Quiet;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
-import io.github.smtpjunit.smtp.server.Transcript;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -48,13 +47,17 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
      * assertThat(mail).session().commands().contains("STARTTLS");
      * }</pre>
      *
-     * @return AssertJ's assertions on the verbs in upper case, in the order in which they came
+     * @return AssertJ's assertions on the verbs in upper case, in the order in which they came; of lines that are no command, the first
+     *     word, {@code ***} if it may be secret
+     * @throws AssertionError if there are more than 10,000, so that not all are known
      */
     public ListAssert<String> commands() {
-        List<String> verbs = actual.transcript().clientLines().stream()
-                .map(line -> line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT))
-                .filter(word -> word.matches("[A-Z]+"))
-                .toList();
+        List<String> verbs = actual.commands();
+        int count = actual.commandCount();
+        require(
+                verbs.size() == count,
+                () -> "Cannot tell all commands: the record of the session is bounded, of " + count
+                        + " commands it holds the first " + verbs.size() + ".");
         return Assertions.assertThat(verbs)
                 .as("commands of session " + actual.info().id());
     }
@@ -95,7 +98,10 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
      */
     public SessionAssert hasMailCount(int count) {
         await(session -> session.mailCount() >= count);
-        inbox.awaitQuiet(inbox.patience());
+        List<Quiet.Client> busy = inbox.awaitQuiet(inbox.patience()).busy().stream()
+                .filter(client -> client.session() == actual.info().id())
+                .toList();
+        require(busy.isEmpty(), () -> FailureReport.cannotTell(busy, inbox.patience()));
         return require(
                 actual.mailCount() == count,
                 () -> "Expecting " + AbstractInboxAssert.counted(count) + " in the session, but found "
@@ -137,13 +143,13 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
      */
     public SessionAssert usedPipelining() {
         return require(
-                actual.transcript().lines().stream().anyMatch(Transcript.Line::pipelined),
+                actual.usedPipelining(),
                 () -> "Expecting the client to send commands without waiting for replies, but it waited for each.");
     }
 
     /**
-     * Asserts that whoever listened to the connection has not learned a password or a token: mechanisms that hand it over, such as PLAIN
-     * and LOGIN, were used over TLS only (RFC 4954 section 4).
+     * Asserts that nobody who listened to the connection has learned a password or a token: mechanisms that hand it over, such as PLAIN
+     * and LOGIN, were used over TLS only (RFC 4954 section 4). One that the server does not know may hand it over too.
      *
      * <pre>{@code
      * // passes
@@ -156,7 +162,7 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
      * @throws AssertionError if they were used in clear text; the message tells which
      */
     public SessionAssert neverSentCredentialsInClear() {
-        List<String> inClear = ClearText.credentials(actual);
+        List<String> inClear = actual.credentialsInClear();
         return require(
                 inClear.isEmpty(),
                 () -> "Expecting no credentials in clear text, but the client sent before TLS:\n"
@@ -177,7 +183,7 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
      * @throws AssertionError if it did; the message tells by which commands
      */
     public SessionAssert neverFellBackToClearText() {
-        List<String> inClear = ClearText.commands(actual);
+        List<String> inClear = actual.mailInClear();
         return require(
                 inClear.isEmpty(),
                 () -> "Expecting the client not to go on in clear text, but it sent before TLS:\n"

@@ -5,6 +5,7 @@ import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -53,6 +54,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      *
      * @return the extension, to be held in a field annotated by {@code @RegisterExtension}
      */
+    @CheckReturnValue
     public static SmtpServerExtension create() {
         return of(SmtpServer.builder());
     }
@@ -64,6 +66,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      * @param builder the configuration; it is copied
      * @return the extension, to be held in a field annotated by {@code @RegisterExtension}
      */
+    @CheckReturnValue
     public static SmtpServerExtension of(SmtpServerBuilder builder) {
         return new SmtpServerExtension("", builder.copy(), Inbox.DEFAULT_PATIENCE, false);
     }
@@ -74,6 +77,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      * @param serverName the name for {@link ServerName @ServerName}
      * @return an extension that is otherwise the same
      */
+    @CheckReturnValue
     public SmtpServerExtension named(String serverName) {
         return new SmtpServerExtension(serverName, builder, patience, strict);
     }
@@ -85,6 +89,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      * @return an extension that is otherwise the same
      * @throws IllegalArgumentException if the time is not positive
      */
+    @CheckReturnValue
     public SmtpServerExtension within(Duration limit) {
         return new SmtpServerExtension(name, builder, Inbox.checkedPatience(limit), strict);
     }
@@ -96,6 +101,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      *
      * @return another extension
      */
+    @CheckReturnValue
     public SmtpServerExtension strict() {
         return new SmtpServerExtension(name, builder, patience, true);
     }

@@ -102,7 +102,7 @@ final class TlsFaults implements TestTemplateInvocationContextProvider {
     private static @Nullable String breach(
             FaultCase fault, Inbox inbox, List<CapturedMail> mails, @Nullable Throwable thrown) {
         List<String> inClear = inbox.sessions().stream()
-                .flatMap(session -> ClearText.commands(session).stream())
+                .flatMap(session -> session.mailInClear().stream())
                 .toList();
         if (!inClear.isEmpty()) {
             return "the client went on in clear text:\n" + Texts.items(inClear);

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,9 +11,11 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.security.Security;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.junit.jupiter.api.Test;
 
 /** What the module shows, and what it must not do. */
@@ -125,6 +128,28 @@ class ArchitectureTests {
                     }
                 })
                 .check(CLASSES);
+    }
+
+    @Test
+    void whatAsksNothingByItselfMustNotBeDropped() {
+        for (Class<?> type : List.of(
+                Inbox.class,
+                InboxAssert.class,
+                AbstractInboxAssert.class,
+                SmtpServerExtension.class,
+                LintAssert.class)) {
+            methods()
+                    .that()
+                    .areDeclaredIn(type)
+                    .and()
+                    .arePublic()
+                    .and()
+                    .haveNameMatching(
+                            "on|capture|within|mailsTo|mailsFrom|filteredOn.*|matching|create|of|named|strict|ignoring")
+                    .should()
+                    .beAnnotatedWith(CheckReturnValue.class)
+                    .check(CLASSES);
+        }
     }
 
     @Test

@@ -251,7 +251,6 @@ class InboxAssertTests {
 
 
                         The last attempts that failed:
-                          RCPT "RCPT TO:ada": 501 5.5.4 Syntax: RCPT TO:<address> [parameters]
-                          QUIT: the client sent QUIT""");
+                          RCPT "RCPT TO:ada": 501 5.5.4 Syntax: RCPT TO:<address> [parameters]""");
     }
 }

@@ -94,6 +94,11 @@ final class RawClient implements AutoCloseable {
         return octets.toByteArray();
     }
 
+    /** Says a line, and reads the reply, whatever it is. */
+    RawClient skip(String line) {
+        return send((line + "\r\n").getBytes(UTF_8)).expect("");
+    }
+
     RawClient send(byte[] octets) {
         try {
             out.write(octets);
@@ -105,11 +110,15 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient expect(int code) {
+        return expect(Integer.toString(code));
+    }
+
+    private RawClient expect(String code) {
         try {
             String line;
             do {
                 line = in.readLine();
-                assertThat(line).as("reply").startsWith(Integer.toString(code));
+                assertThat(line).as("reply").startsWith(code);
             } while (line.startsWith("-", 3));
             return this;
         } catch (IOException e) {

@@ -2,6 +2,8 @@ package io.github.smtpjunit.jupiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.smtp.server.FaultRuleBuilder;
+import io.github.smtpjunit.smtp.server.Phase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,6 +42,12 @@ class StrictTests {
         }
 
         @Test
+        void beginsARule(Inbox inbox) {
+            FaultRuleBuilder begun = inbox.on(Phase.RCPT).times(2);
+            assertThat(begun).hasToString("RCPT, 2 times");
+        }
+
+        @Test
         void throwsAllAway(Inbox inbox) {
             send(inbox);
             assertThat(inbox.drain()).hasSize(2);
@@ -51,7 +59,11 @@ class StrictTests {
         Kit kit = Kit.run(PerTest.class).allClosed();
 
         assertThat(kit.failures())
-                .hasSize(2)
+                .hasSize(3)
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith(
+                                "A rule is not finished, and so never hit: say what happens by reply(...) or then(...):\n"
+                                        + "  RCPT, 2 times\n\nNo mail has arrived"))
                 .anySatisfy(text -> assertThat(text).startsWith(UNSEEN).contains("2 mails have arrived:"))
                 .anySatisfy(text -> assertThat(text).contains("Expected size: 3"));
     }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The journal of a {@link FileSpool}: what a machine that loses its power, or a disk that changes octets, leaves of it. */
 @Timeout(60)
 class JournalTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final FileSpool.Options OPTIONS = new FileSpool.Options(1_000, 0);
 
@@ -226,7 +229,10 @@ class JournalTests {
                 step -> {
                     steps.add(step);
                     // The first one takes its time, until all the others have come
-                    while (itself.get(0).waiting() < others && steps.indexOf(step) == steps.size() - 1) {
+                    long start = System.nanoTime();
+                    while (itself.get(0).waiting() < others
+                            && steps.indexOf(step) == steps.size() - 1
+                            && System.nanoTime() - start < PATIENCE.toNanos()) {
                         Thread.onSpinWait();
                     }
                 },

@@ -166,7 +166,7 @@ class SmtpClientFaultTests extends ClientTestCase {
         TransactionResult result = sendHello(client, "a@example.com");
 
         assertThat(codes(result)).containsExactly(250);
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(client.isStillOpen()).isFalse();
         TransactionResult next = sendHello(client, "a@example.com");
         assertThat(codes(next)).containsExactly(451);

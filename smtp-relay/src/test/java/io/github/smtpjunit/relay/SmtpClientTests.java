@@ -271,7 +271,7 @@ class SmtpClientTests extends ClientTestCase {
         SmtpServer server = start(builder());
         open(server).close();
 
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(sessions.get(0).transcript().clientLines()).endsWith("QUIT");
     }
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SpoolControlTests {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Clock CLOCK = Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC);
 
     private final Path directory;
@@ -58,11 +59,12 @@ class SpoolControlTests {
     /** Lets the operator act and the relay answer. */
     private List<String> apply(Action action, List<String> ids) throws Exception {
         Future<List<String>> result = operator.submit(() -> control.apply(action, ids));
-        while (!result.isDone()) {
+        long start = System.nanoTime();
+        while (!result.isDone() && System.nanoTime() - start < PATIENCE.toNanos()) {
             spool.serveRequests(CLOCK.instant());
             Thread.onSpinWait();
         }
-        return result.get(10, TimeUnit.SECONDS);
+        return result.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
@@ -92,10 +94,11 @@ class SpoolControlTests {
             }
             return null;
         });
+        long start = System.nanoTime();
         do {
             assertThat(control.list()).extracting(QueuedMail::id).contains(first.id(), second.id());
-        } while (!relay.isDone());
-        relay.get();
+        } while (!relay.isDone() && System.nanoTime() - start < PATIENCE.toNanos());
+        relay.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(spool.problems()).isEmpty();
     }
 

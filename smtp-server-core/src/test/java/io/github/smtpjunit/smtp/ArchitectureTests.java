@@ -134,6 +134,7 @@ class ArchitectureTests {
                         "SaslMechanism",
                         "SessionInfo",
                         "SessionListener",
+                        "Quiet",
                         "SessionRecord",
                         "SmtpConnection",
                         "SmtpListener",

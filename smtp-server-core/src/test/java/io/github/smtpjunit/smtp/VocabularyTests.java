@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Paths, replies and status codes: what is taken, what is not, and that nothing is lost on the way. */
@@ -115,6 +117,68 @@ class VocabularyTests {
     @ValueSource(strings = {"\"", "\"a", "a\"", "\"a\"b\"", "\"a\\\"", "\"a\"b", ""})
     void whatIsNoLocalPartIsRefused(String localPart) {
         assertThatIllegalArgumentException().isThrownBy(() -> new Mailbox(localPart, "example.org"));
+    }
+
+    /** What may stand in a quoted string by itself, and behind a backslash (RFC 5321 section 4.1.2, RFC 6531 section 3.3). */
+    @ParameterizedTest
+    @CsvSource({
+        "0x00, false, false",
+        "0x09, false, false",
+        "0x1f, false, false",
+        "0x20, true, true",
+        "0x22, false, true",
+        "0x7e, true, true",
+        "0x7f, false, false",
+        "0x80, false, false",
+        "0x9f, false, false",
+        "0xa0, true, false",
+        "0xe4, true, false",
+        "0x2027, true, false",
+        "0x2028, false, false",
+        "0x2029, false, false",
+        "0x202a, true, false"
+    })
+    void charactersInAQuotedString(String code, boolean byItself, boolean behindABackslash) {
+        char c = (char) Integer.decode(code).intValue();
+        assertThat(isLocalPart("\"" + c + "\"")).isEqualTo(byItself);
+        assertThat(isLocalPart("\"a" + c + "b\"")).isEqualTo(byItself);
+        assertThat(isLocalPart("\"\\" + c + "\"")).isEqualTo(behindABackslash);
+        assertThat(isLocalPart("\"a\\" + c + "b\"")).isEqualTo(behindABackslash);
+    }
+
+    private static boolean isLocalPart(String text) {
+        try {
+            return new Mailbox(text, "x").localPart().equals(text);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** What may stand in an atom, beside letters and digits. */
+    @Test
+    void charactersInADotString() {
+        for (char c = 0; c < 0x80; c++) {
+            boolean atext = Character.isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+            assertThat(isLocalPart("a" + c + "b")).as("0x%02x", (int) c).isEqualTo(atext || c == '.');
+            assertThat(isLocalPart(String.valueOf(c))).as("0x%02x", (int) c).isEqualTo(atext);
+        }
+    }
+
+    /** The length of a label is that in UTF-8 (RFC 6531 section 3.3). */
+    @ParameterizedTest
+    @CsvSource({"x, 63", "\u00a0, 31", "\u07ff, 31", "\u0800, 21", "\uffee, 21", "\ud83d\ude00, 15"})
+    void aLabelHasAtMost63Octets(String character, int fits) {
+        assertThat(Mailbox.parse("a@" + character.repeat(fits))).isNotNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> Mailbox.parse("a@" + character.repeat(fits + 1)));
+        int octets = character.repeat(fits).getBytes(StandardCharsets.UTF_8).length;
+        assertThat(Mailbox.parse("a@" + character.repeat(fits) + "x".repeat(63 - octets))).isNotNull();
+    }
+
+    @Test
+    void aDomainHasAtMost255Octets() {
+        String label = "\u00e4".repeat(31) + "."; // of 63 octets
+        assertThat(Mailbox.parse("a@" + label.repeat(4) + "xyz")).isNotNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> Mailbox.parse("a@" + label.repeat(4) + "wxyz"));
     }
 
     @Test

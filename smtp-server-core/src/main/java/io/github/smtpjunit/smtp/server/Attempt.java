@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attempt {
 
+    private final long order = Order.next();
     private final Instant at;
     private final Phase phase;
     private final SessionInfo session;
     private final @Nullable Envelope envelope;
     private final String line;
+    private final @Nullable String sender;
+    private final @Nullable String recipient;
     private final @Nullable Reply reply;
     private final String reason;
 
@@ -26,6 +29,8 @@ public final class Attempt {
             SessionInfo session,
             @Nullable Envelope envelope,
             String line,
+            @Nullable String sender,
+            @Nullable String recipient,
             @Nullable Reply reply,
             String reason) {
         this.at = at;
@@ -33,6 +38,8 @@ public final class Attempt {
         this.session = session;
         this.envelope = envelope;
         this.line = line;
+        this.sender = sender;
+        this.recipient = recipient;
         this.reply = reply;
         this.reason = reason;
     }
@@ -44,6 +51,16 @@ public final class Attempt {
      */
     public Instant at() {
         return at;
+    }
+
+    /**
+     * Returns when it failed, by its place among all events of this JVM: MAIL commands and failed attempts of all sessions. Unlike the time
+     * it tells earlier from later also while the clock stands still.
+     *
+     * @return a number comparable with other attempts' and with {@link SessionInfo#transactionOrder()}, no count of anything
+     */
+    public long order() {
+        return order;
     }
 
     /**
@@ -80,6 +97,25 @@ public final class Attempt {
      */
     public String line() {
         return line;
+    }
+
+    /**
+     * Returns whose mail it was: the sender of the envelope, or of the MAIL command that failed.
+     *
+     * @return the address without angle brackets, {@code ""} for the null reverse-path; what stands there if it is no address; empty
+     *     outside of both
+     */
+    public Optional<String> sender() {
+        return Optional.ofNullable(sender);
+    }
+
+    /**
+     * Returns the recipient of the RCPT command that failed.
+     *
+     * @return the address without angle brackets and source route; what stands there if it is no address; empty for other commands
+     */
+    public Optional<String> recipient() {
+        return Optional.ofNullable(recipient);
     }
 
     /**

@@ -27,7 +27,8 @@ final class Authentication {
     static final LineReader.Limit RESPONSE = new LineReader.Limit(MAX_RESPONSE, MAX_RESPONSE);
 
     private static final String MASK = "***";
-    private static final Set<String> OTHER_MECHANISMS = Set.of(
+    /** Mechanisms that the server does not speak, and that hand over no password. */
+    static final Set<String> OTHER_MECHANISMS = Set.of(
             "ANONYMOUS",
             "DIGEST-MD5",
             "EXTERNAL",
@@ -41,7 +42,7 @@ final class Authentication {
     private final AuthRules rules;
     private final String hostname;
     private final Supplier<SessionInfo> session;
-    private @Nullable SaslExchange exchange;
+    private volatile @Nullable SaslExchange exchange; // another thread may ask whether there is one
     private String mechanism = "";
     private @Nullable AuthInfo info;
     private byte @Nullable [] serverEndPoint;

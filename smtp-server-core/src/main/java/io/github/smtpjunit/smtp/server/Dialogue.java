@@ -5,10 +5,12 @@ import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.Step.Chunk;
 import io.github.smtpjunit.smtp.server.Step.Next;
+import io.github.smtpjunit.smtp.server.WireInput.Silence;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +121,7 @@ final class Dialogue {
     }
 
     private Incoming incoming(ContentStream content) {
+        recorder.contentStarts();
         content.limitHeader(config.maxHeaderSize());
         misbehaviour.content(content);
         wire.input().mailStarted(config.mailTimeout());
@@ -139,21 +142,24 @@ final class Dialogue {
     /** Records a line, and returns how it may be shown; to be called before it is answered. */
     private String show(Line line) {
         String shown = session.mask(line);
-        if (!shown.isEmpty()) {
-            recorder.client(shown, pipelined);
-        }
+        recorder.client(line, shown, pipelined);
         return shown;
     }
 
     private Line readLine() throws IOException {
+        recorder.stepOver();
         pipelined = recorder.isWatched() && wire.isClientAhead();
         misbehaviour.idle();
         return session.isInTransaction() ? nextLine() : untilStopped(nextLine);
     }
 
     private Line nextLine() throws IOException {
-        if (wire.input().available() == 0 && session.isSettledAfter(lastPhase)) {
-            wire.input().awaitInSilence(whenSettled);
+        if (wire.input().available() == 0 && !session.isInTransaction() && !session.isAuthenticating()) {
+            if (session.isSettled()) {
+                wire.input().awaitInSilence(Silence.SETTLED, whenSettled);
+            } else {
+                wire.input().awaitInSilence(Silence.IDLE, () -> {});
+            }
         }
         return wire.readLine(session.lineLimit());
     }
@@ -183,7 +189,24 @@ final class Dialogue {
 
     /** Tells whether the client has had its say, and nothing of it is unread; called by another thread. */
     boolean isSettled() {
-        return wire.input().isSilent();
+        return wire.input().silence() == Silence.SETTLED;
+    }
+
+    /** What the client is in the middle of, empty if it is in the middle of nothing; called by another thread. */
+    Optional<String> business() {
+        if (wire.isHandshaking()) {
+            return Optional.of("in the middle of its TLS handshake");
+        }
+        if (wire.input().silence() != Silence.NONE) {
+            return Optional.empty();
+        }
+        if (session.isInTransaction()) {
+            return Optional.of("in the middle of a mail transaction");
+        }
+        return Optional.of(
+                session.isAuthenticating()
+                        ? "in the middle of AUTH"
+                        : "waiting until the server reads or answers what it has sent");
     }
 
     private void perform(Step step, String line) throws IOException {
@@ -308,6 +331,9 @@ final class Dialogue {
 
     private void shakeHands(TlsSettings settings) throws IOException {
         int timeout = (int) Math.min(config.handshakeTimeout().toMillis(), Integer.MAX_VALUE);
+        for (Line line : wire.input().linesToThrowAway()) {
+            recorder.noteClearText(line, session.mask(line));
+        }
         TlsInfo tls;
         try {
             tls = wire.startTls(settings, timeout);
@@ -315,7 +341,7 @@ final class Dialogue {
             throw new HandshakeFailedException(e);
         }
         session.tlsStarted(tls, wire.serverEndPoint());
-        lastPhase = Phase.TLS_HANDSHAKE;
+        reached(Phase.TLS_HANDSHAKE);
         recorder.event("(" + tls.protocol() + ", " + tls.cipherSuite() + ")");
     }
 
@@ -340,8 +366,13 @@ final class Dialogue {
         }
     }
 
+    private void reached(Phase phase) {
+        lastPhase = phase;
+        session.reached(phase);
+    }
+
     private void say(Step step, String line) throws IOException {
-        lastPhase = step.phase();
+        reached(step.phase());
         if (step.next() == Next.CLOSE) {
             over = true;
         }

@@ -21,10 +21,15 @@ public final class FaultRule {
         this.matcher = matcher;
         this.schedule = schedule;
         this.plans = plans;
-        String when = List.of(matcher.toString(), schedule.toString()).stream()
-                .filter(words -> !words.isEmpty())
-                .reduce("", (all, words) -> all + ", " + words);
-        this.text = phase + when + ": " + actions;
+        this.text = words(phase, matcher, schedule) + ": " + actions;
+    }
+
+    /** Where, when and how often. */
+    static String words(Phase phase, DescribedMatcher matcher, Schedule schedule) {
+        return phase
+                + List.of(matcher.toString(), schedule.toString()).stream()
+                        .filter(words -> !words.isEmpty())
+                        .reduce("", (all, words) -> all + ", " + words);
     }
 
     /**
@@ -33,8 +38,9 @@ public final class FaultRule {
      * @param phase where it applies
      * @return what completes the rule
      */
+    @CheckReturnValue
     public static FaultRuleBuilder on(Phase phase) {
-        return new FaultRuleBuilder(phase, rule -> {});
+        return new FaultRuleBuilder(phase, (begun, rule) -> {});
     }
 
     /**
@@ -58,6 +64,7 @@ public final class FaultRule {
      * @return the rule, not added yet
      * @throws IllegalArgumentException if it is of another form, or can never match; the message names the remedy
      */
+    @CheckReturnValue
     public static FaultRule parse(String text) {
         return FaultText.parse(text);
     }

@@ -6,25 +6,26 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * Completes a rule of {@link Faults}: conditions first, then how often, then what happens, which makes the rule.
  *
  * <p>Without conditions it is about everything in its phase, without a schedule it is always hit. A rule that could never be hit is
- * refused, with the remedy. Not thread-safe.
+ * refused, with the remedy. Without a call that says what happens there is no rule; {@link Faults#verifyAllRulesUsed()} names such a
+ * beginning. Not thread-safe.
  */
 public final class FaultRuleBuilder {
 
     private final Phase phase;
-    private final Consumer<FaultRule> made;
+    private final BiConsumer<FaultRuleBuilder, FaultRule> made;
     private final Schedule schedule = new Schedule();
     private DescribedMatcher matcher = DescribedMatcher.ALL;
     private boolean done;
 
-    FaultRuleBuilder(Phase phase, Consumer<FaultRule> made) {
+    FaultRuleBuilder(Phase phase, BiConsumer<FaultRuleBuilder, FaultRule> made) {
         this.phase = phase;
         this.made = made;
     }
@@ -38,6 +39,7 @@ public final class FaultRuleBuilder {
      * @return this builder
      * @throws IllegalArgumentException if the condition can never hold in the phase
      */
+    @CheckReturnValue
     public FaultRuleBuilder when(FaultMatcher condition) {
         DescribedMatcher added = DescribedMatcher.of(condition);
         added.checkAt(phase);
@@ -52,6 +54,7 @@ public final class FaultRuleBuilder {
      *
      * @return this builder
      */
+    @CheckReturnValue
     public FaultRuleBuilder once() {
         return times(1);
     }
@@ -62,6 +65,7 @@ public final class FaultRuleBuilder {
      * @param count 1 or more
      * @return this builder
      */
+    @CheckReturnValue
     public FaultRuleBuilder times(int count) {
         schedule.times(count);
         return this;
@@ -73,6 +77,7 @@ public final class FaultRuleBuilder {
      * @param count how many
      * @return this builder
      */
+    @CheckReturnValue
     public FaultRuleBuilder after(int count) {
         schedule.after(count);
         return this;
@@ -84,6 +89,7 @@ public final class FaultRuleBuilder {
      * @param count 3 hits the third, the sixth and so on
      * @return this builder
      */
+    @CheckReturnValue
     public FaultRuleBuilder everyNth(int count) {
         schedule.everyNth(count);
         return this;
@@ -95,6 +101,7 @@ public final class FaultRuleBuilder {
      * @param latch counted down by the test
      * @return this builder
      */
+    @CheckReturnValue
     public FaultRuleBuilder until(CountDownLatch latch) {
         return until(() -> latch.getCount() == 0);
     }
@@ -105,6 +112,7 @@ public final class FaultRuleBuilder {
      * @param condition asked each time, on the threads of the connections
      * @return this builder
      */
+    @CheckReturnValue
     public FaultRuleBuilder until(BooleanSupplier condition) {
         schedule.until(condition);
         return this;
@@ -117,6 +125,7 @@ public final class FaultRuleBuilder {
      * @param seed where the sequence of {@link java.util.Random} starts
      * @return this builder
      */
+    @CheckReturnValue
     public FaultRuleBuilder probability(double p, long seed) {
         schedule.probability(p, seed);
         return this;
@@ -129,6 +138,7 @@ public final class FaultRuleBuilder {
      * @param per the time that slides along
      * @return this builder
      */
+    @CheckReturnValue
     public FaultRuleBuilder rateLimit(int count, Duration per) {
         schedule.rateLimit(count, per);
         return this;
@@ -141,6 +151,7 @@ public final class FaultRuleBuilder {
      * @param delay a positive time
      * @return this builder
      */
+    @CheckReturnValue
     public FaultRuleBuilder greylisting(Duration delay) {
         if (phase != Phase.RCPT) {
             throw new IllegalArgumentException(
@@ -215,7 +226,13 @@ public final class FaultRuleBuilder {
                 "asks on for a user who is known only when the exchange is over: leave user(...) away");
         done = true;
         FaultRule rule = new FaultRule(phase, matcher, schedule, plans, words.replace('\n', '|'));
-        made.accept(rule);
+        made.accept(this, rule);
         return rule;
+    }
+
+    /** Returns the rule in words, as far as it is told. */
+    @Override
+    public String toString() {
+        return FaultRule.words(phase, matcher, schedule);
     }
 }

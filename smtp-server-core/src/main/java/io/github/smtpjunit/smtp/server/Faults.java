@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Faults {
 
     private volatile List<FaultRule> rules = List.of();
+    private final List<FaultRuleBuilder> unfinished = new ArrayList<>(); // guarded by this
     private final WaitingRoom waitingRoom = new WaitingRoom();
     private final AtomicInteger openConnections = new AtomicInteger();
 
@@ -38,10 +39,18 @@ public final class Faults {
      * Starts a rule. It is added behind the others by the call that says what happens.
      *
      * @param phase where it applies
-     * @return what completes the rule
+     * @return what completes the rule; as long as it does not, there is none
      */
-    public FaultRuleBuilder on(Phase phase) {
-        return new FaultRuleBuilder(phase, this::add);
+    @CheckReturnValue
+    public synchronized FaultRuleBuilder on(Phase phase) {
+        FaultRuleBuilder begun = new FaultRuleBuilder(phase, this::finish);
+        unfinished.add(begun);
+        return begun;
+    }
+
+    private synchronized void finish(FaultRuleBuilder begun, FaultRule rule) {
+        unfinished.remove(begun);
+        add(rule);
     }
 
     /**
@@ -84,6 +93,7 @@ public final class Faults {
     public void clear() {
         synchronized (this) {
             rules = List.of();
+            unfinished.clear();
         }
         release();
     }
@@ -125,17 +135,34 @@ public final class Faults {
     }
 
     /**
-     * Fails if a rule was never hit, since a test that passes without its fault proves nothing.
+     * Fails if a rule was never hit, since a test that passes without its fault proves nothing; likewise if one was begun by {@link
+     * #on(Phase)} and never says what happens, which is no rule.
      *
      * @throws AssertionError if there is such a rule; the message names all
      */
     public void verifyAllRulesUsed() {
+        List<String> problems = new ArrayList<>();
         List<FaultRule> unused = unusedRules();
         if (!unused.isEmpty()) {
-            throw new AssertionError("Of " + rules.size() + (rules.size() == 1 ? " rule, " : " rules, ") + unused.size()
-                    + (unused.size() == 1 ? " was" : " were") + " never hit:\n"
-                    + unused.stream().map(rule -> "  " + rule).collect(Collectors.joining("\n")));
+            problems.add("Of " + rules.size() + (rules.size() == 1 ? " rule, " : " rules, ") + unused.size()
+                    + (unused.size() == 1 ? " was" : " were") + " never hit:\n" + lines(unused));
         }
+        List<FaultRuleBuilder> begun = unfinishedRules();
+        if (!begun.isEmpty()) {
+            problems.add((begun.size() == 1 ? "A rule is" : begun.size() + " rules are")
+                    + " not finished, and so never hit: say what happens by reply(...) or then(...):\n" + lines(begun));
+        }
+        if (!problems.isEmpty()) {
+            throw new AssertionError(String.join("\n", problems));
+        }
+    }
+
+    private synchronized List<FaultRuleBuilder> unfinishedRules() {
+        return List.copyOf(unfinished);
+    }
+
+    private static String lines(List<?> rules) {
+        return rules.stream().map(rule -> "  " + rule).collect(Collectors.joining("\n"));
     }
 
     // For the connections

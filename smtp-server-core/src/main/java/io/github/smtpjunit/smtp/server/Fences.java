@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  * client that had connected before has come out too.
  */
 final class Fences {
+
+    private static final Optional<String> LATE = Optional.of("the server is slow to accept");
 
     private final Map<SocketAddress, CountDownLatch> expected = new ConcurrentHashMap<>();
 
@@ -32,8 +35,12 @@ final class Fences {
         return true;
     }
 
-    /** Waits until every client that has connected before has been accepted; false if the deadline comes first. */
-    boolean pass(InetSocketAddress listener, long deadline) throws InterruptedException {
+    /**
+     * Waits until every client that has connected before has been accepted.
+     *
+     * @return why that cannot be told, empty if it is so
+     */
+    Optional<String> pass(InetSocketAddress listener, long deadline) throws InterruptedException {
         InetAddress target =
                 listener.getAddress().isAnyLocalAddress() ? SmtpListener.loopback() : listener.getAddress();
         try (Socket socket = new Socket()) {
@@ -44,14 +51,14 @@ final class Fences {
             try {
                 long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
                 socket.connect(new InetSocketAddress(target, listener.getPort()), (int) Math.min(millis, 60_000));
-                return latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) ? Optional.empty() : LATE;
             } finally {
                 expected.remove(self);
             }
         } catch (SocketTimeoutException e) {
-            return false;
-        } catch (IOException e) {
-            return true; // the listener is gone, and its queue with it
+            return LATE;
+        } catch (IOException e) { // no more files or ports, or the listener is gone
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.Faults.Hit;
 import io.github.smtpjunit.smtp.server.Plan.End;
 import io.github.smtpjunit.smtp.server.Plan.Manner;
+import io.github.smtpjunit.smtp.server.WireInput.Silence;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -385,6 +386,9 @@ final class Misbehaviour {
         if (clock instanceof ManualClock manual) {
             manual.onAdvance(wake);
         }
+        if (!handshake && !session.isInTransaction() && !session.isAuthenticating()) {
+            wire.input().startSilence(Silence.IDLE);
+        }
         room.enter(over);
         try {
             while (!over.getAsBoolean()) {
@@ -397,6 +401,7 @@ final class Misbehaviour {
             recorder.brokenOff(hit.point().phase(), hit.point().line(), "the client left (" + words(hit) + ")");
             throw e;
         } finally {
+            wire.input().silenceBroken();
             room.leave(over);
             if (clock instanceof ManualClock manual) {
                 manual.forget(wake);

@@ -2,11 +2,14 @@ package io.github.smtpjunit.smtp.server;
 
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;
+import io.github.smtpjunit.smtp.ForwardPath;
+import io.github.smtpjunit.smtp.ReversePath;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +39,26 @@ record PathArgument(String path, EsmtpParameters parameters) {
             return Optional.empty();
         }
         return parameters(rest.substring(end)).map(parameters -> new PathArgument(rest.substring(0, end), parameters));
+    }
+
+    /** The sender that a MAIL command names: an address, or what stands in the place of one. */
+    static String sender(String argument) {
+        return address("FROM:", argument, path -> ReversePath.parse(path).address());
+    }
+
+    /** The recipient that a RCPT command names: an address, or what stands in the place of one. */
+    static String recipient(String argument) {
+        return address("TO:", argument, path -> ForwardPath.parse(path).address());
+    }
+
+    private static String address(String prefix, String argument, UnaryOperator<String> grammar) {
+        String path = parse(prefix, argument).map(PathArgument::path).orElse(argument);
+        try {
+            return grammar.apply(path);
+        } catch (IllegalArgumentException e) {
+            boolean bracketed = path.startsWith("<") && path.endsWith(">");
+            return SessionRecord.printable(bracketed ? path.substring(1, path.length() - 1) : path);
+        }
     }
 
     /** The index behind the closing bracket that stands outside a quoted string, -1 if there is none. */

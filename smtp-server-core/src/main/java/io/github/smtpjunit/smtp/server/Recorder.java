@@ -1,18 +1,24 @@
 package io.github.smtpjunit.smtp.server;
 
+import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import io.github.smtpjunit.smtp.server.Transcript.Direction;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the record of a session and tells the listener; does nothing for a server that nobody watches. */
 final class Recorder {
 
+    private static final int MAX_WORD = 20;
+
     private final ServerConfig config;
     private final Session session;
     private final @Nullable SessionRecord log;
     private boolean broken;
+    private boolean stepFailed; // since the last line was awaited, and that is an attempt
+    private int failedTransaction; // in which a command to it failed, and that is an attempt; 0 for none
 
     Recorder(ServerConfig config, Session session) {
         this.config = config;
@@ -31,8 +37,46 @@ final class Recorder {
         return log != null;
     }
 
-    void client(String text, boolean pipelined) {
-        add(Direction.CLIENT, text, pipelined);
+    /** The next line of the client is awaited. */
+    void stepOver() {
+        stepFailed = false;
+    }
+
+    /**
+     * A line of the client, before it is answered.
+     *
+     * @param shown how it may be shown
+     */
+    void client(Line line, String shown, boolean pipelined) {
+        if (log != null && !shown.isEmpty()) {
+            if (!session.isAuthenticating()) {
+                log.addCommand(word(line, shown), pipelined);
+                noteClearText(line, shown);
+            }
+            add(Direction.CLIENT, shown, pipelined);
+        }
+    }
+
+    private static String word(Line line, String shown) {
+        Verb verb = line.command().verb();
+        if (verb != Verb.UNKNOWN && verb != Verb.HTTP) {
+            return verb.name();
+        }
+        String word = shown.split("[ :]", 2)[0];
+        return SessionRecord.printable(word.substring(0, Math.min(word.length(), MAX_WORD)))
+                .toUpperCase(Locale.ROOT);
+    }
+
+    /** Notes what a line gives away, if it came without TLS; it need not have been answered. */
+    void noteClearText(Line line, String shown) {
+        if (log != null && session.info().tls().isEmpty()) {
+            if (ClearText.hasCredentials(line)) {
+                log.addCredentialsInClear(SessionRecord.printable(shown));
+            }
+            if (ClearText.leadsToAMail(line)) {
+                log.addMailInClear(SessionRecord.printable(shown));
+            }
+        }
     }
 
     void server(Reply reply) {
@@ -72,6 +116,11 @@ final class Recorder {
         }
     }
 
+    /** The client goes on with the content, whatever has failed before. */
+    void contentStarts() {
+        failedTransaction = 0;
+    }
+
     void transactionEnded(boolean accepted) {
         if (log != null) {
             update();
@@ -84,12 +133,22 @@ final class Recorder {
     void failed(Phase phase, String line, @Nullable Reply reply, String reason) {
         if (log != null) {
             SessionInfo info = session.info();
+            stepFailed = true;
+            if (session.isInTransaction() && (phase == Phase.RCPT || phase == Phase.DATA || phase == Phase.BDAT)) {
+                failedTransaction = info.transactionNumber();
+            }
+            Envelope envelope = session.envelope().orElse(null);
+            String argument = phase == Phase.MAIL || phase == Phase.RCPT
+                    ? Command.parse(line).argument()
+                    : "";
             Attempt attempt = new Attempt(
                     config.clock().instant(),
                     phase,
                     info,
-                    session.envelope().orElse(null),
+                    envelope,
                     SessionRecord.printable(line),
+                    envelope != null ? envelope.from() : phase == Phase.MAIL ? PathArgument.sender(argument) : null,
+                    phase == Phase.RCPT ? PathArgument.recipient(argument) : null,
                     reply,
                     reason);
             log.update(info, session.isInTransaction());
@@ -98,11 +157,20 @@ final class Recorder {
         }
     }
 
-    /** The session will not go on; what comes first is told. */
+    /** The session will not go on; what comes first is told. A line that has failed is one attempt, even if the connection ends with it. */
     void brokenOff(Phase phase, String line, String reason) {
         if (!broken) {
             broken = true;
-            failed(phase, line, null, reason);
+            if (!stepFailed) {
+                failed(phase, line, null, reason);
+            }
+        }
+    }
+
+    /** The session will not go on in the middle of something. A client that gives up a mail because a command failed has made one attempt. */
+    void abandoned(Phase phase, String reason) {
+        if (!session.isInTransaction() || failedTransaction != session.info().transactionNumber()) {
+            brokenOff(phase, "", reason);
         }
     }
 

@@ -31,9 +31,11 @@ final class Session {
     private @Nullable String heloName;
     private boolean extended;
     private @Nullable TlsInfo tls;
-    private @Nullable Transaction transaction;
+    private volatile @Nullable Transaction transaction; // another thread may ask whether there is one
+    private boolean mailExpected = true; // of a client that greets or authenticates, until a transaction of it is over
     private @Nullable Envelope lastEnvelope;
     private int transactions;
+    private long order; // of the last transaction
     private int errors;
     private @Nullable SessionInfo info; // made when asked for, until a fact changes
 
@@ -151,6 +153,7 @@ final class Session {
 
     /** The content has been dealt with: the transaction is over, whatever the reply was (RFC 5321 section 4.1.1.4). */
     void endTransaction() {
+        mailExpected &= transaction == null;
         transaction = null;
         origin.endMail();
         info = null;
@@ -179,7 +182,8 @@ final class Session {
                     extended,
                     tls,
                     authentication.info(),
-                    transactions);
+                    transactions,
+                    order);
         }
         return info;
     }
@@ -195,16 +199,17 @@ final class Session {
         return Optional.ofNullable(transaction).map(Transaction::envelope);
     }
 
-    /**
-     * Tells whether a client that now waits may well be done: it has sent or tried a mail, or asked for something else than the
-     * way to one. After EHLO, AUTH and the like it is expected to go on.
-     */
-    boolean isSettledAfter(Phase phase) {
-        return transaction == null
-                && switch (phase) {
-                    case CONNECT, EHLO, STARTTLS, TLS_HANDSHAKE, AUTH, XCLIENT, XFORWARD -> false;
-                    default -> true;
-                };
+    /** The client has come to a place from where it is expected to go on to a mail, or else it stands as it did: NOOP leads nowhere. */
+    void reached(Phase phase) {
+        mailExpected |= switch (phase) {
+            case CONNECT, EHLO, STARTTLS, TLS_HANDSHAKE, AUTH, XCLIENT, XFORWARD -> true;
+            default -> false;
+        };
+    }
+
+    /** Tells whether the client may well be done: a transaction of it is over, and no other is to be expected. */
+    boolean isSettled() {
+        return transaction == null && !mailExpected;
     }
 
     boolean isInTransaction() {
@@ -414,6 +419,7 @@ final class Session {
     private Reply mail(String argument) {
         return paths().mail(argument, (from, parameters) -> {
             transactions++;
+            order = Order.next();
             info = null;
             Reply reply =
                     ask(() -> config.policy().mail(info(), from, parameters)).orElse(Replies.SENDER_OK);

@@ -21,6 +21,7 @@ public final class SessionInfo {
     private final @Nullable TlsInfo tls;
     private final @Nullable AuthInfo authentication;
     private final int transactionNumber;
+    private final long transactionOrder;
 
     SessionInfo(
             long id,
@@ -31,7 +32,8 @@ public final class SessionInfo {
             boolean extended,
             @Nullable TlsInfo tls,
             @Nullable AuthInfo authentication,
-            int transactionNumber) {
+            int transactionNumber,
+            long transactionOrder) {
         this.id = id;
         this.peer = peer;
         this.openedAt = openedAt;
@@ -41,6 +43,7 @@ public final class SessionInfo {
         this.tls = tls;
         this.authentication = authentication;
         this.transactionNumber = transactionNumber;
+        this.transactionOrder = transactionOrder;
     }
 
     /**
@@ -150,6 +153,16 @@ public final class SessionInfo {
      */
     public int transactionNumber() {
         return transactionNumber;
+    }
+
+    /**
+     * Returns when the mail transaction began, by its place among all events of this JVM: MAIL commands and failed attempts of all
+     * sessions. Unlike a time it tells earlier from later also while the clock stands still.
+     *
+     * @return 0 before the first MAIL command; comparable with other transactions' and with {@link Attempt#order()}, no count of anything
+     */
+    public long transactionOrder() {
+        return transactionOrder;
     }
 
     /**

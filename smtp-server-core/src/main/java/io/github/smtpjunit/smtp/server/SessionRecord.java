@@ -13,10 +13,18 @@ public final class SessionRecord {
 
     private static final int MAX_TEXT = 500;
     private static final int MAX_ATTEMPTS = 1_000;
+    private static final int MAX_COMMANDS = 10_000;
+    private static final int MAX_IN_CLEAR = 100;
 
     private final List<Transcript.Line> lines = new ArrayList<>();
     private final List<Attempt> attempts = new ArrayList<>();
+    private final List<String> commands = new ArrayList<>();
+    private final List<String> credentialsInClear = new ArrayList<>();
+    private final List<String> mailInClear = new ArrayList<>();
     private final int maxLines;
+    private int attemptCount;
+    private int commandCount;
+    private boolean pipelining;
     private int omitted;
     private int mails;
     private boolean inTransaction;
@@ -88,8 +96,27 @@ public final class SessionRecord {
     }
 
     synchronized void add(Attempt attempt) {
-        if (attempts.size() < MAX_ATTEMPTS) {
-            attempts.add(attempt);
+        attemptCount++;
+        addBounded(attempts, attempt, MAX_ATTEMPTS);
+    }
+
+    synchronized void addCommand(String verb, boolean pipelined) {
+        commandCount++;
+        pipelining |= pipelined;
+        addBounded(commands, verb, MAX_COMMANDS);
+    }
+
+    synchronized void addCredentialsInClear(String line) {
+        addBounded(credentialsInClear, line, MAX_IN_CLEAR);
+    }
+
+    synchronized void addMailInClear(String line) {
+        addBounded(mailInClear, line, MAX_IN_CLEAR);
+    }
+
+    private static <T> void addBounded(List<T> list, T element, int max) {
+        if (list.size() < max) {
+            list.add(element);
         }
     }
 
@@ -126,12 +153,72 @@ public final class SessionRecord {
     }
 
     /**
-     * Returns what was refused or broken off so far.
+     * Returns what was refused or broken off so far: one attempt for each command that failed, and one for a mail or an AUTH exchange that
+     * was broken off for another reason than a command that failed.
      *
-     * @return a copy, in order of time
+     * @return a copy, in the order in which it happened; the first 1,000 of {@link #attemptCount()}
      */
     public synchronized List<Attempt> attempts() {
         return List.copyOf(attempts);
+    }
+
+    /**
+     * Returns how often something was refused or broken off so far.
+     *
+     * @return the number of all attempts, also of those that {@link #attempts()} leaves out
+     */
+    public synchronized int attemptCount() {
+        return attemptCount;
+    }
+
+    /**
+     * Returns the commands that the client has sent so far, whatever became of them and however long the {@link #transcript()} may be. The
+     * lines of an AUTH exchange are no commands.
+     *
+     * @return a copy: the verbs in upper case, of lines that are no command the first word, {@code ***} if it may be secret; the first
+     *     10,000 of {@link #commandCount()}
+     */
+    public synchronized List<String> commands() {
+        return List.copyOf(commands);
+    }
+
+    /**
+     * Returns how many commands the client has sent so far.
+     *
+     * @return the number of all commands, also of those that {@link #commands()} leaves out
+     */
+    public synchronized int commandCount() {
+        return commandCount;
+    }
+
+    /**
+     * Tells whether the client has sent a command without waiting for the reply to the one before (RFC 2920).
+     *
+     * @return true from the first such command on
+     */
+    public synchronized boolean usedPipelining() {
+        return pipelining;
+    }
+
+    /**
+     * Returns how the client has handed a password or a token to anybody who listens: AUTH commands before TLS, by PLAIN, LOGIN,
+     * OAUTHBEARER, XOAUTH2, or a mechanism of which that is not known (RFC 4954 section 4). Those count too that were refused, or thrown
+     * away because they came with STARTTLS.
+     *
+     * @return a copy: the lines as the transcript shows them, secrets masked, in order; the first 100, empty if there was none
+     */
+    public synchronized List<String> credentialsInClear() {
+        return List.copyOf(credentialsInClear);
+    }
+
+    /**
+     * Returns what the client has sent before TLS that one which demands TLS does not send: AUTH, MAIL, RCPT, DATA and BDAT commands (RFC
+     * 8314 section 5.1). Those count too that were refused, or thrown away because they came with STARTTLS.
+     *
+     * @return a copy: the lines as the transcript shows them, secrets masked, in order; the first 100, empty if there was none
+     */
+    public synchronized List<String> mailInClear() {
+        return List.copyOf(mailInClear);
     }
 
     /**

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpConnection implements AutoCloseable {
 
     private final Owner owner;
+    private final long id;
     private final boolean implicitTls;
     private final Wire wire;
     private final Session session;
@@ -56,6 +57,7 @@ public final class SmtpConnection implements AutoCloseable {
 
     SmtpConnection(Socket socket, boolean implicitTls, long id, ServerConfig config, Owner owner) throws IOException {
         this.owner = owner;
+        this.id = id;
         this.implicitTls = implicitTls;
         this.config = config;
         this.wire = new Wire(socket, config);
@@ -238,7 +240,7 @@ public final class SmtpConnection implements AutoCloseable {
         if (ending == Ending.TLS_FAILED) {
             recorder.failed(Phase.TLS_HANDSHAKE, "", null, failure);
         } else if (session.isInTransaction() || session.isAuthenticating()) {
-            recorder.brokenOff(dialogue.lastPhase(), "", failure.isEmpty() ? "the client sent QUIT" : failure);
+            recorder.abandoned(dialogue.lastPhase(), failure.isEmpty() ? "the client sent QUIT" : failure);
         }
         config.faults().openConnections().decrementAndGet();
         wire.closeGently();
@@ -255,6 +257,15 @@ public final class SmtpConnection implements AutoCloseable {
 
     boolean isSettled() {
         return recorded || dialogue.isSettled();
+    }
+
+    /** What the client is in the middle of; empty if a mail of it would have to begin first. */
+    Optional<Quiet.Client> business() {
+        return isLeaving() ? Optional.empty() : dialogue.business().map(doing -> new Quiet.Client(id, doing));
+    }
+
+    Quiet.Client idle() {
+        return new Quiet.Client(id, "connected, and in the middle of nothing");
     }
 
     /** Tells whether the last word has been said, even if the client has not heard it yet. */

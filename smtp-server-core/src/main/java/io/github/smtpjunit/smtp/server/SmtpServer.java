@@ -7,9 +7,11 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -31,6 +33,9 @@ public final class SmtpServer implements AutoCloseable {
 
     /** How many clients over the limit may be told so at a time; a TLS handshake or a PROXY header comes first. */
     private static final int MAX_REFUSALS = 100;
+
+    /** How long it may take to see which clients have connected, however short a caller's time is. */
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ServerConfig config;
     private final List<SmtpListener> listeners;
@@ -218,27 +223,39 @@ public final class SmtpServer implements AutoCloseable {
      * Waits until every client that has connected before this call is done: its session is over, or it is silent between two
      * mails with all it sent answered. A client in the middle of a mail, or on the way to its first one, is waited for.
      *
-     * <p>This is how to know that no mail is coming: when nobody is connected, it returns at once.
+     * <p>This is how to know that no mail is coming: when no client is connected, it returns at once. When the time is up, it tells
+     * the clients that are merely connected from those of which a mail may be coming now. To see which clients have connected may take
+     * up to a second, even if the time is shorter.
      *
-     * @param timeout how long to wait at most
-     * @return true if all are done, false if the time is up
+     * @param timeout how long to wait for clients at most
+     * @return which clients are not done: none if all are
      * @throws InterruptedException if the thread is interrupted
      */
-    public boolean awaitQuiet(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        if (!closed) {
-            for (InetSocketAddress address : addresses) {
-                if (!fences.pass(address, deadline)) {
-                    return false;
-                }
+    public Quiet awaitQuiet(Duration timeout) throws InterruptedException {
+        long start = System.nanoTime();
+        long deadline = start + timeout.toNanos();
+        List<Quiet.Client> busy = new ArrayList<>(unseen(Math.max(deadline, start + LOOK_NANOS)));
+        List<SmtpConnection> open = new ArrayList<>(connections);
+        await(busy.isEmpty() ? deadline : start, () -> {
+            open.removeIf(SmtpConnection::isSettled);
+            return open.isEmpty();
+        });
+        List<Quiet.Client> idle = new ArrayList<>();
+        for (SmtpConnection connection : open) {
+            connection.business().ifPresentOrElse(busy::add, () -> idle.add(connection.idle()));
+        }
+        return new Quiet(idle, busy);
+    }
+
+    /** Waits until all clients that have connected before have been accepted, and tells where that is not sure. */
+    private List<Quiet.Client> unseen(long deadline) throws InterruptedException {
+        for (InetSocketAddress address : addresses) {
+            Optional<String> problem = closed ? Optional.empty() : fences.pass(address, deadline);
+            if (problem.isPresent() && !closed) { // the queue of a listener goes with it
+                return List.of(new Quiet.Client(0, "not accepted yet, perhaps: " + problem.get()));
             }
         }
-        Set<SmtpConnection> busy = ConcurrentHashMap.newKeySet();
-        busy.addAll(connections);
-        return await(deadline, () -> {
-            busy.removeIf(SmtpConnection::isSettled);
-            return busy.isEmpty();
-        });
+        return List.of();
     }
 
     private boolean await(long deadline, BooleanSupplier condition) throws InterruptedException {

@@ -56,6 +56,11 @@ final class Wire {
         return ProxyHeaderReader.read(socket, timeout);
     }
 
+    /** Tells whether a handshake is under way; called by another thread. */
+    boolean isHandshaking() {
+        return handshakeSince != 0;
+    }
+
     /** Tells whether a handshake has been under way for longer than this; a read's own time-out begins anew with each octet. */
     boolean isHandshakingFor(long nanos) {
         long since = handshakeSince;

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -32,7 +34,18 @@ final class WireInput {
     private boolean watched;
     private volatile long readingUntil; // 0 outside of a read that is watched
     private volatile boolean late;
-    private volatile boolean silent;
+    private volatile Silence silence = Silence.NONE;
+    private boolean encrypted;
+
+    /** What it means that the client has sent nothing which is not read. */
+    enum Silence {
+        /** There is no silence: octets may be unread, or read and not answered. */
+        NONE,
+        /** The client is connected, and may go on at any time. */
+        IDLE,
+        /** The client may well be done. */
+        SETTLED
+    }
 
     byte[] buffer = new byte[IDLE_CAPACITY];
     int position;
@@ -58,28 +71,36 @@ final class WireInput {
     }
 
     /**
-     * Waits for the next octet of a client who has nothing to say now, for all we know. It is read by itself, so that what came with it
+     * Waits for the next octet of a client that has nothing to say now, for all we know. It is read by itself, so that what came with it
      * stays in the socket until the silence is over: at no moment are octets seen neither there nor here.
      */
-    void awaitInSilence(Runnable whenSilent) throws IOException {
-        silent = true;
+    void awaitInSilence(Silence meaning, Runnable whenSilent) throws IOException {
+        startSilence(meaning);
         whenSilent.run();
         try {
             restartTimeout();
             fill(1);
         } finally {
-            silent = false;
+            silenceBroken();
         }
     }
 
-    /** Tells whether the client is silent, and no octet of it is unread; called by another thread. */
-    boolean isSilent() {
-        return silent && !hasUnreadOctets();
+    /** All that the client has sent is answered, unless it is here already; until {@link #silenceBroken()} octets are read one by one. */
+    void startSilence(Silence meaning) throws IOException {
+        boolean unread =
+                available() > 0 || (encrypted && in.available() > 0); // of TLS only: the socket is looked at later
+        silence = unread ? Silence.NONE : meaning;
     }
 
-    /** Octets have come that TLS may keep to itself for a while. */
+    /** The silence is over: octets have come, which TLS may keep to itself for a while. */
     void silenceBroken() {
-        silent = false;
+        silence = Silence.NONE;
+    }
+
+    /** Tells whether the client is silent, so that no octet of it is unread; called by another thread. */
+    Silence silence() {
+        Silence seen = silence; // before the socket, from where an octet may be taken at any time
+        return seen == Silence.NONE || hasUnreadOctets() ? Silence.NONE : seen;
     }
 
     /** Reads at least one more octet behind those that are there; what is there may move within the buffer. */
@@ -230,11 +251,14 @@ final class WireInput {
             return true;
         }
         deadline = System.nanoTime() + time.toNanos() | 1;
+        startSilence(Silence.IDLE);
         try {
-            fill();
+            fill(1);
             return true;
         } catch (SocketTimeoutException e) {
             return false;
+        } finally {
+            silenceBroken();
         }
     }
 
@@ -246,10 +270,11 @@ final class WireInput {
         makeRoom();
         socket.setSoTimeout(1);
         try {
-            int count = in.read(buffer, limit, buffer.length - limit);
+            int count = in.read(buffer, limit, available() == 0 ? 1 : buffer.length - limit);
             if (count < 0) {
                 throw new ClientGoneException();
             }
+            silenceBroken();
             limit += count;
         } catch (SocketTimeoutException e) {
             // it is still there
@@ -265,10 +290,19 @@ final class WireInput {
         }
     }
 
+    /** What came in clear text behind STARTTLS, and will not be read (RFC 3207 section 4.2): lines, the last one perhaps cut. */
+    List<Line> linesToThrowAway() {
+        return new String(buffer, position, available(), StandardCharsets.ISO_8859_1)
+                .lines()
+                .map(text -> new Line(Line.Kind.TEXT, text))
+                .toList();
+    }
+
     /** Goes over to another stream; what was sent in clear text is thrown away (RFC 3207 section 4.2). */
-    void switchTo(InputStream encrypted) {
+    void switchTo(InputStream decrypted) {
         position = 0;
         limit = 0;
-        in = encrypted;
+        in = decrypted;
+        encrypted = true;
     }
 }

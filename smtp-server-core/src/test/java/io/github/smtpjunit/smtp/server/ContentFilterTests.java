@@ -154,7 +154,7 @@ class ContentFilterTests extends SmtpTestCase {
                 .sendRaw("MAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\nhalf")
                 .finish()
                 .expectCutOff();
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(received.mails()).isEmpty();
     }
 

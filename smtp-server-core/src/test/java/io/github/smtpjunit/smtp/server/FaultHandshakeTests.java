@@ -87,7 +87,7 @@ class FaultHandshakeTests extends SmtpTestCase {
         connect(server).startTls(TestTls.client()).expect("220 *").quit();
         connect(server).close();
 
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(sessions.get(0).transcript().toString())
                 .containsSubsequence("(fault CONNECT: implicit TLS)", "(TLSv1.3", "S: 220");
         assertThat(sessions.get(1).ending()).contains(Ending.TLS_FAILED);

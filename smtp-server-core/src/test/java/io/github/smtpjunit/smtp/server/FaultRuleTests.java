@@ -24,7 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -298,11 +298,30 @@ class FaultRuleTests extends FaultTestCase {
 
     @TestFactory
     Stream<DynamicTest> whatIsRefused() {
-        Map<String, Consumer<FaultRuleBuilder>> rows = new LinkedHashMap<>();
+        Map<String, Function<FaultRuleBuilder, Object>> rows = new LinkedHashMap<>();
         rows.put(
                 "once() and times(2): it says twice how often",
                 rule -> rule.once().times(2));
         rows.put("times(0): times(n) needs 1 or more", rule -> rule.times(0));
+        rows.put("times(-1): times(n) needs 1 or more, not -1", rule -> rule.times(-1));
+        rows.put("after(-1): after(n) needs zero or more, not -1", rule -> rule.after(-1));
+        rows.put("after(0) twice: after(...) twice", rule -> rule.after(0).after(1));
+        rows.put("everyNth(0): everyNth(n) needs 1 or more, not 0", rule -> rule.everyNth(0));
+        rows.put("everyNth twice: everyNth(...) twice", rule -> rule.everyNth(1).everyNth(1));
+        rows.put(
+                "until twice: until(...) twice",
+                rule -> rule.until(() -> true).until(() -> true));
+        rows.put("no chance: needs more than 0 and at most 1, not 0.0", rule -> rule.probability(0, 1));
+        rows.put("less than no chance: at most 1, not -0.5", rule -> rule.probability(-0.5, 1));
+        rows.put("no number: at most 1, not NaN", rule -> rule.probability(Double.NaN, 1));
+        rows.put("a rate below zero: rateLimit(n, per) needs zero or more", rule -> rule.rateLimit(-1, MINUTE));
+        rows.put("a rate in no time: and a positive time", rule -> rule.rateLimit(1, Duration.ZERO));
+        rows.put("a rate in less: and a positive time", rule -> rule.rateLimit(1, MINUTE.negated()));
+        rows.put("greylisting at once: needs a positive time", rule -> rule.greylisting(Duration.ZERO));
+        rows.put("greylisting backwards: needs a positive time", rule -> rule.greylisting(MINUTE.negated()));
+        rows.put(
+                "greylisting by chance: make a rule of each",
+                rule -> rule.greylisting(MINUTE).probability(1, 1));
         rows.put("after(1) twice: keep one", rule -> rule.after(1).after(1));
         rows.put(
                 "two gates: make a rule of each",
@@ -326,7 +345,7 @@ class FaultRuleTests extends FaultTestCase {
                 .map(row -> dynamicTest(
                         row.getKey(),
                         () -> assertThatIllegalArgumentException()
-                                .isThrownBy(() -> row.getValue().accept(FaultRule.on(Phase.RCPT)))
+                                .isThrownBy(() -> row.getValue().apply(FaultRule.on(Phase.RCPT)))
                                 .withMessageContaining(row.getKey().split(": ", 2)[1])));
     }
 

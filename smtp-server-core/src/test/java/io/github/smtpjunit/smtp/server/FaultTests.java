@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import java.lang.reflect.Method;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -79,6 +81,46 @@ class FaultTests extends FaultTestCase {
         faults.clear();
         faults.verifyAllRulesUsed();
         assertThat(faults.rules()).isEmpty();
+    }
+
+    @Test
+    void aRuleThatSaysNotWhatHappensIsNamed() {
+        FaultRuleBuilder begun = faults.on(Phase.RCPT).when(recipient("ada@x")).times(2);
+        assertThatThrownBy(faults::verifyAllRulesUsed)
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("A rule is not finished, and so never hit: say what happens by reply(...) or then(...):\n"
+                        + "  RCPT, recipient ada@x, 2 times");
+
+        faults.on(Phase.MAIL).reply(Replies.LOCAL_ERROR);
+        FaultRuleBuilder other = faults.on(Phase.QUIT);
+        assertThatThrownBy(faults::verifyAllRulesUsed)
+                .hasMessage("Of 1 rule, 1 was never hit:\n"
+                        + "  MAIL: 451 4.3.0 Local error in processing\n"
+                        + "2 rules are not finished, and so never hit: say what happens by reply(...) or then(...):\n"
+                        + "  RCPT, recipient ada@x, 2 times\n"
+                        + "  QUIT");
+
+        assertThat(begun.reply(Replies.LOCAL_ERROR))
+                .hasToString("RCPT, recipient ada@x, 2 times: 451 4.3.0 Local error in processing");
+        assertThat(other).hasToString("QUIT");
+        assertThatThrownBy(faults::verifyAllRulesUsed)
+                .hasMessageStartingWith("Of 2 rules, 2 were never hit:")
+                .hasMessageEndingWith(
+                        "\nA rule is not finished, and so never hit: say what happens by reply(...) or then(...):\n  QUIT");
+        faults.clear();
+        faults.verifyAllRulesUsed();
+    }
+
+    @Test
+    void whatIsNoRuleByItselfMustNotBeDropped() {
+        Stream<Method> fluent = Stream.of(FaultRuleBuilder.class.getMethods())
+                .filter(method -> method.getReturnType() == FaultRuleBuilder.class);
+        Stream<Method> beginnings = Stream.of(Faults.class, FaultRule.class)
+                .flatMap(type -> Stream.of(type.getMethods()))
+                .filter(method -> method.getName().matches("on|parse"));
+        assertThat(Stream.concat(fluent, beginnings))
+                .hasSize(13)
+                .allMatch(method -> method.isAnnotationPresent(CheckReturnValue.class));
     }
 
     @Test

@@ -41,7 +41,7 @@ class FaultTimeTests extends SmtpTestCase {
     }
 
     private void awaitEnding(Ending ending) throws InterruptedException {
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(sessions.get(0).ending()).contains(ending);
     }
 

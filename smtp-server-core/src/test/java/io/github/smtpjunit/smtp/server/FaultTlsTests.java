@@ -80,7 +80,7 @@ class FaultTlsTests extends SmtpTestCase {
 
         client.close();
 
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(sessions.get(0).ending()).contains(Ending.CLIENT_GONE);
     }
 
@@ -118,7 +118,7 @@ class FaultTlsTests extends SmtpTestCase {
         readyForTls().startTls(TestTls.client()).send("QUIT").expect("221 *");
         readyForTls().expectNoHandshake(TestTls.client());
 
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(sessions.get(0).info().tls())
                 .get()
                 .extracting(TlsInfo::protocol)

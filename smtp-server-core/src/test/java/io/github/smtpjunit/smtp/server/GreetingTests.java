@@ -85,9 +85,11 @@ class GreetingTests extends SmtpTestCase {
     /** The task may come a little later than the greeting. */
     private static Runnable next(Queue<Runnable> tasks) {
         Runnable task = tasks.poll();
-        while (task == null) {
+        for (long start = System.nanoTime(); task == null; task = tasks.poll()) {
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("the wait for a task")
+                    .isLessThan(PATIENCE);
             Thread.onSpinWait();
-            task = tasks.poll();
         }
         return task;
     }

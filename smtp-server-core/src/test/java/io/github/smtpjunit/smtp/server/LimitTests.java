@@ -105,7 +105,7 @@ class LimitTests extends SmtpTestCase {
         }
         client.expectCutOff();
 
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(sessions.get(0).ending()).contains(Ending.TIMED_OUT);
         assertThat(sessions.get(0).transcript().toString()).contains("421 4.4.2");
         assertThat(received.mails()).isEmpty();
@@ -123,8 +123,7 @@ class LimitTests extends SmtpTestCase {
                 .expectEnd();
 
         RawClient patient = greeted(server);
-        patient.sendMail("a@x", "b@x", "Hello\r\n");
-        assertThat(server.awaitQuiet(SHORT.multipliedBy(2))).isTrue();
+        patient.sendMail("a@x", "b@x", "Hello\r\n").expectSilence(SHORT.multipliedBy(2));
         patient.sendMail("a@x", "b@x", "Hello\r\n").quit();
     }
 
@@ -136,7 +135,7 @@ class LimitTests extends SmtpTestCase {
                 .expect("554 5.5.1 Client spoke before the greeting")
                 .expectCutOff();
 
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(sessions.get(0).attempts().get(0).phase()).isEqualTo(Phase.CONNECT);
         assertThat(sessions.get(0).ending()).contains(Ending.REFUSED);
     }
@@ -165,7 +164,7 @@ class LimitTests extends SmtpTestCase {
         SmtpServer server = start(builder().tls(TestTls.server()).handshakeTimeout(SHORT));
         greeted(server).send("STARTTLS").expect("220 *").expectCutOff();
 
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(sessions.get(0).ending()).contains(Ending.TLS_FAILED);
     }
 
@@ -175,7 +174,7 @@ class LimitTests extends SmtpTestCase {
         RawClient client = greeted(server).send("STARTTLS").expect("220 *");
         client.sendRaw("\u0016\u0003\u0001@\u0000"); // a record of 16 KiB, the longest there is
         long start = System.nanoTime();
-        while (!server.awaitQuiet(Duration.ofMillis(50)) && System.nanoTime() - start < PATIENCE.toNanos()) {
+        while (!server.awaitQuiet(Duration.ofMillis(50)).isQuiet() && System.nanoTime() - start < PATIENCE.toNanos()) {
             client.trySendRaw("x");
         }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.smtp.server.Line.Kind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Command lines out of octets, however these arrive. */
@@ -83,6 +86,19 @@ class LineReaderTests extends ReaderTestCase {
                                 kind, kind == Kind.TOO_LONG ? lines.get(i).text() : text));
                 assertThat(text + "\r\n").startsWith(lines.get(i).text());
             }
+        }
+    }
+
+    @Test
+    void eachLineHasItsOwnTime() throws Exception {
+        Duration limit = Duration.ofMillis(400);
+        WireInput input = input("a\r\nb\r\nc\r\nd\r\n", () -> 3, limit);
+        LineReader reader = new LineReader(input);
+        for (String text : List.of("a", "b", "c", "d")) {
+            assertThat(reader.readLine(new LineReader.Limit(MAX, MAX)).text()).isEqualTo(text);
+            assertThat(new CountDownLatch(1).await(limit.toMillis() / 2, TimeUnit.MILLISECONDS))
+                    .as("between the lines time goes by")
+                    .isFalse();
         }
     }
 

@@ -4,20 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What handlers do with mails, and what the client hears of it. */
 class MailHandlerTests extends SmtpTestCase {
@@ -35,6 +39,24 @@ class MailHandlerTests extends SmtpTestCase {
 
     private static RawClient content(RawClient client, String content) {
         return envelope(client).send("DATA").expect("354 *").sendRaw(content);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3_000, 100_000, 2_000_000})
+    void aHandlerThatCopiesTheContentGetsAllOfIt(int size) {
+        byte[] sent = new byte[size];
+        new Random(size).nextBytes(sent);
+        ByteArrayOutputStream copy = new ByteArrayOutputStream();
+        AtomicLong count = new AtomicLong(-1);
+        RawClient client = clientOf(mail -> {
+            count.set(mail.content().transferTo(copy));
+            return Replies.MAIL_ACCEPTED;
+        });
+
+        envelope(client).send("BDAT " + size + " LAST").sendOctets(sent).expect("250 *").quit();
+
+        assertThat(copy.toByteArray()).isEqualTo(sent);
+        assertThat(count).hasValue(size);
     }
 
     static Stream<Arguments> outcomes() {

@@ -116,7 +116,7 @@ class ProxyProtocolTests extends SmtpTestCase {
         SmtpServer server = start(behindProxy());
         connect(server).trySendRaw(Octets.unescape(octets)).expectCutOff();
 
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(onlyAttempt().phase()).isEqualTo(Phase.CONNECT);
         assertThat(onlyAttempt().reason()).contains("PROXY");
         assertThat(sessions.get(0).ending()).contains(Ending.REFUSED);
@@ -128,7 +128,7 @@ class ProxyProtocolTests extends SmtpTestCase {
         SmtpServer server = start(behindProxy());
         connect(server).trySendRaw("PROXY UNKNOWN " + "x".repeat(100_000)).expectCutOff();
 
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(onlyAttempt().reason()).isEqualTo("PROXY line too long");
     }
 
@@ -137,7 +137,7 @@ class ProxyProtocolTests extends SmtpTestCase {
         SmtpServer server = start(behindProxy().handshakeTimeout(Duration.ofMillis(50)));
         connect(server).sendRaw("PROXY TCP4").expectCutOff();
 
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(onlyAttempt().reason()).isEqualTo("no PROXY header within 50 ms");
     }
 
@@ -147,7 +147,7 @@ class ProxyProtocolTests extends SmtpTestCase {
         connect(server).sendRaw("PROXY TCP4").finish().expectCutOff();
         connect(server).finish().expectCutOff();
 
-        assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+        assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
         assertThat(sessions.get(0).attempts().get(0).reason()).isEqualTo("PROXY header cut short");
         assertThat(sessions.get(1).attempts()).isEmpty();
         assertThat(sessions.get(1).ending()).contains(Ending.CLIENT_GONE);

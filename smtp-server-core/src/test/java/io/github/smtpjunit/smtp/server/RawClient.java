@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -190,6 +192,18 @@ final class RawClient implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    /** Expects that the server says nothing for a while, nor closes. */
+    RawClient expectSilence(Duration time) {
+        try {
+            plain.setSoTimeout((int) time.toMillis());
+            assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
+            plain.setSoTimeout(PATIENCE_MILLIS);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Closes the sending half: the server sees the end, the client can still read. */

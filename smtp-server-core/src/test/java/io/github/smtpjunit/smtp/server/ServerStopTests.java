@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.smtp.Replies;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,6 +23,9 @@ class ServerStopTests extends SmtpTestCase {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
+    /** A loopback address whose ports no other test and no client takes. */
+    private static final String OF_OUR_OWN = "127.0.0.55";
+
     private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
@@ -33,8 +35,8 @@ class ServerStopTests extends SmtpTestCase {
 
     @RepeatedTest(50)
     void nothingIsLeftOfAClosedServer() throws Exception {
-        SmtpServer server = builder().start();
-        int port = server.port();
+        SmtpServer server = builder().host(OF_OUR_OWN).start(); // else the port may be another test's the next moment
+        InetSocketAddress address = server.addresses().get(0);
         greeted(server).sendMail("a@x", "b@x", "x\r\n").quit();
         RawClient idle = greeted(server);
 
@@ -48,16 +50,17 @@ class ServerStopTests extends SmtpTestCase {
                 .isThrownBy(server::port)
                 .withMessage("This server is closed and listens no more; start a new one with its builder");
         assertThatIllegalStateException().isThrownBy(server::host);
-        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
+        assertThatThrownBy(() -> new Socket(address.getAddress(), address.getPort()))
                 .isInstanceOf(ConnectException.class);
-        try (ServerSocket again = new ServerSocket(port)) {
-            assertThat(again.getLocalPort()).isEqualTo(port);
+        try (ServerSocket again = new ServerSocket(address.getPort(), 1, address.getAddress())) {
+            assertThat(again.getLocalSocketAddress()).isEqualTo(address);
         }
     }
 
     @Test
     void allListenersAreClosed() throws Exception {
-        SmtpServer server = builder().alsoListen("127.0.0.1", 0).start();
+        SmtpServer server =
+                builder().host(OF_OUR_OWN).alsoListen(OF_OUR_OWN, 0).start();
         List<InetSocketAddress> addresses = server.addresses();
 
         server.close();
@@ -83,6 +86,39 @@ class ServerStopTests extends SmtpTestCase {
         closer.join(PATIENCE.toMillis());
         assertThat(closer.isAlive()).isFalse();
         assertThat(received.mails()).hasSize(1);
+    }
+
+    @Test
+    void aMailOfWhichOnlyTheSenderIsKnownMayEndWithinTheGrace() throws Exception {
+        SmtpServer server = start(builder().shutdownGrace(LONG));
+        RawClient busy = greeted(server).send("MAIL FROM:<a@x>").expect("250 *");
+        RawClient idle = greeted(server);
+        Thread closer = new Thread(server::close);
+
+        closer.start();
+        idle.expect("421 4.3.2 *").expectEnd();
+        busy.send("RCPT TO:<b@x>").expect("250 *").send("DATA").expect("354 *");
+        busy.sendRaw("x\r\n.\r\n").expect("250 *").expect("421 4.3.2 *").expectEnd();
+
+        closer.join(PATIENCE.toMillis());
+        assertThat(closer.isAlive()).isFalse();
+        assertThat(received.mails()).hasSize(1);
+    }
+
+    @Test
+    void aClientThatIsHeldUpDoesNotHoldUpTheEnd() throws Exception {
+        SmtpServer server = builder().shutdownGrace(LONG).start();
+        server.faults().on(Phase.RCPT).then(FaultAction.hang());
+        RawClient held = greeted(server).send("MAIL FROM:<a@x>").expect("250 *").send("RCPT TO:<b@x>");
+        assertThat(server.faults().awaitHeldUp(1, PATIENCE)).isTrue();
+        long start = System.nanoTime();
+
+        server.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
+        held.expect("421 4.3.2 *").expectEnd();
+        assertThat(threads()).isEmpty();
+        assertThat(sessions.get(0).ending()).contains(SessionRecord.Ending.STOPPED);
     }
 
     @Test
