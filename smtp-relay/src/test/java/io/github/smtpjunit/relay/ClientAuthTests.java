@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.certificates.CertificateKit;
+import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.Authenticator;
 import io.github.smtpjunit.smtp.server.FaultAction;
@@ -89,30 +90,56 @@ class ClientAuthTests extends ClientTestCase {
                 .isEqualTo(best.registeredName());
     }
 
+    private static final String REMEDY =
+            "454 4.7.5 The password is sent over verified TLS only; give the authority of the"
+                    + " host's certificate by --smart-host-trust (--route-trust, or withTrust(..)): ";
+
     @ParameterizedTest
-    @EnumSource(
-            value = SaslMechanism.class,
-            names = {"PLAIN", "LOGIN", "OAUTHBEARER", "XOAUTH2"})
-    void showsNoSecretInClearTextUnlessTlsWasRuledOut(SaslMechanism mechanism) throws Exception {
+    @EnumSource(value = SaslMechanism.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_PLUS")
+    void provesNothingInClearTextUnlessTlsWasRuledOut(SaslMechanism mechanism) throws Exception {
         SmtpServer server =
                 start(builder().authenticator(USERS).allowAuthWithoutTls().mechanisms(mechanism));
 
         assertThatThrownBy(() -> open(server, TlsUse.OPPORTUNISTIC, credentials(mechanism)))
-                .hasMessage("454 4.7.0 The next hop does not authenticate the relay: it offers no mechanism that may be"
-                        + " used without TLS");
-        assertThat(sessions.get(0).transcript().clientLines()).noneMatch(line -> line.startsWith("AUTH"));
+                .hasMessage(REMEDY + "The next hop offers no STARTTLS");
+        assertThat(sessions)
+                .singleElement()
+                .satisfies(session ->
+                        assertThat(session.transcript().clientLines()).noneMatch(line -> line.startsWith("AUTH")));
         assertThat(codes(send(open(server, TlsUse.NONE, credentials(mechanism)), ADA_TO_BOB, HELLO)))
                 .containsExactly(250);
     }
 
+    @ParameterizedTest
+    @EnumSource(value = SaslMechanism.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_PLUS")
+    void provesNothingToAHostThatHasNotProvedWhoItIs(SaslMechanism mechanism) throws Exception {
+        for (ServerCertificate bad : new ServerCertificate[] {
+            ServerCertificate.EXPIRED, ServerCertificate.WRONG_HOST, ServerCertificate.SELF_SIGNED
+        }) {
+            sessions.clear();
+            SmtpServer server =
+                    start(authenticating(mechanism).tls(CertificateKit.shared().serverContext(bad)));
+
+            assertThatThrownBy(() -> open(server, TlsUse.OPPORTUNISTIC, credentials(mechanism)))
+                    .as("certificate %s", bad)
+                    .hasMessageStartingWith(REMEDY + "TLS handshake failed: ");
+            assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+            assertThat(sessions).as("no second one, in clear text").hasSize(1);
+        }
+        SmtpServer good = start(authenticating(mechanism));
+        assertThat(open(good, TlsUse.OPPORTUNISTIC, credentials(mechanism)).isVerified())
+                .isTrue();
+    }
+
     @Test
-    void provesThePasswordInClearTextToo() throws Exception {
-        SmtpServer server = start(builder().authenticator(USERS).allowAuthWithoutTls());
+    void aFarewellThatSaysTheSecretBackIsMaskedToo() throws Exception {
+        ScriptedPeer peer = peer(GREETED + """
+                S: 250 AUTH PLAIN
+                C: AUTH PLAIN AHVzZXIAcGVuY2ls
+                S: 421 4.7.0 go away with AHVzZXIAcGVuY2ls
+                """);
 
-        SmtpClient client = open(server, TlsUse.OPPORTUNISTIC, credentials(SaslMechanism.PLAIN));
-
-        assertThat(client.isUsable()).isTrue();
-        assertThat(sessions.get(0).info().authentication()).isPresent();
+        assertThatThrownBy(() -> open(peer)).hasMessage("421 4.7.0 go away with ***");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.smtp.Envelope;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,6 +163,117 @@ class SmtpClientDialogueTests extends ClientTestCase {
         assertThat(peer.rest()).as("no octet of the content").isEmpty();
     }
 
+    private static final Envelope TO_TWO = Envelope.of("ada@example.org", "bob@example.com", "eve@example.com");
+
+    private static final String[] LINES = {
+        "MAIL FROM:<ada@example.org>", "RCPT TO:<bob@example.com>", "RCPT TO:<eve@example.com>", "DATA"
+    };
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "550 5.7.1 not you                  | 550 5.7.1 not you     | 550 5.7.1 not you     | ",
+                "451 4.7.1 not now                  | 451 4.7.1 not now     | 451 4.7.1 not now     | ",
+                "250 ok; 550 5.1.1 no bob           | 550 5.1.1 no bob      | LOST                  | 1",
+                "250 ok; 450 4.2.1 later            | 450 4.2.1 later       | LOST                  | 1",
+                "250 ok; 250 ok; 550 5.1.1 no eve   | LOST                  | 550 5.1.1 no eve      | 0",
+                "250 ok; 250 ok; 450 4.2.1 later    | LOST                  | 450 4.2.1 later       | 0",
+                "250 ok; 550 no bob; 552 5.2.2 full | 550 no bob            | 552 5.2.2 full        | ",
+                "250 ok; 550 no bob; 421 4.3.2 busy | 550 no bob            | 421 4.3.2 busy        | 1",
+                "250 ok; 421 4.3.2 busy             | 421 4.3.2 busy        | 421 4.3.2 busy        | 0 1",
+                "421 4.3.2 busy                     | 421 4.3.2 busy        | 421 4.3.2 busy        | 0 1",
+                "250 ok; 550 no bob; 250 ok; 250 ok | 550 no bob            | 451 4.5.0 Wrong reply to DATA: 250 ok | 1",
+                "250 ok; 550 no bob; 250 ok; 421 no | 550 no bob            | 421 no                | 1",
+                "250 ok; 550 no bob; 250 ok; 554 no | 550 no bob            | 554 no                | ",
+                "250 ok; 550 no bob; 354-           | 550 no bob            | LOST                  | 1",
+                "250 ok; 450 later; what?           | 450 later             | 451 4.5.0 Bad reply to RCPT: not a reply: what? | 1",
+            })
+    void aReplyOnceReadStandsWhateverHappensThen(String replies, String first, String second, @Nullable String open)
+            throws Exception {
+        for (boolean pipelining : new boolean[] {true, false}) {
+            String[] said = replies.split("; ", -1);
+            StringBuilder script = new StringBuilder(GREETED).append("S: 250 " + (pipelining ? "PIPELINING" : "HELP"));
+            for (int i = 0; i < LINES.length && (pipelining || i < said.length); i++) {
+                script.append("\nC: ").append(LINES[i]);
+                script.append(pipelining ? "" : "\nS: " + said[i]);
+            }
+            if (pipelining) {
+                script.append("\nS~ ").append(String.join("\\r\\n", said)).append("\\r\\n");
+            }
+            SmtpClient client = open(peer(script + "\nclose"));
+
+            TransactionResult result = send(client, TO_TWO, HELLO);
+
+            assertThat(texts(result))
+                    .as("with pipelining: %s", pipelining)
+                    .satisfiesExactly(text -> assertIs(first, text), text -> assertIs(second, text));
+            assertThat(result.undecided().stream().sorted().map(String::valueOf))
+                    .containsExactlyElementsOf(open == null ? List.of() : List.of(open.split(" ", -1)));
+            assertThat(result.nextHostMayBeTried()).isEqualTo(open != null);
+        }
+    }
+
+    private static void assertIs(String expected, String text) {
+        if (expected.equals("LOST")) {
+            assertThat(text).startsWith("451 4.4.2 Connection lost while ");
+        } else {
+            assertThat(text).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void recipientsWhomThePeerDidNotGetToHearOfAreAsOpenAsTheOthersWhenItIsLost() throws Exception {
+        ScriptedPeer peer = peer(GREETED + """
+                S~ 250-PIPELINING\\r\\n250 LIMITS RCPTMAX=1\\r\\n
+                C: MAIL FROM:<ada@example.org>
+                C: RCPT TO:<bob@example.com>
+                C: DATA
+                S: 421 4.3.2 busy
+                """);
+
+        TransactionResult result = send(open(peer), TO_TWO, HELLO);
+
+        assertThat(texts(result)).containsExactly("421 4.3.2 busy", "421 4.3.2 busy");
+        assertThat(result.undecided()).containsExactlyInAnyOrder(0, 1);
+    }
+
+    @Test
+    void aRefusalOfEhloStandsIfThePeerDoesNotWaitForHelo() throws Exception {
+        ScriptedPeer peer = peer("""
+                S: 220 mx.example.org
+                C: EHLO relay.example.net
+                S: 554 5.7.1 not you
+                close
+                """);
+
+        assertThatThrownBy(() -> open(peer)).hasMessage("554 5.7.1 not you");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"502 5.5.1 no such thing", "421 4.3.2 bye"})
+    void aRefusedResetEndsTheSessionAndTheMailMayGoToAnotherHost(String refusal) throws Exception {
+        ScriptedPeer peer = peer(PIPELINED + """
+                S~ 250 ok\\r\\n550 no\\r\\n503 no recipients\\r\\n
+                C: RSET
+                C: MAIL FROM:<ada@example.org>
+                C: RCPT TO:<bob@example.com>
+                C: DATA
+                S: %s
+                S~ 250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
+                """.formatted(refusal));
+        SmtpClient client = open(peer);
+        sendHello(client);
+
+        TransactionResult result = sendHello(client);
+
+        assertThat(texts(result))
+                .containsExactly(refusal.startsWith("421") ? refusal : "451 4.5.0 RSET is refused: " + refusal);
+        assertThat(result.nextHostMayBeTried()).isTrue();
+        assertThat(client.isUsable()).isFalse();
+        assertThat(peer.rest()).as("no octet of the content").isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "S~ 250 o", "S~ 250-ok\\r\\n"})
     void aDropBeforeTheEndOfTheContentLetsAnotherHostTry(String last) throws Exception {
@@ -226,6 +339,8 @@ class SmtpClientDialogueTests extends ClientTestCase {
         TransactionResult result = send(client, ADA_TO_BOB, "x\r\n".repeat(10_000_000));
 
         assertThat(texts(result)).containsExactly("552 5.3.4 too big");
+        assertThat(result.nextHostMayBeTried()).as("it has its answer").isFalse();
+        assertThat(result.ofContent()).containsExactly(0);
         assertThat(client.isUsable()).isFalse();
     }
 

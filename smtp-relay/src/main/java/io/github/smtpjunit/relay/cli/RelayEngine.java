@@ -44,6 +44,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
     private final Optional<Path> directory;
     private final SmtpRelay relay;
     private final List<QueuedMail> found;
+    private final List<String> warnings;
 
     RelayEngine(
             ServeOptions options,
@@ -71,6 +72,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
                 Duration.ofHours(1),
                 Duration.ofDays(1));
         this.directory = options.spoolDirectory();
+        this.warnings = options.warnings();
         MailSpool spool = openSpool();
         this.found = spool.list();
         try {
@@ -114,15 +116,12 @@ final class RelayEngine implements AutoCloseable, RelayListener {
                 .concurrency(options.concurrency())
                 .shutdownGrace(SHUTDOWN_GRACE)
                 .allowFrom(options.allowFrom().toArray(AddressRange[]::new))
-                .relayDomains(options.relayDomains().toArray(String[]::new))
-                .tls(options.smartHostTls());
+                .relayDomains(options.relayDomains().toArray(String[]::new));
         options.delayWarning().ifPresent(builder::delayWarningAfter);
         builder.allowRecipients(options.allowedRecipients().toArray(String[]::new))
                 .denyRecipients(options.deniedRecipients().toArray(String[]::new));
-        options.routes().forEach((domain, place) -> builder.route(domain, place.host(), place.port()));
-        options.smartHost().ifPresent(place -> builder.smartHost(place.host(), place.port()));
-        options.smartHostCredentials().ifPresent(builder::credentials);
-        options.smartHostTrust().map(TrustFile::read).ifPresent(builder::trust);
+        options.routes().forEach(builder::route);
+        options.smartHost().ifPresent(builder::smartHost);
         return builder.mxLookup(
                 options.dns().stream().map(RelayEngine::nameServer).toArray(InetSocketAddress[]::new));
     }
@@ -140,6 +139,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         long held = found.stream().filter(QueuedMail::held).count();
         String spool = directory.map(Path::toString).orElse("memory");
         log.event("started", "spool", spool, "mails", found.size(), "held", held);
+        warnings.forEach(log::warning);
     }
 
     SmtpServer server() {
