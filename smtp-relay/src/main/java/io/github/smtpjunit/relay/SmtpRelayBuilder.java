@@ -142,7 +142,8 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Takes mail to no other recipients than these, lest a test system write to real people.
+     * Takes mail to no other recipients than these, so that a test system does not write to real people. A local-part that is an address
+     * again ({@code x%evil.test@ok.test}, {@code evil.test!x@ok.test}, {@code "x@evil.test"@ok.test}) is never allowed.
      *
      * @param patterns addresses with {@code *} for any characters, for example {@code *@example.org}
      * @return this
