@@ -168,7 +168,7 @@ final class MailTransaction {
         }
         Set<Integer> open = open();
         for (int place = 0; place < results.length; place++) {
-            if (results[place] == TOO_MANY) {
+            if (TOO_MANY.equals(results[place])) {
                 open.add(place);
             }
         }

@@ -134,10 +134,10 @@ class ClientAuthTests extends ClientTestCase {
     @Test
     void aFarewellThatSaysTheSecretBackIsMaskedToo() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 AUTH PLAIN
-                C: AUTH PLAIN AHVzZXIAcGVuY2ls
-                S: 421 4.7.0 go away with AHVzZXIAcGVuY2ls
-                """);
+            S: 250 AUTH PLAIN
+            C: AUTH PLAIN AHVzZXIAcGVuY2ls
+            S: 421 4.7.0 go away with AHVzZXIAcGVuY2ls
+            """);
 
         assertThatThrownBy(() -> open(peer)).hasMessage("421 4.7.0 go away with ***");
     }
@@ -174,10 +174,10 @@ class ClientAuthTests extends ClientTestCase {
     // Dialogues
 
     private static final String GREETED = """
-            S: 220 mx.example.org
-            C: EHLO relay.example.net
-            S: 250-mx.example.org
-            """;
+        S: 220 mx.example.org
+        C: EHLO relay.example.net
+        S: 250-mx.example.org
+        """;
 
     private SmtpClient open(ScriptedPeer peer) throws NextHopException {
         return open(peer.target(), withCredentials(settings(TlsUse.NONE), Credentials.password("user", "pencil")));
@@ -186,14 +186,14 @@ class ClientAuthTests extends ClientTestCase {
     @Test
     void loginAnswersWhateverThePromptsSay() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 AUTH=LOGIN
-                C: AUTH LOGIN
-                S: 334 VXNlcm5hbWU6
-                C: dXNlcg==
-                S: 334
-                C: cGVuY2ls
-                S: 235 ok
-                """);
+            S: 250 AUTH=LOGIN
+            C: AUTH LOGIN
+            S: 334 VXNlcm5hbWU6
+            C: dXNlcg==
+            S: 334
+            C: cGVuY2ls
+            S: 235 ok
+            """);
 
         assertThat(open(peer).isUsable()).isTrue();
     }
@@ -201,10 +201,10 @@ class ClientAuthTests extends ClientTestCase {
     @Test
     void aPeerThatSaysTheSecretBackIsMasked() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 AUTH PLAIN
-                C: AUTH PLAIN AHVzZXIAcGVuY2ls
-                S: 535 5.7.8 no: user, pencil, AHVzZXIAcGVuY2ls
-                """);
+            S: 250 AUTH PLAIN
+            C: AUTH PLAIN AHVzZXIAcGVuY2ls
+            S: 535 5.7.8 no: user, pencil, AHVzZXIAcGVuY2ls
+            """);
 
         assertThatThrownBy(() -> open(peer)).hasMessageEndingWith(": 535 5.7.8 no: user, ***, ***");
     }
@@ -212,12 +212,12 @@ class ClientAuthTests extends ClientTestCase {
     @Test
     void cramMd5HasTheDigestOfTheRfc() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 AUTH CRAM-MD5
-                C: AUTH CRAM-MD5
-                S: 334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+
-                C: dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw
-                S: 235 ok
-                """);
+            S: 250 AUTH CRAM-MD5
+            C: AUTH CRAM-MD5
+            S: 334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+
+            C: dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw
+            S: 235 ok
+            """);
 
         SmtpClient client = open(
                 peer.target(),
@@ -229,12 +229,12 @@ class ClientAuthTests extends ClientTestCase {
     @Test
     void xoauth2AnswersAnErrorByAnEmptyLine() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 AUTH XOAUTH2
-                C: AUTH XOAUTH2 dXNlcj1hZGEBYXV0aD1CZWFyZXIgdG9rAQE=
-                S: 334 eyJzdGF0dXMiOiI0MDEifQ==
-                C~ \\r\\n
-                S: 535 5.7.8 no
-                """);
+            S: 250 AUTH XOAUTH2
+            C: AUTH XOAUTH2 dXNlcj1hZGEBYXV0aD1CZWFyZXIgdG9rAQE=
+            S: 334 eyJzdGF0dXMiOiI0MDEifQ==
+            C~ \\r\\n
+            S: 535 5.7.8 no
+            """);
 
         assertThatThrownBy(() -> open(
                         peer.target(), withCredentials(settings(TlsUse.NONE), Credentials.bearerToken("ada", "tok"))))
@@ -245,14 +245,14 @@ class ClientAuthTests extends ClientTestCase {
     @ValueSource(strings = {"no base64!", "cj14", ""})
     void whatMakesNoSenseIsCancelled(String challenge) throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 AUTH CRAM-MD5
-                C: AUTH CRAM-MD5
-                S: 334 PDE4PQ==
-                C: dXNlciAzMjc3NzBhMTIzMjI2OGU3Y2M1ZTEzZTYwNGM0YzkwYQ==
-                S: 334 %s
-                C: *
-                S: 501 5.7.0 cancelled
-                """.formatted(challenge));
+            S: 250 AUTH CRAM-MD5
+            C: AUTH CRAM-MD5
+            S: 334 PDE4PQ==
+            C: dXNlciAzMjc3NzBhMTIzMjI2OGU3Y2M1ZTEzZTYwNGM0YzkwYQ==
+            S: 334 %s
+            C: *
+            S: 501 5.7.0 cancelled
+            """.formatted(challenge));
 
         assertThatThrownBy(() -> open(peer)).hasMessageEndingWith(": 501 5.7.0 cancelled");
     }

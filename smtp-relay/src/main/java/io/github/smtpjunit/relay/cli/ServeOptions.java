@@ -120,16 +120,16 @@ final class ServeOptions {
         @Option(
                 names = "--spool",
                 paramLabel = "DIR|memory",
-                description =
-                        "Where mail waits; memory keeps nothing over a restart. Default: the directory smtp-relay-spool.")
+                description = "Where mail waits; memory keeps nothing over a restart. Default: the directory"
+                        + " smtp-relay-spool.")
         private String spool = "smtp-relay-spool";
 
         @Option(
                 names = "--retry-schedule",
                 paramLabel = "STEPS",
                 converter = RetryConverter.class,
-                description =
-                        "The waits between attempts, such as 1m,5m*2,1h*3; the last one repeats. Default: 5m,10m,20m,40m,4000s.")
+                description = "The waits between attempts, such as 1m,5m*2,1h*3; the last one repeats. Default:"
+                        + " 5m,10m,20m,40m,4000s.")
         private RetrySchedule retrySchedule = RetrySchedule.DEFAULT;
 
         @Option(
@@ -153,7 +153,8 @@ final class ServeOptions {
                 names = "--allow-from",
                 paramLabel = "CIDR|none",
                 description = {
-                    "Relay for these clients without AUTH, such as 10.0.0.0/8. Can be given more than once; none is for nobody.",
+                    "Relay for these clients without AUTH, such as 10.0.0.0/8. Can be given more than once; none is"
+                            + " for nobody.",
                     "Default: this machine, 127.0.0.0/8 and ::1."
                 })
         private List<String> allowFrom = new ArrayList<>();
@@ -168,7 +169,8 @@ final class ServeOptions {
                 names = "--allow-recipient",
                 paramLabel = "PATTERN",
                 description = {
-                    "Take mail to no other recipients than these, such as '*@example.org', lest a test system write to real people.",
+                    "Take mail to no other recipients than these, such as '*@example.org', lest a test system write to"
+                            + " real people.",
                     "Can be given more than once."
                 })
         private List<String> allowedRecipients = new ArrayList<>();

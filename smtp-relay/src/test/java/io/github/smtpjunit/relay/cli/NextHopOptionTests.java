@@ -116,12 +116,11 @@ class NextHopOptionTests extends CommandTestCase {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(serve.log())
                         .contains(
-                                "event=warning message=\"--smart-host-tls none sends the password of --smart-host-user to"
-                                        + " localhost:" + smart.port()
+                                "event=warning message=\"--smart-host-tls none sends the password of --smart-host-user"
+                                        + " to localhost:" + smart.port()
                                         + " in clear text; use required where the host has TLS\"")
-                        .contains(
-                                "event=warning message=\"--route-tls example.com=none sends the password of --route-user"
-                                        + " to localhost:" + route.port() + " in clear text; "));
+                        .contains("event=warning message=\"--route-tls example.com=none sends the password of"
+                                + " --route-user to localhost:" + route.port() + " in clear text; "));
         send(serve, "ada@example.org", "ada@example.com");
         assertThat(user(smart)).isEqualTo("ada");
         assertThat(user(route)).isEqualTo("bob");
