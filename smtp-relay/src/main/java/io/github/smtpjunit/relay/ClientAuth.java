@@ -54,7 +54,7 @@ final class ClientAuth {
             reply = answer(mechanism, reply.lines().get(0));
         }
         if (reply.code() != 235) {
-            throw failed(masked(reply.toReply()));
+            throw failed(masked(reply.toReply().toString()));
         }
         if (!mechanism.isSatisfied()) {
             wire.abandon();
@@ -81,7 +81,12 @@ final class ClientAuth {
     private Response say(String line) throws NextHopException {
         byte[] octets = (line + "\r\n").getBytes(StandardCharsets.US_ASCII);
         wire.send(octets, octets.length, limit, "AUTH");
-        return wire.read(limit, "AUTH");
+        try {
+            return wire.read(limit, "AUTH");
+        } catch (NextHopException e) {
+            RemoteReply reply = e.reply();
+            throw new NextHopException(new RemoteReply(reply.code(), masked(reply.text()), reply.said()), e);
+        }
     }
 
     private String encode(String response) {
@@ -101,12 +106,12 @@ final class ClientAuth {
     }
 
     /** A peer may say back what it was told. */
-    private String masked(RemoteReply reply) {
-        String text = reply.toString();
+    private String masked(String text) {
+        String masked = text;
         for (String secret : secrets) {
-            text = text.replace(secret, "***");
+            masked = masked.replace(secret, "***");
         }
-        return text;
+        return masked;
     }
 
     private static NextHopException failed(@Nullable String problem) {

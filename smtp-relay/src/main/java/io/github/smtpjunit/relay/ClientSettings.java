@@ -20,6 +20,16 @@ record ClientSettings(
         @Nullable Credentials credentials,
         Timeouts timeouts) {
 
+    /** The settings for a host that the operator has named: its own, and these where it has none; but never these credentials. */
+    ClientSettings at(NextHop hop) {
+        return new ClientSettings(
+                helloName,
+                hop.tls() == null ? tls : hop.tls(),
+                hop.trust() == null ? context : hop.trust(),
+                hop.credentials(),
+                timeouts);
+    }
+
     ClientSettings withTls(TlsUse use) {
         return new ClientSettings(helloName, use, context, credentials, timeouts);
     }

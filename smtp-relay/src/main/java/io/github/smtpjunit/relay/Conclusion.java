@@ -3,8 +3,11 @@ package io.github.smtpjunit.relay;
 import io.github.smtpjunit.relay.Delivery.Outcome;
 import io.github.smtpjunit.relay.DeliveryReport.Action;
 import io.github.smtpjunit.relay.MailAttempt.Job;
+import io.github.smtpjunit.relay.MailAttempt.JobResult;
+import io.github.smtpjunit.relay.MailAttempt.RecipientResult;
 import io.github.smtpjunit.relay.MailSpool.Draft;
 import io.github.smtpjunit.relay.RecipientState.Status;
+import io.github.smtpjunit.smtp.Mailbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
@@ -25,7 +28,8 @@ import java.util.regex.Pattern;
 final class Conclusion {
 
     private static final int MAX_HELD = 1_000;
-    private static final Pattern UNFIT = Pattern.compile(" 5\\.6\\.[37] "); // for want of 8BITMIME, of SMTPUTF8
+    private static final Pattern LACK_OF_UTF8 = Pattern.compile("^\\d{3} 5\\.6\\.7 ");
+    private static final Pattern LACK_OF_TLS = Pattern.compile("^\\d{3} [45]\\.7\\.(?:4|5|30) ");
 
     private final RelayConfig config;
     private final MailSpool spool;
@@ -39,30 +43,36 @@ final class Conclusion {
         this.reporter = new DeliveryReporter(config.hostname(), config.clock(), new SecureRandom());
     }
 
-    /** A job has ended: its recipients' results become known. */
-    void tell(Job job, List<RecipientState> results) {
-        for (int i = 0; i < results.size(); i++) {
-            Outcome outcome = switch (results.get(i).status()) {
-                case DELIVERED -> Outcome.DELIVERED;
-                case FAILED -> Outcome.FAILED;
-                case PENDING -> Outcome.DEFERRED;
-            };
-            tell(job.mail(), job.places().get(i), outcome, results.get(i));
+    /** A job has ended: what is decided by it becomes known. The rest does when all jobs of the mail have ended. */
+    void tell(Job job, JobResult result) {
+        for (int i = 0; i < job.places().size(); i++) {
+            RecipientResult recipient = result.recipients().get(i);
+            if (recipient.state().status() != Status.PENDING) {
+                tell(job.mail(), job.places().get(i), recipient.state(), recipient.tls());
+            }
         }
     }
 
-    private void tell(QueuedMail mail, int place, Outcome outcome, RecipientState state) {
+    private void tell(QueuedMail mail, int place, RecipientState state, String tls) {
         String recipient = mail.envelope().recipients().get(place).path().address();
+        Outcome outcome = switch (state.status()) {
+            case DELIVERED -> Outcome.DELIVERED;
+            case FAILED -> Outcome.FAILED;
+            case PENDING -> Outcome.DEFERRED;
+        };
         Delivery delivery =
-                new Delivery(mail.id(), recipient, outcome, state.reply(), state.host(), mail.attempts(), now());
+                new Delivery(mail.id(), recipient, outcome, state.reply(), state.host(), tls, mail.attempts(), now());
         deliveries.add(delivery);
         hear(listener -> listener.attempted(mail, delivery));
     }
 
-    /** Keeps what some jobs of a mail have brought while others still run, lest it be done again after a crash. */
+    /**
+     * Keeps what some jobs of a mail have delivered while others still run, so that it is not done again after a crash. A failure is not
+     * kept before its report is.
+     */
     void checkpoint(MailAttempt attempt) {
         try {
-            spool.record(attempt.claim(), attempt.state());
+            spool.record(attempt.claim(), withoutNewFailures(attempt, attempt.state()));
         } catch (StaleClaimException e) {
             // It was deleted meanwhile
         } catch (IOException e) {
@@ -73,33 +83,57 @@ final class Conclusion {
 
     /** All jobs of a mail have ended. */
     void draw(MailAttempt attempt) throws IOException {
-        QueuedMail mail = report(attempt, expired(attempt.state()));
+        QueuedMail ended = withoutThoseGivenUp(attempt, attempt.state());
+        QueuedMail mail = report(attempt, ended);
         if (mail.pending().isEmpty()) {
-            QueuedMail finished = mail;
             spool.done(attempt.claim());
-            hear(listener -> listener.finished(finished));
+            hear(listener -> listener.finished(mail));
         } else {
-            spool.defer(attempt.claim(), mail.withNextAttempt(nextAttempt(mail)));
+            QueuedMail deferred = mail.withNextAttempt(nextAttempt(mail));
+            ended.pending()
+                    .forEach(place -> tell(deferred, place, ended.recipients().get(place), ""));
+            spool.defer(attempt.claim(), deferred);
         }
     }
 
-    /** Gives up the recipients that have waited for too long. */
-    private QueuedMail expired(QueuedMail mail) {
+    /** Gives up the recipients that have waited for too long, or wait in vain. */
+    private QueuedMail withoutThoseGivenUp(MailAttempt attempt, QueuedMail mail) throws StaleClaimException {
+        List<Integer> places = mail.pending();
         if (now().isBefore(mail.acceptedAt().plus(config.expireAfter()))) {
-            return mail;
+            places = inVain(attempt, mail);
+        } else if (!places.isEmpty()) {
+            hear(listener -> listener.expired(mail));
         }
-        if (mail.pending().isEmpty()) {
-            return mail;
-        }
-        hear(listener -> listener.expired(mail));
         List<RecipientState> states = new ArrayList<>(mail.recipients());
-        for (int place : mail.pending()) {
+        for (int place : places) {
             RecipientState last = states.get(place);
             RecipientState givenUp = new RecipientState(Status.FAILED, last.reply(), last.host());
             states.set(place, givenUp);
-            tell(mail, place, Outcome.FAILED, givenUp);
+            tell(mail, place, givenUp, "");
         }
         return mail.withRecipients(states);
+    }
+
+    /** A report that must not leave TLS need not wait until the way back has some: it can go redacted (RFC 8689 section 5). */
+    private List<Integer> inVain(MailAttempt attempt, QueuedMail mail) throws StaleClaimException {
+        List<Integer> places = mail.pending().stream()
+                .filter(place -> isForLackOfTls(mail, place))
+                .toList();
+        if (places.isEmpty() || !mail.envelope().reversePath().isNull()) {
+            return List.of();
+        }
+        try (InputStream content = spool.content(attempt.claim())) {
+            return ReducedReport.read(content).isPresent() ? places : List.of();
+        } catch (StaleClaimException e) {
+            throw e;
+        } catch (IOException e) {
+            return List.of(); // as long as it waits, it can be read later
+        }
+    }
+
+    private static boolean isForLackOfTls(QueuedMail mail, int place) {
+        return mail.envelope().requiresTls()
+                && LACK_OF_TLS.matcher(mail.recipients().get(place).reply()).find();
     }
 
     /**
@@ -122,45 +156,68 @@ final class Conclusion {
     }
 
     /**
-     * Nobody can be told of a mail without a sender (RFC 5321 section 6.1). But what is in a report of ours may pass as ASCII; and where it
-     * is the sender's address that cannot (RFC 6531 section 3.2 knows no other form of a local-part), it is kept for an operator.
+     * A mail without a sender has none to be told (RFC 5321 section 6.1). But a report of ours that is refused for what it quotes goes
+     * again with less of it; and where nothing less is left, it is kept for an operator.
      */
     private QueuedMail giveUp(MailAttempt attempt, QueuedMail mail, List<Integer> places) throws StaleClaimException {
+        List<Integer> unfit = places.stream()
+                .filter(place -> attempt.isOfContent(place) || isForLackOfTls(mail, place))
+                .toList();
+        if (unfit.isEmpty()) {
+            return lost(mail, places);
+        }
+        try (InputStream content = spool.content(attempt.claim())) {
+            ReducedReport report = ReducedReport.read(content).orElse(null);
+            return report == null ? lost(mail, places) : reduced(mail, unfit, report);
+        } catch (StaleClaimException e) {
+            throw e;
+        } catch (IOException e) {
+            problem(mail.id(), "The report " + mail.id() + " cannot be made smaller for now", e);
+            return withPending(mail, unfit); // to be tried again, rather than lost
+        }
+    }
+
+    private QueuedMail lost(QueuedMail mail, List<Integer> places) {
         for (int place : places) {
             String reply = mail.recipients().get(place).reply();
             hear(listener ->
                     listener.problem(mail.id(), "Mail " + mail.id() + " has no sender to be told that " + reply, null));
         }
-        List<Integer> unfit = places.stream()
-                .filter(place ->
-                        UNFIT.matcher(mail.recipients().get(place).reply()).find())
-                .toList();
-        if (unfit.isEmpty()) {
-            return mail;
-        }
-        try (InputStream content = spool.content(attempt.claim())) {
-            PlainReport plain = PlainReport.of(mail, unfit, content);
-            if (plain.report().isPresent()) {
-                QueuedMail spooled = spool(plain.report().get());
-                hear(listener -> listener.reported(mail, spooled, word(Action.FAILED)));
-            }
-            return plain.isForAnOperator() && hasRoomForHeld() ? held(mail, unfit) : mail;
-        } catch (StaleClaimException e) {
-            throw e;
-        } catch (IOException e) {
-            problem(mail.id(), "The report " + mail.id() + " cannot be made plain", e);
-            return withPending(mail, unfit); // to be tried again, rather than lost
-        }
+        return mail;
     }
 
-    /** Reports that nobody takes must not be what the queue is full of. */
+    private QueuedMail reduced(QueuedMail mail, List<Integer> places, ReducedReport report) throws IOException {
+        List<Mailbox> recipients = new ArrayList<>();
+        for (int place : places) {
+            Mailbox recipient = mail.envelope().recipients().get(place).path().mailbox();
+            Optional<Mailbox> ascii = DomainNames.ascii(recipient);
+            String reply = mail.recipients().get(place).reply();
+            if (ascii.isEmpty() && LACK_OF_UTF8.matcher(reply).find()) { // RFC 6531 section 3.2: it has no other form
+                return held(mail, places, "its recipient's address is not in ASCII, and the next hop takes no other");
+            }
+            recipients.add(ascii.orElse(recipient));
+        }
+        boolean isRedacted = places.stream().allMatch(place -> isForLackOfTls(mail, place));
+        if (!report.isReducible()) {
+            String reply = mail.recipients().get(places.get(0)).reply();
+            return held(mail, places, "there is nothing of the mail in it, and it is refused all the same: " + reply);
+        }
+        QueuedMail spooled = spool(report.next(mail.envelope(), recipients, isRedacted));
+        hear(listener -> listener.reported(mail, spooled, word(Action.FAILED)));
+        return mail;
+    }
+
+    /** Reports that no host takes must not fill the queue. */
     private boolean hasRoomForHeld() {
         return spool.list().stream().filter(QueuedMail::held).limit(MAX_HELD).count() < MAX_HELD;
     }
 
-    private QueuedMail held(QueuedMail mail, List<Integer> places) {
-        String message = "The report " + mail.id() + " is put on hold: its recipient's address is not in ASCII, and the"
-                + " next hop takes no other; release it when that has changed, or delete it";
+    private QueuedMail held(QueuedMail mail, List<Integer> places, String why) {
+        if (!hasRoomForHeld()) {
+            return lost(mail, places);
+        }
+        String message = "The report " + mail.id() + " is put on hold: " + why
+                + "; release it when that has changed, or delete it";
         hear(listener -> listener.problem(mail.id(), message, null));
         return withPending(mail, places).withHeld(true);
     }

@@ -42,6 +42,7 @@ final class ContentWriter implements Closeable {
     private final byte[] block;
     private final byte[] stuffed;
     private int length;
+    private boolean begun;
     private boolean endSent;
 
     ContentWriter(MailContent content, Space space) throws ContentException {
@@ -95,6 +96,11 @@ final class ContentWriter implements Closeable {
             i += 2;
         }
         return false;
+    }
+
+    /** Tells whether some of the content may have left. */
+    boolean isBegun() {
+        return begun;
     }
 
     /** Tells whether the last octet may have left, so that the peer may have taken the mail whatever happens from now on. */
@@ -169,6 +175,7 @@ final class ContentWriter implements Closeable {
         if (first) {
             wire.requireInStep();
         }
+        begun = true;
         endSent = last;
         wire.sendMore(octets, count, limit);
     }

@@ -10,17 +10,25 @@ import java.time.Instant;
  * @param outcome what came of it
  * @param reply the peer's last reply, or what kept the relay from getting one; on one line of printable characters
  * @param host the host that replied, as {@code mx.example.org[192.0.2.1]:25}; empty if none did
+ * @param tls the version of TLS by which the mail went there, such as {@code TLSv1.3}; empty in clear text, or if it went nowhere
  * @param attempt 1 for the first attempt
  * @param at when it ended, by the relay's clock
  */
 public record Delivery(
-        String mailId, String recipient, Outcome outcome, String reply, String host, int attempt, Instant at) {
+        String mailId,
+        String recipient,
+        Outcome outcome,
+        String reply,
+        String host,
+        String tls,
+        int attempt,
+        Instant at) {
 
     /** What came of an attempt. */
     public enum Outcome {
         /** The next hop has taken the mail. */
         DELIVERED,
-        /** There will be another attempt. */
+        /** There will be another attempt, at the time of {@link QueuedMail#nextAttempt()}. */
         DEFERRED,
         /** There will be no other attempt: a report goes to the sender, if it wants one. */
         FAILED

@@ -88,7 +88,8 @@ final class DeliveryReporter {
     }
 
     private static boolean isHeaderEnough(Action action, Envelope envelope) {
-        return action != Action.FAILED // RFC 3461 section 4.3: the parameter is about failures only
+        return envelope.requiresTls() // RFC 8689 section 5: whatever RET says
+                || action != Action.FAILED // RFC 3461 section 4.3: the parameter is about failures only
                 || envelope.returnContent().equals(Optional.of(Envelope.Return.HEADERS))
                 || envelope.body() == Envelope.Body.BINARY_MIME; // RFC 3030: it fits into no report that DATA can carry
     }
@@ -109,7 +110,8 @@ final class DeliveryReporter {
                         mail.recipients().get(i),
                         utf8))
                 .toList();
-        boolean eightBit = utf8 || returned.isEightBit();
+        boolean isEncoded = !returned.isWhole() && !utf8;
+        boolean eightBit = utf8 || (returned.isEightBit() && !isEncoded);
         ReportText text = new ReportText(hostname, clock.instant(), mail, action, recipients, retryUntil, utf8);
         String boundary = boundary(returned, text);
 
@@ -117,9 +119,9 @@ final class DeliveryReporter {
         write(out, text.header(sender, token() + "." + mail.id(), boundary, eightBit));
         write(out, "--" + boundary + "\r\n" + text.explanation(returned.isWhole()) + "\r\n--" + boundary + "\r\n");
         write(out, text.status() + "\r\n--" + boundary + "\r\n" + text.returnedHeader(returned) + "\r\n");
-        out.write(returned.octets());
+        out.write(isEncoded ? returned.encoded() : returned.octets());
         write(out, "\r\n--" + boundary + "--\r\n");
-        return new DeliveryReport(envelope(sender, eightBit), out.toByteArray());
+        return new DeliveryReport(envelope(sender, eightBit, mail.envelope().requiresTls()), out.toByteArray());
     }
 
     /** Only a sender who uses UTF-8 can read it. */
@@ -136,13 +138,16 @@ final class DeliveryReporter {
         out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Envelope envelope(Mailbox sender, boolean eightBit) {
+    private static Envelope envelope(Mailbox sender, boolean eightBit, boolean requiresTls) {
         List<Parameter> parameters = new ArrayList<>();
         if (eightBit) {
             parameters.add(new Parameter("BODY", "8BITMIME"));
         }
         if (sender.isInternationalized()) { // else UTF-8 stands in bodies only
             parameters.add(new Parameter("SMTPUTF8", null));
+        }
+        if (requiresTls) {
+            parameters.add(new Parameter("REQUIRETLS", null)); // RFC 8689 section 5
         }
         return new Envelope(
                 ReversePath.NULL,

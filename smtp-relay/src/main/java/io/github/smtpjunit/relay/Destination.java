@@ -4,13 +4,11 @@ import io.github.smtpjunit.relay.MailAttempt.Job;
 import io.github.smtpjunit.relay.MailAttempt.JobResult;
 import io.github.smtpjunit.relay.RecipientState.Status;
 import io.github.smtpjunit.relay.Route.Target;
-import io.github.smtpjunit.smtp.Envelope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -40,7 +38,6 @@ final class Destination {
     record Key(String name, boolean requiresTls) {}
 
     private final Key key;
-    private final ClientSettings settings;
     private final Outbound outbound;
     private final int maxSessions;
 
@@ -54,8 +51,6 @@ final class Destination {
 
     Destination(Key key, Outbound outbound, int maxSessions) {
         this.key = key;
-        boolean isRaised = key.requiresTls() && outbound.settings().tls() == TlsUse.OPPORTUNISTIC;
-        this.settings = isRaised ? outbound.settings().withTls(TlsUse.REQUIRED) : outbound.settings();
         this.outbound = outbound;
         this.maxSessions = maxSessions;
         this.allowed = Math.min(SESSIONS_AT_FIRST, maxSessions);
@@ -82,7 +77,7 @@ final class Destination {
             lock.unlock();
         }
         RemoteReply problem = RemoteReply.of(451, "4.3.2", "No thread for a session with " + key.name());
-        outbound.ended(job, job.unanswered(Status.PENDING, problem, ""));
+        outbound.ended(job, job.unanswered(Status.PENDING, problem));
         return true;
     }
 
@@ -185,6 +180,12 @@ final class Destination {
         }
     }
 
+    private ClientSettings settings(Target target) {
+        ClientSettings common = outbound.settings();
+        ClientSettings its = target.hop() == null ? common : common.at(target.hop());
+        return key.requiresTls() && its.tls() == TlsUse.OPPORTUNISTIC ? its.withTls(TlsUse.REQUIRED) : its;
+    }
+
     /** One thread with one connection, which serves one job after the other. */
     private final class Session implements Runnable {
 
@@ -231,63 +232,63 @@ final class Destination {
                 hangUp();
                 outbound.problem(job.mail().id(), "Mail " + job.mail().id() + " cannot be delivered", e);
                 RemoteReply problem = RemoteReply.of(554, "5.6.0", "The mail fits into no SMTP: " + e.getMessage());
-                return job.unanswered(Status.FAILED, problem, "");
+                return job.unanswered(Status.FAILED, problem);
             } catch (RuntimeException e) {
                 hangUp();
                 outbound.problem(
                         job.mail().id(), "Delivery of mail " + job.mail().id() + " failed", e);
                 RemoteReply problem = RemoteReply.of(451, "4.3.0", "Local error in delivery: " + e);
-                return job.unanswered(Status.PENDING, problem, "");
+                return job.unanswered(Status.PENDING, problem);
             }
         }
 
-        /** Tries the connection at hand, then each host of the route, until one has answered for the whole transaction. */
+        /** Tries the connection at hand, then each host of the route, until each recipient has an answer. */
         private JobResult deliver(Job job) {
+            JobAnswers answers = new JobAnswers(job);
             if (isReusable()) {
-                JobResult result = send(job);
-                if (result != null) {
-                    return result;
+                send(job, answers);
+                if (answers.isComplete()) {
+                    return answers.result();
                 }
             }
             hangUp();
             Route route = outbound.router().route(key.name());
             if (route instanceof Route.None none) {
-                Status status = none.reason().isPermanent() ? Status.FAILED : Status.PENDING;
-                return job.unanswered(status, none.reason(), "");
+                answers.fail(none.reason().isPermanent() ? Status.FAILED : Status.PENDING, none.reason());
+                return answers.result();
             }
-            RemoteReply problem = RemoteReply.of(
-                    451, "4.4.1", "No host of " + key.name() + " could be reached lately, none was tried now");
-            String host = "";
             boolean noneHasTls = true;
+            Target last = null;
             for (Target target : ((Route.Hosts) route).targets()) {
-                if (outbound.isResting(target)) {
+                RemoteReply whyItRests = outbound.resting(target).orElse(null);
+                if (whyItRests != null) {
                     noneHasTls = false;
+                    answers.skip(whyItRests, target);
                     continue;
                 }
-                host = target.toString();
+                last = target;
                 try {
-                    client = SmtpClient.open(target, settings);
+                    client = SmtpClient.open(target, settings(target));
                 } catch (NextHopException e) {
-                    problem = e.reply();
+                    answers.fail(Status.PENDING, e.reply(), target);
                     noneHasTls &= e.isForLackOfTls();
-                    if (!e.isAfterGreeting()) {
+                    if (!e.isAfterGreeting() || e.reply().isFarewell()) {
                         outbound.rest(target, e.reply());
                     }
                     feedback(false);
                     continue;
                 }
-                JobResult result = send(job);
-                if (result != null) {
-                    return result;
+                send(job, answers);
+                if (answers.isComplete()) {
+                    return answers.result();
                 }
-                problem = RemoteReply.of(451, "4.4.2", "Connection lost during the transaction");
                 noneHasTls = false;
                 hangUp();
             }
-            if (key.requiresTls() && noneHasTls && !host.isEmpty()) {
-                return job.unanswered(Status.FAILED, NO_TLS, host); // RFC 8689 section 4.2.1
+            if (key.requiresTls() && noneHasTls && last != null) {
+                answers.fail(Status.FAILED, NO_TLS, last); // RFC 8689 section 4.2.1
             }
-            return job.unanswered(Status.PENDING, problem, host);
+            return answers.result();
         }
 
         private boolean isReusable() {
@@ -300,30 +301,27 @@ final class Destination {
             return isFresh || connected.isStillOpen();
         }
 
-        /** One transaction; null if it was lost before the end of the data, so that another host may be tried. */
-        private @Nullable JobResult send(Job job) {
+        /** One transaction for the recipients without an answer. */
+        private void send(Job job, JobAnswers answers) {
             SmtpClient connected = client;
             if (connected == null) {
-                return null;
+                return;
             }
             mails++;
-            Envelope envelope = job.mail().envelope();
-            List<Envelope.Recipient> recipients =
-                    job.places().stream().map(envelope.recipients()::get).toList();
-            TransactionResult result = connected.send(envelope, recipients, new SpooledContent(job));
+            TransactionResult result = connected.send(job.mail().envelope(), answers.open(), new SpooledContent(job));
             usedAt = System.nanoTime();
-            if (result.nextHostMayBeTried()) {
-                if (mails == 1) {
-                    feedback(false); // else it may just have been the last mail that the peer wanted on this connection
-                }
-                return null;
+            answers.add(result, connected);
+            // A connection that is lost later on may just have had the last mail that the peer wanted on it
+            boolean isNew = mails == 1;
+            if (isNew) {
+                result.farewell().ifPresent(reply -> outbound.rest(connected.target(), reply));
             }
-            feedback(true);
-            boolean toSilence = !connected.offers("DSN");
+            if (isNew || !result.nextHostMayBeTried()) {
+                feedback(!result.nextHostMayBeTried() && result.farewell().isEmpty());
+            }
             if (!connected.isUsable()) {
                 hangUp();
             }
-            return job.answered(result.replies(), connected.target().toString(), toSilence);
         }
 
         private void endTransaction() {

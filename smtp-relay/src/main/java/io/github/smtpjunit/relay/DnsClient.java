@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Cache;
 import org.xbill.DNS.DClass;
@@ -21,6 +22,7 @@ import org.xbill.DNS.Resolver;
 import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
 import org.xbill.DNS.lookup.InvalidZoneDataException;
 import org.xbill.DNS.lookup.LookupSession;
 import org.xbill.DNS.lookup.NoSuchDomainException;
@@ -35,6 +37,7 @@ final class DnsClient {
     private static final int ATTEMPTS = 3; // for each server
     private static final int CACHED_NAMES = 10_000;
 
+    private final String servers;
     private final LookupSession session;
     private final Duration patience;
 
@@ -45,9 +48,12 @@ final class DnsClient {
      * @param patience how long an answer may take at most, all servers and aliases together
      */
     DnsClient(List<InetSocketAddress> servers, Duration patience) {
+        List<InetSocketAddress> asked =
+                servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
+        this.servers =
+                asked.stream().map(server -> HostPort.of(server).toString()).collect(Collectors.joining(", "));
         ExtendedResolver resolver = new ExtendedResolver(
-                (servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers)
-                        .stream().map(server -> (Resolver) new Server(server)).toList());
+                asked.stream().map(server -> (Resolver) new Server(server)).toList());
         resolver.setTimeout(patience);
         resolver.setRetries(ATTEMPTS);
         Duration each = patience.dividedBy(ATTEMPTS + 1L);
@@ -67,16 +73,48 @@ final class DnsClient {
     /** One server; when it cannot tell, the next one is asked, as if it had not answered. */
     private static final class Server extends SimpleResolver {
 
+        private final HostPort place;
+
         Server(InetSocketAddress address) {
             super(address);
+            this.place = HostPort.of(address);
         }
 
         @Override
         public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-            return super.sendAsync(query, executor)
-                    .thenCompose(answer -> answer.getRcode() == Rcode.SERVFAIL || answer.getRcode() == Rcode.REFUSED
-                            ? CompletableFuture.failedFuture(new IOException(Rcode.string(answer.getRcode())))
-                            : CompletableFuture.completedFuture(answer));
+            return super.sendAsync(query, executor).handle((answer, problem) -> {
+                if (problem != null) {
+                    throw new CompletionException(new NoAnswerException(
+                            place + " does not answer " + text(query.getQuestion()) + ": " + reason(problem)));
+                }
+                int code = answer.getRcode();
+                if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) {
+                    throw new CompletionException(new NoAnswerException(
+                            place + " answers " + Rcode.string(code) + " to " + text(query.getQuestion())));
+                }
+                return answer;
+            });
+        }
+
+        private static String reason(Throwable problem) {
+            Throwable cause =
+                    problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+            String message = String.valueOf(cause.getMessage());
+            return message.startsWith("Timed out") ? "no packet in time" : message;
+        }
+    }
+
+    private static String text(Record question) {
+        return Type.string(question.getType()) + " " + question.getName().toString(true);
+    }
+
+    /** A server cannot tell for now. The message names it, the question, and the code if there was one. */
+    private static final class NoAnswerException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        NoAnswerException(String message) {
+            super(message);
         }
     }
 
@@ -109,7 +147,10 @@ final class DnsClient {
                                 ? new Answer.Nothing(true)
                                 : new Answer.Records(result.getRecords()))
                 .completeOnTimeout(
-                        new Answer.Unknown("No answer from DNS in time"), patience.toMillis(), TimeUnit.MILLISECONDS);
+                        new Answer.Unknown("DNS failed: " + servers + " did not answer " + Type.string(type) + " "
+                                + name + " within " + patience.toMillis() + " ms"),
+                        patience.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     private static Answer answer(@Nullable Throwable problem) {
@@ -122,6 +163,14 @@ final class DnsClient {
                 || cause instanceof RedirectLoopException // aliases in a circle will not lead anywhere later either
                 || cause instanceof RedirectOverflowException
                 || cause instanceof InvalidZoneDataException;
-        return broken ? new Answer.Nothing(true) : new Answer.Unknown("DNS failed");
+        return broken ? new Answer.Nothing(true) : new Answer.Unknown("DNS failed: " + message(cause));
+    }
+
+    private static String message(@Nullable Throwable problem) {
+        Throwable its = problem;
+        while (its != null && !(its instanceof NoAnswerException) && its.getCause() != null) {
+            its = its.getCause();
+        }
+        return its == null ? "no reason is known" : String.valueOf(its.getMessage());
     }
 }

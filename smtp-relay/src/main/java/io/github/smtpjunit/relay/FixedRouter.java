@@ -31,8 +31,9 @@ final class FixedRouter implements Router {
     };
 
     private final List<Way> ways;
-    private final List<HostPort> smartHosts;
-    private final Map<String, List<HostPort>> byName = new HashMap<>();
+    private final List<NextHop> smartHosts;
+    private final Map<List<NextHop>, String> names = new HashMap<>();
+    private final Map<String, List<NextHop>> byName = new HashMap<>();
     private final Router fallback;
 
     /**
@@ -43,7 +44,7 @@ final class FixedRouter implements Router {
      * @param fallback where all other mail goes when there is no smart host, for example {@link #NOWHERE}
      * @throws IllegalArgumentException if there are two ways for a domain
      */
-    FixedRouter(List<Way> ways, List<HostPort> smartHosts, Router fallback) {
+    FixedRouter(List<Way> ways, List<NextHop> smartHosts, Router fallback) {
         this.ways = ways.stream()
                 .sorted(Comparator.comparing((Way way) -> way.domain().below())
                         .thenComparing(way -> -way.domain().name().length()))
@@ -61,7 +62,7 @@ final class FixedRouter implements Router {
         }
         Stream.concat(ways.stream().map(Way::hosts), Stream.of(this.smartHosts))
                 .filter(hosts -> !hosts.isEmpty())
-                .forEach(hosts -> byName.put(name(hosts), hosts));
+                .forEach(this::name);
     }
 
     /**
@@ -70,7 +71,7 @@ final class FixedRouter implements Router {
      * @param domain the domain, or all below one
      * @param hosts the hosts in the order in which they are to be tried; at least one
      */
-    record Way(DomainPattern domain, List<HostPort> hosts) {
+    record Way(DomainPattern domain, List<NextHop> hosts) {
 
         Way {
             hosts = List.copyOf(hosts);
@@ -90,27 +91,37 @@ final class FixedRouter implements Router {
         }
 
         /** Parses {@code HOST:PORT} or {@code HOST:PORT,HOST:PORT}, as for a smart host. */
-        static List<HostPort> hosts(String text) {
+        static List<NextHop> hosts(String text) {
             return Stream.of(text.split(",", -1))
-                    .map(host -> HostPort.parse(host.strip()))
+                    .map(host -> NextHop.at(HostPort.parse(host.strip())))
                     .toList();
         }
     }
 
-    /** Mail that goes to the same hosts has the same destination; it is none of a domain, since a port belongs to it. */
-    private static String name(List<HostPort> hosts) {
-        return hosts.stream().map(HostPort::toString).collect(Collectors.joining(","));
+    /**
+     * Mail that goes to the same hosts in the same manner has the same destination; it is none of a domain, since a port belongs to it.
+     * Where only the manner differs, it shares no session: one may be authenticated, and the other must not.
+     */
+    private void name(List<NextHop> hosts) {
+        String places = hosts.stream().map(NextHop::toString).collect(Collectors.joining(","));
+        String name = places;
+        for (int number = 2; byName.containsKey(name) && !hosts.equals(byName.get(name)); number++) {
+            name = places + "#" + number;
+        }
+        names.put(hosts, name);
+        byName.put(name, hosts);
     }
 
     @Override
     public String destination(Mailbox recipient) {
         String domain = DomainNames.canonical(recipient.domain());
-        List<HostPort> hosts = ways.stream()
+        List<NextHop> hosts = ways.stream()
                 .filter(way -> way.domain().matches(domain))
                 .findFirst()
                 .map(Way::hosts)
                 .orElse(smartHosts);
-        return hosts.isEmpty() ? fallback.destination(recipient) : name(hosts);
+        String name = names.get(hosts);
+        return name == null ? fallback.destination(recipient) : name;
     }
 
     @Override
@@ -120,12 +131,12 @@ final class FixedRouter implements Router {
                 .orElseGet(() -> fallback.route(destination));
     }
 
-    private static Route resolve(List<HostPort> hosts) {
+    private static Route resolve(List<NextHop> hosts) {
         List<Route.Target> targets = new ArrayList<>();
-        for (HostPort host : hosts) {
+        for (NextHop host : hosts) {
             try {
                 for (InetAddress address : host.addresses()) {
-                    targets.add(new Route.Target(host.host(), address, host.port()));
+                    targets.add(new Route.Target(host.host(), address, host.port(), host));
                 }
             } catch (UnknownHostException e) {
                 // the next host then; the JDK does not tell "not now" from "never"

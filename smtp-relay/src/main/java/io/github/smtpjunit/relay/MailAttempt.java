@@ -3,8 +3,10 @@ package io.github.smtpjunit.relay;
 import io.github.smtpjunit.relay.MailSpool.Claim;
 import io.github.smtpjunit.relay.RecipientState.Status;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ final class MailAttempt {
 
     private final Claim claim;
     private final List<RecipientState> states;
-    private final List<Integer> relayedToSilence = new ArrayList<>();
+    private final Set<Integer> relayedToSilence = new TreeSet<>();
+    private final Set<Integer> ofContent = new HashSet<>();
     private int openJobs;
 
     MailAttempt(Claim claim, int jobs) {
@@ -40,10 +43,14 @@ final class MailAttempt {
 
     /** A job has ended; true if it was the last one. */
     synchronized boolean end(Job job, JobResult result) {
-        for (int i = 0; i < result.states().size(); i++) {
+        for (int i = 0; i < result.recipients().size(); i++) {
             int place = job.places().get(i);
-            states.set(place, result.states().get(i));
-            if (result.toSilence() && result.states().get(i).status() == Status.DELIVERED) {
+            RecipientResult recipient = result.recipients().get(i);
+            states.set(place, recipient.state());
+            if (recipient.ofContent()) {
+                ofContent.add(place);
+            }
+            if (recipient.toSilence()) {
                 relayedToSilence.add(place);
             }
         }
@@ -53,6 +60,11 @@ final class MailAttempt {
     /** The places of those recipients whom a host has taken that knows nothing of delivery reports. */
     synchronized List<Integer> relayedToSilence() {
         return List.copyOf(relayedToSilence);
+    }
+
+    /** Whether a recipient's result is about what is in the mail, and not about the recipient. */
+    synchronized boolean isOfContent(int place) {
+        return ofContent.contains(place);
     }
 
     /** The mail as the jobs that have ended leave it. */
@@ -72,32 +84,15 @@ final class MailAttempt {
             return attempt.mail();
         }
 
-        /** What came of it, where each recipient has its own reply. */
-        JobResult answered(List<RemoteReply> replies, String host, boolean toSilence) {
-            return new JobResult(
-                    replies.stream()
-                            .map(reply -> new RecipientState(status(reply), reply.toString(), host))
-                            .toList(),
-                    toSilence,
-                    IntStream.range(0, replies.size())
-                            .filter(i -> isTooMany(replies.get(i)))
-                            .mapToObj(places::get)
-                            .toList());
-        }
-
-        /** RFC 5321 section 4.5.3.1.10; without an enhanced code it may be about room on the disk, which the next try shows. */
-        private static boolean isTooMany(RemoteReply reply) {
-            return reply.code() == 452
-                    && reply.enhancedStatusCode()
-                            .map(status -> status.subject() == 5 && status.detail() == 3)
-                            .orElse(true);
-        }
-
         /** The recipients to be tried again at once; null if there are none, or nobody got anywhere, so that it would not help. */
         @Nullable
         Job leftOver(JobResult result) {
             boolean isProgress = result.states().stream().anyMatch(state -> state.status() != Status.PENDING);
-            return isProgress && !result.tooMany().isEmpty() ? new Job(attempt, result.tooMany()) : null;
+            List<Integer> tooMany = IntStream.range(0, places.size())
+                    .filter(i -> result.recipients().get(i).tooMany())
+                    .mapToObj(places::get)
+                    .toList();
+            return isProgress && !tooMany.isEmpty() ? new Job(attempt, tooMany) : null;
         }
 
         Job without(Job more) {
@@ -108,40 +103,46 @@ final class MailAttempt {
                             .toList());
         }
 
-        private static Status status(RemoteReply reply) {
-            if (reply.isPermanent()) {
-                return Status.FAILED;
-            }
-            return reply.isTransient() ? Status.PENDING : Status.DELIVERED;
-        }
-
         /** What came of it, where nobody got as far as to a transaction. */
-        JobResult unanswered(Status status, RemoteReply reply, String host) {
-            return new JobResult(
-                    Collections.nCopies(places.size(), new RecipientState(status, reply.toString(), host)),
-                    false,
-                    List.of());
+        JobResult unanswered(Status status, RemoteReply reply) {
+            JobAnswers answers = new JobAnswers(this);
+            answers.fail(status, reply);
+            return answers.result();
         }
     }
 
     /**
      * What came of a job.
      *
-     * @param states one for each of its places
-     * @param toSilence whether the host that took it knows nothing of delivery reports (RFC 3461 section 5.2.2)
-     * @param tooMany the places of those for whom there was no room in the transaction
+     * @param recipients one for each of its places
      */
-    record JobResult(List<RecipientState> states, boolean toSilence, List<Integer> tooMany) {
+    record JobResult(List<RecipientResult> recipients) {
+
+        JobResult {
+            recipients = List.copyOf(recipients);
+        }
+
+        List<RecipientState> states() {
+            return recipients.stream().map(RecipientResult::state).toList();
+        }
 
         /** What came of the rest of a job, if some are tried again at once. */
         JobResult without(Job job, Job more) {
-            return new JobResult(
-                    IntStream.range(0, states.size())
-                            .filter(i -> !more.places().contains(job.places().get(i)))
-                            .mapToObj(states::get)
-                            .toList(),
-                    toSilence,
-                    List.of());
+            return new JobResult(IntStream.range(0, recipients.size())
+                    .filter(i -> !more.places().contains(job.places().get(i)))
+                    .mapToObj(recipients::get)
+                    .toList());
         }
     }
+
+    /**
+     * What came of a job for one recipient.
+     *
+     * @param state how far its delivery has come
+     * @param tooMany whether there was no room for it in the transaction
+     * @param ofContent whether its state is about what is in the mail
+     * @param toSilence whether a host has taken it that knows nothing of delivery reports (RFC 3461 section 5.2.2)
+     * @param tls the version of TLS by which the mail went, empty for clear text or if it went nowhere
+     */
+    record RecipientResult(RecipientState state, boolean tooMany, boolean ofContent, boolean toSilence, String tls) {}
 }

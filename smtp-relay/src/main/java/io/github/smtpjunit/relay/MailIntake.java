@@ -12,16 +12,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Takes mails on: puts the trace field in front, counts the hops so far, and answers 250 once the mail is safe in the spool. */
 final class MailIntake implements MailHandler {
 
+    private static final Duration QUIET = Duration.ofMinutes(5);
+
     private final String hostname;
     private final MailSpool spool;
     private final Clock clock;
     private final RelayListener listener;
+    private final AtomicReference<@Nullable Instant> lastRefusal = new AtomicReference<>();
 
     MailIntake(String hostname, MailSpool spool, Clock clock, RelayListener listener) {
         this.hostname = hostname;
@@ -36,11 +41,20 @@ final class MailIntake implements MailHandler {
             String id = take(mail).id();
             return Reply.of(250, new EnhancedStatusCode(2, 0, 0), "Queued as " + id);
         } catch (SpoolFullException e) {
-            String reason = String.valueOf(e.getMessage());
-            Hearing.tell(listener, who -> who.problem("", reason, null));
+            tellThatItIsFull(String.valueOf(e.getMessage()));
             return Replies.INSUFFICIENT_STORAGE;
         } catch (LoopException e) {
             return HopCount.LOOP;
+        }
+    }
+
+    /** An operator is told once, and not of each mail; and again when there was no refusal for a while. */
+    private void tellThatItIsFull(String reason) {
+        Instant now = clock.instant();
+        Instant before = lastRefusal.getAndSet(now);
+        if (before == null || now.isAfter(before.plus(QUIET))) {
+            String message = reason + "; mails are refused by 452 until there is room";
+            Hearing.tell(listener, who -> who.problem("", message, null));
         }
     }
 

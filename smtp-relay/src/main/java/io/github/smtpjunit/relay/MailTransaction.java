@@ -7,10 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,16 +85,16 @@ final class MailTransaction {
         isOpenAtPeer = reset;
         RemoteReply refusal = commands.refusal(verifiedTls).orElse(null);
         if (refusal != null) {
-            return result(refusal, false);
+            return decidedByContent(refusal);
         }
         List<Integer> asked = asked();
         if (asked.isEmpty()) {
-            return decided();
+            return decided(Set.of());
         }
         try (ContentWriter writer = new ContentWriter(content, space)) {
             return run(writer, asked, reset);
         } catch (ContentException e) {
-            return result(e.reply(), false);
+            return decidedByContent(e.reply());
         }
     }
 
@@ -103,14 +104,14 @@ final class MailTransaction {
             introduce(asked, reset, !byChunk);
             if (mailRefused != null || accepted.isEmpty()) {
                 endEmptyContent();
-                return mailRefused == null ? decided() : result(mailRefused, false);
+                return mailRefused == null ? decided(Set.of()) : decided(mailRefused);
             }
             if (!byChunk && !isGoAhead()) {
-                return result(Objects.requireNonNull(dataReply), false);
+                return decided(Objects.requireNonNull(dataReply));
             }
-            return result(deliver(writer, byChunk), false);
+            return decidedByContent(deliver(writer, byChunk));
         } catch (NextHopException e) {
-            return result(e.reply(), !writer.isEndSent());
+            return lost(e.reply(), writer);
         } catch (ContentException e) {
             wire.abandon(); // the one way to end a content that must not be taken for whole
             throw e;
@@ -131,17 +132,67 @@ final class MailTransaction {
         return asked;
     }
 
-    /** What is not decided yet is decided now. */
-    private TransactionResult result(RemoteReply rest, boolean nextHostMayBeTried) {
-        List<RemoteReply> replies = new ArrayList<>(results.length);
-        for (RemoteReply result : results) {
-            replies.add(result == null ? rest : result);
-        }
-        return new TransactionResult(replies, nextHostMayBeTried);
+    /** What is not decided yet is decided by this, which comes before the content. */
+    private TransactionResult decided(RemoteReply rest) {
+        open().forEach(place -> results[place] = rest);
+        return decided(Set.of());
     }
 
-    private TransactionResult decided() {
-        return new TransactionResult(Arrays.asList(results), false);
+    /** What is not decided yet is decided by this, which is about the content. */
+    private TransactionResult decidedByContent(RemoteReply rest) {
+        Set<Integer> open = open();
+        open.forEach(place -> results[place] = rest);
+        return decided(open);
+    }
+
+    private TransactionResult decided(Set<Integer> byContent) {
+        List<RemoteReply> replies = new ArrayList<>(results.length);
+        Set<Integer> ofContent = new HashSet<>(byContent);
+        for (RemoteReply result : results) {
+            RemoteReply reply = Objects.requireNonNull(result);
+            if (isOfContent(reply)) {
+                ofContent.add(replies.size());
+            }
+            replies.add(reply);
+        }
+        return new TransactionResult(replies, Set.of(), ofContent);
+    }
+
+    /** What the peer has said before it was lost stands. */
+    private TransactionResult lost(RemoteReply reason, ContentWriter writer) {
+        if (mailRefused != null) {
+            return decided(mailRefused);
+        }
+        if (writer.isEndSent() || (reason.said() && !reason.isFarewell())) {
+            return decidedByContent(reason);
+        }
+        Set<Integer> open = open();
+        for (int place = 0; place < results.length; place++) {
+            if (TOO_MANY.equals(results[place])) {
+                open.add(place);
+            }
+        }
+        open.forEach(place -> results[place] = reason);
+        TransactionResult decided = decided(writer.isBegun() ? open : Set.of());
+        return new TransactionResult(decided.replies(), open, decided.ofContent());
+    }
+
+    /** The places of the recipients who have no result yet. */
+    private Set<Integer> open() {
+        Set<Integer> open = new HashSet<>();
+        for (int place = 0; place < results.length; place++) {
+            if (results[place] == null) {
+                open.add(place);
+            }
+        }
+        return open;
+    }
+
+    /** Size (RFC 1870 section 6.1), form (RFC 3463 section 3.7), or a parameter that tells of it (RFC 5321 section 4.1.1.11). */
+    private static boolean isOfContent(RemoteReply reply) {
+        return reply.enhancedStatusCode()
+                .map(status -> status.subject() == 6 || (status.subject() == 3 && status.detail() == 4))
+                .orElse(reply.code() == 552 || reply.code() == 555);
     }
 
     // From MAIL to DATA
@@ -189,8 +240,9 @@ final class MailTransaction {
         for (Command command : group) {
             switch (command.kind()) {
                 case RSET -> {
-                    if (!read(timeouts.command(), "RSET", 2).isPositive()) {
-                        throw wire.broken("RSET is refused");
+                    RemoteReply reply = read(timeouts.command(), "RSET", 2);
+                    if (!reply.isPositive()) {
+                        throw wire.broken("RSET is refused: " + reply);
                     }
                     isOpenAtPeer = false;
                 }

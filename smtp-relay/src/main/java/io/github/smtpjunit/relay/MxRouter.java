@@ -95,15 +95,15 @@ final class MxRouter implements Router {
     /** An address literal is an address already (RFC 5321 section 2.3.4). */
     private Route literal(String literal) {
         String inside = literal.substring(1, literal.length() - 1).toLowerCase(Locale.ROOT);
-        Optional<InetAddress> address = inside.startsWith("ipv6:")
-                ? HostPort.address(inside.substring(5))
-                : HostPort.address(inside).filter(found -> inside.indexOf(':') < 0);
+        boolean isV6 = inside.startsWith("ipv6:");
+        String text = isV6 ? inside.substring(5) : inside;
+        Optional<InetAddress> address = HostPort.address(text).filter(found -> isV6 || text.indexOf(':') < 0);
         if (address.isEmpty()) {
             return new Route.None(BAD_DOMAIN);
         }
         return own.hasAddress(address.get())
                 ? new Route.None(LOOP)
-                : new Route.Hosts(List.of(new Target(literal, address.get(), port)));
+                : new Route.Hosts(List.of(new Target(text, address.get(), port)));
     }
 
     private Route byMx(List<Record> records) {

@@ -39,6 +39,20 @@ final class NextHopException extends IOException {
         return none;
     }
 
+    /** The host has not proved who it is, so it gets no secret, and no mail without one. */
+    NextHopException forLackOfVerification() {
+        String problem = reply.text().replaceFirst("^4\\.\\d+\\.\\d+ ", "");
+        NextHopException unverified = new NextHopException(
+                RemoteReply.of(
+                        454,
+                        "4.7.5",
+                        "The password is sent over verified TLS only; give the authority of the host's certificate by"
+                                + " --smart-host-trust (--route-trust, or withTrust(..)): " + problem),
+                this);
+        unverified.greeted = greeted;
+        return unverified;
+    }
+
     /** What the host replied, or what the relay itself has to say. */
     RemoteReply reply() {
         return reply;

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,9 +28,17 @@ final class Outbound {
     private final BiConsumer<Job, JobResult> whenEnded;
     private final Duration rest;
     private final Map<Destination.Key, Destination> destinations = new ConcurrentHashMap<>();
-    private final Map<String, Instant> restingUntil = new ConcurrentHashMap<>();
+    private final Map<String, Rest> resting = new ConcurrentHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
     private volatile boolean stopped;
+
+    /**
+     * A host is left alone.
+     *
+     * @param until when it may be tried again
+     * @param reason what was wrong with it
+     */
+    private record Rest(Instant until, RemoteReply reason) {}
 
     Outbound(RelayConfig config, Executor threads, BiConsumer<Job, JobResult> whenEnded) {
         this.config = config;
@@ -120,23 +129,26 @@ final class Outbound {
         return config.spool().content(claim);
     }
 
-    boolean isResting(Target target) {
-        Instant until = restingUntil.get(target.toString());
-        return until != null && clock().instant().isBefore(until);
+    /** Why a host is left alone for now; empty if it is not. */
+    Optional<RemoteReply> resting(Target target) {
+        Instant now = clock().instant();
+        return Optional.ofNullable(resting.get(target.toString()))
+                .filter(its -> now.isBefore(its.until()))
+                .map(Rest::reason);
     }
 
     /** Leaves a host alone for a while that could not be reached; several sessions may find it out, and the first one counts. */
     void rest(Target target, RemoteReply reason) {
         Instant now = clock().instant();
-        if (restingUntil.size() >= MAX_RESTING) {
-            restingUntil.values().removeIf(until -> !now.isBefore(until));
+        if (resting.size() >= MAX_RESTING) {
+            resting.values().removeIf(its -> !now.isBefore(its.until()));
         }
         String host = target.toString();
-        Instant before = restingUntil.get(host);
-        Instant end = now.plus(rest);
+        Rest before = resting.get(host);
+        Rest next = new Rest(now.plus(rest), reason);
         boolean isNews = before == null
-                ? restingUntil.size() < MAX_RESTING && restingUntil.putIfAbsent(host, end) == null
-                : !now.isBefore(before) && restingUntil.replace(host, before, end);
+                ? resting.size() < MAX_RESTING && resting.putIfAbsent(host, next) == null
+                : !now.isBefore(before.until()) && resting.replace(host, before, next);
         if (isNews) {
             Hearing.tell(config.listener(), who -> who.resting(host, rest, reason.toString()));
         }

@@ -148,7 +148,7 @@ final class QueueRunner {
     /** A job has ended, on the thread of its session. */
     private void ended(Job job, JobResult result) {
         MailAttempt attempt = job.attempt();
-        conclusion.tell(job, result.states());
+        conclusion.tell(job, result);
         if (attempt.end(job, result)) {
             conclude(attempt);
         } else {

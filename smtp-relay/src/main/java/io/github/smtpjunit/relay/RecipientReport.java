@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay;
 import io.github.smtpjunit.relay.DeliveryReport.Action;
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Envelope.Recipient;
+import java.net.Inet6Address;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -71,11 +72,16 @@ record RecipientReport(Action action, Recipient recipient, RecipientState state,
         return HeaderText.clean(state.reply(), MAX_REPLY, false).strip();
     }
 
-    /** Returns who replied, without address and port unless there is nothing else; empty if nobody did. */
+    /**
+     * Returns who replied: its name without address and port, or its address as a literal (RFC 5321 section 4.1.3); empty if no host did.
+     */
     String host() {
         String host = HeaderText.clean(state.host(), MAX_HOST, false).strip();
         int bracket = host.indexOf('[');
-        return bracket > 0 ? host.substring(0, bracket) : host;
+        String name = bracket > 0 ? host.substring(0, bracket) : host;
+        return HostPort.address(name)
+                .map(address -> address instanceof Inet6Address ? "[IPv6:" + name + "]" : "[" + name + "]")
+                .orElse(name);
     }
 
     String actionWord() {

@@ -23,16 +23,16 @@ public interface RelayListener {
     default void accepted(QueuedMail mail, @Nullable SessionInfo session) {}
 
     /**
-     * An attempt to deliver a mail to one recipient has ended.
+     * An attempt to deliver a mail to one recipient has ended. What is deferred becomes known when the attempt has ended for all.
      *
-     * @param mail the mail
+     * @param mail the mail; if it is deferred, with the time of its next attempt
      * @param delivery what came of it
      */
     default void attempted(QueuedMail mail, Delivery delivery) {}
 
     /**
-     * A mail has waited for too long, so that the recipients who are left will be given up: for each, {@link #attempted} follows with a
-     * failure, which tells of the last attempt.
+     * A mail has waited for too long, so that its last attempt ends in failure for the recipients who are left: for each, {@link
+     * #attempted} follows.
      *
      * @param mail the mail
      */

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param trusted networks whose clients may send anywhere; may be empty
  * @param relayDomains domains to which everyone may send
  * @param denied recipients that are refused, whoever sends
- * @param allowed where it is not empty, all other recipients are refused, whoever sends
+ * @param allowed where it is not empty, all other recipients are refused, whoever sends; and those whose local-part is an address again
  */
 record RelayPolicy(
         List<AddressRange> trusted,
@@ -53,7 +53,8 @@ record RelayPolicy(
         if (denied.stream().anyMatch(pattern -> pattern.matches(mailbox))) {
             return Optional.of(Replies.REFUSED_BY_POLICY);
         }
-        if (!allowed.isEmpty() && allowed.stream().noneMatch(pattern -> pattern.matches(mailbox))) {
+        if (!allowed.isEmpty()
+                && (isRouted(mailbox) || allowed.stream().noneMatch(pattern -> pattern.matches(mailbox)))) {
             return Optional.of(Replies.REFUSED_BY_POLICY);
         }
         return maySendAnywhere(session) || isForRelayDomain(mailbox)
@@ -80,15 +81,17 @@ record RelayPolicy(
                                 range -> range.contains(session.remoteAddress().getAddress()));
     }
 
-    /**
-     * A local-part that is an address again, in one of the old forms ({@code user%domain}, {@code domain!user}, {@code "user@domain"}),
-     * might be sent on by a next hop that trusts this relay; so it is none of a relay domain.
-     */
     private boolean isForRelayDomain(Mailbox mailbox) {
         String domain = DomainNames.canonical(mailbox.domain());
-        return relayDomains.stream().anyMatch(pattern -> pattern.matches(domain))
-                && RecipientPattern.unquoted(mailbox.localPart())
-                        .chars()
-                        .noneMatch(c -> c == '%' || c == '!' || c == '@');
+        return relayDomains.stream().anyMatch(pattern -> pattern.matches(domain)) && !isRouted(mailbox);
+    }
+
+    /**
+     * A local-part that is an address again, in one of the old forms ({@code user%domain}, {@code domain!user}, {@code "user@domain"}),
+     * might be sent on by a next hop that trusts this relay: so it is none of a relay domain, and no allowed recipient. A source route
+     * needs no such care, since it is dropped when it is read (RFC 5321 section 4.1.1.3).
+     */
+    private static boolean isRouted(Mailbox mailbox) {
+        return RecipientPattern.unquoted(mailbox.localPart()).chars().anyMatch(c -> c == '%' || c == '!' || c == '@');
     }
 }

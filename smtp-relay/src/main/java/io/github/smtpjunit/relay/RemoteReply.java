@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.relay.Route.Target;
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import java.util.Optional;
 
@@ -8,14 +9,30 @@ import java.util.Optional;
  *
  * @param code 200 to 599
  * @param text the lines joined by spaces, enhanced status code included, printable US-ASCII only, bounded
+ * @param said whether these are a peer's own words
  */
-record RemoteReply(int code, String text) {
+record RemoteReply(int code, String text, boolean said) {
 
     private static final int MAX_TEXT = 480;
+    private static final int CLOSING = 421; // RFC 5321 section 3.8
+
+    /** What a peer has said. */
+    RemoteReply(int code, String text) {
+        this(code, text, true);
+    }
 
     /** A problem of the relay's own finding, for example {@code 451, "4.4.1", "Connection refused"}. The text may be a peer's. */
     static RemoteReply of(int code, String enhanced, String text) {
-        return new RemoteReply(code, printable(enhanced + " " + text));
+        return new RemoteReply(code, printable(enhanced + " " + text), false);
+    }
+
+    /** The same, with the host that it is about, unless these are that host's own words. */
+    RemoteReply about(Target host) {
+        if (said) {
+            return this;
+        }
+        String enhanced = enhancedStatusCode().map(status -> status + " ").orElse("");
+        return new RemoteReply(code, printable(enhanced + host + ": " + text.substring(enhanced.length())), false);
     }
 
     /** A text of anybody's made fit for {@link #text()}. */
@@ -30,6 +47,11 @@ record RemoteReply(int code, String text) {
 
     boolean isPositive() {
         return code < 400;
+    }
+
+    /** Whether a peer says good-bye by it (RFC 5321 section 3.8). */
+    boolean isFarewell() {
+        return said && code == CLOSING;
     }
 
     boolean isTransient() {

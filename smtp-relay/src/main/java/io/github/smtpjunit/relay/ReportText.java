@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** The words of a report: its header, what people read, and what programs read. */
 final class ReportText {
 
+    /** How the part for people ends, by what is behind it. */
+    static final String WITH_MAIL = "A report for mail programs follows, and then your mail.\r\n";
+
+    static final String WITH_HEADER = "A report for mail programs follows, and then the header of your mail.\r\n";
+    static final String ALONE = "A report for mail programs follows.\r\n";
+
     private static final int MAX_ENVELOPE_ID = 200;
 
     private final String hostname;
@@ -88,10 +94,7 @@ final class ReportText {
                         .append("\r\n");
             }
         }
-        return text.append("\r\nA report for mail programs follows, and then ")
-                .append(whole ? "your mail" : "the header of your mail")
-                .append(".\r\n")
-                .toString();
+        return text.append("\r\n").append(whole ? WITH_MAIL : WITH_HEADER).toString();
     }
 
     private String outcome() {
@@ -145,11 +148,21 @@ final class ReportText {
 
     /** The header of the part that holds the mail or its header (RFC 6522 section 3, RFC 6533 section 5). */
     String returnedHeader(ReturnedContent returned) {
+        if (!utf8 && !returned.isWhole()) {
+            return returnedHeaderPart(returned);
+        }
         StringBuilder text = new StringBuilder();
         String wholeType = utf8 ? "message/global" : "message/rfc822";
-        String headerType = utf8 ? "message/global-headers" : "text/rfc822-headers";
-        field(text, "Content-Type", returned.isWhole() ? wholeType : headerType);
+        field(text, "Content-Type", returned.isWhole() ? wholeType : "message/global-headers");
         field(text, "Content-Transfer-Encoding", returned.isEightBit() ? "8bit" : "7bit");
+        return text.toString();
+    }
+
+    /** The header of a part that holds a header in ASCII, with the empty line behind it left out (RFC 6522 section 4). */
+    static String returnedHeaderPart(ReturnedContent returned) {
+        StringBuilder text = new StringBuilder();
+        field(text, "Content-Type", "text/rfc822-headers");
+        field(text, "Content-Transfer-Encoding", returned.needsEncoding() ? "quoted-printable" : "7bit");
         return text.toString();
     }
 

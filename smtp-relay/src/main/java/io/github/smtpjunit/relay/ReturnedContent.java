@@ -47,6 +47,15 @@ final class ReturnedContent {
         return octets.clone();
     }
 
+    /** The same for a part that may be encoded, as a header may (RFC 6522 section 4) and a whole mail may not (RFC 2046 section 5.2.1). */
+    byte[] encoded() {
+        return needsEncoding() ? QuotedPrintable.encode(octets) : octets();
+    }
+
+    boolean needsEncoding() {
+        return QuotedPrintable.isNeeded(octets);
+    }
+
     /** Tells whether the body is there too. */
     boolean isWhole() {
         return whole;

@@ -34,18 +34,31 @@ final class SmtpClient implements Closeable {
 
     /**
      * Opens a session: TCP, greeting, EHLO (HELO if EHLO is refused), STARTTLS and EHLO again, AUTH. With {@link
-     * TlsUse#OPPORTUNISTIC}, a handshake that fails leads to a second connection, in clear text.
+     * TlsUse#OPPORTUNISTIC}, a handshake that fails leads to a second connection, in clear text; but not where there are credentials,
+     * which are for a host that has proved who it is.
      *
      * @throws NextHopException if that fails; nothing is left open
      */
     static SmtpClient open(Route.Target target, ClientSettings settings) throws NextHopException {
+        boolean isOpportunistic = settings.tls() == TlsUse.OPPORTUNISTIC;
+        if (isOpportunistic && settings.credentials() != null) {
+            return openVerified(target, settings);
+        }
         try {
             return open(target, settings, settings.tls());
         } catch (NextHopException e) {
-            if (e.isTlsFailure() && settings.tls() == TlsUse.OPPORTUNISTIC) {
+            if (e.isTlsFailure() && isOpportunistic) {
                 return open(target, settings, TlsUse.NONE); // RFC 7435 section 3
             }
             throw e;
+        }
+    }
+
+    private static SmtpClient openVerified(Route.Target target, ClientSettings settings) throws NextHopException {
+        try {
+            return open(target, settings, TlsUse.REQUIRED);
+        } catch (NextHopException e) {
+            throw e.isTlsFailure() || e.isForLackOfTls() ? e.forLackOfVerification() : e;
         }
     }
 
@@ -75,7 +88,7 @@ final class SmtpClient implements Closeable {
             changeToTls(use);
         }
         if (settings.credentials() != null) {
-            boolean secrets = wire.tlsProtocol().isPresent() || settings.tls() == TlsUse.NONE;
+            boolean secrets = verifiedTls || settings.tls() == TlsUse.NONE;
             new ClientAuth(wire, target, settings.credentials(), limit()).run(peer.mechanisms(), secrets);
         }
     }
@@ -88,7 +101,11 @@ final class SmtpClient implements Closeable {
         }
         peer = EhloResponse.NOTHING;
         if (reply.code() / 100 == 5) {
-            reply = command("HELO " + settings.helloName(), "HELO"); // RFC 5321 section 3.2
+            try {
+                reply = command("HELO " + settings.helloName(), "HELO"); // RFC 5321 section 3.2
+            } catch (NextHopException e) {
+                throw e.reply().said() ? e : refused(reply, "EHLO"); // which it has closed after
+            }
         }
         if (reply.code() / 100 != 2) {
             throw refused(reply, "EHLO");

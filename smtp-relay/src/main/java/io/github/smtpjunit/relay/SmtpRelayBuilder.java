@@ -48,7 +48,7 @@ public final class SmtpRelayBuilder {
     private final List<RecipientPattern> allowed = new ArrayList<>();
     private final List<RecipientPattern> denied = new ArrayList<>();
     private final List<Way> ways = new ArrayList<>();
-    private final List<HostPort> smartHosts = new ArrayList<>();
+    private final List<SmartHost> smartHosts = new ArrayList<>();
     private boolean mxLookup;
     private final List<InetSocketAddress> dnsServers = new ArrayList<>();
     private TlsUse tls = TlsUse.OPPORTUNISTIC;
@@ -65,6 +65,19 @@ public final class SmtpRelayBuilder {
     private int concurrency = 20;
     private Duration shutdownGrace = Duration.ofSeconds(5);
     private RelayListener listener = RelayListener.NONE;
+
+    /**
+     * Where all mail goes.
+     *
+     * @param hop the host
+     * @param sharesCredentials whether it takes those of the builder
+     */
+    private record SmartHost(NextHop hop, boolean sharesCredentials) {
+
+        NextHop with(@Nullable Credentials shared) {
+            return sharesCredentials && shared != null ? hop.withCredentials(shared) : hop;
+        }
+    }
 
     SmtpRelayBuilder() {}
 
@@ -129,7 +142,8 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Takes mail to no other recipients than these, lest a test system write to real people.
+     * Takes mail to no other recipients than these, so that a test system does not write to real people. A local-part that is an address
+     * again ({@code x%evil.test@ok.test}, {@code evil.test!x@ok.test}, {@code "x@evil.test"@ok.test}) is never allowed.
      *
      * @param patterns addresses with {@code *} for any characters, for example {@code *@example.org}
      * @return this
@@ -153,7 +167,7 @@ public final class SmtpRelayBuilder {
     // Where it goes
 
     /**
-     * Sends all mail to one host that knows further, except where a {@linkplain #route route} is laid. Called again, it names the host to
+     * Sends all mail to one host that routes it on, except where a {@linkplain #route route} is laid. Called again, it names the host to
      * try next.
      *
      * @param host a host name or IP address
@@ -161,12 +175,24 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder smartHost(String host, int port) {
-        smartHosts.add(hostPort(host, port));
+        smartHosts.add(new SmartHost(NextHop.at(host, port), true));
         return this;
     }
 
     /**
-     * Sends mail to a domain to a host. Called again for a domain, it names the host to try next.
+     * Sends all mail to one host that routes it on, except where a {@linkplain #route route} is laid. Called again, it names the host to
+     * try next.
+     *
+     * @param hop the host, and how to speak to it; without credentials of its own there is no AUTH
+     * @return this
+     */
+    public SmtpRelayBuilder smartHost(NextHop hop) {
+        smartHosts.add(new SmartHost(hop, false));
+        return this;
+    }
+
+    /**
+     * Sends mail to a domain to a host, without AUTH. Called again for a domain, it names the host to try next.
      *
      * @param domain {@code example.org}, or {@code .example.org} for all domains below it
      * @param host a host name or IP address
@@ -175,24 +201,29 @@ public final class SmtpRelayBuilder {
      * @throws IllegalArgumentException if it is no domain
      */
     public SmtpRelayBuilder route(String domain, String host, int port) {
+        return route(domain, NextHop.at(host, port));
+    }
+
+    /**
+     * Sends mail to a domain to a host. Called again for a domain, it names the host to try next.
+     *
+     * @param domain {@code example.org}, or {@code .example.org} for all domains below it
+     * @param hop the host, and how to speak to it; without credentials of its own there is no AUTH
+     * @return this
+     * @throws IllegalArgumentException if it is no domain
+     */
+    public SmtpRelayBuilder route(String domain, NextHop hop) {
         DomainPattern pattern = DomainPattern.parse(domain);
         for (int i = 0; i < ways.size(); i++) {
             if (ways.get(i).domain().equals(pattern)) {
-                List<HostPort> hosts = Stream.concat(ways.get(i).hosts().stream(), Stream.of(hostPort(host, port)))
+                List<NextHop> hosts = Stream.concat(ways.get(i).hosts().stream(), Stream.of(hop))
                         .toList();
                 ways.set(i, new Way(pattern, hosts));
                 return this;
             }
         }
-        ways.add(new Way(pattern, List.of(hostPort(host, port))));
+        ways.add(new Way(pattern, List.of(hop)));
         return this;
-    }
-
-    private static HostPort hostPort(String host, int port) {
-        if (port < 1) {
-            throw new IllegalArgumentException("A port is a number from 1 to 65535, not " + port);
-        }
-        return HostPort.parse(host.indexOf(':') >= 0 ? "[" + host + "]" : host, port);
     }
 
     /**
@@ -210,7 +241,7 @@ public final class SmtpRelayBuilder {
     // How it gets there
 
     /**
-     * Sets whether the way to the next hop is encrypted.
+     * Sets whether the way to a next hop is encrypted that has no {@linkplain NextHop#withTls policy of its own}.
      *
      * @param use {@link TlsUse#OPPORTUNISTIC} by default
      * @return this
@@ -221,9 +252,9 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Sets whom to trust where a certificate matters.
+     * Sets which certificates to trust of a next hop that has no {@linkplain NextHop#withTrust trust of its own}.
      *
-     * @param context makes the TLS connections to the next hops; the JVM's default context by default
+     * @param context makes the TLS connections; the JVM's default context by default
      * @return this
      */
     public SmtpRelayBuilder trust(SSLContext context) {
@@ -232,7 +263,8 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Authenticates at the next hop.
+     * Authenticates at the smart hosts given by {@link #smartHost(String, int)}, and at no other next hop: a route, a {@link NextHop} and
+     * a host that DNS names never get a secret that was not given for them. See {@link NextHop#withCredentials} for when it is sent.
      *
      * @param who the credentials; none by default
      * @return this
@@ -400,7 +432,7 @@ public final class SmtpRelayBuilder {
             RelayConfig config = new RelayConfig(
                     hostname,
                     router(started == null ? List.of() : started.addresses()),
-                    new ClientSettings(hostname, tls, trust == null ? defaultTrust() : trust, credentials, timeouts),
+                    new ClientSettings(hostname, tls, trust == null ? defaultTrust() : trust, null, timeouts),
                     mails,
                     clock,
                     retrySchedule,
@@ -424,7 +456,9 @@ public final class SmtpRelayBuilder {
                 ? new MxRouter(
                         dnsServers, DNS_PATIENCE, OwnHost.of(List.of(hostname), listening), MX_PORT, new Random())
                 : FixedRouter.NOWHERE;
-        return new FixedRouter(ways, smartHosts, last);
+        List<NextHop> hops =
+                smartHosts.stream().map(host -> host.with(credentials)).toList();
+        return new FixedRouter(ways, hops, last);
     }
 
     private static SSLContext defaultTrust() {

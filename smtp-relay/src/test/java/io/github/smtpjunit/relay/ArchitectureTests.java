@@ -87,6 +87,7 @@ class ArchitectureTests {
                         "Credentials",
                         "Delivery",
                         "HostPort",
+                        "NextHop",
                         "QueuedMail",
                         "RecipientState",
                         "RelayListener",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.certificates.CertificateKit;
+import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.Authenticator;
 import io.github.smtpjunit.smtp.server.FaultAction;
@@ -89,30 +90,56 @@ class ClientAuthTests extends ClientTestCase {
                 .isEqualTo(best.registeredName());
     }
 
+    private static final String REMEDY =
+            "454 4.7.5 The password is sent over verified TLS only; give the authority of the"
+                    + " host's certificate by --smart-host-trust (--route-trust, or withTrust(..)): ";
+
     @ParameterizedTest
-    @EnumSource(
-            value = SaslMechanism.class,
-            names = {"PLAIN", "LOGIN", "OAUTHBEARER", "XOAUTH2"})
-    void showsNoSecretInClearTextUnlessTlsWasRuledOut(SaslMechanism mechanism) throws Exception {
+    @EnumSource(value = SaslMechanism.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_PLUS")
+    void provesNothingInClearTextUnlessTlsWasRuledOut(SaslMechanism mechanism) throws Exception {
         SmtpServer server =
                 start(builder().authenticator(USERS).allowAuthWithoutTls().mechanisms(mechanism));
 
         assertThatThrownBy(() -> open(server, TlsUse.OPPORTUNISTIC, credentials(mechanism)))
-                .hasMessage("454 4.7.0 The next hop does not authenticate the relay: it offers no mechanism that may be"
-                        + " used without TLS");
-        assertThat(sessions.get(0).transcript().clientLines()).noneMatch(line -> line.startsWith("AUTH"));
+                .hasMessage(REMEDY + "The next hop offers no STARTTLS");
+        assertThat(sessions)
+                .singleElement()
+                .satisfies(session ->
+                        assertThat(session.transcript().clientLines()).noneMatch(line -> line.startsWith("AUTH")));
         assertThat(codes(send(open(server, TlsUse.NONE, credentials(mechanism)), ADA_TO_BOB, HELLO)))
                 .containsExactly(250);
     }
 
+    @ParameterizedTest
+    @EnumSource(value = SaslMechanism.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_PLUS")
+    void provesNothingToAHostThatHasNotProvedWhoItIs(SaslMechanism mechanism) throws Exception {
+        for (ServerCertificate bad : new ServerCertificate[] {
+            ServerCertificate.EXPIRED, ServerCertificate.WRONG_HOST, ServerCertificate.SELF_SIGNED
+        }) {
+            sessions.clear();
+            SmtpServer server =
+                    start(authenticating(mechanism).tls(CertificateKit.shared().serverContext(bad)));
+
+            assertThatThrownBy(() -> open(server, TlsUse.OPPORTUNISTIC, credentials(mechanism)))
+                    .as("certificate %s", bad)
+                    .hasMessageStartingWith(REMEDY + "TLS handshake failed: ");
+            assertThat(server.awaitQuiet(PATIENCE)).isTrue();
+            assertThat(sessions).as("no second one, in clear text").hasSize(1);
+        }
+        SmtpServer good = start(authenticating(mechanism));
+        assertThat(open(good, TlsUse.OPPORTUNISTIC, credentials(mechanism)).isVerified())
+                .isTrue();
+    }
+
     @Test
-    void provesThePasswordInClearTextToo() throws Exception {
-        SmtpServer server = start(builder().authenticator(USERS).allowAuthWithoutTls());
+    void aFarewellThatSaysTheSecretBackIsMaskedToo() throws Exception {
+        ScriptedPeer peer = peer(GREETED + """
+            S: 250 AUTH PLAIN
+            C: AUTH PLAIN AHVzZXIAcGVuY2ls
+            S: 421 4.7.0 go away with AHVzZXIAcGVuY2ls
+            """);
 
-        SmtpClient client = open(server, TlsUse.OPPORTUNISTIC, credentials(SaslMechanism.PLAIN));
-
-        assertThat(client.isUsable()).isTrue();
-        assertThat(sessions.get(0).info().authentication()).isPresent();
+        assertThatThrownBy(() -> open(peer)).hasMessage("421 4.7.0 go away with ***");
     }
 
     @Test
@@ -147,10 +174,10 @@ class ClientAuthTests extends ClientTestCase {
     // Dialogues
 
     private static final String GREETED = """
-            S: 220 mx.example.org
-            C: EHLO relay.example.net
-            S: 250-mx.example.org
-            """;
+        S: 220 mx.example.org
+        C: EHLO relay.example.net
+        S: 250-mx.example.org
+        """;
 
     private SmtpClient open(ScriptedPeer peer) throws NextHopException {
         return open(peer.target(), withCredentials(settings(TlsUse.NONE), Credentials.password("user", "pencil")));
@@ -159,14 +186,14 @@ class ClientAuthTests extends ClientTestCase {
     @Test
     void loginAnswersWhateverThePromptsSay() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 AUTH=LOGIN
-                C: AUTH LOGIN
-                S: 334 VXNlcm5hbWU6
-                C: dXNlcg==
-                S: 334
-                C: cGVuY2ls
-                S: 235 ok
-                """);
+            S: 250 AUTH=LOGIN
+            C: AUTH LOGIN
+            S: 334 VXNlcm5hbWU6
+            C: dXNlcg==
+            S: 334
+            C: cGVuY2ls
+            S: 235 ok
+            """);
 
         assertThat(open(peer).isUsable()).isTrue();
     }
@@ -174,10 +201,10 @@ class ClientAuthTests extends ClientTestCase {
     @Test
     void aPeerThatSaysTheSecretBackIsMasked() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 AUTH PLAIN
-                C: AUTH PLAIN AHVzZXIAcGVuY2ls
-                S: 535 5.7.8 no: user, pencil, AHVzZXIAcGVuY2ls
-                """);
+            S: 250 AUTH PLAIN
+            C: AUTH PLAIN AHVzZXIAcGVuY2ls
+            S: 535 5.7.8 no: user, pencil, AHVzZXIAcGVuY2ls
+            """);
 
         assertThatThrownBy(() -> open(peer)).hasMessageEndingWith(": 535 5.7.8 no: user, ***, ***");
     }
@@ -185,12 +212,12 @@ class ClientAuthTests extends ClientTestCase {
     @Test
     void cramMd5HasTheDigestOfTheRfc() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 AUTH CRAM-MD5
-                C: AUTH CRAM-MD5
-                S: 334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+
-                C: dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw
-                S: 235 ok
-                """);
+            S: 250 AUTH CRAM-MD5
+            C: AUTH CRAM-MD5
+            S: 334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+
+            C: dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw
+            S: 235 ok
+            """);
 
         SmtpClient client = open(
                 peer.target(),
@@ -202,12 +229,12 @@ class ClientAuthTests extends ClientTestCase {
     @Test
     void xoauth2AnswersAnErrorByAnEmptyLine() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 AUTH XOAUTH2
-                C: AUTH XOAUTH2 dXNlcj1hZGEBYXV0aD1CZWFyZXIgdG9rAQE=
-                S: 334 eyJzdGF0dXMiOiI0MDEifQ==
-                C~ \\r\\n
-                S: 535 5.7.8 no
-                """);
+            S: 250 AUTH XOAUTH2
+            C: AUTH XOAUTH2 dXNlcj1hZGEBYXV0aD1CZWFyZXIgdG9rAQE=
+            S: 334 eyJzdGF0dXMiOiI0MDEifQ==
+            C~ \\r\\n
+            S: 535 5.7.8 no
+            """);
 
         assertThatThrownBy(() -> open(
                         peer.target(), withCredentials(settings(TlsUse.NONE), Credentials.bearerToken("ada", "tok"))))
@@ -218,14 +245,14 @@ class ClientAuthTests extends ClientTestCase {
     @ValueSource(strings = {"no base64!", "cj14", ""})
     void whatMakesNoSenseIsCancelled(String challenge) throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 AUTH CRAM-MD5
-                C: AUTH CRAM-MD5
-                S: 334 PDE4PQ==
-                C: dXNlciAzMjc3NzBhMTIzMjI2OGU3Y2M1ZTEzZTYwNGM0YzkwYQ==
-                S: 334 %s
-                C: *
-                S: 501 5.7.0 cancelled
-                """.formatted(challenge));
+            S: 250 AUTH CRAM-MD5
+            C: AUTH CRAM-MD5
+            S: 334 PDE4PQ==
+            C: dXNlciAzMjc3NzBhMTIzMjI2OGU3Y2M1ZTEzZTYwNGM0YzkwYQ==
+            S: 334 %s
+            C: *
+            S: 501 5.7.0 cancelled
+            """.formatted(challenge));
 
         assertThatThrownBy(() -> open(peer)).hasMessageEndingWith(": 501 5.7.0 cancelled");
     }

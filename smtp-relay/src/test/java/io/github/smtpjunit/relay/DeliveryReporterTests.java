@@ -33,54 +33,54 @@ class DeliveryReporterTests extends DeliveryReportTestCase {
                         .replaceAll(boundary, "BOUNDARY")
                         .replaceFirst("<\\w{16}\\.", "<TOKEN."))
                 .isEqualTo("""
-                        Date: Fri, 2 Jan 2026 04:00:00 +0000
-                        From: Mail Delivery <MAILER-DAEMON@relay.example.net>
-                        To: <ada@example.org>
-                        Subject: Your mail could not be delivered
-                        Message-ID: <TOKEN.M123@relay.example.net>
-                        Auto-Submitted: auto-replied
-                        MIME-Version: 1.0
-                        Content-Type: multipart/report; report-type=delivery-status;
-                        \tboundary="BOUNDARY"
+                    Date: Fri, 2 Jan 2026 04:00:00 +0000
+                    From: Mail Delivery <MAILER-DAEMON@relay.example.net>
+                    To: <ada@example.org>
+                    Subject: Your mail could not be delivered
+                    Message-ID: <TOKEN.M123@relay.example.net>
+                    Auto-Submitted: auto-replied
+                    MIME-Version: 1.0
+                    Content-Type: multipart/report; report-type=delivery-status;
+                    \tboundary="BOUNDARY"
 
-                        --BOUNDARY
-                        Content-Type: text/plain; charset=us-ascii
-                        Content-Transfer-Encoding: 7bit
+                    --BOUNDARY
+                    Content-Type: text/plain; charset=us-ascii
+                    Content-Transfer-Encoding: 7bit
 
-                        This is the mail relay relay.example.net.
+                    This is the mail relay relay.example.net.
 
-                        Your mail of Fri, 2 Jan 2026 03:04:05 +0000
-                        could not be delivered to the recipients below. It will not be tried again.
+                    Your mail of Fri, 2 Jan 2026 03:04:05 +0000
+                    could not be delivered to the recipients below. It will not be tried again.
 
-                          <bob@example.com>
-                            mx.example.com said: 550 5.1.1 No such user
+                      <bob@example.com>
+                        mx.example.com said: 550 5.1.1 No such user
 
-                        A report for mail programs follows, and then your mail.
+                    A report for mail programs follows, and then your mail.
 
-                        --BOUNDARY
-                        Content-Type: message/delivery-status
+                    --BOUNDARY
+                    Content-Type: message/delivery-status
 
-                        Reporting-MTA: dns; relay.example.net
-                        Arrival-Date: Fri, 2 Jan 2026 03:04:05 +0000
+                    Reporting-MTA: dns; relay.example.net
+                    Arrival-Date: Fri, 2 Jan 2026 03:04:05 +0000
 
-                        Final-Recipient: rfc822; bob@example.com
-                        Action: failed
-                        Status: 5.1.1
-                        Remote-MTA: dns; mx.example.com
-                        Diagnostic-Code: smtp; 550 5.1.1 No such user
-                        Last-Attempt-Date: Fri, 2 Jan 2026 04:00:00 +0000
+                    Final-Recipient: rfc822; bob@example.com
+                    Action: failed
+                    Status: 5.1.1
+                    Remote-MTA: dns; mx.example.com
+                    Diagnostic-Code: smtp; 550 5.1.1 No such user
+                    Last-Attempt-Date: Fri, 2 Jan 2026 04:00:00 +0000
 
-                        --BOUNDARY
-                        Content-Type: message/rfc822
-                        Content-Transfer-Encoding: 7bit
+                    --BOUNDARY
+                    Content-Type: message/rfc822
+                    Content-Transfer-Encoding: 7bit
 
-                        From: ada@example.org
-                        Subject: Hello
+                    From: ada@example.org
+                    Subject: Hello
 
-                        Dear Bob
+                    Dear Bob
 
-                        --BOUNDARY--
-                        """.replace("\n", "\r\n"));
+                    --BOUNDARY--
+                    """.replace("\n", "\r\n"));
     }
 
     @Test
@@ -248,7 +248,6 @@ class DeliveryReporterTests extends DeliveryReportTestCase {
             value = {
                 "'' | ''",
                 "Subject: x | Subject: x",
-                "Subject: x\\n\\nbody | Subject: x\\n",
                 "\\r\\nbody | ''",
                 "Subject: x\\r\\nTo: y\\r\\n | Subject: x\\r\\nTo: y\\r\\n",
             })
@@ -258,6 +257,69 @@ class DeliveryReporterTests extends DeliveryReportTestCase {
         assertThat(text(failure(mail, content.replace("\\r", "\r").replace("\\n", "\n"))))
                 .contains("\r\nContent-Type: text/rfc822-headers\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"
                         + header.replace("\\r", "\r").replace("\\n", "\n") + "\r\n--=_report_");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Subject: x\\n\\nbody | Subject: x=0A",
+                "Subject: Gr\u00fc\u00dfe=\\r\\n\\r\\nbody | Subject: Gr=FC=DFe=3D\\r\\n",
+                "X: \u0007 \\r\\nY: z\\r\\n | X: =07=20\\r\\nY: z\\r\\n",
+            })
+    void encodesAHeaderThatIsNotFitToTravel(String content, String header) throws Exception {
+        QueuedMail mail =
+                mail("ada@example.org", "RET=HDRS BODY=8BITMIME", NO_SUCH_USER, recipient("bob@example.com", ""));
+        String octets = content.replace("\\r", "\r").replace("\\n", "\n");
+
+        DeliveryReport report = failure(mail, octets);
+
+        assertThat(text(report))
+                .contains("\r\nContent-Type: text/rfc822-headers\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+                        + header.replace("\\r", "\r").replace("\\n", "\n") + "\r\n--=_report_")
+                .doesNotContain("8bit");
+        assertThat(body(parts(report).getBodyPart(2))).isEqualTo(octets.replaceFirst("(?s)(?<=\n)\r?\n.*", ""));
+        assertThat(report.envelope().parameters()).hasToString("");
+    }
+
+    @Test
+    void encodesAHeaderWithALineThatIsTooLong() throws Exception {
+        QueuedMail mail = mail("ada@example.org", "RET=HDRS", NO_SUCH_USER, recipient("bob@example.com", ""));
+        for (int length : new int[] {998, 999}) {
+            String content = "X: " + "y".repeat(length - 3) + "\r\n";
+            DeliveryReport report = failure(mail, content + "\r\nbody");
+
+            assertThat(parts(report).getBodyPart(2).getHeader("Content-Transfer-Encoding"))
+                    .containsExactly(length == 998 ? "7bit" : "quoted-printable");
+            assertThat(body(parts(report).getBodyPart(2))).isEqualTo(content);
+            assertThat(text(report).lines()).allMatch(line -> line.length() <= 998);
+        }
+    }
+
+    @Test
+    void returnsNoMoreThanTheHeaderOfAMailThatMustNotLeaveTlsAndKeepsToItsDemand() throws Exception {
+        QueuedMail mail =
+                mail("ada@example.org", "RET=FULL REQUIRETLS", NO_SUCH_USER, recipient("bob@example.com", ""));
+        DeliveryReport report = failure(mail, ORIGINAL);
+
+        assertThat(text(report)).contains("Content-Type: text/rfc822-headers").doesNotContain("Dear Bob");
+        assertThat(report.envelope().parameters()).hasToString("REQUIRETLS");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mx.example.com[192.0.2.1]:25              | mx.example.com",
+                "192.0.2.1[192.0.2.1]:25                   | [192.0.2.1]",
+                "2001:db8::7[2001:db8:0:0:0:0:0:7]:25      | [IPv6:2001:db8::7]",
+            })
+    void namesTheHostThatReplied(String host, String name) throws Exception {
+        RecipientState state = new RecipientState(Status.FAILED, "550 5.1.1 No such user", host);
+        QueuedMail mail = mail("ada@example.org", "", state, recipient("bob@[192.0.2.1]", ""));
+
+        assertThat(fields(status(failure(mail, ORIGINAL)).getRecipientDSN(0)))
+                .contains("Remote-MTA: dns; " + name, "Diagnostic-Code: smtp; 550 5.1.1 No such user");
     }
 
     @Test
@@ -308,8 +370,10 @@ class DeliveryReporterTests extends DeliveryReportTestCase {
                 .contains("\r\n  <j\u00f8rn@b\u00fccher.example>\r\n")
                 .contains("\r\nContent-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: 8bit\r\n")
                 .contains("\r\nFinal-Recipient: utf-8; j\u00f8rn@b\u00fccher.example\r\n")
-                .contains(
-                        "\r\nContent-Type: message/global\r\nContent-Transfer-Encoding: 8bit\r\n\r\nSubject: \u00e9\r\n");
+                .contains("\r\n"
+                        + "Content-Type: message/global\r\n"
+                        + "Content-Transfer-Encoding: 8bit\r\n\r\n"
+                        + "Subject: \u00e9\r\n");
         assertThat(report.envelope())
                 .isEqualTo(new Envelope(
                         ReversePath.NULL,

@@ -74,6 +74,7 @@ class DownstreamFaultTests {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
     private static final Duration FOR_A_FAULT = Duration.ofSeconds(1);
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(24);
+    private static final Credentials SECRET = Credentials.password("relay", "secret");
     private static final CertificateKit CERTIFICATES = CertificateKit.shared();
     private static final String LINES = "Subject: x\r\n\r\n" + "Hello, this is one line of many\r\n".repeat(40);
     private static final int HANDSHAKE_FAILURE = 40; // RFC 8446 section 6.2
@@ -343,12 +344,13 @@ class DownstreamFaultTests {
                 .shutdownGrace(Duration.ofMillis(10))
                 .tls(fault.tls())
                 .trust(CERTIFICATES.clientContext())
-                .route("example.org", "localhost", nextHop.port())
-                .route("example.com", "localhost", sender.port());
-        if (needsAuth(fault)) {
-            builder.credentials(Credentials.password("relay", "secret"));
-        }
+                .route("example.org", needsAuth(fault) ? hop(nextHop).withCredentials(SECRET) : hop(nextHop))
+                .route("example.com", needsAuth(fault) ? hop(sender).withCredentials(SECRET) : hop(sender));
         return builder.start();
+    }
+
+    private static NextHop hop(SmtpServer server) {
+        return NextHop.at("localhost", server.port());
     }
 
     @ParameterizedTest

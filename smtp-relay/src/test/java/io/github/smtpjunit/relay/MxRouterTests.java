@@ -63,13 +63,13 @@ class MxRouterTests {
     @Test
     void goesToTheHostsInTheOrderOfTheirPreference() {
         dns.zone("""
-                example.org. 60 IN MX 30 c.example.org.
-                example.org. 60 IN MX 5 a.example.org.
-                example.org. 60 IN MX 10 B.example.org.
-                a.example.org. 60 IN A 192.0.2.1
-                b.example.org. 60 IN A 192.0.2.2
-                c.example.org. 60 IN A 192.0.2.3
-                """);
+            example.org. 60 IN MX 30 c.example.org.
+            example.org. 60 IN MX 5 a.example.org.
+            example.org. 60 IN MX 10 B.example.org.
+            a.example.org. 60 IN A 192.0.2.1
+            b.example.org. 60 IN A 192.0.2.2
+            c.example.org. 60 IN A 192.0.2.3
+            """);
 
         assertThat(way("ada@Example.ORG"))
                 .isEqualTo("a.example.org[192.0.2.1]:2525 b.example.org[192.0.2.2]:2525 c.example.org[192.0.2.3]:2525");
@@ -78,13 +78,13 @@ class MxRouterTests {
     @Test
     void goesToAllAddressesOfAHostThoseOfIpv4First() {
         dns.zone("""
-                example.org. 60 IN MX 5 a.example.org.
-                example.org. 60 IN MX 10 b.example.org.
-                a.example.org. 60 IN AAAA 2001:db8::1
-                a.example.org. 60 IN A 192.0.2.1
-                a.example.org. 60 IN A 192.0.2.2
-                b.example.org. 60 IN AAAA 2001:db8::2
-                """);
+            example.org. 60 IN MX 5 a.example.org.
+            example.org. 60 IN MX 10 b.example.org.
+            a.example.org. 60 IN AAAA 2001:db8::1
+            a.example.org. 60 IN A 192.0.2.1
+            a.example.org. 60 IN A 192.0.2.2
+            b.example.org. 60 IN AAAA 2001:db8::2
+            """);
 
         assertThat(way("ada@example.org"))
                 .isEqualTo("a.example.org[192.0.2.1]:2525 a.example.org[192.0.2.2]:2525"
@@ -94,13 +94,13 @@ class MxRouterTests {
     @Test
     void shufflesHostsOfEqualPreferenceAndOnlyThose() {
         dns.zone("""
-                example.org. 3600 IN MX 5 a.example.org.
-                example.org. 3600 IN MX 5 b.example.org.
-                example.org. 3600 IN MX 9 c.example.org.
-                a.example.org. 3600 IN A 192.0.2.1
-                b.example.org. 3600 IN A 192.0.2.2
-                c.example.org. 3600 IN A 192.0.2.3
-                """);
+            example.org. 3600 IN MX 5 a.example.org.
+            example.org. 3600 IN MX 5 b.example.org.
+            example.org. 3600 IN MX 9 c.example.org.
+            a.example.org. 3600 IN A 192.0.2.1
+            b.example.org. 3600 IN A 192.0.2.2
+            c.example.org. 3600 IN A 192.0.2.3
+            """);
         MxRouter router = router();
         Set<String> ways = new HashSet<>();
         for (int i = 0; i < 50; i++) {
@@ -139,11 +139,11 @@ class MxRouterTests {
     @Test
     void doesNotFallBackToTheDomainWhenItsMailHostsHaveNoAddress() {
         dns.zone("""
-                example.org. 60 IN MX 5 gone.example.org.
-                example.org. 60 IN MX 5 text.example.org.
-                example.org. 60 IN A 192.0.2.1
-                text.example.org. 60 IN TXT "no address"
-                """);
+            example.org. 60 IN MX 5 gone.example.org.
+            example.org. 60 IN MX 5 text.example.org.
+            example.org. 60 IN A 192.0.2.1
+            text.example.org. 60 IN TXT "no address"
+            """);
 
         assertThat(way("ada@example.org")).isEqualTo("550 5.4.4 Domain has no mail host with an address");
     }
@@ -165,8 +165,9 @@ class MxRouterTests {
 
     @Test
     void passesOverANullMxBesideOthers() {
-        dns.zone(
-                "example.org. 60 IN MX 0 .\nexample.org. 60 IN MX 5 a.example.org.\na.example.org. 60 IN A 192.0.2.1\n");
+        dns.zone("example.org. 60 IN MX 0 .\n"
+                + "example.org. 60 IN MX 5 a.example.org.\n"
+                + "a.example.org. 60 IN A 192.0.2.1\n");
 
         assertThat(way("ada@example.org")).isEqualTo("a.example.org[192.0.2.1]:2525");
     }
@@ -180,14 +181,28 @@ class MxRouterTests {
     void defersWhenDnsFailsAndDoesNotFallBackToTheDomain() {
         dns.zone("example.org. 60 IN A 192.0.2.1").failing("example.org. MX");
 
-        assertThat(way("ada@example.org")).isEqualTo("451 4.4.3 DNS failed");
+        assertThat(way("ada@example.org"))
+                .isEqualTo(
+                        "451 4.4.3 DNS failed: " + HostPort.of(dns.address()) + " answers SERVFAIL to MX example.org");
     }
 
     @Test
     void defersWhenDnsIsSilent() {
         dns.silent("example.org. MX");
 
-        assertThat(way(router(SHORT, dns), "ada@example.org")).startsWith("451 4.4.3 ");
+        assertThat(way(router(SHORT, dns), "ada@example.org"))
+                .startsWith("451 4.4.3 DNS failed: " + HostPort.of(dns.address()) + " d")
+                .contains(" not answer MX example.org");
+    }
+
+    @Test
+    void defersWhenNoDnsServerIsThere() throws IOException {
+        TestDns gone = new TestDns();
+        gone.close();
+
+        assertThat(way(router(PATIENCE, gone), "ada@example.org"))
+                .startsWith("451 4.4.3 DNS failed: " + HostPort.of(gone.address()) + " d")
+                .contains(" not answer MX example.org");
     }
 
     @Test
@@ -195,16 +210,17 @@ class MxRouterTests {
         dns.zone("example.org. 60 IN MX 5 a.example.org.\nexample.org. 60 IN MX 5 gone.example.org.\n")
                 .failing("a.example.org.");
 
-        assertThat(way("ada@example.org")).isEqualTo("451 4.4.3 DNS failed");
+        assertThat(way("ada@example.org"))
+                .matches("451 4.4.3 DNS failed: \\S+:\\d+ answers SERVFAIL to (A|AAAA) a.example.org");
     }
 
     @Test
     void goesToTheAddressesThatAreKnownNow() {
         dns.zone("""
-                example.org. 60 IN MX 5 a.example.org.
-                example.org. 60 IN MX 9 b.example.org.
-                b.example.org. 60 IN A 192.0.2.2
-                """).failing("a.example.org.", "b.example.org. AAAA");
+            example.org. 60 IN MX 5 a.example.org.
+            example.org. 60 IN MX 9 b.example.org.
+            b.example.org. 60 IN A 192.0.2.2
+            """).failing("a.example.org.", "b.example.org. AAAA");
 
         assertThat(way("ada@example.org")).isEqualTo("b.example.org[192.0.2.2]:2525");
     }
@@ -242,10 +258,10 @@ class MxRouterTests {
     @Test
     void remembersAnAnswerAsLongAsItMay() {
         dns.zone("""
-                kept.example.org. 3600 IN MX 5 a.example.org.
-                fresh.example.org. 0 IN MX 5 a.example.org.
-                a.example.org. 3600 IN A 192.0.2.1
-                """);
+            kept.example.org. 3600 IN MX 5 a.example.org.
+            fresh.example.org. 0 IN MX 5 a.example.org.
+            a.example.org. 3600 IN A 192.0.2.1
+            """);
         MxRouter router = router();
         for (int i = 0; i < 3; i++) {
             assertThat(way(router, "ada@kept.example.org")).startsWith("a.");
@@ -272,11 +288,11 @@ class MxRouterTests {
     @Test
     void followsAliases() {
         dns.zone("""
-                example.org. 60 IN CNAME example.com.
-                example.com. 60 IN MX 5 mx.example.com.
-                mx.example.com. 60 IN CNAME a.example.com.
-                a.example.com. 60 IN A 192.0.2.1
-                """);
+            example.org. 60 IN CNAME example.com.
+            example.com. 60 IN MX 5 mx.example.com.
+            mx.example.com. 60 IN CNAME a.example.com.
+            a.example.com. 60 IN A 192.0.2.1
+            """);
 
         assertThat(way("ada@example.org")).isEqualTo("mx.example.com[192.0.2.1]:2525");
     }
@@ -314,19 +330,19 @@ class MxRouterTests {
             })
     void dropsItselfAndAllHostsThatAreNoBetter(String self) {
         dns.zone("""
-                example.org. 60 IN MX 5 a.example.org.
-                example.org. 60 IN MX 10 %s
-                example.org. 60 IN MX 10 b.example.org.
-                example.org. 60 IN MX 20 c.example.org.
-                a.example.org. 60 IN A 192.0.2.1
-                b.example.org. 60 IN A 192.0.2.2
-                c.example.org. 60 IN A 192.0.2.3
-                own.example.org. 60 IN A 192.0.2.99
-                lo.example.org. 60 IN A 127.0.0.1
-                any.example.org. 60 IN A 0.0.0.0
-                mapped.example.org. 60 IN AAAA ::ffff:127.0.0.1
-                lo6.example.org. 60 IN AAAA ::1
-                """.formatted(self));
+            example.org. 60 IN MX 5 a.example.org.
+            example.org. 60 IN MX 10 %s
+            example.org. 60 IN MX 10 b.example.org.
+            example.org. 60 IN MX 20 c.example.org.
+            a.example.org. 60 IN A 192.0.2.1
+            b.example.org. 60 IN A 192.0.2.2
+            c.example.org. 60 IN A 192.0.2.3
+            own.example.org. 60 IN A 192.0.2.99
+            lo.example.org. 60 IN A 127.0.0.1
+            any.example.org. 60 IN A 0.0.0.0
+            mapped.example.org. 60 IN AAAA ::ffff:127.0.0.1
+            lo6.example.org. 60 IN AAAA ::1
+            """.formatted(self));
 
         assertThat(way("ada@example.org")).isEqualTo("a.example.org[192.0.2.1]:2525");
     }
@@ -335,12 +351,12 @@ class MxRouterTests {
     @ValueSource(strings = {"relay.example.net.", "own.example.org.", "lo.example.org."})
     void seesALoopWhereItIsTheBestHost(String self) {
         dns.zone("""
-                example.org. 60 IN MX 10 %s
-                example.org. 60 IN MX 10 b.example.org.
-                b.example.org. 60 IN A 192.0.2.2
-                own.example.org. 60 IN A 192.0.2.99
-                lo.example.org. 60 IN A 127.0.0.1
-                """.formatted(self));
+            example.org. 60 IN MX 10 %s
+            example.org. 60 IN MX 10 b.example.org.
+            b.example.org. 60 IN A 192.0.2.2
+            own.example.org. 60 IN A 192.0.2.99
+            lo.example.org. 60 IN A 127.0.0.1
+            """.formatted(self));
 
         assertThat(way("ada@example.org")).isEqualTo("550 5.4.6 Mail loops back to this relay");
     }
@@ -358,16 +374,17 @@ class MxRouterTests {
                 "[0.0.0.0]"
             })
     void seesALoopWhereItIsTheDestination(String domain) {
-        dns.zone(
-                "relay.example.net. 60 IN TXT \"x\"\nlocalhost. 60 IN A 127.0.0.1\nown.example.org. 60 IN A 192.0.2.99\n");
+        dns.zone("relay.example.net. 60 IN TXT \"x\"\n"
+                + "localhost. 60 IN A 127.0.0.1\n"
+                + "own.example.org. 60 IN A 192.0.2.99\n");
 
         assertThat(way("ada@" + domain)).isEqualTo("550 5.4.6 Mail loops back to this relay");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "[192.0.2.7], [192.0.2.7][192.0.2.7]:2525",
-        "[IPv6:2001:DB8::7], [ipv6:2001:db8::7][2001:db8:0:0:0:0:0:7]:2525",
+        "[192.0.2.7], 192.0.2.7[192.0.2.7]:2525",
+        "[IPv6:2001:DB8::7], 2001:db8::7[2001:db8:0:0:0:0:0:7]:2525",
         "[x400:abc], 550 5.1.2 Not a domain or address to send to",
         "[010.0.0.1], 550 5.1.2 Not a domain or address to send to",
     })

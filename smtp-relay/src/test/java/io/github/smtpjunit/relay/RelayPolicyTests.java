@@ -202,6 +202,33 @@ class RelayPolicyTests {
                 .flatMap(rows -> rows);
     }
 
+    @TestFactory
+    Stream<DynamicTest> anAllowedDomainIsNoWayToAnother() {
+        String[] rows = {
+            "<x@ok.test> -> ok",
+            "<x+tag@ok.test> -> ok",
+            "<\"x y\"@ok.test> -> ok",
+            "<x%evil.test@ok.test> -> refused",
+            "<\"x%evil.test\"@ok.test> -> refused",
+            "<\"x\\%evil.test\"@ok.test> -> refused",
+            "<evil.test!x@ok.test> -> refused",
+            "<\"evil.test!x\"@ok.test> -> refused",
+            "<\"x@evil.test\"@ok.test> -> refused",
+            "<\"x\\@evil.test\"@ok.test> -> refused",
+            "<@ok.test:x@evil.test> -> refused",
+            "<@evil.test,@ok.test:x@evil.test> -> refused",
+            "<@evil.test:x%evil.test@ok.test> -> refused",
+            "<@evil.test:x@ok.test> -> ok", // and goes to x@ok.test only
+            "<x@evil.test> -> refused",
+        };
+        RelayPolicy policy = new RelayPolicy(
+                List.of(AddressRange.parse("10.0.0.0/8")),
+                List.of(),
+                List.of(),
+                List.of(RecipientPattern.parse("*@ok.test")));
+        return Stream.concat(table(policy, FRIEND, rows), tableAfter(AUTH, policy, STRANGER, rows));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -121,8 +121,8 @@ class RelayReportTests extends RelayTestCase {
             assertThat(text(report))
                     .contains("Final-Recipient: rfc822; nobody@example.org")
                     .contains("Status: 5.1.1")
-                    .contains("Gr????e")
-                    .doesNotContain("8bit");
+                    .contains("Content-Type: text/rfc822-headers", "Subject: Hello")
+                    .doesNotContain("8bit", "Gr");
             assertThat(report).doesNotContain((byte) 0xC3);
         }
     }
@@ -171,9 +171,9 @@ class RelayReportTests extends RelayTestCase {
                 assertThat(report.envelope().to()).containsExactly("zo\u00eb@example.com");
                 assertThat(report.recipients().get(0).reply()).startsWith("553 5.6.7 ");
                 assertThat(problems)
-                        .contains("The report " + report.id() + " is put on hold: its recipient's address is"
-                                + " not in ASCII, and the next hop takes no other; release it when that has changed, or delete"
-                                + " it");
+                        .contains("The report " + report.id() + " is put on hold: its recipient's address is not in"
+                                + " ASCII, and the next hop takes no other; release it"
+                                + " when that has changed, or delete it");
             });
             clock.advance(Duration.ofDays(9));
             relay.awaitSettled(PATIENCE);

@@ -29,7 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -328,6 +330,36 @@ class RelayRuleTests extends RelayTestCase {
         }
     }
 
+    @Test
+    void aFullQueueIsOneWarningAndNotOneForEachMail() throws Exception {
+        List<String> problems = new CopyOnWriteArrayList<>();
+        RelayListener listener = new RelayListener() {
+            @Override
+            public void problem(String mailId, String message, @Nullable Throwable cause) {
+                problems.add(message);
+            }
+        };
+        inbox.on(RCPT).reply(Replies.MAILBOX_BUSY);
+        try (SmtpRelay relay = relayToInbox()
+                        .spool(new MemorySpool(1))
+                        .listener(listener)
+                        .start();
+                TestClient client = new TestClient(relay.server(), "")) {
+            client.say("EHLO client.example.org");
+            assertThat(send(client, "a")).startsWith("250 ");
+            for (int i = 0; i < 20; i++) {
+                assertThat(send(client, "b")).startsWith("452 4.3.1 ");
+                clock.advance(Duration.ofSeconds(30)); // ten minutes in all
+            }
+            assertThat(problems)
+                    .containsExactly("The queue is full: it has 1 mails; mails are refused by 452 until there is room");
+
+            clock.advance(Duration.ofMinutes(6));
+            assertThat(send(client, "b")).startsWith("452 4.3.1 ");
+            assertThat(problems).hasSize(2);
+        }
+    }
+
     private static String send(TestClient client, String to) {
         client.say("MAIL FROM:<shop@example.com>");
         client.say("RCPT TO:<" + to + "@example.org>");
@@ -426,8 +458,12 @@ class RelayRuleTests extends RelayTestCase {
             relay.awaitSettled(PATIENCE);
 
             assertThat(relay.deliveries())
-                    .extracting(Delivery::outcome)
-                    .containsExactly(Outcome.DELIVERED, Outcome.FAILED, Outcome.DEFERRED, Outcome.DELIVERED);
+                    .extracting(Delivery::recipient, Delivery::outcome)
+                    .containsExactlyInAnyOrder(
+                            tuple("0@example.org", Outcome.DELIVERED),
+                            tuple("1@example.org", Outcome.FAILED),
+                            tuple("2@example.org", Outcome.DEFERRED),
+                            tuple("3@example.org", Outcome.DELIVERED));
         }
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.smtp.Envelope;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,17 +15,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmtpClientDialogueTests extends ClientTestCase {
 
     private static final String GREETED = """
-            S: 220 mx.example.org
-            C: EHLO relay.example.net
-            S: 250-mx.example.org
-            """;
+        S: 220 mx.example.org
+        C: EHLO relay.example.net
+        S: 250-mx.example.org
+        """;
 
     private static final String PIPELINED = GREETED + """
-            S: 250 PIPELINING
-            C: MAIL FROM:<ada@example.org>
-            C: RCPT TO:<bob@example.com>
-            C: DATA
-            """;
+        S: 250 PIPELINING
+        C: MAIL FROM:<ada@example.org>
+        C: RCPT TO:<bob@example.com>
+        C: DATA
+        """;
 
     private SmtpClient open(ScriptedPeer peer) throws NextHopException {
         return open(peer.target(), settings(TlsUse.NONE));
@@ -36,23 +38,23 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void speaksTheOldSmtpToAnOldPeer() throws Exception {
         ScriptedPeer peer = peer("""
-                S: 220 mx.example.org
-                C: EHLO relay.example.net
-                S: 500 What?
-                C: HELO relay.example.net
-                S: 250 mx.example.org
-                C: MAIL FROM:<ada@example.org>
-                S: 250 ok
-                C: RCPT TO:<bob@example.com>
-                S: 250 ok
-                C: DATA
-                S: 354 go
-                C~ Subject: hello\\r\\n\\r\\nHi\\r\\n.\\r\\n
-                S: 250 taken
-                C: QUIT
-                S: 221 bye
-                close
-                """);
+            S: 220 mx.example.org
+            C: EHLO relay.example.net
+            S: 500 What?
+            C: HELO relay.example.net
+            S: 250 mx.example.org
+            C: MAIL FROM:<ada@example.org>
+            S: 250 ok
+            C: RCPT TO:<bob@example.com>
+            S: 250 ok
+            C: DATA
+            S: 354 go
+            C~ Subject: hello\\r\\n\\r\\nHi\\r\\n.\\r\\n
+            S: 250 taken
+            C: QUIT
+            S: 221 bye
+            close
+            """);
         SmtpClient client = open(peer);
 
         assertThat(texts(sendHello(client))).containsExactly("250 taken");
@@ -64,10 +66,10 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void sendsAGroupBeforeItReadsItsReplies() throws Exception {
         ScriptedPeer peer = peer(PIPELINED + """
-                S~ 250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
-                C~ Subject: hello\\r\\n\\r\\nHi\\r\\n.\\r\\n
-                S: 250 2.0.0 taken
-                """);
+            S~ 250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
+            C~ Subject: hello\\r\\n\\r\\nHi\\r\\n.\\r\\n
+            S: 250 2.0.0 taken
+            """);
         SmtpClient client = open(peer);
 
         assertThat(texts(sendHello(client))).containsExactly("250 2.0.0 taken");
@@ -77,15 +79,15 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void resetsWithTheNextMailWhatTheLastOneLeftOpen() throws Exception {
         ScriptedPeer peer = peer(PIPELINED + """
-                S~ 250 ok\\r\\n550 no\\r\\n503 no recipients\\r\\n
-                C: RSET
-                C: MAIL FROM:<ada@example.org>
-                C: RCPT TO:<bob@example.com>
-                C: DATA
-                S~ 250 ok\\r\\n250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
-                C~ Subject: hello\\r\\n\\r\\nHi\\r\\n.\\r\\n
-                S: 250 taken
-                """);
+            S~ 250 ok\\r\\n550 no\\r\\n503 no recipients\\r\\n
+            C: RSET
+            C: MAIL FROM:<ada@example.org>
+            C: RCPT TO:<bob@example.com>
+            C: DATA
+            S~ 250 ok\\r\\n250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
+            C~ Subject: hello\\r\\n\\r\\nHi\\r\\n.\\r\\n
+            S: 250 taken
+            """);
         SmtpClient client = open(peer);
 
         assertThat(texts(sendHello(client))).containsExactly("550 no");
@@ -95,14 +97,14 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void aLoneDotGoesToAPeerThatWantsAContentForNobody() throws Exception {
         ScriptedPeer peer = peer(PIPELINED + """
-                S~ 250 ok\\r\\n550 no\\r\\n354 go\\r\\n
-                C~ .\\r\\n
-                S: 554 no valid recipients
-                C: MAIL FROM:<ada@example.org>
-                C: RCPT TO:<bob@example.com>
-                C: DATA
-                S: 421 bye
-                """);
+            S~ 250 ok\\r\\n550 no\\r\\n354 go\\r\\n
+            C~ .\\r\\n
+            S: 554 no valid recipients
+            C: MAIL FROM:<ada@example.org>
+            C: RCPT TO:<bob@example.com>
+            C: DATA
+            S: 421 bye
+            """);
         SmtpClient client = open(peer);
 
         assertThat(texts(sendHello(client))).containsExactly("550 no");
@@ -142,7 +144,15 @@ class SmtpClientDialogueTests extends ClientTestCase {
                 "250 ok\\r\\n250 ok\\r\\n250 ok\\r\\n           | 451 4.5.0 Wrong reply to DATA: 250 ok",
                 "250 ok\\r\\n250 ok\\r\\n250 ok\\r\\n354 go\\r\\n | 451 4.5.0 Wrong reply to DATA: 250 ok",
                 "250 ok\\r\\n250 ok\\r\\n350 go\\r\\n           | 451 4.5.0 Wrong reply to DATA: 350 go",
-                "250 ok\\r\\n250 ok\\r\\n354 go\\r\\n250 ok\\r\\n | 451 4.5.0 A reply that belongs to no command: 250 ok",
+                "250 ok\\r"
+                        + "\\n"
+                        + "250 ok\\r"
+                        + "\\n"
+                        + "354 go\\r"
+                        + "\\n"
+                        + "250 ok\\r"
+                        + "\\n"
+                        + " | 451 4.5.0 A reply that belongs to no command: 250 ok",
                 "250 ok\\r\\nok\\r\\n                           | 451 4.5.0 Bad reply to RCPT: not a reply: ok",
                 "250-ok\\r\\n550 ok\\r\\n                       | 451 4.5.0 Bad reply to MAIL: two codes, 250 and 550",
                 "421 4.3.2 bye\\r\\n                            | 421 4.3.2 bye",
@@ -157,6 +167,119 @@ class SmtpClientDialogueTests extends ClientTestCase {
 
         assertThat(texts(transaction)).containsExactly(result);
         assertThat(transaction.nextHostMayBeTried()).isTrue();
+        assertThat(client.isUsable()).isFalse();
+        assertThat(peer.rest()).as("no octet of the content").isEmpty();
+    }
+
+    private static final Envelope TO_TWO = Envelope.of("ada@example.org", "bob@example.com", "eve@example.com");
+
+    private static final String[] LINES = {
+        "MAIL FROM:<ada@example.org>", "RCPT TO:<bob@example.com>", "RCPT TO:<eve@example.com>", "DATA"
+    };
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "550 5.7.1 not you                  | 550 5.7.1 not you     | 550 5.7.1 not you     | ",
+                "451 4.7.1 not now                  | 451 4.7.1 not now     | 451 4.7.1 not now     | ",
+                "250 ok; 550 5.1.1 no bob           | 550 5.1.1 no bob      | LOST                  | 1",
+                "250 ok; 450 4.2.1 later            | 450 4.2.1 later       | LOST                  | 1",
+                "250 ok; 250 ok; 550 5.1.1 no eve   | LOST                  | 550 5.1.1 no eve      | 0",
+                "250 ok; 250 ok; 450 4.2.1 later    | LOST                  | 450 4.2.1 later       | 0",
+                "250 ok; 550 no bob; 552 5.2.2 full | 550 no bob            | 552 5.2.2 full        | ",
+                "250 ok; 550 no bob; 421 4.3.2 busy | 550 no bob            | 421 4.3.2 busy        | 1",
+                "250 ok; 421 4.3.2 busy             | 421 4.3.2 busy        | 421 4.3.2 busy        | 0 1",
+                "421 4.3.2 busy                     | 421 4.3.2 busy        | 421 4.3.2 busy        | 0 1",
+                "250 ok; 550 no bob; 250 ok; 250 ok | 550 no bob            | 451 4.5.0 Wrong reply to DATA: 250 ok |"
+                        + " 1",
+                "250 ok; 550 no bob; 250 ok; 421 no | 550 no bob            | 421 no                | 1",
+                "250 ok; 550 no bob; 250 ok; 554 no | 550 no bob            | 554 no                | ",
+                "250 ok; 550 no bob; 354-           | 550 no bob            | LOST                  | 1",
+                "250 ok; 450 later; what?           | 450 later             | 451 4.5.0 Bad reply to RCPT: not a"
+                        + " reply: what? | 1",
+            })
+    void aReplyOnceReadStandsWhateverHappensThen(String replies, String first, String second, @Nullable String open)
+            throws Exception {
+        for (boolean pipelining : new boolean[] {true, false}) {
+            String[] said = replies.split("; ", -1);
+            StringBuilder script = new StringBuilder(GREETED).append("S: 250 " + (pipelining ? "PIPELINING" : "HELP"));
+            for (int i = 0; i < LINES.length && (pipelining || i < said.length); i++) {
+                script.append("\nC: ").append(LINES[i]);
+                script.append(pipelining ? "" : "\nS: " + said[i]);
+            }
+            if (pipelining) {
+                script.append("\nS~ ").append(String.join("\\r\\n", said)).append("\\r\\n");
+            }
+            SmtpClient client = open(peer(script + "\nclose"));
+
+            TransactionResult result = send(client, TO_TWO, HELLO);
+
+            assertThat(texts(result))
+                    .as("with pipelining: %s", pipelining)
+                    .satisfiesExactly(text -> assertIs(first, text), text -> assertIs(second, text));
+            assertThat(result.undecided().stream().sorted().map(String::valueOf))
+                    .containsExactlyElementsOf(open == null ? List.of() : List.of(open.split(" ", -1)));
+            assertThat(result.nextHostMayBeTried()).isEqualTo(open != null);
+        }
+    }
+
+    private static void assertIs(String expected, String text) {
+        if (expected.equals("LOST")) {
+            assertThat(text).startsWith("451 4.4.2 Connection lost while ");
+        } else {
+            assertThat(text).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void recipientsWhomThePeerDidNotGetToHearOfAreAsOpenAsTheOthersWhenItIsLost() throws Exception {
+        ScriptedPeer peer = peer(GREETED + """
+            S~ 250-PIPELINING\\r\\n250 LIMITS RCPTMAX=1\\r\\n
+            C: MAIL FROM:<ada@example.org>
+            C: RCPT TO:<bob@example.com>
+            C: DATA
+            S: 421 4.3.2 busy
+            """);
+
+        TransactionResult result = send(open(peer), TO_TWO, HELLO);
+
+        assertThat(texts(result)).containsExactly("421 4.3.2 busy", "421 4.3.2 busy");
+        assertThat(result.undecided()).containsExactlyInAnyOrder(0, 1);
+    }
+
+    @Test
+    void aRefusalOfEhloStandsIfThePeerDoesNotWaitForHelo() throws Exception {
+        ScriptedPeer peer = peer("""
+            S: 220 mx.example.org
+            C: EHLO relay.example.net
+            S: 554 5.7.1 not you
+            close
+            """);
+
+        assertThatThrownBy(() -> open(peer)).hasMessage("554 5.7.1 not you");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"502 5.5.1 no such thing", "421 4.3.2 bye"})
+    void aRefusedResetEndsTheSessionAndTheMailMayGoToAnotherHost(String refusal) throws Exception {
+        ScriptedPeer peer = peer(PIPELINED + """
+            S~ 250 ok\\r\\n550 no\\r\\n503 no recipients\\r\\n
+            C: RSET
+            C: MAIL FROM:<ada@example.org>
+            C: RCPT TO:<bob@example.com>
+            C: DATA
+            S: %s
+            S~ 250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
+            """.formatted(refusal));
+        SmtpClient client = open(peer);
+        sendHello(client);
+
+        TransactionResult result = sendHello(client);
+
+        assertThat(texts(result))
+                .containsExactly(refusal.startsWith("421") ? refusal : "451 4.5.0 RSET is refused: " + refusal);
+        assertThat(result.nextHostMayBeTried()).isTrue();
         assertThat(client.isUsable()).isFalse();
         assertThat(peer.rest()).as("no octet of the content").isEmpty();
     }
@@ -178,7 +301,8 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @CsvSource(
             delimiter = '|',
             value = {
-                "close                | 451 4.4.2 Connection lost while waiting for the reply to the end of the content",
+                "close                | 451 4.4.2 Connection lost while waiting for the reply to the end of the"
+                        + " content",
                 "S~ 25\\nclose        | 451 4.5.0 Bad reply to the end of the content: not a reply: 25",
                 "S: 354 go            | 451 4.5.0 Wrong reply to the end of the content: 354 go",
                 "S: gone              | 451 4.5.0 Bad reply to the end of the content: not a reply: gone",
@@ -186,9 +310,9 @@ class SmtpClientDialogueTests extends ClientTestCase {
             })
     void afterTheEndOfTheContentNoOtherHostIsTried(String last, String result) throws Exception {
         ScriptedPeer peer = peer(PIPELINED + """
-                S~ 250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
-                C~ Subject: hello\\r\\n\\r\\nHi\\r\\n.\\r\\n
-                """ + last);
+            S~ 250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
+            C~ Subject: hello\\r\\n\\r\\nHi\\r\\n.\\r\\n
+            """ + last);
         SmtpClient client = open(peer);
 
         TransactionResult transaction = sendHello(client);
@@ -201,10 +325,10 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void aDropWithinALargeContentLetsAnotherHostTry() throws Exception {
         ScriptedPeer peer = peer(PIPELINED + """
-                S~ 250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
-                C: x
-                close
-                """);
+            S~ 250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
+            C: x
+            close
+            """);
         SmtpClient client = open(peer);
 
         TransactionResult result = send(client, ADA_TO_BOB, "x\r\n".repeat(10_000_000));
@@ -216,26 +340,28 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void whatThePeerSaysWhenItWantsNoMoreIsTheResult() throws Exception {
         ScriptedPeer peer = peer(PIPELINED + """
-                S~ 250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
-                C: x
-                S: 552 5.3.4 too big
-                close
-                """);
+            S~ 250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
+            C: x
+            S: 552 5.3.4 too big
+            close
+            """);
         SmtpClient client = open(peer);
 
         TransactionResult result = send(client, ADA_TO_BOB, "x\r\n".repeat(10_000_000));
 
         assertThat(texts(result)).containsExactly("552 5.3.4 too big");
+        assertThat(result.nextHostMayBeTried()).as("it has its answer").isFalse();
+        assertThat(result.ofContent()).containsExactly(0);
         assertThat(client.isUsable()).isFalse();
     }
 
     @Test
     void repliesAfterTheLastOneAreNotTakenForThoseOfTheNextMail() throws Exception {
         ScriptedPeer peer = peer(PIPELINED + """
-                S~ 250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
-                C~ Subject: hello\\r\\n\\r\\nHi\\r\\n.\\r\\n
-                S~ 250 taken\\r\\n250 ok\\r\\n250 ok\\r\\n354 go\\r\\n250 taken\\r\\n
-                """);
+            S~ 250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
+            C~ Subject: hello\\r\\n\\r\\nHi\\r\\n.\\r\\n
+            S~ 250 taken\\r\\n250 ok\\r\\n250 ok\\r\\n354 go\\r\\n250 taken\\r\\n
+            """);
         SmtpClient client = open(peer);
 
         assertThat(texts(sendHello(client))).containsExactly("250 taken");
@@ -248,8 +374,8 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void anUnsolicited421IsTheResult() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S~ 250 PIPELINING\\r\\n421 4.4.2 too late\\r\\n
-                """);
+            S~ 250 PIPELINING\\r\\n421 4.4.2 too late\\r\\n
+            """);
         SmtpClient client = open(peer);
 
         TransactionResult result = sendHello(client);
@@ -265,11 +391,15 @@ class SmtpClientDialogueTests extends ClientTestCase {
                 "S: 554 5.7.1 not you                       | 554 5.7.1 not you",
                 "S: 421 4.3.2 busy                          | 421 4.3.2 busy",
                 "S: 450 later                               | 450 later",
-                "S: HTTP/1.1 400 Bad Request                | 451 4.5.0 Bad reply to the connection: not a reply: HTTP/1.1 400 Bad Request",
+                "S: HTTP/1.1 400 Bad Request                | 451 4.5.0 Bad reply to the connection: not a reply:"
+                        + " HTTP/1.1 400 Bad Request",
                 "S: 250 hello                               | 451 4.5.0 Wrong reply to the greeting: 250 hello",
-                "close                                      | 451 4.4.2 Connection lost while waiting for the reply to the connection",
+                "close                                      | 451 4.4.2 Connection lost while waiting for the reply to"
+                        + " the connection",
                 "S~ 220 hi\\r\\n250 ok\\r\\n                | 451 4.5.0 A reply that belongs to no command: 250 ok",
-                "S~ SSH-2.0-x\\r\\n                         | 451 4.5.0 Bad reply to the connection: not a reply: SSH-2.0-x",
+                "S~ SSH-2.0-x\\r"
+                        + "\\n"
+                        + "                         | 451 4.5.0 Bad reply to the connection: not a reply: SSH-2.0-x",
             })
     void aGreetingThatIsNoneIsTold(String greeting, String problem) throws Exception {
         ScriptedPeer peer = peer(greeting);
@@ -282,19 +412,19 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void aRefusedChunkIsFollowedByRset() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S~ 250-PIPELINING\\r\\n250 CHUNKING\\r\\n
-                C: MAIL FROM:<ada@example.org>
-                C: RCPT TO:<bob@example.com>
-                S~ 250 ok\\r\\n250 ok\\r\\n
-                C~ BDAT 3 LAST\\r\\na\\nb
-                S: 554 5.6.0 no
-                C: RSET
-                C: MAIL FROM:<ada@example.org>
-                C: RCPT TO:<bob@example.com>
-                S~ 250 ok\\r\\n250 ok\\r\\n250 ok\\r\\n
-                C~ BDAT 1 LAST\\r\\nc
-                S: 250 taken
-                """);
+            S~ 250-PIPELINING\\r\\n250 CHUNKING\\r\\n
+            C: MAIL FROM:<ada@example.org>
+            C: RCPT TO:<bob@example.com>
+            S~ 250 ok\\r\\n250 ok\\r\\n
+            C~ BDAT 3 LAST\\r\\na\\nb
+            S: 554 5.6.0 no
+            C: RSET
+            C: MAIL FROM:<ada@example.org>
+            C: RCPT TO:<bob@example.com>
+            S~ 250 ok\\r\\n250 ok\\r\\n250 ok\\r\\n
+            C~ BDAT 1 LAST\\r\\nc
+            S: 250 taken
+            """);
         SmtpClient client = open(peer);
 
         assertThat(texts(send(client, ADA_TO_BOB, "a\nb"))).containsExactly("554 5.6.0 no");
@@ -304,16 +434,16 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void oneRecipientTooManyMayBeToldBy552() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 PIPELINING
-                C: MAIL FROM:<ada@example.org>
-                C: RCPT TO:<b@example.com>
-                C: RCPT TO:<c@example.com>
-                C: RCPT TO:<d@example.com>
-                C: DATA
-                S~ 250 ok\\r\\n250 ok\\r\\n552 too many\\r\\n552 5.2.2 full\\r\\n354 go\\r\\n
-                C~ .\\r\\n
-                S: 250 taken
-                """);
+            S: 250 PIPELINING
+            C: MAIL FROM:<ada@example.org>
+            C: RCPT TO:<b@example.com>
+            C: RCPT TO:<c@example.com>
+            C: RCPT TO:<d@example.com>
+            C: DATA
+            S~ 250 ok\\r\\n250 ok\\r\\n552 too many\\r\\n552 5.2.2 full\\r\\n354 go\\r\\n
+            C~ .\\r\\n
+            S: 250 taken
+            """);
 
         TransactionResult result =
                 send(open(peer), Envelope.of("ada@example.org", "b@example.com", "c@example.com", "d@example.com"), "");
@@ -325,23 +455,23 @@ class SmtpClientDialogueTests extends ClientTestCase {
     // What MAIL and RCPT say
 
     private static final String ALL = GREETED + """
-            S: 250-SIZE 1000
-            S: 250-8BITMIME
-            S: 250-SMTPUTF8
-            S: 250-DSN
-            S: 250-DELIVERBY
-            S: 250-MT-PRIORITY MIXER
-            S: 250 REQUIRETLS
-            """;
+        S: 250-SIZE 1000
+        S: 250-8BITMIME
+        S: 250-SMTPUTF8
+        S: 250-DSN
+        S: 250-DELIVERBY
+        S: 250-MT-PRIORITY MIXER
+        S: 250 REQUIRETLS
+        """;
 
     @Test
     void passesOnWhatThePeerOffers() throws Exception {
         ScriptedPeer peer = peer(ALL + """
-                C: MAIL FROM:<ada@example.org> SIZE=20 BODY=8BITMIME RET=HDRS ENVID=x+20y BY=100;R MT-PRIORITY=3
-                S: 250 ok
-                C: RCPT TO:<bob@example.com> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;b@example.com
-                S: 550 no
-                """);
+            C: MAIL FROM:<ada@example.org> SIZE=20 BODY=8BITMIME RET=HDRS ENVID=x+20y BY=100;R MT-PRIORITY=3
+            S: 250 ok
+            C: RCPT TO:<bob@example.com> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;b@example.com
+            S: 550 no
+            """);
         Envelope envelope = envelope(
                 "ada@example.org",
                 "BODY=8BITMIME RET=HDRS ENVID=x+20y BY=100;R MT-PRIORITY=3 AUTH=<> HOLDFOR=5 SIZE=7 XFOO=1",
@@ -355,12 +485,12 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void saysNoWordThatThePeerDoesNotKnow() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 HELP
-                C: MAIL FROM:<>
-                S: 250 ok
-                C: RCPT TO:<bob@example.com>
-                S: 550 no
-                """);
+            S: 250 HELP
+            C: MAIL FROM:<>
+            S: 250 ok
+            C: RCPT TO:<bob@example.com>
+            S: 550 no
+            """);
         Envelope envelope = envelope(
                 "",
                 "BODY=8BITMIME RET=HDRS ENVID=x BY=100;R MT-PRIORITY=3 SMTPUTF8",
@@ -373,11 +503,11 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void passesUtf8OnToAPeerThatKnowsIt() throws Exception {
         ScriptedPeer peer = peer(ALL + """
-                C: MAIL FROM:<j\u00fcrgen@example.org> SIZE=3 BODY=8BITMIME SMTPUTF8
-                S: 250 ok
-                C: RCPT TO:<b\u00f6b@example.com> ORCPT=utf-8;b\u00f6b@example.com
-                S: 550 no
-                """);
+            C: MAIL FROM:<j\u00fcrgen@example.org> SIZE=3 BODY=8BITMIME SMTPUTF8
+            S: 250 ok
+            C: RCPT TO:<b\u00f6b@example.com> ORCPT=utf-8;b\u00f6b@example.com
+            S: 550 no
+            """);
         Envelope envelope = envelope(
                 "j\u00fcrgen@example.org", "SMTPUTF8", "ORCPT=utf-8;b\u00f6b@example.com", "b\u00f6b@example.com");
 
@@ -387,12 +517,12 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void aPeerWithoutUtf8GetsWhatNeedsNone() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 DSN
-                C: MAIL FROM:<ada@example.org>
-                S: 250 ok
-                C: RCPT TO:<bob@example.com> ORCPT=utf-8;b\\x{F6}b@example.com
-                S: 550 no
-                """);
+            S: 250 DSN
+            C: MAIL FROM:<ada@example.org>
+            S: 250 ok
+            C: RCPT TO:<bob@example.com> ORCPT=utf-8;b\\x{F6}b@example.com
+            S: 550 no
+            """);
         Envelope envelope = envelope(
                 "ada@example.org",
                 "SMTPUTF8",
@@ -407,12 +537,12 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @Test
     void aPeerWithoutUtf8CanReadTheALabelsOfADomain() throws Exception {
         ScriptedPeer peer = peer(GREETED + """
-                S: 250 HELP
-                C: MAIL FROM:<ada@xn--bcher-kva.example>
-                S: 250 ok
-                C: RCPT TO:<bob@xn--bcher-kva.example>
-                S: 550 no
-                """);
+            S: 250 HELP
+            C: MAIL FROM:<ada@xn--bcher-kva.example>
+            S: 250 ok
+            C: RCPT TO:<bob@xn--bcher-kva.example>
+            S: 550 no
+            """);
         Envelope envelope = envelope("ada@b\u00fccher.example", "SMTPUTF8", "", "bob@B\u00fccher.example");
 
         assertThat(texts(send(open(peer), envelope, HELLO))).containsExactly("550 no");

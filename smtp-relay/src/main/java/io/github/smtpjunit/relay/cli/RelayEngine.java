@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
     private final Optional<Path> directory;
     private final SmtpRelay relay;
     private final List<QueuedMail> found;
+    private final List<String> warnings;
 
     RelayEngine(
             ServeOptions options,
@@ -71,6 +73,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
                 Duration.ofHours(1),
                 Duration.ofDays(1));
         this.directory = options.spoolDirectory();
+        this.warnings = options.warnings();
         MailSpool spool = openSpool();
         this.found = spool.list();
         try {
@@ -81,6 +84,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
             throw e;
         }
         metrics.gauge("queue_mails", "Mails in the queue", spool::size);
+        metrics.gauge("queue_held_mails", "Mails on hold in the queue", () -> held(spool.list()));
         metrics.gauge("queue_oldest_age_seconds", "Age of the oldest mail in the queue", this::oldestAge);
     }
 
@@ -114,15 +118,12 @@ final class RelayEngine implements AutoCloseable, RelayListener {
                 .concurrency(options.concurrency())
                 .shutdownGrace(SHUTDOWN_GRACE)
                 .allowFrom(options.allowFrom().toArray(AddressRange[]::new))
-                .relayDomains(options.relayDomains().toArray(String[]::new))
-                .tls(options.smartHostTls());
+                .relayDomains(options.relayDomains().toArray(String[]::new));
         options.delayWarning().ifPresent(builder::delayWarningAfter);
         builder.allowRecipients(options.allowedRecipients().toArray(String[]::new))
                 .denyRecipients(options.deniedRecipients().toArray(String[]::new));
-        options.routes().forEach((domain, place) -> builder.route(domain, place.host(), place.port()));
-        options.smartHost().ifPresent(place -> builder.smartHost(place.host(), place.port()));
-        options.smartHostCredentials().ifPresent(builder::credentials);
-        options.smartHostTrust().map(TrustFile::read).ifPresent(builder::trust);
+        options.routes().forEach(builder::route);
+        options.smartHost().ifPresent(builder::smartHost);
         return builder.mxLookup(
                 options.dns().stream().map(RelayEngine::nameServer).toArray(InetSocketAddress[]::new));
     }
@@ -137,9 +138,13 @@ final class RelayEngine implements AutoCloseable, RelayListener {
 
     /** Says that it works, and what was in the queue when it began to. */
     void logStart() {
-        long held = found.stream().filter(QueuedMail::held).count();
         String spool = directory.map(Path::toString).orElse("memory");
-        log.event("started", "spool", spool, "mails", found.size(), "held", held);
+        log.event("started", "spool", spool, "mails", found.size(), "held", held(found));
+        warnings.forEach(log::warning);
+    }
+
+    private static long held(List<QueuedMail> mails) {
+        return mails.stream().filter(QueuedMail::held).count();
     }
 
     SmtpServer server() {
@@ -176,16 +181,27 @@ final class RelayEngine implements AutoCloseable, RelayListener {
 
     @Override
     public void attempted(QueuedMail mail, Delivery delivery) {
-        switch (delivery.outcome()) {
+        Duration delay = Duration.between(mail.acceptedAt(), delivery.at());
+        List<Object> more = switch (delivery.outcome()) {
             case DELIVERED -> {
                 delivered.increment();
-                latency.record(Duration.between(mail.acceptedAt(), delivery.at()));
+                latency.record(delay);
+                yield List.of(
+                        "delay",
+                        delay.toMillis() / 1000.0 + "s",
+                        "tls",
+                        delivery.tls().isEmpty() ? "none" : delivery.tls());
             }
-            case DEFERRED -> deferred.increment();
-            case FAILED -> bounced.increment();
-        }
-        log.event(
-                delivery.outcome().name().toLowerCase(Locale.ROOT),
+            case DEFERRED -> {
+                deferred.increment();
+                yield List.of("next", mail.nextAttempt().truncatedTo(ChronoUnit.SECONDS));
+            }
+            case FAILED -> {
+                bounced.increment();
+                yield List.of();
+            }
+        };
+        List<Object> pairs = new ArrayList<>(List.of(
                 "id",
                 mail.id(),
                 "to",
@@ -195,7 +211,9 @@ final class RelayEngine implements AutoCloseable, RelayListener {
                 "host",
                 delivery.host(),
                 "reply",
-                delivery.reply());
+                delivery.reply()));
+        pairs.addAll(more);
+        log.event(delivery.outcome().name().toLowerCase(Locale.ROOT), pairs.toArray());
     }
 
     @Override

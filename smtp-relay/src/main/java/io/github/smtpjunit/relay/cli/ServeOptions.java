@@ -2,18 +2,22 @@ package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.Credentials;
 import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.relay.NextHop;
 import io.github.smtpjunit.relay.RetrySchedule;
 import io.github.smtpjunit.relay.TlsUse;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
@@ -50,7 +54,10 @@ final class ServeOptions {
         @Option(
                 names = "--smart-host-tls",
                 paramLabel = "none|opportunistic|required|implicit",
-                description = "Whether to encrypt the way to it. Default: opportunistic.")
+                description = {
+                    "Whether to encrypt the way to it. Default: opportunistic.",
+                    "A password is sent over verified TLS only, or with none in clear text."
+                })
         private @Nullable TlsUse smartHostTls;
 
         @Option(
@@ -74,6 +81,27 @@ final class ServeOptions {
         private List<Destination> routes = new ArrayList<>();
 
         @Option(
+                names = "--route-tls",
+                paramLabel = "DOMAIN=none|opportunistic|required|implicit",
+                converter = RouteTlsConverter.class,
+                description = "Whether to encrypt the way of this route. Default: opportunistic.")
+        private List<ForRoute<TlsUse>> routeTls = new ArrayList<>();
+
+        @Option(
+                names = "--route-trust",
+                paramLabel = "DOMAIN=FILE",
+                converter = RouteTrustConverter.class,
+                description = "The authorities of its host in PEM. Default: those that Java trusts.")
+        private List<ForRoute<Path>> routeTrust = new ArrayList<>();
+
+        @Option(
+                names = "--route-user",
+                paramLabel = "DOMAIN=NAME:PASSWORD",
+                converter = RouteUserConverter.class,
+                description = "Who to be at its host. Default: nobody, whatever --smart-host-user is.")
+        private List<ForRoute<AuthOptions.User>> routeUsers = new ArrayList<>();
+
+        @Option(
                 names = "--dns",
                 paramLabel = "HOST:PORT",
                 converter = PlaceConverter.Remote.class,
@@ -92,16 +120,16 @@ final class ServeOptions {
         @Option(
                 names = "--spool",
                 paramLabel = "DIR|memory",
-                description =
-                        "Where mail waits; memory keeps nothing over a restart. Default: the directory smtp-relay-spool.")
+                description = "Where mail waits; memory keeps nothing over a restart. Default: the directory"
+                        + " smtp-relay-spool.")
         private String spool = "smtp-relay-spool";
 
         @Option(
                 names = "--retry-schedule",
                 paramLabel = "STEPS",
                 converter = RetryConverter.class,
-                description =
-                        "The waits between attempts, such as 1m,5m*2,1h*3; the last one repeats. Default: 5m,10m,20m,40m,4000s.")
+                description = "The waits between attempts, such as 1m,5m*2,1h*3; the last one repeats. Default:"
+                        + " 5m,10m,20m,40m,4000s.")
         private RetrySchedule retrySchedule = RetrySchedule.DEFAULT;
 
         @Option(
@@ -125,7 +153,8 @@ final class ServeOptions {
                 names = "--allow-from",
                 paramLabel = "CIDR|none",
                 description = {
-                    "Relay for these clients without AUTH, such as 10.0.0.0/8. Can be given more than once; none is for nobody.",
+                    "Relay for these clients without AUTH, such as 10.0.0.0/8. Can be given more than once; none is"
+                            + " for nobody.",
                     "Default: this machine, 127.0.0.0/8 and ::1."
                 })
         private List<String> allowFrom = new ArrayList<>();
@@ -140,7 +169,8 @@ final class ServeOptions {
                 names = "--allow-recipient",
                 paramLabel = "PATTERN",
                 description = {
-                    "Take mail to no other recipients than these, such as '*@example.org', lest a test system write to real people.",
+                    "Take mail to no other recipients than these, such as '*@example.org', lest a test system write to"
+                            + " real people.",
                     "Can be given more than once."
                 })
         private List<String> allowedRecipients = new ArrayList<>();
@@ -171,32 +201,68 @@ final class ServeOptions {
         routes();
     }
 
-    Optional<HostPort> smartHost() {
-        return Optional.ofNullable(routing.smartHost);
+    /** Returns where all mail goes, empty for the hosts that DNS names. */
+    Optional<NextHop> smartHost() {
+        return Optional.ofNullable(routing.smartHost)
+                .map(place -> hop(place, routing.smartHostTls, routing.smartHostTrust, routing.smartHostUser));
     }
 
-    TlsUse smartHostTls() {
-        return routing.smartHostTls == null ? TlsUse.OPPORTUNISTIC : routing.smartHostTls;
-    }
-
-    Optional<Path> smartHostTrust() {
-        return Optional.ofNullable(routing.smartHostTrust);
-    }
-
-    Optional<Credentials> smartHostCredentials() {
-        return Optional.ofNullable(routing.smartHostUser)
-                .map(user -> Credentials.password(user.name(), user.password()));
-    }
-
-    /** Returns the hosts by domains in lower case. */
-    Map<String, HostPort> routes() {
-        Map<String, HostPort> routes = new LinkedHashMap<>();
+    /** Returns the next hops by domains in lower case. */
+    Map<String, NextHop> routes() {
+        Map<String, TlsUse> tls = byRoute("--route-tls", routing.routeTls);
+        Map<String, Path> trust = byRoute("--route-trust", routing.routeTrust);
+        Map<String, AuthOptions.User> users = byRoute("--route-user", routing.routeUsers);
+        Map<String, NextHop> routes = new LinkedHashMap<>();
         for (Destination route : routing.routes) {
+            String domain = route.domain();
+            NextHop hop = hop(route.place(), tls.get(domain), trust.get(domain), users.get(domain));
             UsageException.require(
-                    routes.put(route.domain(), route.place()) == null,
-                    "--route " + route.domain() + " is given twice: give each domain once");
+                    routes.put(domain, hop) == null, "--route " + domain + " is given twice: give each domain once");
         }
         return routes;
+    }
+
+    /** The values of an option by domain; each domain has a route. */
+    private <T> Map<String, T> byRoute(String option, List<ForRoute<T>> given) {
+        Map<String, T> values = new HashMap<>();
+        for (ForRoute<T> one : given) {
+            UsageException.require(
+                    values.put(one.domain(), one.value()) == null,
+                    option + " " + one.domain() + " is given twice: give each domain once");
+            UsageException.require(
+                    routing.routes.stream().anyMatch(route -> route.domain().equals(one.domain())),
+                    option + " " + one.domain() + " needs --route " + one.domain() + "=HOST:PORT");
+        }
+        return values;
+    }
+
+    private static NextHop hop(
+            HostPort place, @Nullable TlsUse tls, @Nullable Path trust, AuthOptions.@Nullable User user) {
+        NextHop hop = NextHop.at(place.host(), place.port()).withTls(tls == null ? TlsUse.OPPORTUNISTIC : tls);
+        if (trust != null) {
+            hop = hop.withTrust(TrustFile.read(trust));
+        }
+        return user == null ? hop : hop.withCredentials(Credentials.password(user.name(), user.password()));
+    }
+
+    /** Returns what an operator should know of the options before any mail comes in. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        smartHost()
+                .filter(ServeOptions::showsItsPassword)
+                .ifPresent(hop -> warnings.add("--smart-host-tls none sends the password of --smart-host-user to " + hop
+                        + " in clear text; use required where the host has TLS"));
+        routes().forEach((domain, hop) -> {
+            if (showsItsPassword(hop)) {
+                warnings.add("--route-tls " + domain + "=none sends the password of --route-user to " + hop
+                        + " in clear text; use required where the host has TLS");
+            }
+        });
+        return warnings;
+    }
+
+    private static boolean showsItsPassword(NextHop hop) {
+        return hop.tls() == TlsUse.NONE && hop.credentials() != null;
     }
 
     Optional<HostPort> dns() {
@@ -277,6 +343,55 @@ final class ServeOptions {
             }
             HostPort place = new PlaceConverter.Remote().convert(value.substring(equals + 1));
             return new Destination(domain.toLowerCase(Locale.ROOT), place);
+        }
+    }
+
+    /**
+     * What an option says of a route.
+     *
+     * @param domain the route's, in lower case
+     * @param value what it says
+     */
+    record ForRoute<T>(String domain, T value) {}
+
+    private static <T> ForRoute<T> forRoute(String value, String example, Function<String, T> parser) {
+        int equals = value.indexOf('=');
+        String domain = equals < 0 ? "" : value.substring(0, equals).strip();
+        if (!DOMAIN.matcher(domain).matches()) {
+            throw new TypeConversionException("it must be " + example);
+        }
+        return new ForRoute<>(domain.toLowerCase(Locale.ROOT), parser.apply(value.substring(equals + 1)));
+    }
+
+    /** Reads the TLS policy of a route. */
+    static final class RouteTlsConverter implements ITypeConverter<ForRoute<TlsUse>> {
+        @Override
+        public ForRoute<TlsUse> convert(String value) {
+            return forRoute(
+                    value,
+                    "DOMAIN=POLICY, such as example.org=required",
+                    policy -> Stream.of(TlsUse.values())
+                            .filter(use -> use.name().equalsIgnoreCase(policy))
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    new TypeConversionException("the policy must be none, opportunistic, required or"
+                                            + " implicit, not " + LogText.value(policy))));
+        }
+    }
+
+    /** Reads the authorities of a route. */
+    static final class RouteTrustConverter implements ITypeConverter<ForRoute<Path>> {
+        @Override
+        public ForRoute<Path> convert(String value) {
+            return forRoute(value, "DOMAIN=FILE, such as example.org=ca.pem", Path::of);
+        }
+    }
+
+    /** Reads the user of a route. Nothing of the value is repeated in a message. */
+    static final class RouteUserConverter implements ITypeConverter<ForRoute<AuthOptions.User>> {
+        @Override
+        public ForRoute<AuthOptions.User> convert(String value) {
+            return forRoute(value, "DOMAIN=NAME:PASSWORD", new AuthOptions.UserConverter()::convert);
         }
     }
 

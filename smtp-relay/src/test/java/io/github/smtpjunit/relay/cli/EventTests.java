@@ -5,11 +5,13 @@ import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.relay.FileSpool;
 import io.github.smtpjunit.relay.MailSpool.Draft;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -135,8 +137,39 @@ class EventTests extends CommandTestCase {
         String id = send(serve, "ada@example.org");
         awaitLine(serve, "event=expired id=" + id + " attempts=\\d+ age=\\d+s");
         awaitLine(serve, "event=failed id=" + id + " to=ada@example.org .* reply=\"45.*\"");
+        assertThat(serve.log().lines().filter(line -> line.contains("id=" + id + " to=ada@example.org attempt=2 ")))
+                .as("an attempt is one line, and counted once")
+                .hasSize(1);
         awaitLine(serve, "event=reported id=" + id + " report=\\S+ action=failed to=shop@example.com");
         awaitLine(serve, "event=finished id=" + id);
+    }
+
+    @Test
+    void whenADeferredMailIsTriedAgainAndHowLongADeliveryHasTakenAndHowItWasProtected() throws Exception {
+        inbox.on(RCPT).when(recipient("later@example.org")).reply(Replies.MAILBOX_BUSY);
+        try (Inbox secure = Inbox.start(SmtpServer.builder()
+                .host("localhost")
+                .tls(CertificateKit.shared().serverContext()))) {
+            Running serve = serve(smartHost(), "--route=example.com=localhost:" + secure.port());
+            Instant before = Instant.now();
+            String later = send(serve, "later@example.org");
+            awaitLine(
+                    serve,
+                    "event=deferred id=" + later
+                            + " to=later@example.org attempt=1 host=\\S+ reply=\"450 4.2.1 .*\" next=[0-9T:-]+Z");
+            String next = serve.log().replaceFirst("(?s).* next=(\\S+).*", "$1");
+            assertThat(Instant.parse(next))
+                    .isBetween(before.plusSeconds(240), Instant.now().plusSeconds(300));
+
+            awaitLine(
+                    serve,
+                    "event=delivered id=" + send(serve, "ada@example.org")
+                            + " .* reply=\"250 .*\" delay=\\d+\\.\\d+s tls=none");
+            awaitLine(
+                    serve,
+                    "event=delivered id=" + send(serve, "ada@example.com")
+                            + " .* reply=\"250 .*\" delay=\\d+\\.\\d+s tls=TLSv1.3");
+        }
     }
 
     @Test
