@@ -5,7 +5,7 @@ module io.github.smtpjunit.jupiter {
     requires transitive io.github.smtpjunit.smtp;
     requires transitive jakarta.mail;
     requires transitive org.assertj.core;
-    requires transitive org.junit.jupiter.api;
+    requires static transitive org.junit.jupiter.api; // as the user has it
     requires static transitive org.jspecify;
     requires static net.sf.biweekly;
     requires static org.apache.commons.csv;

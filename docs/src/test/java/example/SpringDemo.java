@@ -2,30 +2,16 @@ package example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.jupiter.Inbox;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.mail.SimpleMailMessage;
-import org.springframework.mail.javamail.JavaMailSenderImpl;
+import org.springframework.mail.javamail.JavaMailSender;
 
 // region spring
-class SpringDemo {
-
-    @AutoClose
-    static final Inbox inbox = Inbox.start(); // before the application context asks for its port
-
-    @BeforeEach
-    void forget() {
-        inbox.clear();
-    }
+class SpringDemo extends SpringTestCase {
 
     @Test
-    void sendsBySpring() {
-        JavaMailSenderImpl sender = new JavaMailSenderImpl();
-        sender.setHost(inbox.host());
-        sender.setPort(inbox.port());
-
+    void sendsBySpring(@Autowired JavaMailSender sender) {
         SimpleMailMessage mail = new SimpleMailMessage();
         mail.setFrom("shop@example.com");
         mail.setTo("ada@example.org");

@@ -180,6 +180,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
             fail("Expecting no mail" + filter.suffix() + " for " + FailureReport.text(time) + ", but found "
                     + mails().size() + ".");
         }
+        if (actual.closing().isPresent()) {
+            fail("Cannot tell whether the inbox stays empty for " + FailureReport.text(time)
+                    + ": call this before it is closed.");
+        }
         return hasNoMail();
     }
 

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The extension behind {@link SmtpFault}; it has no state. */
 final class AnnotatedFaults implements BeforeEachCallback, AfterEachCallback {
@@ -46,14 +45,9 @@ final class AnnotatedFaults implements BeforeEachCallback, AfterEachCallback {
     public void beforeEach(ExtensionContext context) {
         Rules rules = new Rules();
         for (AnnotatedElement element : elements(context)) {
-            for (SmtpFault fault : AnnotationSupport.findRepeatableAnnotations(element, SmtpFault.class)) {
-                TestInbox server = TestInbox.of(context, fault.server(), "@SmtpFault on " + element);
-                for (String text : fault.value()) {
-                    FaultRule rule = parse(text, element);
-                    server.inbox().faults().add(rule);
-                    rules.add(new Added(server, rule));
-                }
-            }
+            AnnotationLayers.of(element, SmtpFault.class).stream()
+                    .flatMap(List::stream)
+                    .forEach(fault -> add(fault.annotation(), "@SmtpFault on " + fault.bearer(), context, rules));
         }
         context.getStore(RULES).put(context.getUniqueId(), rules);
     }
@@ -69,11 +63,20 @@ final class AnnotatedFaults implements BeforeEachCallback, AfterEachCallback {
         return elements;
     }
 
-    private static FaultRule parse(String text, AnnotatedElement element) {
+    private static void add(SmtpFault fault, String where, ExtensionContext context, Rules rules) {
+        TestInbox server = TestInbox.of(context, fault.server(), where);
+        for (String text : fault.value()) {
+            FaultRule rule = parse(text, where);
+            server.inbox().faults().add(rule);
+            rules.add(new Added(server, rule));
+        }
+    }
+
+    private static FaultRule parse(String text, String where) {
         try {
             return FaultRule.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new ExtensionConfigurationException("@SmtpFault on " + element + ": " + e.getMessage(), e);
+            throw new ExtensionConfigurationException(where + ": " + e.getMessage(), e);
         }
     }
 

@@ -44,9 +44,12 @@ final class AnnotatedServers implements ParameterResolver, AfterEachCallback {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         DeclaredServers declared = DeclaredServers.of(context);
-        Declaration declaration = declaration(parameter, declared)
-                .orElseThrow(
-                        () -> new ParameterResolutionException(Injection.unknownServer(parameter, declared.names())));
+        Optional<Declaration> found = declaration(parameter, declared);
+        if (found.filter(AnnotatedServers::isShared).isEmpty()) {
+            Injection.refuseEarly(parameter, context, found.map(Declaration::key));
+        }
+        Declaration declaration = found.orElseThrow(
+                () -> new ParameterResolutionException(Injection.unknownServer(parameter, declared.names())));
         return Injection.value(parameter, inbox(declaration, context))
                 .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
     }
@@ -58,10 +61,12 @@ final class AnnotatedServers implements ParameterResolver, AfterEachCallback {
 
     static Inbox inbox(Declaration declaration, ExtensionContext context) {
         WithSmtpServer annotation = declaration.annotation();
-        ExtensionContext owner = annotation.scope() == WithSmtpServer.Scope.CLASS ? declaration.context() : context;
-        return annotation.strict()
-                ? ServerStore.strictInbox(owner, declaration.key(), () -> start(annotation))
-                : ServerStore.inbox(owner, declaration.key(), () -> start(annotation));
+        ExtensionContext owner = isShared(declaration) ? declaration.context() : context;
+        return ServerStore.inbox(owner, declaration.key(), annotation.strict(), () -> start(annotation));
+    }
+
+    private static boolean isShared(Declaration declaration) {
+        return declaration.annotation().scope() == WithSmtpServer.Scope.CLASS;
     }
 
     private static Inbox start(WithSmtpServer annotation) {

@@ -12,6 +12,7 @@ final class Changes {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long count;
+    private boolean over;
 
     /** Looks at something that does not change meanwhile. */
     <T> T look(Supplier<T> look) {
@@ -35,7 +36,15 @@ final class Changes {
         }
     }
 
-    /** Waits until something holds, which is looked at after every change; true at once if it does already. */
+    /** Changes something for the last time: waits that are not fulfilled now end. */
+    void end(Runnable lastChange) {
+        make(() -> {
+            lastChange.run();
+            over = true;
+        });
+    }
+
+    /** Waits until something holds, which is looked at after every change; true at once if it does already, false at once after the end. */
     boolean await(BooleanSupplier condition, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
@@ -54,7 +63,7 @@ final class Changes {
         try {
             while (count == seen) {
                 long left = deadline - System.nanoTime();
-                if (left <= 0) {
+                if (over || left <= 0) {
                     return false;
                 }
                 changed.awaitNanos(left);

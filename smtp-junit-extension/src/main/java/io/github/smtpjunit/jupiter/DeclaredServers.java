@@ -1,6 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.certificates.ServerCertificate;
+import io.github.smtpjunit.jupiter.AnnotationLayers.Borne;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import java.lang.reflect.AnnotatedElement;
@@ -10,15 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * The servers that annotations declare for a context: those of its method, of its class, of the classes around it. A nearer one
- * hides a farther one of the same name.
+ * hides a farther one of the same name, on one class too: see {@link AnnotationLayers}.
  */
 final class DeclaredServers {
+
+    private static final Pattern HOSTNAME = Pattern.compile("[!-~]{1,255}");
 
     private final Map<String, Declaration> byName;
 
@@ -45,38 +49,36 @@ final class DeclaredServers {
         for (ExtensionContext current = context;
                 current != null;
                 current = current.getParent().orElse(null)) {
-            for (WithSmtpServer annotation : annotations(current)) {
-                byName.putIfAbsent(annotation.name(), new Declaration(annotation, current));
+            Optional<AnnotatedElement> element = current.getElement();
+            if (element.isPresent()) {
+                for (List<Borne<WithSmtpServer>> layer : AnnotationLayers.of(element.get(), WithSmtpServer.class)) {
+                    add(layer, current, byName);
+                }
             }
         }
         return new DeclaredServers(byName);
     }
 
-    private static List<WithSmtpServer> annotations(ExtensionContext context) {
-        Optional<AnnotatedElement> element = context.getElement();
-        if (element.isEmpty()) {
-            return List.of();
-        }
-        List<WithSmtpServer> found = AnnotationSupport.findRepeatableAnnotations(element.get(), WithSmtpServer.class);
-        found.forEach(annotation -> check(annotation, element.get()));
-        checkNames(found, element.get());
-        // Of two annotations that are quite the same, only one was found above.
-        AnnotationSupport.findAnnotation(element.get(), WithSmtpServer.List.class)
-                .ifPresent(list -> checkNames(List.of(list.value()), element.get()));
-        return found;
-    }
-
-    private static void checkNames(List<WithSmtpServer> annotations, AnnotatedElement element) {
+    /** Adds servers that are declared equally near; a name that is taken is that of a nearer one. */
+    private static void add(
+            List<Borne<WithSmtpServer>> layer, ExtensionContext context, Map<String, Declaration> byName) {
+        layer.forEach(borne -> check(borne.annotation(), borne.bearer()));
         Set<String> names = new HashSet<>();
-        for (WithSmtpServer annotation : annotations) {
-            if (!names.add(annotation.name())) {
+        for (Borne<WithSmtpServer> borne : layer) {
+            String name = borne.annotation().name();
+            if (!names.add(name)) {
                 throw new ExtensionConfigurationException("Two SMTP servers "
-                        + (annotation.name().isEmpty() ? "without a name" : "named \"" + annotation.name() + "\"")
-                        + " on " + element
+                        + (name.isEmpty() ? "without a name" : "named \"" + name + "\"")
+                        + " on " + bearers(layer)
                         + ". Give each a name of its own, by @WithSmtpServer(name = ..), and mark"
                         + " the parameters by @ServerName.");
             }
+            byName.putIfAbsent(name, new Declaration(borne.annotation(), context));
         }
+    }
+
+    private static String bearers(List<Borne<WithSmtpServer>> layer) {
+        return layer.stream().map(borne -> borne.bearer().toString()).distinct().collect(Collectors.joining(" and "));
     }
 
     private static void check(WithSmtpServer annotation, AnnotatedElement element) {
@@ -88,13 +90,25 @@ final class DeclaredServers {
                 annotation.port() >= 0 && annotation.port() <= 65_535,
                 "port must lie between 0 and 65535; leave it out for a random free port",
                 element);
+        require(
+                HOSTNAME.matcher(annotation.hostname()).matches(),
+                "hostname must be a name without spaces, such as mail.example.org, not \"" + annotation.hostname()
+                        + "\"",
+                element);
         require(annotation.maxMessageSize() > 0, "maxMessageSize must be positive", element);
+        Set<String> users = new HashSet<>();
         for (String user : annotation.users()) {
-            require(user.indexOf(':') > 0, "users are given as NAME:PASSWORD, not as \"" + user + "\"", element);
+            int colon = user.indexOf(':');
+            require(colon > 0, "users are given as NAME:PASSWORD, not as \"" + user + "\"", element);
+            require(users.add(user.substring(0, colon)), "users has two passwords for one name", element);
         }
         require(
                 !annotation.requireAuth() || annotation.users().length > 0,
                 "requireAuth needs users who can authenticate: set users = \"NAME:PASSWORD\"",
+                element);
+        require(
+                !annotation.requireAuth() || !List.of(annotation.without()).contains(ServiceExtension.AUTH),
+                "requireAuth needs AUTH, which without = AUTH switches off: leave one of them out",
                 element);
         require(annotation.patienceMillis() > 0, "patienceMillis must be positive", element);
         checkTls(annotation, element);

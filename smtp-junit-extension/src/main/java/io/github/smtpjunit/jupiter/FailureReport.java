@@ -19,7 +19,8 @@ final class FailureReport {
 
     static String of(Inbox inbox, String headline) {
         List<CapturedMail> mails = inbox.mails();
-        return headline + "\n\n" + (mails.isEmpty() ? whyNothing(inbox) : received(mails) + attempts(inbox));
+        return headline + inbox.closing().map(words -> "\n" + words).orElse("") + "\n\n"
+                + (mails.isEmpty() ? whyNothing(inbox) : received(mails) + attempts(inbox));
     }
 
     /** That a mail of these clients may be on its way, so that nothing can be said about all mails. */

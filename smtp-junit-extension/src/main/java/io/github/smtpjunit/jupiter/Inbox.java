@@ -17,6 +17,9 @@ import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,14 +45,21 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
 
+    /** How long a mail under way may take when the test is over: it can belong to no test any more. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
+
     private final SmtpServer server;
     private final Duration patience;
+    private final Duration grace;
     private final @Nullable PasswordAuthentication credentials; // of session()
     private final Changes changes = new Changes(); // guards what follows
     private final List<CapturedMail> mails = new ArrayList<>();
     private final Map<Long, SessionRecord> sessions = new TreeMap<>(); // by id, the order in which they were accepted
     private int captured; // since the start; clear() does not count back
     private @Nullable Capture latestCapture; // whose block is over
+    private volatile @Nullable LocalTime closedAt;
     private volatile @Nullable Class<?> testClass; // that it was made for
     private volatile List<Scrubber> scrubbers = List.of();
     private volatile @Nullable Snapshots snapshots; // other than configured
@@ -57,7 +67,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private Inbox(SmtpServerBuilder builder, Duration patience, @Nullable PasswordAuthentication credentials) {
         this.patience = patience;
         this.credentials = credentials;
+        this.grace = builder.shutdownGrace().orElse(GRACE);
         this.server = builder.copy()
+                .shutdownGrace(grace)
                 .wrapHandler(Keeper::new)
                 .addSessionListener(new Watch())
                 .start();
@@ -304,9 +316,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         return mails();
     }
 
-    /** Waits until something holds of the mails; true at once if it does already. */
+    /** Waits until something holds of the mails; true at once if it does already, false at once if the inbox is closed. */
     boolean await(Predicate<List<CapturedMail>> condition, Duration limit) {
-        return changes.await(() -> condition.test(mails()), limit);
+        return changes.await(() -> condition.test(mails()), server.isRunning() ? limit : Duration.ZERO);
     }
 
     /** How often something failed, also where the record of a session does not hold all of it. */
@@ -497,10 +509,42 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         return new InboxAssert(this);
     }
 
-    /** Stops the server. What has been received stays readable. Has no effect on a closed inbox. */
+    /**
+     * Stops the server. What has been received stays readable, and an assertion that holds on it still passes; one that does not hold fails
+     * at once. Mails under way get half a second to end, unless {@link SmtpServerBuilder#shutdownGrace(Duration)} was set; a client that is cut off
+     * then is logged as a warning. Has no effect on a closed inbox.
+     */
     @Override
     public void close() {
+        List<SessionRecord> busy =
+                sessions().stream().filter(SessionRecord::isInTransaction).toList();
+        long start = System.nanoTime();
         server.close();
+        if (closedAt == null) {
+            changes.end(() -> closedAt = LocalTime.now(ZoneId.systemDefault()));
+        }
+        if (System.nanoTime() - start >= grace.toNanos()) {
+            busy.forEach(this::warnOf);
+        }
+    }
+
+    private void warnOf(SessionRecord session) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "The inbox" + testClass().map(test -> " of " + test.getName()).orElse("")
+                        + " waited at its end for session " + session.info().id()
+                        + ", which was in the middle of a mail. Let the test close its connection. The session:\n"
+                        + FailureReport.indented(session.toString()));
+    }
+
+    /** That it is closed, and when it was, in words; empty while it runs. */
+    Optional<String> closing() {
+        LocalTime time = closedAt;
+        if (time != null) {
+            return Optional.of(
+                    "The inbox is closed, since " + time.truncatedTo(ChronoUnit.MILLIS) + ": no more mail can arrive.");
+        }
+        return server.isRunning() ? Optional.empty() : Optional.of("The server is closed: no more mail can arrive.");
     }
 
     /** Returns a table of the mails that have arrived. */

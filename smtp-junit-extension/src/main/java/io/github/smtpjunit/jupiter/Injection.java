@@ -2,11 +2,15 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import jakarta.mail.Session;
+import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 
 /** What can be injected into a test, and how a parameter says which server it is about. */
 final class Injection {
@@ -41,6 +45,28 @@ final class Injection {
             return Optional.of(inbox.server());
         }
         return type == Session.class ? Optional.of(inbox.session()) : Optional.empty();
+    }
+
+    /**
+     * Refuses an inbox of the test for a constructor that JUnit calls without telling the test, as it does up to 5.11: the inbox would
+     * be that of the class, and another one than the test method's.
+     *
+     * @param declaration what tells the inbox from others, if it is declared; one that runs for the class already is not refused
+     */
+    static void refuseEarly(ParameterContext parameter, ExtensionContext context, Optional<Object> declaration) {
+        boolean early = parameter.getDeclaringExecutable() instanceof Constructor
+                && context.getTestMethod().isEmpty()
+                && context.getTestInstanceLifecycle().equals(Optional.of(Lifecycle.PER_METHOD));
+        if (early
+                && declaration
+                        .filter(key -> ServerStore.isRunning(context, key))
+                        .isEmpty()) {
+            throw new ParameterResolutionException(parameter.getDeclaringExecutable() + " cannot have the "
+                    + parameter.getParameter().getType().getSimpleName()
+                    + " of the test: before version 5.12, JUnit does"
+                    + " not tell a constructor which test it is for. Make it a parameter of the test method or of a"
+                    + " @BeforeEach method, or share one server by @WithSmtpServer(scope = CLASS), or update JUnit.");
+        }
     }
 
     static String unknownServer(ParameterContext parameter, List<String> declared) {

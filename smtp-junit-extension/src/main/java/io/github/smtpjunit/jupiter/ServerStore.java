@@ -17,7 +17,6 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 final class ServerStore {
 
     private static final Namespace INBOXES = Namespace.create(ServerStore.class, "inbox");
-    private static final Namespace CHECKS = Namespace.create(ServerStore.class, "check");
     private static final Namespace STARTED = Namespace.create(ServerStore.class, "started");
     private static final Namespace DONE = Namespace.create(ServerStore.class, "done");
     private static final Namespace CLAIMS = Namespace.create(ServerStore.class, "claim");
@@ -25,37 +24,49 @@ final class ServerStore {
     private ServerStore() {}
 
     /**
-     * The running inbox of a context or of one above; started if there is none.
+     * An inbox in the store. Up to 5.12, JUnit closes a {@code CloseableResource} only; later versions close an {@code AutoCloseable},
+     * unless a configuration parameter tells them to close the other kind only.
      *
-     * @param declaration what tells the inbox from others: two declarations of one name are two servers
+     * @param inbox the inbox, its server started
+     * @param strict whether nothing may be left over at the end
+     * @param owner the context that it lives as long as
      */
-    static Inbox inbox(ExtensionContext context, Object declaration, Supplier<Inbox> start) {
-        Supplier<Inbox> startForTest = () -> {
-            Inbox inbox = start.get();
-            context.getTestClass().ifPresent(inbox::madeFor);
-            started(context).inboxes().add(inbox);
-            return inbox;
-        };
-        return computeIfAbsent(context.getStore(INBOXES), declaration, startForTest, Inbox.class);
-    }
+    @SuppressWarnings("deprecation")
+    private record Running(Inbox inbox, boolean strict, ExtensionContext owner)
+            implements Store.CloseableResource, AutoCloseable {
 
-    /**
-     * The same, for an inbox whose mails must all have been looked at, and whose fault rules all hit, when the context ends, unless it
-     * has failed anyway.
-     */
-    static Inbox strictInbox(ExtensionContext context, Object declaration, Supplier<Inbox> start) {
-        return inbox(context, declaration, () -> {
-            Inbox inbox = start.get();
-            AutoCloseable check = () -> {
-                if (context.getExecutionException().isEmpty()) {
+        @Override
+        public void close() {
+            try (inbox) {
+                if (strict && owner.getExecutionException().isEmpty()) {
                     inbox.assertThat().verifyNoMoreMail();
                     inbox.verifyAllRulesUsed();
                 }
-            };
-            // Put after the inbox, it is closed before it.
-            context.getStore(CHECKS).put(declaration, check);
-            return inbox;
-        });
+            }
+        }
+    }
+
+    /**
+     * The running inbox of a context or of one above; started if there is none.
+     *
+     * @param declaration what tells the inbox from others: two declarations of one name are two servers
+     * @param strict whether its mails must all have been looked at, and its fault rules all hit, when the context ends, unless the
+     *     context has failed already
+     */
+    static Inbox inbox(ExtensionContext context, Object declaration, boolean strict, Supplier<Inbox> start) {
+        Supplier<Running> startForTest = () -> {
+            Inbox inbox = start.get();
+            context.getTestClass().ifPresent(inbox::madeFor);
+            started(context).inboxes().add(inbox);
+            return new Running(inbox, strict, context);
+        };
+        return computeIfAbsent(context.getStore(INBOXES), declaration, startForTest, Running.class)
+                .inbox();
+    }
+
+    /** Whether a context or one above has the inbox already. */
+    static boolean isRunning(ExtensionContext context, Object declaration) {
+        return context.getStore(INBOXES).get(declaration) != null;
     }
 
     /** The inboxes of a context and of those above. */
@@ -89,7 +100,7 @@ final class ServerStore {
         return computeIfAbsent(context.getStore(CLAIMS), name, () -> owner, SmtpServerExtension.class) == owner;
     }
 
-    /** The method is deprecated from JUnit 6.0 on in favour of one that 5.13, our floor, does not have. */
+    /** The method is deprecated from JUnit 6.0 on in favour of one that 5.10, our floor, does not have. */
     @SuppressWarnings("deprecation")
     private static <T> T computeIfAbsent(Store store, Object key, Supplier<T> value, Class<T> type) {
         return Objects.requireNonNull(store.getOrComputeIfAbsent(key, unused -> value.get(), type));

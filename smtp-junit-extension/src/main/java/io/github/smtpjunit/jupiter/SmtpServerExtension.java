@@ -4,6 +4,7 @@ import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -119,10 +120,19 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
         FailureFiles.publish(context);
     }
 
+    /**
+     * Returns the inbox of a test, for an extension of your own: the one that a parameter without {@link ServerName @ServerName} gets,
+     * be it declared by an annotation or in a field.
+     *
+     * @param context the context of the test, or of the class for an inbox that its tests share
+     * @return the inbox, its server started; empty if no such server is declared
+     */
+    public static Optional<Inbox> inboxOf(ExtensionContext context) {
+        return TestInbox.find(context, "").map(TestInbox::inbox);
+    }
+
     Inbox inbox(ExtensionContext context) {
-        return strict
-                ? ServerStore.strictInbox(context, name, this::start)
-                : ServerStore.inbox(context, name, this::start);
+        return ServerStore.inbox(context, name, strict, this::start);
     }
 
     private Inbox start() {
@@ -178,8 +188,13 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
                                 .stream()));
     }
 
+    /** The class of a context and those around it; up to 5.11, JUnit does not tell them by itself. */
     private static Stream<Class<?>> testClasses(ExtensionContext context) {
-        return Stream.concat(context.getEnclosingTestClasses().stream(), context.getTestClass().stream());
+        return Stream.iterate(
+                        Optional.of(context), Optional::isPresent, here -> here.flatMap(ExtensionContext::getParent))
+                .flatMap(Optional::stream)
+                .flatMap(here -> here.getTestClass().stream())
+                .distinct();
     }
 
     /** Tells whether a test class or one around it has such an extension in a field. */
@@ -200,13 +215,15 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
             String which = name.isEmpty() ? "without a name" : "named \"" + name + "\"";
             throw new ExtensionConfigurationException(
                     "Two SMTP servers " + which + " in one test. Give each a name of its own, by"
-                            + " SmtpServerExtension.named(..) or @WithSmtpServer(name = ..), and mark the parameters by @ServerName.");
+                            + " SmtpServerExtension.named(..) or @WithSmtpServer(name = ..), and"
+                            + " mark the parameters by @ServerName.");
         }
     }
 
     /** Gives a parameter its value; called by JUnit. */
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Injection.refuseEarly(parameter, context, Optional.of(name));
         return Injection.value(parameter, inbox(context))
                 .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
     }

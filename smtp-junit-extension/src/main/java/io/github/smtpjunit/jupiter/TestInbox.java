@@ -20,6 +20,14 @@ record TestInbox(Inbox inbox, boolean strict) {
      * @param who asks, for the message if there is none
      */
     static TestInbox of(ExtensionContext context, String server, String who) {
+        return find(context, server)
+                .orElseThrow(() -> new ExtensionConfigurationException(who + ": there is no SMTP server "
+                        + (server.isEmpty() ? "without a name" : "named \"" + server + "\"")
+                        + ". Declare it by @WithSmtpServer, or say which one is meant by server = .."));
+    }
+
+    /** The same; empty if there is no such server. */
+    static Optional<TestInbox> find(ExtensionContext context, String server) {
         return declared(context, server)
                 .map(declaration -> new TestInbox(
                         AnnotatedServers.inbox(declaration, context),
@@ -27,10 +35,7 @@ record TestInbox(Inbox inbox, boolean strict) {
                 .or(() -> SmtpServerExtension.registered(context)
                         .filter(extension -> extension.name().equals(server))
                         .findFirst()
-                        .map(extension -> new TestInbox(extension.inbox(context), extension.isStrict())))
-                .orElseThrow(() -> new ExtensionConfigurationException(who + ": there is no SMTP server "
-                        + (server.isEmpty() ? "without a name" : "named \"" + server + "\"")
-                        + ". Declare it by @WithSmtpServer, or say which one is meant by server = .."));
+                        .map(extension -> new TestInbox(extension.inbox(context), extension.isStrict())));
     }
 
     /** The annotation that declares the server, if it is an annotation. */

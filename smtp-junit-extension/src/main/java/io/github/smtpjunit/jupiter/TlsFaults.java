@@ -47,13 +47,15 @@ final class TlsFaults implements TestTemplateInvocationContextProvider {
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
         TlsFaultMatrix matrix = AnnotationSupport.findAnnotation(context.getElement(), TlsFaultMatrix.class)
                 .orElseThrow();
+        require(matrix.silenceMillis() >= 1, "silenceMillis must be positive", context);
+        require(matrix.withinMillis() >= 1, "withinMillis must be positive", context);
         WithSmtpServer server = TestInbox.declared(context, matrix.server())
                 .map(DeclaredServers.Declaration::annotation)
                 .filter(annotation -> annotation.tls() != TlsMode.NONE)
-                .orElseThrow(
-                        () -> new ExtensionConfigurationException(
-                                "@TlsFaultMatrix on " + context.getRequiredTestMethod()
-                                        + " needs a server with TLS: declare @WithSmtpServer(tls = STARTTLS), or another mode"));
+                .orElseThrow(() ->
+                        new ExtensionConfigurationException("@TlsFaultMatrix on " + context.getRequiredTestMethod()
+                                + " needs a server with TLS: declare @WithSmtpServer(tls = STARTTLS), or"
+                                + " another mode"));
         Terms terms = new Terms(
                 "@TlsFaultMatrix",
                 matrix.server(),
@@ -64,6 +66,13 @@ final class TlsFaults implements TestTemplateInvocationContextProvider {
                 TlsFaults::breach);
         return cases(server, Duration.ofMillis(matrix.silenceMillis())).stream()
                 .map(fault -> new FaultInvocation(fault, terms));
+    }
+
+    private static void require(boolean condition, String problem, ExtensionContext context) {
+        if (!condition) {
+            throw new ExtensionConfigurationException(
+                    "@TlsFaultMatrix on " + context.getRequiredTestMethod() + ": " + problem);
+        }
     }
 
     private static List<FaultCase> cases(WithSmtpServer server, Duration silence) {

@@ -28,14 +28,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Constructors, test, lifecycle and template methods can have parameters of these types: {@link Inbox}, {@link InboxAssert},
+ * <p>Test, lifecycle and template methods, and from JUnit 5.12 on constructors, can have parameters of these types: {@link Inbox}, {@link InboxAssert},
  * {@link io.github.smtpjunit.smtp.server.SmtpServer SmtpServer}, and {@link jakarta.mail.Session} that is configured for the
  * server. The server starts when it is asked for first, and is closed when the test ends; one that is asked for in
- * {@code @BeforeAll}, or in the constructor of a class with lifecycle {@code PER_CLASS}, lives as long as the class, and its tests
+ * {@code @BeforeAll}, or (with any JUnit) in the constructor of a class with lifecycle {@code PER_CLASS}, lives as long as the class, and its tests
  * share it.
  *
  * <p>The annotation may stand on a class, where it is inherited by subclasses and holds for {@code @Nested} classes too, on a
- * method, and on an annotation of your own. For several servers in one test, give each a {@link #name()} and tell their parameters
+ * method, and on an annotation of your own. Of two that declare the same server, the nearer one counts: that of a method, of a
+ * {@code @Nested} class or of a subclass, that of a class over that of an interface, and one that stands there itself over that of
+ * another annotation. For several servers in one test, give each a {@link #name()} and tell their parameters
  * apart by {@link ServerName @ServerName}. What cannot be said here can be said with {@link SmtpServerExtension}.
  */
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
@@ -71,7 +73,7 @@ public @interface WithSmtpServer {
     /**
      * The name that the server greets with.
      *
-     * @return a host name
+     * @return a host name, in ASCII and without spaces
      */
     String hostname() default "localhost";
 

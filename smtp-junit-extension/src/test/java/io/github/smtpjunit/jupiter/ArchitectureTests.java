@@ -1,10 +1,12 @@
 package io.github.smtpjunit.jupiter;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -15,8 +17,11 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the module shows, and what it must not do. */
 class ArchitectureTests {
@@ -24,6 +29,62 @@ class ArchitectureTests {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.github.smtpjunit.jupiter");
+
+    /** The layers of the module. Until each has a package, its classes are named here; a class within another is where that is. */
+    private enum Layer {
+        /** What a mail means. */
+        MEANING("""
+                Addresses Attachment CalendarInvite CapturedMail Charsets CsvFile DkimSignature DkimVerification Html Links MailPart
+                MailQuery OptionalLibrary ParsedMail PdfFile ZipFile"""),
+        /** What is wrong with a mail. */
+        LINT("""
+                AccessibilityRules Colour FormatRules HeaderRules HtmlRules InjectionSigns LeakRules LinkRules LintFinding
+                LintProfile LintReport LintRule LintSeverity LintedMail ListRules MailLint MimeRules PartRules PrivacyRules
+                SenderRules SizeRules SourcePart SpamRules"""),
+        /** What has arrived. */
+        INBOX("""
+                Capture Changes ClearText Inbox MailFilter Retries SenderSession"""),
+        /** What is asserted of it, and the words of a failure. */
+        ASSERTIONS("""
+                AbstractAddressFieldAssert AbstractBodyAssert AbstractClientAssert AbstractEnvelopeAssert AbstractHeaderAssert
+                AbstractInboxAssert AbstractLinkAssert AbstractMailAssert AbstractPartAssert AbstractPieceAssert
+                AbstractPurposeAssert AbstractQualityAssert AbstractRawAssert AbstractSnapshotAssert AbstractTransportAssert
+                AddressAssert Assignment AttachmentAssert CsvAssert Duplicates ElementsAssert Failing FailureReport HtmlAssert
+                InboxAssert InviteAssert LineDiff LintAssert MailAssert MailSoftAssertions MailSoftAssertionsProvider MailTable
+                NearestMiss PdfAssert Scrubber SessionAssert SnapshotText Snapshots Texts ZipAssert"""),
+        /** What has to do with JUnit. */
+        JUPITER("""
+                AnnotatedFaults AnnotatedServers AnnotationLayers DeclaredServers FailureFiles FaultCase FaultInvocation Injection
+                ServerName ServerStore SmtpFault SmtpFaultMatrix SmtpServerExtension StandardFaults TestInbox TlsFaultMatrix
+                TlsFaults WithSmtpServer""");
+
+        private final List<String> classes;
+
+        Layer(String classes) {
+            this.classes = List.of(classes.strip().split("\\s+"));
+        }
+
+        DescribedPredicate<JavaClass> classes() {
+            return DescribedPredicate.describe(
+                    "in the layer " + this,
+                    type -> classes.contains(topLevel(type).getSimpleName()) && CLASSES.contain(type.getName()));
+        }
+    }
+
+    private static JavaClass topLevel(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTests::topLevel).orElse(type);
+    }
+
+    @Test
+    void everyClassIsInOneLayer() {
+        assertThat(CLASSES.stream()
+                        .map(type -> topLevel(type).getSimpleName())
+                        .filter(name -> !name.equals("package-info"))
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Layer.values())
+                        .flatMap(layer -> layer.classes.stream())
+                        .toList());
+    }
 
     @Test
     void publicTypesArePromises() {
@@ -89,22 +150,20 @@ class ArchitectureTests {
     }
 
     @Test
-    void inboxAndAssertionsKnowNothingOfJUnit() {
+    void onlyOneLayerKnowsJUnit() {
         noClasses()
-                .that()
-                .haveSimpleNameEndingWith("Assert")
-                .or()
-                .haveSimpleName("Inbox")
-                .or()
-                .haveSimpleName("CapturedMail")
-                .or()
-                .haveSimpleName("ParsedMail")
+                .that(not(Layer.JUPITER.classes()))
                 .should()
-                .dependOnClassesThat(resideInAPackage("org.junit.."))
-                .orShould()
-                .dependOnClassesThat()
-                .belongToAnyOf(
-                        SmtpServerExtension.class, AnnotatedServers.class, DeclaredServers.class, ServerStore.class)
+                .dependOnClassesThat(resideInAPackage("org.junit..").or(Layer.JUPITER.classes()))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theLintKnowsNoInbox() {
+        noClasses()
+                .that(Layer.LINT.classes())
+                .should()
+                .dependOnClassesThat(Layer.INBOX.classes())
                 .check(CLASSES);
     }
 
@@ -121,7 +180,7 @@ class ArchitectureTests {
                 .dependOnClassesThat()
                 .areAssignableTo(Security.class)
                 .orShould()
-                .callMethodWhere(new com.tngtech.archunit.base.DescribedPredicate<>("the default session is used") {
+                .callMethodWhere(new DescribedPredicate<>("the default session is used") {
                     @Override
                     public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
                         return call.getName().equals("getDefaultInstance");
@@ -152,14 +211,22 @@ class ArchitectureTests {
         }
     }
 
-    @Test
-    void theLibraryForDkimIsOptional() {
+    @ParameterizedTest
+    @CsvSource({
+        "org.apache.james..,       DkimVerification",
+        "biweekly..,               CalendarInvite",
+        "org.apache.commons.csv.., CsvFile",
+        "org.apache.pdfbox..,      PdfFile"
+    })
+    void whatIsOptionalIsLinkedToOneClass(String library, String user) {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(DkimVerification.class)
+                .doNotHaveSimpleName(user)
                 .should()
-                .dependOnClassesThat(resideInAPackage("org.apache.james.."))
+                .dependOnClassesThat(resideInAPackage(library))
                 .check(CLASSES);
+        assertThat(CLASSES.contain(ArchitectureTests.class.getPackageName() + "." + user))
+                .isTrue();
     }
 
     @Test

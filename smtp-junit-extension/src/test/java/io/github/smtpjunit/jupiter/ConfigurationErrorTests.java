@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,6 +58,43 @@ class ConfigurationErrorTests {
 
     @WithSmtpServer(hostname = "not a name")
     static class BadHostname {
+        @Test
+        void test(Inbox inbox) {}
+    }
+
+    @WithSmtpServer(hostname = "")
+    static class NoHostname {
+        @Test
+        void test(Inbox inbox) {}
+    }
+
+    @WithSmtpServer(hostname = "mx.example\r\n250 forged")
+    static class ForgedHostname {
+        @Test
+        void test(Inbox inbox) {}
+    }
+
+    @WithSmtpServer(users = {"ada:tea", "ada:coffee"})
+    static class TwoPasswords {
+        @Test
+        void test(Inbox inbox) {}
+    }
+
+    @WithSmtpServer(users = "ada:tea", requireAuth = true, without = ServiceExtension.AUTH)
+    static class AuthSwitchedOff {
+        @Test
+        void test(Inbox inbox) {}
+    }
+
+    static class InheritedMistake extends BadPort {}
+
+    @WithSmtpServer
+    interface One {}
+
+    @WithSmtpServer
+    interface Other {}
+
+    static class TwoInterfaces implements One, Other {
         @Test
         void test(Inbox inbox) {}
     }
@@ -190,7 +228,7 @@ class ConfigurationErrorTests {
 
     static Stream<Arguments> mistakes() {
         String twoUnnamed = "Two SMTP servers without a name in one test. Give each a name of its own, by"
-                + " SmtpServerExtension.named(..) or @WithSmtpServer(name = ..), and mark the parameters by @ServerName.";
+            + " SmtpServerExtension.named(..) or @WithSmtpServer(name = ..), and mark the parameters by @ServerName.";
         return Stream.of(
                 argumentSet(
                         "scope = CLASS on a method",
@@ -217,15 +255,39 @@ class ConfigurationErrorTests {
                 argumentSet(
                         "authentication of nobody",
                         AuthWithoutUsers.class,
-                        "$AuthWithoutUsers: requireAuth needs users who can authenticate: set users = \"NAME:PASSWORD\""),
-                argumentSet("an impossible host name", BadHostname.class, "hostname must be a name without spaces"),
+                        "$AuthWithoutUsers: requireAuth needs users who can authenticate: set users ="
+                                + " \"NAME:PASSWORD\""),
+                argumentSet(
+                        "an impossible host name",
+                        BadHostname.class,
+                        "@WithSmtpServer on class " + PACKAGE
+                                + "$BadHostname: hostname must be a name without spaces, such as mail.example.org, not"
+                                + " \"not a name\""),
+                argumentSet("no host name", NoHostname.class, "$NoHostname: hostname must be a name without spaces"),
+                argumentSet(
+                        "a control in a host name", ForgedHostname.class, "$ForgedHostname: hostname must be a name"),
+                argumentSet("two passwords", TwoPasswords.class, "$TwoPasswords: users has two passwords for one name"),
+                argumentSet(
+                        "authentication that is switched off",
+                        AuthSwitchedOff.class,
+                        "$AuthSwitchedOff: requireAuth needs AUTH, which without = AUTH switches off: leave one of"
+                                + " them out"),
+                argumentSet(
+                        "a mistake on a superclass",
+                        InheritedMistake.class,
+                        "@WithSmtpServer on class " + PACKAGE + "$BadPort: port must lie between"),
+                argumentSet(
+                        "two interfaces",
+                        TwoInterfaces.class,
+                        "Two SMTP servers without a name on interface " + PACKAGE + "$One and interface " + PACKAGE
+                                + "$Other. Give each a name of its own"),
                 argumentSet(
                         "a type that cannot be injected",
                         WrongType.class,
                         "Cannot inject a io.github.smtpjunit.jupiter.CapturedMail into void " + PACKAGE
-                                + "$WrongType.test(io.github.smtpjunit.jupiter.CapturedMail). A parameter can be an Inbox,"
-                                + " an InboxAssert, an SmtpServer or a jakarta.mail.Session; a mail is asked for when it"
-                                + " has been sent, for example by inbox.awaitMail()."),
+                                + "$WrongType.test(io.github.smtpjunit.jupiter.CapturedMail). A parameter can be an"
+                                + " Inbox, an InboxAssert, an SmtpServer or a jakarta.mail.Session; a mail is asked"
+                                + " for when it has been sent, for example by inbox.awaitMail()."),
                 argumentSet(
                         "a qualified type that cannot be injected",
                         WrongNamedType.class,
@@ -239,8 +301,8 @@ class ConfigurationErrorTests {
                         "two unnamed annotations",
                         TwoUnnamed.class,
                         "Two SMTP servers without a name on class " + PACKAGE
-                                + "$TwoUnnamed. Give each a name of its own, by @WithSmtpServer(name = ..), and mark the"
-                                + " parameters by @ServerName."),
+                                + "$TwoUnnamed. Give each a name of its own, by @WithSmtpServer(name = ..), and mark"
+                                + " the parameters by @ServerName."),
                 argumentSet(
                         "two annotations of one name",
                         TwoOfOneName.class,

@@ -7,6 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promise 1: where servers can be asked for. The static classes are samples, run by the kit. */
 class DeclarationTests {
@@ -201,5 +203,147 @@ class DeclarationTests {
     @Test
     void theNearestAnnotationCounts() {
         Kit.run(Redeclaring.class).succeeded(2).withOwnServers(2);
+    }
+
+    // The nearer one of two
+
+    private static void assertGreets(Inbox inbox, String hostname) {
+        RawClient.deliver(inbox);
+        assertThat(inbox.sessions().get(0).transcript().serverLines().get(0)).contains(hostname);
+    }
+
+    static class NearerClass extends Base {
+        @Test
+        void own(Inbox inbox) {
+            Kit.note(getClass(), inbox);
+            assertGreets(inbox, "mx.example.com");
+        }
+    }
+
+    @WithSmtpServer(hostname = "near.example")
+    static class OverSuperclass extends Base {
+        @Test
+        void own(Inbox inbox) {
+            Kit.note(OverSuperclass.class, inbox);
+            assertGreets(inbox, "near.example");
+        }
+    }
+
+    static class OverSuperclassInherited extends OverSuperclass {
+        @Test
+        void inheritedTwice(Inbox inbox) {
+            Kit.note(OverSuperclassInherited.class, inbox);
+            assertGreets(inbox, "near.example");
+        }
+    }
+
+    @WithOurServer
+    static class MetaOverSuperclass extends OverSuperclass {
+        @Test
+        @Override
+        void own(Inbox inbox) {
+            Kit.note(MetaOverSuperclass.class, inbox);
+            assertGreets(inbox, "mx.example.com");
+        }
+    }
+
+    @WithSmtpServer(hostname = "contract.example")
+    interface Contract {}
+
+    @WithSmtpServer(hostname = "near.example")
+    interface NearerContract extends Contract {}
+
+    @WithSmtpServer(hostname = "near.example")
+    static class OverInterface implements Contract {
+        @Test
+        void test(Inbox inbox) {
+            Kit.note(OverInterface.class, inbox);
+            assertGreets(inbox, "near.example");
+        }
+    }
+
+    static class SuperclassOverInterface extends OverInterface implements Contract {}
+
+    static class InterfaceOverInterface implements NearerContract, Contract {
+        @Test
+        void test(Inbox inbox) {
+            Kit.note(InterfaceOverInterface.class, inbox);
+            assertGreets(inbox, "near.example");
+        }
+    }
+
+    @WithOurServer
+    @WithSmtpServer(hostname = "near.example")
+    static class OverMetaAnnotation {
+        @Test
+        void test(Inbox inbox) {
+            Kit.note(OverMetaAnnotation.class, inbox);
+            assertGreets(inbox, "near.example");
+        }
+    }
+
+    static class OverMetaAnnotationOfMethod {
+        @MailTest
+        @WithSmtpServer(hostname = "near.example")
+        void test(Inbox inbox) {
+            Kit.note(OverMetaAnnotationOfMethod.class, inbox);
+            assertGreets(inbox, "near.example");
+        }
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @WithOurServer
+    @WithSmtpServer(hostname = "near.example")
+    @interface WithOurNearerServer {}
+
+    @WithOurNearerServer
+    static class MetaOverMetaAnnotation {
+        @Test
+        void test(Inbox inbox) {
+            Kit.note(MetaOverMetaAnnotation.class, inbox);
+            assertGreets(inbox, "near.example");
+        }
+    }
+
+    @WithSmtpServer(name = "orders", hostname = "near.example")
+    @WithSmtpServer
+    static class OneNameOfTwo extends TwoNames {
+        @Test
+        void test(@ServerName("orders") Inbox orders, @ServerName("alerts") Inbox alerts, Inbox inbox) {
+            Kit.note(OneNameOfTwo.class, inbox);
+            assertGreets(orders, "near.example");
+            assertGreets(alerts, "alerts.example");
+            assertGreets(inbox, "localhost");
+        }
+    }
+
+    @WithSmtpServer(name = "orders", hostname = "orders.example")
+    @WithSmtpServer(name = "alerts", hostname = "alerts.example")
+    static class TwoNames {}
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                OverInterface.class,
+                SuperclassOverInterface.class,
+                InterfaceOverInterface.class,
+                OverMetaAnnotation.class,
+                OverMetaAnnotationOfMethod.class,
+                MetaOverMetaAnnotation.class,
+                OneNameOfTwo.class
+            })
+    void theNearerOfTwoCounts(Class<?> sample) {
+        Kit run = Kit.run(sample);
+
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.names()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {NearerClass.class, OverSuperclass.class, OverSuperclassInherited.class, MetaOverSuperclass.class
+            })
+    void aSubclassCountsMoreThanItsSuperclass(Class<?> sample) {
+        assertThat(Kit.run(sample).failures()).isEmpty();
     }
 }

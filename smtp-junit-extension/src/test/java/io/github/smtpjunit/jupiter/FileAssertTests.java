@@ -3,18 +3,10 @@ package io.github.smtpjunit.jupiter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.function.Consumer;
@@ -26,7 +18,6 @@ import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -207,91 +198,5 @@ class FileAssertTests {
                 .isThrownBy(
                         () -> assertThat(inbox).singleMail().attachment("file").asZip())
                 .withMessageContaining("this cannot be read as one");
-    }
-
-    // Without the library
-
-    /** This module and its dependencies, without one. */
-    private static URLClassLoader without(String library) {
-        URL[] path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !Path.of(entry).getFileName().toString().startsWith(library))
-                .map(FileAssertTests::url)
-                .toArray(URL[]::new);
-        return new URLClassLoader(path, ClassLoader.getPlatformClassLoader());
-    }
-
-    private static URL url(String entry) {
-        try {
-            return Path.of(entry).toUri().toURL();
-        } catch (MalformedURLException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Run by another class loader. */
-    static final class Uses {
-
-        private Uses() {}
-
-        static void pdfbox(Inbox inbox) {
-            assertThat(inbox).singleMail().attachment("file").asPdf();
-        }
-
-        static void csv(Inbox inbox) {
-            assertThat(inbox).singleMail().attachment("file").asCsv();
-        }
-
-        static void biweekly(Inbox inbox) {
-            assertThat(inbox).singleMail().hasCalendarInvite();
-        }
-
-        static void run(String use) throws ReflectiveOperationException {
-            try (Inbox inbox = Inbox.start()) {
-                RawClient.deliver(inbox, "Content-Disposition: attachment; filename=file\n\ntea;2\n");
-                assertThat(inbox).singleMail().hasAttachment("file");
-                Method method = Uses.class.getDeclaredMethod(use, Inbox.class);
-                method.invoke(null, inbox);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"pdfbox", "csv", "biweekly"})
-    void tellsWhichLibraryIsMissing(String use) throws IOException, ReflectiveOperationException {
-        String artifact = use.equals("csv") ? "commons-csv" : use;
-        ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader loader = without(artifact)) {
-            Thread.currentThread().setContextClassLoader(loader); // where jakarta.mail looks for its implementation
-            Method run = loader.loadClass(Uses.class.getName()).getDeclaredMethod("run", String.class);
-            run.setAccessible(true);
-
-            assertThatExceptionOfType(InvocationTargetException.class)
-                    .isThrownBy(() -> run.invoke(null, use))
-                    .havingRootCause()
-                    .isInstanceOf(ClassNotFoundException.class);
-            assertThatExceptionOfType(InvocationTargetException.class)
-                    .isThrownBy(() -> run.invoke(null, use))
-                    .havingCause()
-                    .isInstanceOf(InvocationTargetException.class)
-                    .havingCause()
-                    .isInstanceOf(IllegalStateException.class)
-                    .withMessageMatching("(?s)as(Pdf|Csv)\\(\\) needs .*|hasCalendarInvite\\(\\) needs .*")
-                    .withMessageContaining("add the dependency ")
-                    .withMessageContaining(":" + artifact + " to your tests");
-        } finally {
-            Thread.currentThread().setContextClassLoader(before);
-        }
-    }
-
-    @Test
-    void tellsNothingWhenItIsThere() {
-        assertThat(OptionalLibrary.PDFBOX.use("asPdf()", () -> 1)).isEqualTo(1);
-        assertThatIllegalStateException()
-                .isThrownBy(() -> OptionalLibrary.PDFBOX.use("asPdf()", () -> {
-                    throw new NoClassDefFoundError("org/apache/pdfbox/Loader");
-                }))
-                .withMessage(
-                        "asPdf() needs Apache PDFBox: add the dependency org.apache.pdfbox:pdfbox to your tests, and on"
-                                + " the module path --add-modules org.apache.pdfbox.");
     }
 }

@@ -288,6 +288,13 @@ class LifecycleTests {
     }
 
     @Test
+    void theServerIsClosedWhereJUnitClosesNoAutoCloseable() {
+        Kit.run(AroundEach.class, "junit.jupiter.extensions.store.close.autocloseable.enabled", "false")
+                .succeeded(2)
+                .withOwnServers(2);
+    }
+
+    @Test
     void aClosedServerSaysSo() {
         Inbox inbox = Inbox.start();
         String host = inbox.host();

@@ -38,13 +38,6 @@ class NothingArrivedTests {
         assertReason(inbox, "No mail has arrived: no client has connected to 127.0.0.1:PORT.");
     }
 
-    @Test
-    void nobodyConnectedBeforeTheEnd(Inbox inbox) {
-        inbox.close();
-
-        assertReason(inbox, "No mail has arrived: no client has connected.");
-    }
-
     private static RawClient client(Inbox inbox) {
         return RawClient.connect(inbox).say("HELO client.example", 250);
     }

@@ -256,4 +256,23 @@ class SmtpFaultTests {
                 .anySatisfy(text -> assertThat(text).startsWith("Of 1 rule, 1 was never hit:\n  NOOP: 451"))
                 .anySatisfy(text -> assertThat(text).startsWith("A rule of @SmtpFault was never hit:\n  RSET"));
     }
+
+    @WithSmtpServer
+    @SmtpFault("noop=451 4.3.0 Farther")
+    static class Farther {}
+
+    @SmtpFault("noop=450 4.3.0 Nearer")
+    static class Nearer extends Farther {
+
+        @Test
+        void ofTheSubclassFirst(Inbox inbox) {
+            assertThat(rules(inbox)).containsExactly("NOOP: 450 4.3.0 Nearer", "NOOP: 451 4.3.0 Farther");
+            noop(inbox, 450);
+        }
+    }
+
+    @Test
+    void theRulesOfASubclassComeFirst() {
+        assertThat(Kit.run(Nearer.class).failures()).isEmpty();
+    }
 }

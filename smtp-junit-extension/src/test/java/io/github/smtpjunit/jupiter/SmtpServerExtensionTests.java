@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers configured by code. The static classes are samples, run by the kit. */
@@ -185,5 +188,53 @@ class SmtpServerExtensionTests {
             assertThat(other).hasMailCount(1);
             assertThat(one).hasNoMail();
         }
+    }
+
+    // For extensions of one's own
+
+    /** Such an extension: it sends a mail before each test. */
+    static final class Seeding implements BeforeEachCallback {
+
+        @Override
+        public void beforeEach(ExtensionContext context) {
+            SmtpServerExtension.inboxOf(context).ifPresent(RawClient::deliver);
+        }
+    }
+
+    @WithSmtpServer
+    @WithSmtpServer(name = "other")
+    @ExtendWith(Seeding.class)
+    static class SeededByAnnotation {
+        @Test
+        void test(Inbox inbox, @ServerName("other") Inbox other) {
+            Kit.note(SeededByAnnotation.class, inbox);
+            assertThat(inbox).hasMailCount(1);
+            assertThat(other).hasNoMail();
+        }
+    }
+
+    @ExtendWith(Seeding.class)
+    static class SeededByField {
+        @RegisterExtension
+        final SmtpServerExtension smtp = SmtpServerExtension.create();
+
+        @Test
+        void test(Inbox inbox) {
+            Kit.note(SeededByField.class, inbox);
+            assertThat(inbox).hasMailCount(1);
+        }
+    }
+
+    @ExtendWith(Seeding.class)
+    static class WithoutServer {
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void anotherExtensionCanHaveTheInboxOfTheTest() {
+        Kit.run(SeededByAnnotation.class).succeeded(1);
+        Kit.run(SeededByField.class).succeeded(1);
+        assertThat(Kit.run(WithoutServer.class).failures()).isEmpty();
     }
 }

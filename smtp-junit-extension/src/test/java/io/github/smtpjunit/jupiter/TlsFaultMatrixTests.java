@@ -129,4 +129,24 @@ class TlsFaultMatrixTests {
                 .startsWith("@TlsFaultMatrix on void " + NoTls.class.getName()
                         + ".hasNone() needs a server with TLS: declare @WithSmtpServer(tls = STARTTLS)");
     }
+
+    @WithSmtpServer(tls = TlsMode.STARTTLS)
+    static class NoTime {
+
+        @TlsFaultMatrix(expected = MessagingException.class, silenceMillis = 0)
+        void hasNoSilence() {}
+
+        @TlsFaultMatrix(expected = MessagingException.class, withinMillis = -1)
+        void hasNoPatience() {}
+    }
+
+    @Test
+    void timesArePositive() {
+        assertThat(Kit.run(NoTime.class).failures())
+                .hasSize(2)
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("@TlsFaultMatrix on void " + NoTime.class.getName() + ".hasNoSilence(): ")
+                        .endsWith("silenceMillis must be positive"))
+                .anySatisfy(text -> assertThat(text).endsWith("withinMillis must be positive"));
+    }
 }

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,82 @@ class ArchitectureTests {
     private static final JavaClasses RELAY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
+
+    /** The layers of the library. Until each has a package, its classes are named here; a class within another is where that is. */
+    private enum Layer {
+        /** What all of them name, and who is told. */
+        SHARED("""
+                Credentials Delivery DomainNames Hearing HostPort MailContent QueuedMail RecipientState RelayListener RemoteReply
+                Route TlsUse"""),
+        /** Where mails are kept. */
+        SPOOL("""
+                ContentOctets DirectoryForce FaultPoints FileDraft FileSpool GroupCommit HeaderText IndexedSpool Journal JournalMail
+                JournalRecord JournalScan MailFile MailHeader MailSpool MailState MailStore MemorySpool Problems Quarantine
+                QueueFiles Recovery Segment SegmentScan SpoolControl SpoolFormatException SpoolFullException SpoolIds
+                SpoolInUseException SpoolIndex SpoolLayout SpoolLines SpoolLock SpoolRequests SpoolScan SpoolStep SpoolText
+                StaleClaimException"""),
+        /** Speaking to a next hop. */
+        CLIENT("""
+                ClientAuth ClientMechanism ClientSettings ClientTls ClientWire ContentWriter DotStuffing EhloResponse
+                EnvelopeCommands MailTransaction NextHopException ReplyReader ScramClient SmtpClient TransactionResult Watchdog"""),
+        /** The way to a recipient. */
+        ROUTING("""
+                Destination DnsClient DomainPattern FixedRouter MxRouter Outbound OwnHost RecipientPattern Router"""),
+        /** What becomes of a mail. */
+        RELAY("""
+                Conclusion DeliveryLog DeliveryReport DeliveryReporter HopCount MailAttempt MailIntake PlainReport QueueRunner
+                RecipientReport RelayConfig RelayPolicy ReportText RetrySchedule ReturnedContent SmtpRelay SmtpRelayBuilder
+                TraceField""");
+
+        private final List<String> classes;
+
+        Layer(String classes) {
+            this.classes = List.of(classes.strip().split("\\s+"));
+        }
+
+        DescribedPredicate<JavaClass> classes() {
+            return DescribedPredicate.describe(
+                    "in the layer " + this,
+                    type -> type.getPackageName().equals(ROOT)
+                            && classes.contains(topLevel(type).getSimpleName()));
+        }
+    }
+
+    private static JavaClass topLevel(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTests::topLevel).orElse(type);
+    }
+
+    @Test
+    void everyClassOfTheLibraryIsInOneLayer() {
+        assertThat(RELAY.stream()
+                        .filter(type -> type.getPackageName().equals(ROOT))
+                        .map(type -> topLevel(type).getSimpleName())
+                        .filter(name -> !name.equals("package-info"))
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Layer.values())
+                        .flatMap(layer -> layer.classes.stream())
+                        .toList());
+    }
+
+    @Test
+    void theClientKnowsNeitherSpoolNorRelay() {
+        noClasses()
+                .that(Layer.CLIENT.classes())
+                .should()
+                .dependOnClassesThat(
+                        Layer.SPOOL.classes().or(Layer.ROUTING.classes()).or(Layer.RELAY.classes()))
+                .check(RELAY);
+    }
+
+    @Test
+    void theSpoolKnowsNeitherClientNorRelay() {
+        noClasses()
+                .that(Layer.SPOOL.classes())
+                .should()
+                .dependOnClassesThat(
+                        Layer.CLIENT.classes().or(Layer.ROUTING.classes()).or(Layer.RELAY.classes()))
+                .check(RELAY);
+    }
 
     @Test
     void thereAreThreePackages() {

@@ -28,10 +28,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Methods and constructors can have parameters of these types: {@link io.github.smtpjunit.relay.SmtpRelay SmtpRelay}, and {@link
+ * <p>Methods, and from JUnit 5.12 on constructors, can have parameters of these types: {@link io.github.smtpjunit.relay.SmtpRelay SmtpRelay}, and {@link
  * io.github.smtpjunit.smtp.server.ManualClock ManualClock} for the clock by which the relay tries again; it stands still until the test
  * advances it. The relay starts when it is asked for first, keeps its mails in memory, and is closed when the test ends. It sends to
- * the one server of the test that bears no name.
+ * the one server of the test that bears no name. Of two annotations, the nearer one counts, as with {@link
+ * io.github.smtpjunit.jupiter.WithSmtpServer}.
  *
  * <p>What cannot be said here can be said with {@link io.github.smtpjunit.relay.SmtpRelay#builder()}, in a field with JUnit's {@code
  * @AutoClose}.
@@ -47,7 +48,7 @@ public @interface WithSmtpRelay {
     /**
      * The relay's own name.
      *
-     * @return a host name
+     * @return a host name, in ASCII and without spaces
      */
     String hostname() default "localhost";
 

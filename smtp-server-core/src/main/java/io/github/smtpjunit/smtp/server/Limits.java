@@ -3,11 +3,13 @@ package io.github.smtpjunit.smtp.server;
 import static io.github.smtpjunit.smtp.server.ServerConfig.require;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How much and how long, as a {@link SmtpServerBuilder} is told it: that tells what each value means. */
 final class Limits implements Cloneable {
 
     private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(5);
 
     long maxMessageSize = 64L * 1024 * 1024;
     long maxHeaderSize = Long.MAX_VALUE;
@@ -21,7 +23,9 @@ final class Limits implements Cloneable {
     Duration mailTimeout = Duration.ofMinutes(30);
     Duration handshakeTimeout = Duration.ofSeconds(30);
     Duration greetingDelay = Duration.ZERO;
-    Duration shutdownGrace = Duration.ofSeconds(5);
+
+    @Nullable
+    Duration shutdownGrace;
 
     /** Refuses what is out of its range. */
     void check() {
@@ -37,7 +41,11 @@ final class Limits implements Cloneable {
         checkPositive("mailTimeout", mailTimeout);
         checkPositive("handshakeTimeout", handshakeTimeout);
         check("greetingDelay", greetingDelay);
-        check("shutdownGrace", shutdownGrace);
+        check("shutdownGrace", shutdownGrace());
+    }
+
+    Duration shutdownGrace() {
+        return shutdownGrace == null ? DEFAULT_GRACE : shutdownGrace;
     }
 
     private static void checkPositive(String name, Duration time) {

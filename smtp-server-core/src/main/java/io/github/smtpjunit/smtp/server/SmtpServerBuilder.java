@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -535,6 +536,15 @@ public final class SmtpServerBuilder {
     }
 
     /**
+     * Returns the grace that was set, for code that has a default of its own.
+     *
+     * @return empty if {@link #shutdownGrace(Duration)} was not called
+     */
+    public Optional<Duration> shutdownGrace() {
+        return Optional.ofNullable(limits.shutdownGrace);
+    }
+
+    /**
      * Sets the clock of time stamps and of {@link Faults}; it can be a {@link ManualClock}.
      *
      * @param source Default: the system's, in UTC
@@ -635,7 +645,7 @@ public final class SmtpServerBuilder {
                 limits.mailTimeout,
                 limits.handshakeTimeout,
                 limits.greetingDelay,
-                limits.shutdownGrace,
+                limits.shutdownGrace(),
                 clock,
                 faults == null ? new Faults() : faults);
     }
