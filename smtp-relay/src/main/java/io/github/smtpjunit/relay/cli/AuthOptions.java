@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Who may send. */
+@OptionHeading("Authentication")
 final class AuthOptions {
 
     @Option(

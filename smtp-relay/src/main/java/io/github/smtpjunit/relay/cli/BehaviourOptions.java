@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What to answer on purpose, and what to tell. */
+@OptionHeading("Behaviour")
 final class BehaviourOptions {
 
     @Option(

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What is too much. */
+@OptionHeading("Limits")
 final class LimitOptions {
 
     private static final long LONGEST_SECONDS = Duration.ofDays(365).toSeconds();
