@@ -129,7 +129,8 @@ public final class FileSpool extends IndexedSpool {
      *
      * @param directory the spool's directory
      * @param options the limits
-     * @param listener hears of the {@linkplain RelayListener#problem problems}, those that are found here too, and of nothing else
+     * @param listener hears of the {@linkplain RelayListener#problem problems}, those that are found here too, of what operators have
+     *     {@linkplain RelayListener#changed asked for} while no relay had the spool, and of nothing else
      * @return the spool, with the mails that are in it
      * @throws IOException if the directory cannot be used, another process has it, or it is of another version of spools; the message
      *     is one line that names it
@@ -156,8 +157,8 @@ public final class FileSpool extends IndexedSpool {
         SpoolLock lock = SpoolLock.take(layout);
         try {
             FileSpool spool = new FileSpool(layout, options, limits, faults, lock, listener);
-            spool.requests.clear();
             spool.recovery.run();
+            spool.requests.begin(spool, Instant.now(), listener);
             return spool;
         } catch (IOException | RuntimeException e) {
             lock.close();

@@ -45,7 +45,6 @@ final class QueueRunner {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition progress = lock.newCondition();
-    private long requestsServedAt = System.nanoTime() - LONGEST_NAP_NANOS;
     private int attempts;
     private boolean woken;
     private boolean stopped;
@@ -60,6 +59,9 @@ final class QueueRunner {
 
     void start() {
         spool.onWork(this::wake);
+        if (spool instanceof IndexedSpool indexed) {
+            indexed.onFlush(outbound::endRests);
+        }
         thread.start();
     }
 
@@ -79,7 +81,6 @@ final class QueueRunner {
         try {
             while (!isStopped()) {
                 if (takeDueMails() == 0) {
-                    serveRequests();
                     sleep();
                 }
             }
@@ -108,23 +109,10 @@ final class QueueRunner {
         }
     }
 
-    /** Does what an operator asks for from another process; to look for it at each mail would cost too much. */
-    private void serveRequests() {
-        long now = System.nanoTime();
-        if (spool instanceof FileSpool files && now - requestsServedAt >= LONGEST_NAP_NANOS) {
-            requestsServedAt = now;
-            try {
-                files.serveRequests(config.clock().instant(), config.listener());
-            } catch (IOException | RuntimeException e) {
-                LOGGER.log(Level.WARNING, "Requests to the queue cannot be served for now", e);
-            }
-        }
-    }
-
     private void attempt(Claim claim) {
         QueuedMail mail = claim.mail();
         Map<String, List<Integer>> byDestination = new LinkedHashMap<>();
-        for (int place : mail.pending()) {
+        for (int place : mail.givenUp() ? List.<Integer>of() : mail.pending()) {
             Recipient recipient = mail.envelope().recipients().get(place);
             byDestination
                     .computeIfAbsent(

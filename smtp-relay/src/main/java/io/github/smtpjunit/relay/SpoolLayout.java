@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -111,12 +112,11 @@ record SpoolLayout(Path root) {
      * @throws IOException if it is not one that we know
      */
     boolean isSpool() throws IOException {
-        if (!Files.exists(format(), LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
         String mark;
         try (InputStream in = open(format())) {
             mark = new String(in.readNBytes(LONGEST_FORMAT), StandardCharsets.US_ASCII).trim();
+        } catch (NoSuchFileException e) {
+            return false;
         }
         if (mark.equals(FORMAT)) {
             return true;
@@ -126,6 +126,20 @@ record SpoolLayout(Path root) {
                     + "\", and this program knows \"" + FORMAT + "\"");
         }
         throw new IOException("The directory " + root + " is no spool: its file \"format\" does not say so");
+    }
+
+    /**
+     * Looks whether the directories are such, and no link to elsewhere.
+     *
+     * @throws IOException if one is not; the message names it
+     */
+    void checkDirectories() throws IOException {
+        for (Path directory : new Path[] {journal(), queue(), corrupt(), requests()}) {
+            if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException("The spool's " + directory + " is no directory");
+            }
+        }
     }
 
     /** Makes the directory, its name forced, unless it is there. */

@@ -3,16 +3,19 @@ package io.github.smtpjunit.relay;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through a spool's queue. It changes nothing, and takes it that files come and go meanwhile; what is to be done about what it finds
@@ -53,6 +56,7 @@ final class SpoolScan {
     private final SpoolLayout layout;
     private final SortedMap<String, JournalScan.Found> journal;
     private final Finder finder;
+    private final @Nullable String only;
     private final Set<String> mails = new TreeSet<>();
     private final Set<String> states = new HashSet<>();
     private final Map<String, Path> halfMails = new TreeMap<>();
@@ -68,11 +72,29 @@ final class SpoolScan {
         this.layout = layout;
         this.journal = journal.mails();
         this.finder = finder;
+        this.only = null;
+    }
+
+    /** Prepares a look for one mail. */
+    SpoolScan(SpoolLayout layout, Optional<JournalScan.Found> inJournal, String id, Finder finder) {
+        this.layout = layout;
+        this.journal = new TreeMap<>();
+        inJournal.ifPresent(found -> journal.put(id, found));
+        this.finder = finder;
+        this.only = id;
     }
 
     /** Looks, and tells of the mails in the order in which they came in. */
     void run() throws IOException {
-        sortNames();
+        if (only == null) {
+            sortNames();
+        } else {
+            for (Path file : List.of(layout.mail(only), layout.state(only))) {
+                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    sortName(file);
+                }
+            }
+        }
         Set<String> all = new TreeSet<>(mails);
         all.addAll(journal.keySet());
         for (String id : all) {

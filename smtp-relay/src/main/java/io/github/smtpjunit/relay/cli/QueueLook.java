@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +32,9 @@ final class QueueLook {
         @Mixin
         private SpoolOption spool = new SpoolOption();
 
+        @Mixin
+        private MailSelection selection = new MailSelection();
+
         @Option(names = "--json", description = "As a JSON array.")
         private boolean json;
 
@@ -42,14 +46,16 @@ final class QueueLook {
 
         @Override
         public Integer call() {
-            List<QueuedMail> mails = spool.with(SpoolControl::list);
+            List<QueuedMail> mails =
+                    spool.with(SpoolControl::list).stream().filter(selection::selects).toList();
             if (json) {
                 out.println(Json.of(mails.stream().map(QueueLook::json).toList()));
             } else if (mails.isEmpty()) {
-                out.println("The queue is empty");
+                out.println(selection.isGiven() ? "No mail of the queue is selected" : "The queue is empty");
             } else {
-                mails.forEach(mail -> out.print(text(mail)));
+                out.print(mails.stream().map(QueueLook::text).collect(Collectors.joining()));
             }
+            out.flush();
             return 0;
         }
     }
@@ -87,9 +93,7 @@ final class QueueLook {
                 out.flush();
                 return 0;
             }
-            QueuedMail mail = spool.with(SpoolControl::list).stream()
-                    .filter(any -> any.id().equals(id))
-                    .findFirst()
+            QueuedMail mail = spool.with(control -> control.find(id))
                     .orElseThrow(() -> SpoolOption.unknown(List.of(id)));
             out.print(json ? Json.of(json(mail)) + "\n" : text(mail));
             return 0;
@@ -104,7 +108,7 @@ final class QueueLook {
                 .append("  ")
                 .append(mail.size())
                 .append(" octets  ")
-                .append(mail.held() ? "on hold" : "attempts " + mail.attempts() + ", next " + mail.nextAttempt())
+                .append(waitsFor(mail))
                 .append("  from <")
                 .append(LogText.escaped(mail.envelope().from()))
                 .append(">\n");
@@ -121,6 +125,13 @@ final class QueueLook {
         return text.toString();
     }
 
+    private static String waitsFor(QueuedMail mail) {
+        if (mail.held()) {
+            return "on hold";
+        }
+        return "attempts " + mail.attempts() + (mail.givenUp() ? ", given up" : ", next " + mail.nextAttempt());
+    }
+
     private static Map<String, Object> json(QueuedMail mail) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", mail.id());
@@ -130,6 +141,7 @@ final class QueueLook {
         json.put("attempts", mail.attempts());
         json.put("nextAttempt", mail.nextAttempt().toString());
         json.put("held", mail.held());
+        json.put("givenUp", mail.givenUp());
         List<Map<String, Object>> recipients = new ArrayList<>();
         for (int i = 0; i < mail.recipients().size(); i++) {
             RecipientState state = mail.recipients().get(i);

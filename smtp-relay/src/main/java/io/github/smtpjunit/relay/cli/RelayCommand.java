@@ -77,9 +77,7 @@ public final class RelayCommand implements Runnable {
                 .addSubcommand(new CaptureCommand(terminal))
                 .addSubcommand(QueueCommand.commandLine(terminal))
                 .addSubcommand(new CompletionCommand(terminal));
-        for (CommandLine command : commandLine.getSubcommands().values()) {
-            command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionList());
-        }
+        listOptionsUnderHeadings(commandLine);
         return commandLine
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -93,6 +91,11 @@ public final class RelayCommand implements Runnable {
                 .registerConverter(long.class, new NumberConverter<>(Long::valueOf))
                 .setParameterExceptionHandler((e, given) -> wrong(e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+    }
+
+    private static void listOptionsUnderHeadings(CommandLine command) {
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionList());
+        command.getSubcommands().values().forEach(RelayCommand::listOptionsUnderHeadings);
     }
 
     @Override

@@ -254,6 +254,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
             case HOLD -> "held";
             case RELEASE -> "released";
             case FLUSH -> "flushed";
+            case BOUNCE -> "given-up";
             case DELETE -> "deleted";
         };
         log.event(event, "id", mail.id());
