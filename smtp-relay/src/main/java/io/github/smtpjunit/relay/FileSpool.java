@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -35,6 +36,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class FileSpool extends IndexedSpool {
 
     private static final int PROBLEMS_KEPT = 1_000;
+    private static final long NEXT_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final SpoolLayout layout;
     private final Options options;
@@ -49,6 +51,7 @@ public final class FileSpool extends IndexedSpool {
     /** Read for what changes files, write for the end. */
     private final ReadWriteLock life = new ReentrantReadWriteLock();
 
+    private long lookedAt = System.nanoTime();
     private boolean closed;
 
     /**
@@ -188,7 +191,7 @@ public final class FileSpool extends IndexedSpool {
     }
 
     /**
-     * Tells why no mail could be taken on now, as far as one can know without taking one.
+     * Tells why no mail could be taken on now, as far as one can know without taking one, or that there are mails which cannot be read.
      *
      * @return one line, empty if nothing is in the way
      */
@@ -197,7 +200,7 @@ public final class FileSpool extends IndexedSpool {
             if (!Files.isWritable(layout.queue()) || !Files.isWritable(layout.journal())) {
                 return Optional.of("The spool " + layout.root() + " cannot be written");
             }
-            return fullDisk().or(() -> fullQueue(options.maxMails()));
+            return fullDisk().or(() -> fullQueue(options.maxMails())).or(recovery::unreadable);
         } catch (IOException e) {
             return Optional.of("The file system of the spool " + layout.root() + " tells nothing: " + e.getMessage());
         }
@@ -362,6 +365,12 @@ public final class FileSpool extends IndexedSpool {
 
     /** Tells a listener what was done, too. */
     int serveRequests(Instant now, RelayListener who) throws IOException {
+        if (System.nanoTime() - lookedAt >= NEXT_LOOK_NANOS && recovery.unreadable().isPresent()) {
+            lookedAt = System.nanoTime();
+            if (recovery.isMoreReadable()) {
+                announce();
+            }
+        }
         return requests.serve(this, now, who);
     }
 

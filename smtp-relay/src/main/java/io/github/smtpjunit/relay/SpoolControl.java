@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -140,8 +141,19 @@ public final class SpoolControl {
      * @throws IOException if the directory cannot be read
      */
     public List<QueuedMail> list() throws IOException {
+        return list(unreadable -> {});
+    }
+
+    /**
+     * Lists the mails, and tells of those that the system does not let us read.
+     *
+     * @param unreadable hears of each such mail, with the file and the reason on one line
+     * @return the others, as {@link #list()} does
+     * @throws IOException if the directory cannot be read
+     */
+    public List<QueuedMail> list(Consumer<String> unreadable) throws IOException {
         List<QueuedMail> mails = new ArrayList<>();
-        new SpoolScan(layout, JournalScan.of(layout), new Reader(mails)).run();
+        new SpoolScan(layout, JournalScan.of(layout), new Reader(mails, unreadable)).run();
         List<Order> orders = new SpoolRequests(layout).orders();
         return orders.isEmpty()
                 ? mails
@@ -173,11 +185,16 @@ public final class SpoolControl {
             return Optional.empty();
         }
         List<QueuedMail> mails = new ArrayList<>();
-        new SpoolScan(layout, Optional.empty(), id, new Reader(mails)).run();
+        List<String> unreadable = new ArrayList<>();
+        Reader reader = new Reader(mails, unreadable::add);
+        new SpoolScan(layout, Optional.empty(), id, reader).run();
         if (mails.isEmpty()) {
             // In the journal, or moved to a file since: so the file is looked for again
             JournalScan.Found found = JournalScan.of(layout).mails().get(id);
-            new SpoolScan(layout, Optional.ofNullable(found), id, new Reader(mails)).run();
+            new SpoolScan(layout, Optional.ofNullable(found), id, reader).run();
+        }
+        if (mails.isEmpty() && !unreadable.isEmpty()) {
+            throw new IOException(unreadable.get(0));
         }
         List<Order> orders = new SpoolRequests(layout).orders();
         return mails.stream().findFirst().flatMap(mail -> foreseen(mail, orders));
@@ -268,7 +285,7 @@ public final class SpoolControl {
     }
 
     /** Takes what can be read, and leaves the rest to the relay that opens the spool. */
-    private record Reader(List<QueuedMail> mails) implements SpoolScan.Finder {
+    private record Reader(List<QueuedMail> mails, Consumer<String> unreadable) implements SpoolScan.Finder {
 
         @Override
         public void mail(MailState state) {
@@ -290,7 +307,9 @@ public final class SpoolControl {
         public void brokenState(String id, SpoolFormatException reason) {}
 
         @Override
-        public void unreadable(String id, IOException problem) {}
+        public void unreadable(String id, Path file, IOException problem) {
+            unreadable.accept("Mail " + id + " cannot be read: " + FileProblem.of(file, problem));
+        }
 
         @Override
         public void halfMail(String id, Path file) {}

@@ -41,7 +41,7 @@ final class SpoolScan {
         void brokenState(String id, SpoolFormatException reason) throws IOException;
 
         /** The system does not let us read a mail. */
-        void unreadable(String id, IOException problem) throws IOException;
+        void unreadable(String id, Path file, IOException problem) throws IOException;
 
         /** What was written of a mail whose writer has not come to its end. */
         void halfMail(String id, Path file) throws IOException;
@@ -170,7 +170,7 @@ final class SpoolScan {
             finder.brokenMail(id, e);
             return false;
         } catch (IOException e) {
-            finder.unreadable(id, e);
+            finder.unreadable(id, layout.mail(id), e);
             return true;
         }
         MailState state = new MailState(accepted, 0);
@@ -182,7 +182,7 @@ final class SpoolScan {
             } catch (SpoolFormatException e) {
                 finder.brokenState(id, e);
             } catch (IOException e) {
-                finder.unreadable(id, e);
+                finder.unreadable(id, layout.state(id), e);
                 return true;
             }
         }

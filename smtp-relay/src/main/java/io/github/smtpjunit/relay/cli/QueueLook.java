@@ -46,16 +46,24 @@ final class QueueLook {
 
         @Override
         public Integer call() {
-            List<QueuedMail> mails =
-                    spool.with(SpoolControl::list).stream().filter(selection::selects).toList();
+            List<String> unreadable = new ArrayList<>();
+            List<QueuedMail> mails = spool.with(control -> control.list(unreadable::add)).stream()
+                    .filter(selection::selects)
+                    .toList();
             if (json) {
                 out.println(Json.of(mails.stream().map(QueueLook::json).toList()));
-            } else if (mails.isEmpty()) {
+            } else if (mails.isEmpty() && unreadable.isEmpty()) {
                 out.println(selection.isGiven() ? "No mail of the queue is selected" : "The queue is empty");
             } else {
                 out.print(mails.stream().map(QueueLook::text).collect(Collectors.joining()));
             }
             out.flush();
+            if (!unreadable.isEmpty()) {
+                throw new FailedException(
+                        unreadable.size() + (unreadable.size() == 1 ? " mail is" : " mails are")
+                                + " not in this list. " + unreadable.get(0),
+                        null);
+            }
             return 0;
         }
     }
