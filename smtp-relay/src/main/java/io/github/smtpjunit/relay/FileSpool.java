@@ -36,6 +36,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class FileSpool extends IndexedSpool {
 
     private static final int PROBLEMS_KEPT = 1_000;
+    private static final int EXAMINED_AT_ONCE = 50;
     private static final long NEXT_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final SpoolLayout layout;
@@ -246,16 +247,12 @@ public final class FileSpool extends IndexedSpool {
     public List<Claim> claim(Instant now, Duration lease, int limit) throws IOException {
         List<Claim> ready = new ArrayList<>();
         while (ready.size() < limit) {
-            List<Claim> taken = super.claim(now, lease, limit - ready.size());
+            List<Claim> taken = super.claim(now, lease, Math.min(limit - ready.size(), EXAMINED_AT_ONCE));
             if (taken.isEmpty()) {
                 break;
             }
             try {
-                for (Claim claim : taken) {
-                    if (isReady(claim)) {
-                        ready.add(claim);
-                    }
-                }
+                ready.addAll(examined(taken));
             } catch (IOException e) {
                 ready.forEach(index::undo);
                 taken.forEach(index::undo);
@@ -265,43 +262,76 @@ public final class FileSpool extends IndexedSpool {
         return ready;
     }
 
-    /** Looks at a mail that a former process has left before it is handed out for the first time. */
-    private boolean isReady(Claim claim) throws IOException {
-        QueuedMail mail = claim.mail();
-        if (!recovery.isNews(mail.id())) {
-            return true;
+    /**
+     * Looks at the mails that a former process has left before they are handed out for the first time; returns those that can be, and
+     * all others.
+     */
+    private List<Claim> examined(List<Claim> claims) throws IOException {
+        List<String> news = claims.stream()
+                .map(claim -> claim.mail().id())
+                .filter(recovery::isNews)
+                .toList();
+        if (news.isEmpty()) {
+            return claims;
         }
-        Lock change = changeOf(mail.id());
+        List<Lock> changes = changesOf(news);
         try {
-            if (!recovery.isWhole(mail.id())) {
-                return false;
+            List<Claim> ready = new ArrayList<>();
+            List<Claim> poison = new ArrayList<>();
+            List<MailState> states = new ArrayList<>();
+            for (Claim claim : claims) {
+                String id = claim.mail().id();
+                if (!recovery.isNews(id)) {
+                    ready.add(claim);
+                } else if (recovery.isWhole(id)) {
+                    boolean isPoison = recovery.isPoison(id);
+                    (isPoison ? poison : ready).add(claim);
+                    states.add(isPoison ? heldAgain(claim) : new MailState(claim.mail(), recovery.inARow(id) + 1));
+                }
             }
-            boolean poison = recovery.isPoison(mail.id());
-            if (!poison) {
-                recovery.count(mail.id());
-            }
-            try {
-                save(poison ? mail.withAttempts(mail.attempts() - 1).withHeld(true) : mail);
-            } catch (SpoolFullException e) {
-                // To deliver is what makes room again.
-                report(mail.id(), "Mail " + mail.id() + " is tried without a record of it: " + e.getMessage());
-            } catch (IOException e) {
-                recovery.trust(mail.id());
+            saveExamined(states);
+            poison.forEach(this::putOnHold);
+            return ready;
+        } finally {
+            changes.forEach(Lock::unlock);
+        }
+    }
+
+    /** A mail that kills: as it was before the attempt that it does not get. */
+    private MailState heldAgain(Claim claim) {
+        QueuedMail mail = claim.mail();
+        return new MailState(mail.withAttempts(mail.attempts() - 1).withHeld(true), recovery.inARow(mail.id()));
+    }
+
+    private void saveExamined(List<MailState> states) throws IOException {
+        Lock alive = alive();
+        try {
+            mails.save(states);
+        } catch (IOException e) {
+            if (!(explained(e) instanceof SpoolFullException full)) {
                 throw e;
             }
-            recovery.seen(mail.id());
-            if (poison) {
-                index.undo(claim);
-                index.find(mail.id()).ifPresent(current -> index.update(current.withHeld(true)));
-                report(
-                        mail.id(),
-                        "Mail " + mail.id() + " is put on hold: the last " + Recovery.MOST_IN_A_ROW
-                                + " attempts each ended with the process");
-            }
-            return !poison;
+            // To deliver is what makes room again.
+            report("", states.size() + " mails are tried without a record of it: " + full.getMessage());
         } finally {
-            change.unlock();
+            alive.unlock();
         }
+        for (MailState state : states) {
+            if (!state.mail().held()) {
+                recovery.count(state.mail().id());
+            }
+            recovery.seen(state.mail().id());
+        }
+    }
+
+    private void putOnHold(Claim claim) {
+        String id = claim.mail().id();
+        index.undo(claim);
+        index.find(id).ifPresent(current -> index.update(current.withHeld(true)));
+        report(
+                id,
+                "Mail " + id + " is put on hold: the last " + Recovery.MOST_IN_A_ROW
+                        + " attempts each ended with the process");
     }
 
     @Override
@@ -331,7 +361,7 @@ public final class FileSpool extends IndexedSpool {
     void save(QueuedMail mail) throws IOException {
         Lock alive = alive();
         try {
-            mails.save(new MailState(mail, recovery.inARow(mail.id())));
+            mails.save(List.of(new MailState(mail, recovery.inARow(mail.id()))));
         } catch (IOException e) {
             throw explained(e);
         } finally {

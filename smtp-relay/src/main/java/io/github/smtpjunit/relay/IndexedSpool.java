@@ -199,8 +199,24 @@ abstract class IndexedSpool implements MailSpool {
 
     /** The right to change a mail, already taken. */
     final Lock changeOf(String id) {
-        Lock lock = stripes.get(Math.floorMod(id.hashCode(), STRIPES));
+        Lock lock = stripes.get(stripe(id));
         lock.lock();
         return lock;
+    }
+
+    /** The right to change several mails, already taken, in an order in which no two threads wait for each other. */
+    final List<Lock> changesOf(List<String> ids) {
+        List<Lock> locks = ids.stream()
+                .map(IndexedSpool::stripe)
+                .distinct()
+                .sorted()
+                .map(stripes::get)
+                .toList();
+        locks.forEach(Lock::lock);
+        return locks;
+    }
+
+    private static int stripe(String id) {
+        return Math.floorMod(id.hashCode(), STRIPES);
     }
 }

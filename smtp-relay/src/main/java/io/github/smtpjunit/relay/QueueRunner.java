@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +28,7 @@ final class QueueRunner {
     private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
     private static final int RECIPIENTS_PER_TRANSACTION = 50;
     private static final int BATCH = 100;
+    private static final int MAX_CONCLUSIONS = 16;
     private static final int MAX_ATTEMPTS_AT_ONCE = 10_000;
 
     /** The relay has the spool for itself, so nobody else waits for a lease to end; a shared one would want renewals. */
@@ -40,6 +43,14 @@ final class QueueRunner {
     private final MailSpool spool;
     private final Outbound outbound;
     private final Conclusion conclusion;
+    private final ThreadPoolExecutor conclusions = new ThreadPoolExecutor(
+            0,
+            MAX_CONCLUSIONS,
+            2,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon(task, "smtp-relay-conclusion"),
+            new ThreadPoolExecutor.CallerRunsPolicy());
     private final Thread thread = new Thread(this::run, "smtp-relay-queue");
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,6 +66,12 @@ final class QueueRunner {
         this.outbound = new Outbound(config, threads, this::ended);
         this.conclusion = new Conclusion(config, deliveries);
         thread.setDaemon(true);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     void start() {
@@ -138,9 +155,25 @@ final class QueueRunner {
         MailAttempt attempt = job.attempt();
         conclusion.tell(job, result);
         if (attempt.end(job, result)) {
-            conclude(attempt);
+            concludeBeside(attempt);
         } else {
             conclusion.checkpoint(attempt);
+        }
+    }
+
+    /**
+     * Concludes an attempt that leaves something to be kept on the disk on another thread: the session goes on with its next mail, and
+     * those that are kept at about the same time share what they wait for.
+     */
+    private void concludeBeside(MailAttempt attempt) {
+        if (attempt.state().pending().isEmpty()) {
+            conclude(attempt);
+            return;
+        }
+        try {
+            conclusions.execute(() -> conclude(attempt));
+        } catch (OutOfMemoryError e) {
+            conclude(attempt); // the system has no thread left
         }
     }
 
@@ -263,10 +296,12 @@ final class QueueRunner {
         }
         thread.join();
         outbound.stop();
-        if (outbound.awaitQuiet(grace)) {
-            return true;
+        boolean isQuiet = outbound.awaitQuiet(grace);
+        if (!isQuiet) {
+            outbound.abort();
+            isQuiet = outbound.awaitQuiet(AFTER_ABORT);
         }
-        outbound.abort();
-        return outbound.awaitQuiet(AFTER_ABORT);
+        conclusions.shutdown();
+        return conclusions.awaitTermination(AFTER_ABORT.toNanos(), TimeUnit.NANOSECONDS) && isQuiet;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,11 +96,18 @@ final class SpoolScan {
                 }
             }
         }
+        Map<String, List<Finding>> findings = mails.parallelStream()
+                .collect(Collectors.toConcurrentMap(id -> id, this::read)); // files are what takes the time
         Set<String> all = new TreeSet<>(mails);
         all.addAll(journal.keySet());
         for (String id : all) {
             JournalScan.Found found = journal.get(id);
-            if (mails.contains(id) && read(id)) {
+            boolean isFile = false;
+            for (Finding finding : findings.getOrDefault(id, List.of())) {
+                isFile |= finding.isOfAFile();
+                finding.tell(finder);
+            }
+            if (isFile) {
                 if (found != null) {
                     finder.movedMail(found);
                 }
@@ -159,34 +167,58 @@ final class SpoolScan {
         }
     }
 
-    /** Tells of a mail that has a file; false if the file is no mail. */
-    private boolean read(String id) throws IOException {
+    /** Something to be told. */
+    private interface Finding {
+
+        void tell(Finder finder) throws IOException;
+
+        /** Whether the mail has a file that may be one. */
+        default boolean isOfAFile() {
+            return true;
+        }
+    }
+
+    private static final Finding DONE_MEANWHILE = finder -> {};
+
+    /** The file of a mail is none. */
+    private record BrokenMail(String id, SpoolFormatException reason) implements Finding {
+
+        @Override
+        public void tell(Finder finder) throws IOException {
+            finder.brokenMail(id, reason);
+        }
+
+        @Override
+        public boolean isOfAFile() {
+            return false;
+        }
+    }
+
+    /** What there is to be told of a mail that has a file. */
+    private List<Finding> read(String id) {
         QueuedMail accepted;
         try {
             accepted = MailFile.header(layout.mail(id), id).mail();
         } catch (NoSuchFileException e) {
-            return true; // it was done in the meantime
+            return List.of(DONE_MEANWHILE);
         } catch (SpoolFormatException e) {
-            finder.brokenMail(id, e);
-            return false;
+            return List.of(new BrokenMail(id, e));
         } catch (IOException e) {
-            finder.unreadable(id, layout.mail(id), e);
-            return true;
+            return List.of(finder -> finder.unreadable(id, layout.mail(id), e));
         }
-        MailState state = new MailState(accepted, 0);
-        if (states.contains(id)) {
-            try {
-                state = MailFile.state(layout.state(id), accepted);
-            } catch (NoSuchFileException e) {
-                return true; // it was done in the meantime
-            } catch (SpoolFormatException e) {
-                finder.brokenState(id, e);
-            } catch (IOException e) {
-                finder.unreadable(id, layout.state(id), e);
-                return true;
-            }
+        if (!states.contains(id)) {
+            return List.of(finder -> finder.mail(new MailState(accepted, 0)));
         }
-        finder.mail(state);
-        return true;
+        try {
+            MailState state = MailFile.state(layout.state(id), accepted);
+            return List.of(finder -> finder.mail(state));
+        } catch (NoSuchFileException e) {
+            return List.of(DONE_MEANWHILE);
+        } catch (SpoolFormatException e) {
+            return List.of(
+                    finder -> finder.brokenState(id, e), finder -> finder.mail(new MailState(accepted, 0)));
+        } catch (IOException e) {
+            return List.of(finder -> finder.unreadable(id, layout.state(id), e));
+        }
     }
 }
