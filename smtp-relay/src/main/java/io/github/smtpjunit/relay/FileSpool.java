@@ -395,7 +395,8 @@ public final class FileSpool extends IndexedSpool {
 
     /** Tells a listener what was done, too. */
     int serveRequests(Instant now, RelayListener who) throws IOException {
-        if (System.nanoTime() - lookedAt >= NEXT_LOOK_NANOS && recovery.unreadable().isPresent()) {
+        if (System.nanoTime() - lookedAt >= NEXT_LOOK_NANOS
+                && recovery.unreadable().isPresent()) {
             lookedAt = System.nanoTime();
             if (recovery.isMoreReadable()) {
                 announce();

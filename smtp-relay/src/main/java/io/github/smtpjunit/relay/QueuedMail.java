@@ -93,8 +93,7 @@ public record QueuedMail(
 
     private QueuedMail changed(
             int count, Instant next, boolean hold, boolean told, boolean isGivenUp, List<RecipientState> states) {
-        return new QueuedMail(
-                id, envelope, acceptedAt, size, eightBit, count, next, hold, told, isGivenUp, states);
+        return new QueuedMail(id, envelope, acceptedAt, size, eightBit, count, next, hold, told, isGivenUp, states);
     }
 
     /** The places in the envelope of the recipients that still wait. */

@@ -15,6 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -142,19 +144,25 @@ record SpoolLayout(Path root) {
         }
     }
 
-    /** Makes the directory, its name forced, unless it is there. */
+    /** Makes the directory and those above it, their names forced, unless they are there. */
     void createRoot() throws IOException {
-        if (Files.isDirectory(root)) {
-            return;
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path path = root; path != null && !Files.isDirectory(path); path = path.getParent()) {
+            missing.push(path);
         }
-        Path parent = root.getParent();
-        if (parent == null) {
-            throw new IOException("The spool " + root + " is no directory");
-        }
-        Files.createDirectories(parent);
-        createDirectory(root);
-        try (DirectoryForce force = new DirectoryForce(parent)) {
-            force.force();
+        for (Path directory : missing) {
+            Path parent = directory.getParent();
+            if (parent == null) {
+                throw new IOException("The spool " + root + " is no directory");
+            }
+            if (directory.equals(root)) {
+                createDirectory(directory);
+            } else {
+                Files.createDirectories(directory);
+            }
+            try (DirectoryForce force = new DirectoryForce(parent)) {
+                force.force();
+            }
         }
     }
 

@@ -72,7 +72,8 @@ final class SpoolRequests {
             for (String line : read(order)) {
                 String answer = serve(spool, line, now, listener);
                 if (answer.startsWith(FAILED)) {
-                    spool.report("", "The order " + order + " cannot be carried out: " + answer.substring(FAILED.length()));
+                    spool.report(
+                            "", "The order " + order + " cannot be carried out: " + answer.substring(FAILED.length()));
                     isDone = parse(line).isEmpty(); // what makes no sense will make none later
                 }
             }
@@ -240,7 +241,9 @@ final class SpoolRequests {
     }
 
     static List<String> lines(InputStream in) throws IOException {
-        return new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8).lines().toList();
+        return new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     static byte[] octets(List<String> lines) {

@@ -215,8 +215,7 @@ final class SpoolScan {
         } catch (NoSuchFileException e) {
             return List.of(DONE_MEANWHILE);
         } catch (SpoolFormatException e) {
-            return List.of(
-                    finder -> finder.brokenState(id, e), finder -> finder.mail(new MailState(accepted, 0)));
+            return List.of(finder -> finder.brokenState(id, e), finder -> finder.mail(new MailState(accepted, 0)));
         } catch (IOException e) {
             return List.of(finder -> finder.unreadable(id, layout.state(id), e));
         }

@@ -91,8 +91,9 @@ class ForeignSpoolTests {
                 for (int i = 1; i < args.length; i++) {
                     store(spool, MailSpoolContract.ENVELOPE, NOON, args[i].getBytes(US_ASCII));
                 }
-                spool.list().forEach(mail -> System.out.println(mail.id() + (mail.held() ? " held" : " waits")
-                        + (mail.givenUp() ? " given up" : "")));
+                spool.list()
+                        .forEach(mail -> System.out.println(
+                                mail.id() + (mail.held() ? " held" : " waits") + (mail.givenUp() ? " given up" : "")));
                 System.out.println("obstacle " + spool.obstacle().orElse("none"));
                 System.out.flush();
                 while (System.in.available() == 0) {
@@ -124,7 +125,8 @@ class ForeignSpoolTests {
 
     /** Copies classes to where everyone can read them. */
     private Path classes(Class<?> of) throws IOException, URISyntaxException {
-        Path source = Path.of(of.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path source =
+                Path.of(of.getProtectionDomain().getCodeSource().getLocation().toURI());
         Path target = temporary.resolve("classes-" + of.getSimpleName());
         if (Files.notExists(target)) {
             try (Stream<Path> files = Files.walk(source)) {
@@ -240,7 +242,8 @@ class ForeignSpoolTests {
         Files.createSymbolicLink(directory, roots);
         give(directory);
 
-        assertThatThrownBy(() -> control.apply(Action.DELETE, List.of(id))).hasMessageContaining("is a link that nobody");
+        assertThatThrownBy(() -> control.apply(Action.DELETE, List.of(id)))
+                .hasMessageContaining("is a link that nobody");
         assertThat(SpoolControl.open(roots).list()).hasSize(1);
     }
 
@@ -321,7 +324,8 @@ class ForeignSpoolTests {
             give(directory.resolve("queue"));
             SpoolControl control = SpoolControl.open(directory, Clock.systemUTC(), Duration.ofSeconds(10));
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(control.apply(Action.RELEASE, List.of(id))).containsExactly(id));
+                    .untilAsserted(() -> assertThat(control.apply(Action.RELEASE, List.of(id)))
+                            .containsExactly(id));
         } finally {
             relay.destroyForcibly();
         }

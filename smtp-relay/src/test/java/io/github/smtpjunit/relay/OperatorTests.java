@@ -40,11 +40,13 @@ class OperatorTests extends RelayTestCase {
             }
         };
         inbox.on(RCPT).reply(Replies.GREYLISTED);
-        try (SmtpRelay relay = relayToInbox().spool(spool(directory)).listener(blocking).start()) {
+        try (SmtpRelay relay =
+                relayToInbox().spool(spool(directory)).listener(blocking).start()) {
             String id = relay.send(TO_ADA, MAIL);
             String other = relay.send(TO_ADA, MAIL);
             relay.awaitSettled(PATIENCE);
-            relay.spool().giveUp(id, clock.instant()); // which is concluded by the thread that takes mails out of the queue
+            relay.spool()
+                    .giveUp(id, clock.instant()); // which is concluded by the thread that takes mails out of the queue
             assertThat(busy.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
             assertThat(SpoolControl.open(directory).apply(Action.HOLD, List.of(other)))
@@ -113,8 +115,10 @@ class OperatorTests extends RelayTestCase {
         try (FileSpool spool = spool(directory)) {
             id = MailSpoolContract.store(spool, TO_ADA, clock.instant(), MAIL).id();
         }
-        assertThat(SpoolControl.open(directory).apply(Action.BOUNCE, List.of(id))).containsExactly(id);
-        assertThat(SpoolControl.open(directory).find(id).orElseThrow().givenUp()).isTrue();
+        assertThat(SpoolControl.open(directory).apply(Action.BOUNCE, List.of(id)))
+                .containsExactly(id);
+        assertThat(SpoolControl.open(directory).find(id).orElseThrow().givenUp())
+                .isTrue();
 
         try (SmtpRelay relay = relayToInbox().spool(spool(directory)).start()) {
             relay.awaitDrained(PATIENCE);

@@ -33,7 +33,9 @@ final class MailSelection {
     @Option(
             names = "--reason",
             paramLabel = "TEXT",
-            description = "Still on its way since the last attempt for the recipient failed with a reply that has this in it.")
+            description =
+                    "Still on its way since the last attempt for the recipient failed with a reply that has this in"
+                            + " it.")
     private @Nullable String reason;
 
     boolean isGiven() {
@@ -44,7 +46,9 @@ final class MailSelection {
         return fits(sender, mail.envelope().from())
                 && (recipient == null && domain == null && reason == null
                         || IntStream.range(0, mail.recipients().size())
-                                .anyMatch(place -> selects(mail.envelope().to().get(place), mail.recipients().get(place))));
+                                .anyMatch(place -> selects(
+                                        mail.envelope().to().get(place),
+                                        mail.recipients().get(place))));
     }
 
     private boolean selects(String address, RecipientState state) {
@@ -60,7 +64,9 @@ final class MailSelection {
             return true;
         }
         String wanted = pattern.equals("<>") ? "" : pattern;
-        String regex = Arrays.stream(lower(wanted).split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+        String regex = Arrays.stream(lower(wanted).split("\\*", -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*"));
         return Pattern.compile(regex, Pattern.DOTALL).matcher(lower(text)).matches();
     }
 

@@ -44,7 +44,9 @@ final class QueueChange implements Callable<Integer> {
     public Integer call() {
         boolean isNamed = !ids.isEmpty();
         boolean everything = all || (action == Action.FLUSH && !isNamed && !selection.isGiven()); // which does no harm
-        long ways = Stream.of(isNamed, everything, selection.isGiven()).filter(given -> given).count();
+        long ways = Stream.of(isNamed, everything, selection.isGiven())
+                .filter(given -> given)
+                .count();
         UsageException.require(
                 ways == 1, "Name one mail or more, or select some by --sender and the like, or all of them by --all");
         Set<String> left = new LinkedHashSet<>(ids);

@@ -27,11 +27,16 @@ final class QueueCommand implements Runnable {
                 .addSubcommand(new QueueLook.ListMails(terminal))
                 .addSubcommand(new QueueLook.ShowMail(terminal))
                 .addSubcommand("flush", change(Action.FLUSH, terminal, "Make mails due at once; all if none is named."))
-                .addSubcommand("hold", change(Action.HOLD, terminal, "Keep mails from being tried until they are released."))
-                .addSubcommand("release", change(Action.RELEASE, terminal, "Let mails that are on hold be tried again."))
+                .addSubcommand(
+                        "hold", change(Action.HOLD, terminal, "Keep mails from being tried until they are released."))
+                .addSubcommand(
+                        "release", change(Action.RELEASE, terminal, "Let mails that are on hold be tried again."))
                 .addSubcommand(
                         "bounce",
-                        change(Action.BOUNCE, terminal, "Give mails up: their senders get a report, in place of an attempt."))
+                        change(
+                                Action.BOUNCE,
+                                terminal,
+                                "Give mails up: their senders get a report, in place of an attempt."))
                 .addSubcommand("delete", change(Action.DELETE, terminal, "Remove mails, without a report to anyone."));
     }
 

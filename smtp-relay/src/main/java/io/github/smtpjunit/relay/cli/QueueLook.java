@@ -2,7 +2,6 @@ package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.QueuedMail;
 import io.github.smtpjunit.relay.RecipientState;
-import io.github.smtpjunit.relay.SpoolControl;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -60,8 +59,8 @@ final class QueueLook {
             out.flush();
             if (!unreadable.isEmpty()) {
                 throw new FailedException(
-                        unreadable.size() + (unreadable.size() == 1 ? " mail is" : " mails are")
-                                + " not in this list. " + unreadable.get(0),
+                        unreadable.size() + (unreadable.size() == 1 ? " mail is" : " mails are") + " not in this list. "
+                                + unreadable.get(0),
                         null);
             }
             return 0;
@@ -101,8 +100,8 @@ final class QueueLook {
                 out.flush();
                 return 0;
             }
-            QueuedMail mail = spool.with(control -> control.find(id))
-                    .orElseThrow(() -> SpoolOption.unknown(List.of(id)));
+            QueuedMail mail =
+                    spool.with(control -> control.find(id)).orElseThrow(() -> SpoolOption.unknown(List.of(id)));
             out.print(json ? Json.of(json(mail)) + "\n" : text(mail));
             return 0;
         }

@@ -33,7 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  java -jar smtp-relay.jar serve --smart-host mail.example.org:587 --spool spool",
             "",
             "@FILE stands for the options in a file, which keeps passwords out of the list of processes.",
-            "Of an option that is given twice the last value counts, and the command line more than a file; those that can",
+            "Of an option that is given twice the last value counts, and the command line more than a file; those that"
+                    + " can",
             "be given more than once add up."
         })
 public final class RelayCommand implements Runnable {

@@ -105,8 +105,12 @@ class QueueCommandTests extends CommandTestCase {
         List<String> wanted = expected == null ? List.of() : List.of(expected.split(" ", -1));
         for (Map.Entry<String, String> mail : names.entrySet()) {
             boolean isWanted = wanted.contains(mail.getValue());
-            assertThat(listed.contains(mail.getKey())).as(mail.getValue() + " is listed").isEqualTo(isWanted);
-            assertThat(run("queue", "show", "--spool=" + spool, mail.getKey()).out().contains("on hold"))
+            assertThat(listed.contains(mail.getKey()))
+                    .as(mail.getValue() + " is listed")
+                    .isEqualTo(isWanted);
+            assertThat(run("queue", "show", "--spool=" + spool, mail.getKey())
+                            .out()
+                            .contains("on hold"))
                     .as(mail.getValue() + " is held")
                     .isEqualTo(isWanted);
         }
