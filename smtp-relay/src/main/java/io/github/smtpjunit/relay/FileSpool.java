@@ -21,8 +21,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * Keeps mails in a directory. A mail that was committed is there after the process was killed or the machine has lost its power.
  *
  * <p>A small mail is first in a journal, which all share, so that mails that come in at the same time cost one write and one force. If it
- * is not delivered at once, it moves to a file of its own: its envelope and its content, as text that {@code cat} shows. So does
- * each that is left when the spool is closed. Large mails are there from the start.
+ * is not delivered at once, it moves to a file of its own: its envelope and its content, as text that {@code cat} shows. So do
+ * those that are left when the spool is closed, as far as a second allows. Large mails are there from the start.
  *
  * <p>One process at a time has the directory; another one uses {@link SpoolControl}. Whatever is found in it that cannot be read is moved
  * to its subdirectory {@code corrupt}, and what was not made by a spool is left alone; both are {@linkplain #problems() reported}. The
@@ -443,7 +443,7 @@ public final class FileSpool extends IndexedSpool {
         return alive;
     }
 
-    /** Waits for commits that are on their way, and lets another process have the directory. The mails stay, each in its own file. */
+    /** Waits for commits that are on their way, and lets another process have the directory. The mails stay. */
     @Override
     public void close() throws IOException {
         life.writeLock().lock();

@@ -10,6 +10,10 @@ import io.github.smtpjunit.relay.RecipientState;
 import io.github.smtpjunit.relay.RecipientState.Status;
 import io.github.smtpjunit.smtp.Envelope;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,6 +156,28 @@ class QueueCommandTests extends CommandTestCase {
         assertThat(run("queue", "bounce", spool, id).code()).isZero();
         assertThat(run("queue", "show", spool, id).out()).contains("attempts 0, given up");
         assertThat(run("queue", "list", spool, "--json").out()).contains("\"givenUp\": true");
+    }
+
+    @Test
+    void aMailOfAClockThatWasAheadHasNoNegativeAge(@TempDir Path directory) throws Exception {
+        Path spool = directory.resolve("spool");
+        try (FileSpool ahead = FileSpool.open(spool, new FileSpool.Options(1_000, 0));
+                Draft draft = ahead.draft(
+                        Envelope.of("ada@example.org", "bob@example.org"),
+                        Instant.now().plus(Duration.ofDays(700)))) {
+            ahead.hold(draft.commit().id(), true);
+        }
+        Running relay = start(
+                "serve",
+                "--spool=" + spool,
+                "--listen=127.0.0.1:0",
+                "--http=127.0.0.1:0",
+                "--smart-host=127.0.0.1:25");
+        URI metrics = URI.create("http://" + relay.places("http").get(0) + "/metrics");
+        String text = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(text).contains("smtp_relay_queue_mails 1\n", "smtp_relay_queue_oldest_age_seconds 0.0\n");
     }
 
     @Test

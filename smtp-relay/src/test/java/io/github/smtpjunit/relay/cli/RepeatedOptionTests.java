@@ -27,6 +27,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class RepeatedOptionTests extends CommandTestCase {
 
     private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
+    private static final CommandLine WHOLE = RelayCommand.commandLine(new Terminal(NOWHERE, NOWHERE));
     private static final List<String> COMMANDS = List.of("serve", "capture", "queue list", "queue show", "queue hold");
 
     /** Two values that differ, by what help calls the value; of a list of words the first and the last. */
@@ -54,7 +55,7 @@ class RepeatedOptionTests extends CommandTestCase {
     }
 
     private static CommandLine commandLine(String command) {
-        CommandLine found = RelayCommand.commandLine(new Terminal(NOWHERE, NOWHERE));
+        CommandLine found = WHOLE;
         for (String word : command.split(" ", -1)) {
             found = found.getSubcommands().get(word);
         }
@@ -79,9 +80,8 @@ class RepeatedOptionTests extends CommandTestCase {
         if (command.equals("queue show")) {
             all.add("ID"); // it is nothing without
         }
-        CommandLine whole = RelayCommand.commandLine(new Terminal(NOWHERE, NOWHERE));
         CommandLine.ParseResult result =
-                whole.parseArgs(OptionOrder.commandLineLast(whole, all.toArray(String[]::new)));
+                WHOLE.parseArgs(OptionOrder.commandLineLast(WHOLE, all.toArray(String[]::new)));
         while (result.hasSubcommand()) {
             result = result.subcommand();
         }
