@@ -31,6 +31,9 @@ final class Conclusion {
     private static final Pattern LACK_OF_UTF8 = Pattern.compile("^\\d{3} 5\\.6\\.7 ");
     private static final Pattern LACK_OF_TLS = Pattern.compile("^\\d{3} [45]\\.7\\.(?:4|5|30) ");
 
+    private static final RemoteReply GIVEN_UP =
+            RemoteReply.of(554, "5.0.0", "An operator of the relay has given the mail up before it was tried");
+
     private final RelayConfig config;
     private final MailSpool spool;
     private final DeliveryLog deliveries;
@@ -96,18 +99,20 @@ final class Conclusion {
         }
     }
 
-    /** Gives up the recipients that have waited for too long, or wait in vain. */
+    /** Gives up the recipients that have waited for too long, wait in vain, or for whom an operator does not want to wait. */
     private QueuedMail withoutThoseGivenUp(MailAttempt attempt, QueuedMail mail) throws StaleClaimException {
         List<Integer> places = mail.pending();
-        if (now().isBefore(mail.acceptedAt().plus(config.expireAfter()))) {
+        boolean isExpired = !now().isBefore(mail.acceptedAt().plus(config.expireAfter()));
+        if (!isExpired && !mail.givenUp()) {
             places = inVain(attempt, mail);
-        } else if (!places.isEmpty()) {
+        } else if (!places.isEmpty() && !mail.givenUp()) {
             hear(listener -> listener.expired(mail));
         }
         List<RecipientState> states = new ArrayList<>(mail.recipients());
         for (int place : places) {
             RecipientState last = states.get(place);
-            RecipientState givenUp = new RecipientState(Status.FAILED, last.reply(), last.host());
+            String reply = last.reply().isEmpty() && mail.givenUp() ? GIVEN_UP.toString() : last.reply();
+            RecipientState givenUp = new RecipientState(Status.FAILED, reply, last.host());
             states.set(place, givenUp);
             tell(mail, place, givenUp, "");
         }

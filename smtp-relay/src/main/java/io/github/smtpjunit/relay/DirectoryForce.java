@@ -101,6 +101,16 @@ final class DirectoryForce implements Closeable {
         return open;
     }
 
+    /** How many have asked. */
+    long asked() {
+        lock.lock();
+        try {
+            return asked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How often the disk was asked. */
     long forces() {
         lock.lock();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -20,8 +21,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * Keeps mails in a directory. A mail that was committed is there after the process was killed or the machine has lost its power.
  *
  * <p>A small mail is first in a journal, which all share, so that mails that come in at the same time cost one write and one force. If it
- * is not delivered at once, it moves to a file of its own: its envelope and its content, as text that {@code cat} shows. So does
- * each that is left when the spool is closed. Large mails are there from the start.
+ * is not delivered at once, it moves to a file of its own: its envelope and its content, as text that {@code cat} shows. So do
+ * those that are left when the spool is closed, as far as a second allows. Large mails are there from the start.
  *
  * <p>One process at a time has the directory; another one uses {@link SpoolControl}. Whatever is found in it that cannot be read is moved
  * to its subdirectory {@code corrupt}, and what was not made by a spool is left alone; both are {@linkplain #problems() reported}. The
@@ -35,6 +36,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class FileSpool extends IndexedSpool {
 
     private static final int PROBLEMS_KEPT = 1_000;
+    private static final int EXAMINED_AT_ONCE = 50;
+    private static final long NEXT_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final SpoolLayout layout;
     private final Options options;
@@ -49,6 +52,7 @@ public final class FileSpool extends IndexedSpool {
     /** Read for what changes files, write for the end. */
     private final ReadWriteLock life = new ReentrantReadWriteLock();
 
+    private long lookedAt = System.nanoTime();
     private boolean closed;
 
     /**
@@ -129,7 +133,8 @@ public final class FileSpool extends IndexedSpool {
      *
      * @param directory the spool's directory
      * @param options the limits
-     * @param listener hears of the {@linkplain RelayListener#problem problems}, those that are found here too, and of nothing else
+     * @param listener hears of the {@linkplain RelayListener#problem problems}, those that are found here too, of what operators have
+     *     {@linkplain RelayListener#changed asked for} while no relay had the spool, and of nothing else
      * @return the spool, with the mails that are in it
      * @throws IOException if the directory cannot be used, another process has it, or it is of another version of spools; the message
      *     is one line that names it
@@ -156,8 +161,8 @@ public final class FileSpool extends IndexedSpool {
         SpoolLock lock = SpoolLock.take(layout);
         try {
             FileSpool spool = new FileSpool(layout, options, limits, faults, lock, listener);
-            spool.requests.clear();
             spool.recovery.run();
+            spool.requests.begin(spool, Instant.now(), listener);
             return spool;
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -187,7 +192,7 @@ public final class FileSpool extends IndexedSpool {
     }
 
     /**
-     * Tells why no mail could be taken on now, as far as one can know without taking one.
+     * Tells why no mail could be taken on now, as far as one can know without taking one, or that there are mails which cannot be read.
      *
      * @return one line, empty if nothing is in the way
      */
@@ -196,7 +201,7 @@ public final class FileSpool extends IndexedSpool {
             if (!Files.isWritable(layout.queue()) || !Files.isWritable(layout.journal())) {
                 return Optional.of("The spool " + layout.root() + " cannot be written");
             }
-            return fullDisk().or(() -> fullQueue(options.maxMails()));
+            return fullDisk().or(() -> fullQueue(options.maxMails())).or(recovery::unreadable);
         } catch (IOException e) {
             return Optional.of("The file system of the spool " + layout.root() + " tells nothing: " + e.getMessage());
         }
@@ -242,16 +247,12 @@ public final class FileSpool extends IndexedSpool {
     public List<Claim> claim(Instant now, Duration lease, int limit) throws IOException {
         List<Claim> ready = new ArrayList<>();
         while (ready.size() < limit) {
-            List<Claim> taken = super.claim(now, lease, limit - ready.size());
+            List<Claim> taken = super.claim(now, lease, Math.min(limit - ready.size(), EXAMINED_AT_ONCE));
             if (taken.isEmpty()) {
                 break;
             }
             try {
-                for (Claim claim : taken) {
-                    if (isReady(claim)) {
-                        ready.add(claim);
-                    }
-                }
+                ready.addAll(examined(taken));
             } catch (IOException e) {
                 ready.forEach(index::undo);
                 taken.forEach(index::undo);
@@ -261,43 +262,76 @@ public final class FileSpool extends IndexedSpool {
         return ready;
     }
 
-    /** Looks at a mail that a former process has left before it is handed out for the first time. */
-    private boolean isReady(Claim claim) throws IOException {
-        QueuedMail mail = claim.mail();
-        if (!recovery.isNews(mail.id())) {
-            return true;
+    /**
+     * Looks at the mails that a former process has left before they are handed out for the first time; returns those that can be, and
+     * all others.
+     */
+    private List<Claim> examined(List<Claim> claims) throws IOException {
+        List<String> news = claims.stream()
+                .map(claim -> claim.mail().id())
+                .filter(recovery::isNews)
+                .toList();
+        if (news.isEmpty()) {
+            return claims;
         }
-        Lock change = changeOf(mail.id());
+        List<Lock> changes = changesOf(news);
         try {
-            if (!recovery.isWhole(mail.id())) {
-                return false;
+            List<Claim> ready = new ArrayList<>();
+            List<Claim> poison = new ArrayList<>();
+            List<MailState> states = new ArrayList<>();
+            for (Claim claim : claims) {
+                String id = claim.mail().id();
+                if (!recovery.isNews(id)) {
+                    ready.add(claim);
+                } else if (recovery.isWhole(id)) {
+                    boolean isPoison = recovery.isPoison(id);
+                    (isPoison ? poison : ready).add(claim);
+                    states.add(isPoison ? heldAgain(claim) : new MailState(claim.mail(), recovery.inARow(id) + 1));
+                }
             }
-            boolean poison = recovery.isPoison(mail.id());
-            if (!poison) {
-                recovery.count(mail.id());
-            }
-            try {
-                save(poison ? mail.withAttempts(mail.attempts() - 1).withHeld(true) : mail);
-            } catch (SpoolFullException e) {
-                // To deliver is what makes room again.
-                report(mail.id(), "Mail " + mail.id() + " is tried without a record of it: " + e.getMessage());
-            } catch (IOException e) {
-                recovery.trust(mail.id());
+            saveExamined(states);
+            poison.forEach(this::putOnHold);
+            return ready;
+        } finally {
+            changes.forEach(Lock::unlock);
+        }
+    }
+
+    /** A mail that kills: as it was before the attempt that it does not get. */
+    private MailState heldAgain(Claim claim) {
+        QueuedMail mail = claim.mail();
+        return new MailState(mail.withAttempts(mail.attempts() - 1).withHeld(true), recovery.inARow(mail.id()));
+    }
+
+    private void saveExamined(List<MailState> states) throws IOException {
+        Lock alive = alive();
+        try {
+            mails.save(states);
+        } catch (IOException e) {
+            if (!(explained(e) instanceof SpoolFullException full)) {
                 throw e;
             }
-            recovery.seen(mail.id());
-            if (poison) {
-                index.undo(claim);
-                index.find(mail.id()).ifPresent(current -> index.update(current.withHeld(true)));
-                report(
-                        mail.id(),
-                        "Mail " + mail.id() + " is put on hold: the last " + Recovery.MOST_IN_A_ROW
-                                + " attempts each ended with the process");
-            }
-            return !poison;
+            // To deliver is what makes room again.
+            report("", states.size() + " mails are tried without a record of it: " + full.getMessage());
         } finally {
-            change.unlock();
+            alive.unlock();
         }
+        for (MailState state : states) {
+            if (!state.mail().held()) {
+                recovery.count(state.mail().id());
+            }
+            recovery.seen(state.mail().id());
+        }
+    }
+
+    private void putOnHold(Claim claim) {
+        String id = claim.mail().id();
+        index.undo(claim);
+        index.find(id).ifPresent(current -> index.update(current.withHeld(true)));
+        report(
+                id,
+                "Mail " + id + " is put on hold: the last " + Recovery.MOST_IN_A_ROW
+                        + " attempts each ended with the process");
     }
 
     @Override
@@ -327,7 +361,7 @@ public final class FileSpool extends IndexedSpool {
     void save(QueuedMail mail) throws IOException {
         Lock alive = alive();
         try {
-            mails.save(new MailState(mail, recovery.inARow(mail.id())));
+            mails.save(List.of(new MailState(mail, recovery.inARow(mail.id()))));
         } catch (IOException e) {
             throw explained(e);
         } finally {
@@ -361,6 +395,13 @@ public final class FileSpool extends IndexedSpool {
 
     /** Tells a listener what was done, too. */
     int serveRequests(Instant now, RelayListener who) throws IOException {
+        if (System.nanoTime() - lookedAt >= NEXT_LOOK_NANOS
+                && recovery.unreadable().isPresent()) {
+            lookedAt = System.nanoTime();
+            if (recovery.isMoreReadable()) {
+                announce();
+            }
+        }
         return requests.serve(this, now, who);
     }
 
@@ -402,7 +443,7 @@ public final class FileSpool extends IndexedSpool {
         return alive;
     }
 
-    /** Waits for commits that are on their way, and lets another process have the directory. The mails stay, each in its own file. */
+    /** Waits for commits that are on their way, and lets another process have the directory. The mails stay. */
     @Override
     public void close() throws IOException {
         life.writeLock().lock();

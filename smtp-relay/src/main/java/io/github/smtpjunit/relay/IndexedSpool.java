@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,7 @@ abstract class IndexedSpool implements MailSpool {
     private final List<Lock> stripes =
             Stream.<Lock>generate(ReentrantLock::new).limit(STRIPES).toList();
     private volatile Runnable listener = () -> {};
+    private volatile Runnable flushListener = () -> {};
 
     /** Keeps the state of a mail, durably. */
     abstract void save(QueuedMail mail) throws IOException;
@@ -130,47 +132,44 @@ abstract class IndexedSpool implements MailSpool {
 
     @Override
     public final boolean hold(String id, boolean hold) throws IOException {
-        Lock change = changeOf(id);
-        try {
-            Optional<QueuedMail> mail = index.find(id);
-            if (mail.isEmpty()) {
-                return false;
-            }
-            if (mail.get().held() == hold) {
-                return true;
-            }
-            if (!hold) {
-                trust(id);
-            }
-            save(mail.get().withHeld(hold));
-            // Asked for again: a claim may have raised the number of attempts meanwhile.
-            index.find(id).ifPresent(current -> index.update(current.withHeld(hold)));
-        } finally {
-            change.unlock();
-        }
-        if (!hold) {
-            announce();
-        }
-        return true;
+        return change(id, mail -> mail.withHeld(hold), !hold);
     }
 
     @Override
     public final boolean flush(String id, Instant now) throws IOException {
+        flushListener.run();
+        return change(id, mail -> mail.nextAttempt().isAfter(now) ? mail.withNextAttempt(now) : mail, true);
+    }
+
+    @Override
+    public final boolean giveUp(String id, Instant now) throws IOException {
+        return change(id, mail -> mail.withGivenUp(now), true);
+    }
+
+    /** Changes a mail by an operator's word. */
+    private boolean change(String id, UnaryOperator<QueuedMail> how, boolean mayBeDue) throws IOException {
         Lock change = changeOf(id);
         try {
             Optional<QueuedMail> mail = index.find(id);
             if (mail.isEmpty()) {
                 return false;
             }
-            if (!mail.get().nextAttempt().isAfter(now)) {
+            QueuedMail changed = how.apply(mail.get());
+            if (changed.equals(mail.get())) {
                 return true;
             }
-            save(mail.get().withNextAttempt(now));
-            index.find(id).ifPresent(current -> index.update(current.withNextAttempt(now)));
+            if (mail.get().held() && !changed.held()) {
+                trust(id);
+            }
+            save(changed);
+            // Asked for again: a claim may have raised the number of attempts meanwhile.
+            index.find(id).ifPresent(current -> index.update(how.apply(current)));
         } finally {
             change.unlock();
         }
-        announce();
+        if (mayBeDue) {
+            announce();
+        }
         return true;
     }
 
@@ -193,10 +192,31 @@ abstract class IndexedSpool implements MailSpool {
         this.listener = listener;
     }
 
+    /** Learns of each flush before it is done: what else keeps mails from being tried can be ended then. */
+    final void onFlush(Runnable listener) {
+        flushListener = listener;
+    }
+
     /** The right to change a mail, already taken. */
     final Lock changeOf(String id) {
-        Lock lock = stripes.get(Math.floorMod(id.hashCode(), STRIPES));
+        Lock lock = stripes.get(stripe(id));
         lock.lock();
         return lock;
+    }
+
+    /** The right to change several mails, already taken, in an order in which no two threads wait for each other. */
+    final List<Lock> changesOf(List<String> ids) {
+        List<Lock> locks = ids.stream()
+                .map(IndexedSpool::stripe)
+                .distinct()
+                .sorted()
+                .map(stripes::get)
+                .toList();
+        locks.forEach(Lock::lock);
+        return locks;
+    }
+
+    private static int stripe(String id) {
+        return Math.floorMod(id.hashCode(), STRIPES);
     }
 }

@@ -131,7 +131,7 @@ public interface MailSpool extends AutoCloseable {
     boolean hold(String id, boolean hold) throws IOException;
 
     /**
-     * Makes a mail due at once.
+     * Makes a mail due at once. A host that rests since it could not be reached is tried too.
      *
      * @param id the mail
      * @param now the present
@@ -139,6 +139,16 @@ public interface MailSpool extends AutoCloseable {
      * @throws IOException if that cannot be recorded
      */
     boolean flush(String id, Instant now) throws IOException;
+
+    /**
+     * Gives a mail up: it is due at once, also if it was on hold, and then its sender gets a report in place of an attempt.
+     *
+     * @param id the mail
+     * @param now the present
+     * @return false if there is no such mail
+     * @throws IOException if that cannot be recorded
+     */
+    boolean giveUp(String id, Instant now) throws IOException;
 
     /**
      * Removes a mail, without a report to anyone. An attempt that is running goes on, and its outcome is forgotten.

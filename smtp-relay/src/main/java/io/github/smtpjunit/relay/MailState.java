@@ -27,6 +27,9 @@ record MailState(QueuedMail mail, int recoveries) {
                 .put("held", mail.held())
                 .put("delay-reported", mail.delayReported())
                 .put("recoveries", Integer.toString(recoveries));
+        if (mail.givenUp()) {
+            lines.put("given-up", true);
+        }
         for (RecipientState recipient : mail.recipients()) {
             lines.put(
                     "recipient",
@@ -59,6 +62,7 @@ record MailState(QueuedMail mail, int recoveries) {
         boolean held = lines.takeBoolean("held");
         boolean delayReported = lines.takeBoolean("delay-reported");
         int recoveries = (int) lines.takeNumber("recoveries");
+        boolean givenUp = lines.isNext("given-up") && lines.takeBoolean("given-up");
         List<RecipientState> recipients = new ArrayList<>();
         while (lines.isNext("recipient")) {
             recipients.add(recipient(lines.take("recipient")));
@@ -78,6 +82,7 @@ record MailState(QueuedMail mail, int recoveries) {
                         next,
                         held,
                         delayReported,
+                        givenUp,
                         recipients),
                 recoveries);
     }

@@ -3,9 +3,13 @@ package io.github.smtpjunit.relay;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 
@@ -15,12 +19,18 @@ import java.util.function.Function;
  */
 final class MailStore implements Closeable {
 
+    /** Each is up to two open files. */
+    private static final int STATES_AT_ONCE = 64;
+
+    private static final long MOVING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final SpoolLayout layout;
     private final Journal journal;
     private final QueueFiles files;
     private final FaultPoints faults;
     private final Function<String, Lock> changes;
     private final Problems problems;
+    private final GroupCommit<List<MailState>> states = new GroupCommit<>(this::saveTogether);
 
     /**
      * Prepares the store.
@@ -60,43 +70,36 @@ final class MailStore implements Closeable {
         }
         Lock change = changes.apply(next.get());
         try {
-            moveAll(List.of(next.get()));
+            move(List.of(next.get()));
         } finally {
             change.unlock();
         }
     }
 
     /** Moves mails of the journal to files, as far as the disk allows. */
-    private void moveAll(List<String> ids) {
-        List<String> moved = new ArrayList<>();
+    private void move(List<String> ids) {
         try {
-            for (String id : ids) {
-                if (move(id)) {
-                    moved.add(id);
-                }
-            }
-            files.forceName();
-            for (String id : moved) {
-                leaveJournal(id);
-            }
+            save(ids, List.of());
         } catch (IOException e) {
-            moved.stream().filter(journal::has).forEach(id -> SpoolLayout.discard(layout.mail(id), e));
             problems.tell("Mails stay in the journal for now: " + e);
         }
     }
 
-    /** Gives a mail that is in the journal a file of its own; false if it is not there. Its name is not forced. */
-    private boolean move(String id) throws IOException {
-        Optional<JournalMail.Octets> octets = journal.octets(id);
-        if (octets.isPresent()) {
-            files.move(id, octets.get());
+    /** Keeps mails that are still in the journal, and states, in files. */
+    private void save(List<String> ids, List<MailState> changed) throws IOException {
+        Map<String, JournalMail.Octets> moved = new LinkedHashMap<>();
+        for (String id : ids) {
+            Optional<JournalMail.Octets> octets = journal.octets(id);
+            octets.ifPresent(found -> moved.put(id, found));
         }
-        return octets.isPresent();
-    }
-
-    private void leaveJournal(String id) throws IOException {
-        journal.remove(id);
-        faults.pass(SpoolStep.AFTER_MOVE);
+        if (moved.isEmpty() && changed.isEmpty()) {
+            return;
+        }
+        files.save(moved, changed);
+        for (String id : moved.keySet()) {
+            journal.remove(id);
+            faults.pass(SpoolStep.AFTER_MOVE);
+        }
     }
 
     InputStream content(String id) throws IOException {
@@ -104,20 +107,33 @@ final class MailStore implements Closeable {
         return mail.isPresent() ? mail.get().content() : MailFile.content(layout.mail(id), id);
     }
 
-    /** Keeps the state of a mail. If it has one, it waits for something, and does so in a file of its own. */
-    void save(MailState state) throws IOException {
-        String id = state.mail().id();
-        boolean isMoved = move(id);
+    /** Keeps the states of mails. A mail that has one waits for something, and does so in a file of its own. */
+    void save(List<MailState> some) throws IOException {
+        states.commit(some);
+    }
+
+    /** Keeps what several threads want to keep at about the same time. An interrupt is heard afterwards. */
+    private int saveTogether(List<List<MailState>> wanted) throws IOException {
+        List<MailState> all = new ArrayList<>();
+        int items = 0;
+        while (items < wanted.size() && (items == 0 || all.size() < STATES_AT_ONCE)) {
+            all.addAll(wanted.get(items++));
+        }
+        boolean interrupted = false;
         try {
-            files.save(state); // which forces the names of both files
-            if (isMoved) {
-                leaveJournal(id);
+            while (true) {
+                interrupted |= Thread.interrupted();
+                try {
+                    save(all.stream().map(state -> state.mail().id()).toList(), all);
+                    return items;
+                } catch (ClosedByInterruptException e) {
+                    interrupted = true;
+                }
             }
-        } catch (IOException e) {
-            if (journal.has(id)) {
-                SpoolLayout.discard(layout.mail(id), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
-            throw e;
         }
     }
 
@@ -136,12 +152,19 @@ final class MailStore implements Closeable {
         return files.directoryForces();
     }
 
-    /** Ends; all that is left is in files. */
+    /** Ends. What is left in the journal moves to files, as far as a short time allows; the rest stays there for the next process. */
     @Override
     public void close() throws IOException {
         try (files;
                 journal) {
-            moveAll(journal.ids());
+            List<String> left = journal.ids();
+            long start = System.nanoTime();
+            for (int from = 0; from < left.size(); from += STATES_AT_ONCE) {
+                move(left.subList(from, Math.min(left.size(), from + STATES_AT_ONCE)));
+                if (System.nanoTime() - start >= MOVING_NANOS) {
+                    break;
+                }
+            }
         }
     }
 }

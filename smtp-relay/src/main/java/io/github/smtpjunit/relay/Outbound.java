@@ -137,6 +137,11 @@ final class Outbound {
                 .map(Rest::reason);
     }
 
+    /** Lets all hosts be tried again. */
+    void endRests() {
+        restingUntil.clear();
+    }
+
     /** Leaves a host alone for a while that could not be reached; several sessions may find it out, and the first one counts. */
     void rest(Target target, RemoteReply reason) {
         Instant now = clock().instant();

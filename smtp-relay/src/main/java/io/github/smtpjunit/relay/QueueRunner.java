@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +28,7 @@ final class QueueRunner {
     private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
     private static final int RECIPIENTS_PER_TRANSACTION = 50;
     private static final int BATCH = 100;
+    private static final int MAX_CONCLUSIONS = 16;
     private static final int MAX_ATTEMPTS_AT_ONCE = 10_000;
 
     /** The relay has the spool for itself, so nobody else waits for a lease to end; a shared one would want renewals. */
@@ -40,12 +43,19 @@ final class QueueRunner {
     private final MailSpool spool;
     private final Outbound outbound;
     private final Conclusion conclusion;
+    private final ThreadPoolExecutor conclusions = new ThreadPoolExecutor(
+            0,
+            MAX_CONCLUSIONS,
+            2,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon(task, "smtp-relay-conclusion"),
+            new ThreadPoolExecutor.CallerRunsPolicy());
     private final Thread thread = new Thread(this::run, "smtp-relay-queue");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition progress = lock.newCondition();
-    private long requestsServedAt = System.nanoTime() - LONGEST_NAP_NANOS;
     private int attempts;
     private boolean woken;
     private boolean stopped;
@@ -58,8 +68,17 @@ final class QueueRunner {
         thread.setDaemon(true);
     }
 
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
     void start() {
         spool.onWork(this::wake);
+        if (spool instanceof IndexedSpool indexed) {
+            indexed.onFlush(outbound::endRests);
+        }
         thread.start();
     }
 
@@ -79,7 +98,6 @@ final class QueueRunner {
         try {
             while (!isStopped()) {
                 if (takeDueMails() == 0) {
-                    serveRequests();
                     sleep();
                 }
             }
@@ -108,23 +126,10 @@ final class QueueRunner {
         }
     }
 
-    /** Does what an operator asks for from another process; to look for it at each mail would cost too much. */
-    private void serveRequests() {
-        long now = System.nanoTime();
-        if (spool instanceof FileSpool files && now - requestsServedAt >= LONGEST_NAP_NANOS) {
-            requestsServedAt = now;
-            try {
-                files.serveRequests(config.clock().instant(), config.listener());
-            } catch (IOException | RuntimeException e) {
-                LOGGER.log(Level.WARNING, "Requests to the queue cannot be served for now", e);
-            }
-        }
-    }
-
     private void attempt(Claim claim) {
         QueuedMail mail = claim.mail();
         Map<String, List<Integer>> byDestination = new LinkedHashMap<>();
-        for (int place : mail.pending()) {
+        for (int place : mail.givenUp() ? List.<Integer>of() : mail.pending()) {
             Recipient recipient = mail.envelope().recipients().get(place);
             byDestination
                     .computeIfAbsent(
@@ -150,9 +155,25 @@ final class QueueRunner {
         MailAttempt attempt = job.attempt();
         conclusion.tell(job, result);
         if (attempt.end(job, result)) {
-            conclude(attempt);
+            concludeBeside(attempt);
         } else {
             conclusion.checkpoint(attempt);
+        }
+    }
+
+    /**
+     * Concludes an attempt that leaves something to be kept on the disk on another thread: the session goes on with its next mail, and
+     * those that are kept at about the same time share what they wait for.
+     */
+    private void concludeBeside(MailAttempt attempt) {
+        if (attempt.state().pending().isEmpty()) {
+            conclude(attempt);
+            return;
+        }
+        try {
+            conclusions.execute(() -> conclude(attempt));
+        } catch (OutOfMemoryError e) {
+            conclude(attempt); // the system has no thread left
         }
     }
 
@@ -275,10 +296,12 @@ final class QueueRunner {
         }
         thread.join();
         outbound.stop();
-        if (outbound.awaitQuiet(grace)) {
-            return true;
+        boolean isQuiet = outbound.awaitQuiet(grace);
+        if (!isQuiet) {
+            outbound.abort();
+            isQuiet = outbound.awaitQuiet(AFTER_ABORT);
         }
-        outbound.abort();
-        return outbound.awaitQuiet(AFTER_ABORT);
+        conclusions.shutdown();
+        return conclusions.awaitTermination(AFTER_ABORT.toNanos(), TimeUnit.NANOSECONDS) && isQuiet;
     }
 }

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * @param nextAttempt when the next attempt is due
  * @param held whether it waits for an operator
  * @param delayReported whether its sender has been told that it takes long
+ * @param givenUp whether an operator has given it up: in place of the next attempt, its sender gets a report
  * @param recipients the state of each recipient of the envelope, in its order
  */
 public record QueuedMail(
@@ -29,6 +30,7 @@ public record QueuedMail(
         Instant nextAttempt,
         boolean held,
         boolean delayReported,
+        boolean givenUp,
         List<RecipientState> recipients) {
 
     /**
@@ -43,6 +45,7 @@ public record QueuedMail(
      * @param nextAttempt when the next attempt is due
      * @param held whether it waits for an operator
      * @param delayReported whether its sender has been told that it takes long
+     * @param givenUp whether an operator has given it up
      * @param recipients the state of each recipient
      * @throws IllegalArgumentException if there is not one state for each recipient
      */
@@ -60,31 +63,37 @@ public record QueuedMail(
         List<RecipientState> waiting = envelope.recipients().stream()
                 .map(recipient -> RecipientState.PENDING)
                 .toList();
-        return new QueuedMail(id, envelope, acceptedAt, size, eightBit, 0, due, false, false, waiting);
+        return new QueuedMail(id, envelope, acceptedAt, size, eightBit, 0, due, false, false, false, waiting);
     }
 
     QueuedMail withAttempts(int count) {
-        return new QueuedMail(
-                id, envelope, acceptedAt, size, eightBit, count, nextAttempt, held, delayReported, recipients);
+        return changed(count, nextAttempt, held, delayReported, givenUp, recipients);
     }
 
     QueuedMail withNextAttempt(Instant time) {
-        return new QueuedMail(
-                id, envelope, acceptedAt, size, eightBit, attempts, time, held, delayReported, recipients);
+        return changed(attempts, time, held, delayReported, givenUp, recipients);
     }
 
     QueuedMail withHeld(boolean hold) {
-        return new QueuedMail(
-                id, envelope, acceptedAt, size, eightBit, attempts, nextAttempt, hold, delayReported, recipients);
+        return changed(attempts, nextAttempt, hold, delayReported, givenUp, recipients);
     }
 
     QueuedMail withDelayReported() {
-        return new QueuedMail(id, envelope, acceptedAt, size, eightBit, attempts, nextAttempt, held, true, recipients);
+        return changed(attempts, nextAttempt, held, true, givenUp, recipients);
+    }
+
+    /** The mail as an operator gives it up: due at once, and not on hold. */
+    QueuedMail withGivenUp(Instant now) {
+        return changed(attempts, now.isBefore(nextAttempt) ? now : nextAttempt, false, delayReported, true, recipients);
     }
 
     QueuedMail withRecipients(List<RecipientState> states) {
-        return new QueuedMail(
-                id, envelope, acceptedAt, size, eightBit, attempts, nextAttempt, held, delayReported, states);
+        return changed(attempts, nextAttempt, held, delayReported, givenUp, states);
+    }
+
+    private QueuedMail changed(
+            int count, Instant next, boolean hold, boolean told, boolean isGivenUp, List<RecipientState> states) {
+        return new QueuedMail(id, envelope, acceptedAt, size, eightBit, count, next, hold, told, isGivenUp, states);
     }
 
     /** The places in the envelope of the recipients that still wait. */

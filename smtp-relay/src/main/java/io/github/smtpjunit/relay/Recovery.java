@@ -3,10 +3,13 @@ package io.github.smtpjunit.relay;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,6 +37,9 @@ final class Recovery implements SpoolScan.Finder {
 
     /** The mails of a former process that this one has not handed out yet. */
     private final Set<String> news = ConcurrentHashMap.newKeySet();
+
+    /** The mails that the system does not let us read, and why. */
+    private final Map<String, String> unreadable = new ConcurrentHashMap<>();
 
     /** How often in a row an attempt was begun after a restart and had no outcome; nothing for never. */
     private final Map<String, Integer> inARow = new ConcurrentHashMap<>();
@@ -81,6 +87,7 @@ final class Recovery implements SpoolScan.Finder {
     public void mail(MailState state) {
         String id = state.mail().id();
         ids.avoid(id);
+        unreadable.remove(id);
         news.add(id);
         if (state.recoveries() > 0) {
             inARow.put(id, state.recoveries());
@@ -117,6 +124,7 @@ final class Recovery implements SpoolScan.Finder {
     @Override
     public void brokenMail(String id, SpoolFormatException reason) {
         ids.avoid(id);
+        unreadable.remove(id);
         quarantine.setAside(id, SpoolLayout.MAIL, reason);
     }
 
@@ -126,9 +134,33 @@ final class Recovery implements SpoolScan.Finder {
     }
 
     @Override
-    public void unreadable(String id, IOException problem) {
+    public void unreadable(String id, Path file, IOException problem) {
         ids.avoid(id);
-        problems.tell(id, "Mail " + id + " is left out of the queue, its file cannot be read: " + problem);
+        String reason = FileProblem.of(file, problem);
+        if (unreadable.put(id, reason) == null) {
+            problems.tell(id, "Mail " + id + " waits until it can be read: " + reason);
+        }
+    }
+
+    /** Tells of mails that cannot be read, and so are not tried; empty if there are none. */
+    Optional<String> unreadable() {
+        return unreadable.entrySet().stream()
+                .findFirst()
+                .map(first -> unreadable.size() + " of the mails cannot be read, so they are not tried; mail "
+                        + first.getKey() + ": " + first.getValue());
+    }
+
+    /** Looks again at the mails that could not be read; tells whether there are some that can be. */
+    boolean isMoreReadable() throws IOException {
+        int before = unreadable.size();
+        for (String id : List.copyOf(unreadable.keySet())) {
+            if (Files.notExists(layout.mail(id), LinkOption.NOFOLLOW_LINKS)) {
+                unreadable.remove(id);
+            } else {
+                new SpoolScan(layout, Optional.empty(), id, this).run();
+            }
+        }
+        return unreadable.size() < before;
     }
 
     @Override

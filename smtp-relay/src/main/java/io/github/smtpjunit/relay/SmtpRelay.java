@@ -44,6 +44,7 @@ public final class SmtpRelay implements AutoCloseable {
     private final ExecutorService ownThreads = newExecutor(); // without any where the user has brought some
     private final Runnable clockListener;
     private final @Nullable SmtpServer server;
+    private final @Nullable OperatorDesk operators;
     private boolean closed;
 
     SmtpRelay(RelayConfig config, MailIntake intake, @Nullable SmtpServer server, @Nullable Executor threads) {
@@ -55,7 +56,11 @@ public final class SmtpRelay implements AutoCloseable {
         if (config.clock() instanceof ManualClock manual) {
             manual.onAdvance(clockListener);
         }
+        this.operators = config.spool() instanceof FileSpool files ? new OperatorDesk(files, config) : null;
         runner.start();
+        if (operators != null) {
+            operators.start();
+        }
     }
 
     private static ExecutorService newExecutor() {
@@ -268,6 +273,13 @@ public final class SmtpRelay implements AutoCloseable {
         }
         if (config.clock() instanceof ManualClock manual) {
             manual.forget(clockListener);
+        }
+        OperatorDesk desk = operators;
+        if (desk != null) {
+            await(() -> {
+                desk.stop();
+                return true;
+            });
         }
         await(() -> runner.stop(config.shutdownGrace()));
         ownThreads.shutdown();

@@ -153,11 +153,13 @@ final class SpoolIndex {
         }
     }
 
-    /** What a mail is to be by its claimer's word: all as he says, but a hold of the meantime stays. */
+    /** What a mail is to be by its claimer's word: all as he says, but what an operator has said in the meantime stays. */
     QueuedMail merge(Claim claim, QueuedMail state) throws StaleClaimException {
         lock.lock();
         try {
-            return state.withHeld(state.held() || claimed(claim).mail.held());
+            QueuedMail current = claimed(claim).mail;
+            QueuedMail merged = state.withHeld(state.held() || current.held());
+            return current.givenUp() ? merged.withGivenUp(current.nextAttempt()) : merged;
         } finally {
             lock.unlock();
         }

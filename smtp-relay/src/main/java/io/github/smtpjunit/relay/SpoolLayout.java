@@ -9,11 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -111,12 +114,11 @@ record SpoolLayout(Path root) {
      * @throws IOException if it is not one that we know
      */
     boolean isSpool() throws IOException {
-        if (!Files.exists(format(), LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
         String mark;
         try (InputStream in = open(format())) {
             mark = new String(in.readNBytes(LONGEST_FORMAT), StandardCharsets.US_ASCII).trim();
+        } catch (NoSuchFileException e) {
+            return false;
         }
         if (mark.equals(FORMAT)) {
             return true;
@@ -128,19 +130,39 @@ record SpoolLayout(Path root) {
         throw new IOException("The directory " + root + " is no spool: its file \"format\" does not say so");
     }
 
-    /** Makes the directory, its name forced, unless it is there. */
+    /**
+     * Looks whether the directories are such, and no link to elsewhere.
+     *
+     * @throws IOException if one is not; the message names it
+     */
+    void checkDirectories() throws IOException {
+        for (Path directory : new Path[] {journal(), queue(), corrupt(), requests()}) {
+            if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException("The spool's " + directory + " is no directory");
+            }
+        }
+    }
+
+    /** Makes the directory and those above it, their names forced, unless they are there. */
     void createRoot() throws IOException {
-        if (Files.isDirectory(root)) {
-            return;
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path path = root; path != null && !Files.isDirectory(path); path = path.getParent()) {
+            missing.push(path);
         }
-        Path parent = root.getParent();
-        if (parent == null) {
-            throw new IOException("The spool " + root + " is no directory");
-        }
-        Files.createDirectories(parent);
-        createDirectory(root);
-        try (DirectoryForce force = new DirectoryForce(parent)) {
-            force.force();
+        for (Path directory : missing) {
+            Path parent = directory.getParent();
+            if (parent == null) {
+                throw new IOException("The spool " + root + " is no directory");
+            }
+            if (directory.equals(root)) {
+                createDirectory(directory);
+            } else {
+                Files.createDirectories(directory);
+            }
+            try (DirectoryForce force = new DirectoryForce(parent)) {
+                force.force();
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The right to change a spool: one process has it, and its number stands in the file. */
 final class SpoolLock implements Closeable {
@@ -54,7 +55,7 @@ final class SpoolLock implements Closeable {
     private static FileChannel lock(SpoolLayout layout) throws IOException {
         FileChannel channel = SpoolLayout.openOrCreate(layout.lock());
         try {
-            FileLock lock = channel.tryLock(LOCKED, 1, false);
+            FileLock lock = tryLock(channel);
             if (lock == null) {
                 throw new SpoolInUseException(layout.root(), holder(layout));
             }
@@ -66,6 +67,11 @@ final class SpoolLock implements Closeable {
             channel.close();
             throw e;
         }
+    }
+
+    /** Locks the file; null if another process has locked it. */
+    static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        return channel.tryLock(LOCKED, 1, false);
     }
 
     private static String holder(SpoolLayout layout) {

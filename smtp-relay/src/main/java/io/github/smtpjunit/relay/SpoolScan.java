@@ -3,16 +3,20 @@ package io.github.smtpjunit.relay;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through a spool's queue. It changes nothing, and takes it that files come and go meanwhile; what is to be done about what it finds
@@ -38,7 +42,7 @@ final class SpoolScan {
         void brokenState(String id, SpoolFormatException reason) throws IOException;
 
         /** The system does not let us read a mail. */
-        void unreadable(String id, IOException problem) throws IOException;
+        void unreadable(String id, Path file, IOException problem) throws IOException;
 
         /** What was written of a mail whose writer has not come to its end. */
         void halfMail(String id, Path file) throws IOException;
@@ -53,6 +57,7 @@ final class SpoolScan {
     private final SpoolLayout layout;
     private final SortedMap<String, JournalScan.Found> journal;
     private final Finder finder;
+    private final @Nullable String only;
     private final Set<String> mails = new TreeSet<>();
     private final Set<String> states = new HashSet<>();
     private final Map<String, Path> halfMails = new TreeMap<>();
@@ -68,16 +73,41 @@ final class SpoolScan {
         this.layout = layout;
         this.journal = journal.mails();
         this.finder = finder;
+        this.only = null;
+    }
+
+    /** Prepares a look for one mail. */
+    SpoolScan(SpoolLayout layout, Optional<JournalScan.Found> inJournal, String id, Finder finder) {
+        this.layout = layout;
+        this.journal = new TreeMap<>();
+        inJournal.ifPresent(found -> journal.put(id, found));
+        this.finder = finder;
+        this.only = id;
     }
 
     /** Looks, and tells of the mails in the order in which they came in. */
     void run() throws IOException {
-        sortNames();
+        if (only == null) {
+            sortNames();
+        } else {
+            for (Path file : List.of(layout.mail(only), layout.state(only))) {
+                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    sortName(file);
+                }
+            }
+        }
+        Map<String, List<Finding>> findings = mails.parallelStream()
+                .collect(Collectors.toConcurrentMap(id -> id, this::read)); // files are what takes the time
         Set<String> all = new TreeSet<>(mails);
         all.addAll(journal.keySet());
         for (String id : all) {
             JournalScan.Found found = journal.get(id);
-            if (mails.contains(id) && read(id)) {
+            boolean isFile = false;
+            for (Finding finding : findings.getOrDefault(id, List.of())) {
+                isFile |= finding.isOfAFile();
+                finding.tell(finder);
+            }
+            if (isFile) {
                 if (found != null) {
                     finder.movedMail(found);
                 }
@@ -137,34 +167,57 @@ final class SpoolScan {
         }
     }
 
-    /** Tells of a mail that has a file; false if the file is no mail. */
-    private boolean read(String id) throws IOException {
+    /** Something to be told. */
+    private interface Finding {
+
+        void tell(Finder finder) throws IOException;
+
+        /** Whether the mail has a file that may be one. */
+        default boolean isOfAFile() {
+            return true;
+        }
+    }
+
+    private static final Finding DONE_MEANWHILE = finder -> {};
+
+    /** The file of a mail is none. */
+    private record BrokenMail(String id, SpoolFormatException reason) implements Finding {
+
+        @Override
+        public void tell(Finder finder) throws IOException {
+            finder.brokenMail(id, reason);
+        }
+
+        @Override
+        public boolean isOfAFile() {
+            return false;
+        }
+    }
+
+    /** What there is to be told of a mail that has a file. */
+    private List<Finding> read(String id) {
         QueuedMail accepted;
         try {
             accepted = MailFile.header(layout.mail(id), id).mail();
         } catch (NoSuchFileException e) {
-            return true; // it was done in the meantime
+            return List.of(DONE_MEANWHILE);
         } catch (SpoolFormatException e) {
-            finder.brokenMail(id, e);
-            return false;
+            return List.of(new BrokenMail(id, e));
         } catch (IOException e) {
-            finder.unreadable(id, e);
-            return true;
+            return List.of(finder -> finder.unreadable(id, layout.mail(id), e));
         }
-        MailState state = new MailState(accepted, 0);
-        if (states.contains(id)) {
-            try {
-                state = MailFile.state(layout.state(id), accepted);
-            } catch (NoSuchFileException e) {
-                return true; // it was done in the meantime
-            } catch (SpoolFormatException e) {
-                finder.brokenState(id, e);
-            } catch (IOException e) {
-                finder.unreadable(id, e);
-                return true;
-            }
+        if (!states.contains(id)) {
+            return List.of(finder -> finder.mail(new MailState(accepted, 0)));
         }
-        finder.mail(state);
-        return true;
+        try {
+            MailState state = MailFile.state(layout.state(id), accepted);
+            return List.of(finder -> finder.mail(state));
+        } catch (NoSuchFileException e) {
+            return List.of(DONE_MEANWHILE);
+        } catch (SpoolFormatException e) {
+            return List.of(finder -> finder.brokenState(id, e), finder -> finder.mail(new MailState(accepted, 0)));
+        } catch (IOException e) {
+            return List.of(finder -> finder.unreadable(id, layout.state(id), e));
+        }
     }
 }

@@ -428,4 +428,29 @@ abstract class MailSpoolContract {
             executor.shutdownNow();
         }
     }
+
+    @Test
+    void aMailThatIsGivenUpIsDueAtOnceAndMarked() throws IOException {
+        QueuedMail mail = store(spool, NOON, "hello");
+        Claim claim = claimOne(NOON);
+        spool.defer(claim, claim.mail().withNextAttempt(NOON.plusSeconds(600)));
+        spool.hold(mail.id(), true);
+
+        assertThat(spool.giveUp(mail.id(), NOON.plusSeconds(1))).isTrue();
+        assertThat(spool.giveUp("000000000000", NOON)).isFalse();
+        assertThat(claimOne(NOON.plusSeconds(1)).mail())
+                .isEqualTo(claim.mail()
+                        .withAttempts(2)
+                        .withNextAttempt(NOON.plusSeconds(1))
+                        .withGivenUp(NOON.plusSeconds(1)));
+    }
+
+    @Test
+    void aMailThatIsGivenUpWhileItIsClaimedIsDueAfterThat() throws IOException {
+        QueuedMail mail = store(spool, NOON, "hello");
+        Claim claim = claimOne(NOON);
+        spool.giveUp(mail.id(), NOON);
+        spool.defer(claim, claim.mail().withNextAttempt(NOON.plusSeconds(600)));
+        assertThat(claimOne(NOON).mail().givenUp()).isTrue();
+    }
 }

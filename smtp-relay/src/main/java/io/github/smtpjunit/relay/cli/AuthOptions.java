@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Who may send. */
+@OptionHeading("Authentication")
 final class AuthOptions {
 
     @Option(
@@ -19,7 +20,8 @@ final class AuthOptions {
             paramLabel = "NAME:PASSWORD",
             converter = UserConverter.class,
             description =
-                    "Offer AUTH (SCRAM-SHA-256, CRAM-MD5, PLAIN, LOGIN), and know this user. Can be given more than once.")
+                    "Offer AUTH (SCRAM-SHA-256, CRAM-MD5, PLAIN, LOGIN), and know this user. Can be given more than"
+                            + " once.")
     private List<User> users = new ArrayList<>();
 
     @Option(names = "--require-auth", description = "Refuse MAIL before AUTH with 530.")

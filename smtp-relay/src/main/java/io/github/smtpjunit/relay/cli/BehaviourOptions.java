@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What to answer on purpose, and what to tell. */
+@OptionHeading("Behaviour")
 final class BehaviourOptions {
 
     @Option(
@@ -17,7 +18,8 @@ final class BehaviourOptions {
             paramLabel = "PHASE[:GLOB]=REPLY",
             converter = RuleConverter.class,
             description = {
-                "Answer so at this point, for whom the pattern fits. Can be given more than once; the first that fits wins.",
+                "Answer so at this point, for whom the pattern fits. Can be given more than once; the first that fits"
+                        + " wins.",
                 "Such as: --rule 'mail:badsender@*=550 5.7.1 Sender refused'",
                 "         --rule 'rcpt:defer@*=451 4.2.0 Try later'"
             })

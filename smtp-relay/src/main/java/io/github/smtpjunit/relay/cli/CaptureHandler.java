@@ -8,11 +8,14 @@ import io.github.smtpjunit.smtp.server.MailHandler;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what arrives, if there is a directory for it, and says so in the log. */
 final class CaptureHandler implements MailHandler {
+
+    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
 
     private final @Nullable MailDirectory directory;
     private final EventLog log;
@@ -29,19 +32,31 @@ final class CaptureHandler implements MailHandler {
     public Reply handle(ReceivedMail mail) throws IOException {
         SubjectReader content = new SubjectReader(mail.content());
         String id;
+        String subject;
         if (directory == null) {
             content.transferTo(OutputStream.nullOutputStream());
+            subject = content.subject();
             id = String.format("%06d", lastMail.incrementAndGet());
         } else {
             try (Incoming incoming = directory.incoming()) {
                 incoming.write(content);
+                subject = content.subject(); // what may fail, may do so as long as nothing is stored
                 id = incoming.commit(mail);
             } catch (StoringException e) {
                 log.warning("Cannot store a mail in " + directory.path() + ": " + e.getCause());
                 return Replies.INSUFFICIENT_STORAGE;
             }
         }
-        metrics.accepted(content.count());
+        try {
+            tell(mail, id, content.count(), subject);
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(Level.WARNING, "Mail " + id + " is stored, and cannot be told of", e);
+        }
+        return Replies.MAIL_ACCEPTED;
+    }
+
+    private void tell(ReceivedMail mail, String id, long size, String subject) {
+        metrics.accepted(size);
         log.event(
                 "accepted",
                 "id",
@@ -53,9 +68,8 @@ final class CaptureHandler implements MailHandler {
                 "to",
                 String.join(",", mail.envelope().to()),
                 "size",
-                content.count(),
+                size,
                 "subject",
-                content.subject());
-        return Replies.MAIL_ACCEPTED;
+                subject);
     }
 }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What is too much. */
+@OptionHeading("Limits")
 final class LimitOptions {
 
     private static final long LONGEST_SECONDS = Duration.ofDays(365).toSeconds();
@@ -40,7 +41,8 @@ final class LimitOptions {
             paramLabel = "keep|reject",
             converter = BareNewlinesConverter.class,
             description =
-                    "What to do with a CR or LF that stands alone in a mail. Default: keep for capture, reject for serve.")
+                    "What to do with a CR or LF that stands alone in a mail. Default: keep for capture, reject for"
+                            + " serve.")
     private @Nullable BareNewlines bareNewlines;
 
     /**

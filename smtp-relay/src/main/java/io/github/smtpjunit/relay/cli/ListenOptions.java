@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where to listen. */
+@OptionHeading("Listening")
 final class ListenOptions {
 
     @Option(

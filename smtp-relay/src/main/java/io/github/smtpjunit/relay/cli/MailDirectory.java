@@ -248,13 +248,19 @@ final class MailDirectory {
         /** Publishes the mail by a number, unless another process has that. */
         private boolean isPublished(String number, String json) throws IOException {
             Path envelope = directory.resolve("." + number + ".json");
+            FileChannel taken;
+            try {
+                taken = create(envelope);
+            } catch (FileAlreadyExistsException e) {
+                return false; // another process has just taken it
+            }
             Path content = directory.resolve(number + ".eml");
             boolean isHalf = false;
-            try (FileChannel taken = create(envelope)) {
+            boolean isWhole = false;
+            try {
                 CaptureStep.AFTER_NUMBER.pass();
-                if (!isFree(number)) { // whoever had the number has let go of it by publishing his mail
-                    Files.delete(envelope);
-                    return false;
+                if (!isFree(number)) {
+                    return false; // whoever had the number has let go of it by publishing his mail
                 }
                 writeAll(taken, StandardCharsets.UTF_8.encode(json));
                 CaptureStep.AFTER_ENVELOPE.pass();
@@ -263,28 +269,34 @@ final class MailDirectory {
                 channel.close();
                 CaptureStep.AFTER_CONTENT_RENAME.pass();
                 Files.move(envelope, directory.resolve(number + ".json"), StandardCopyOption.ATOMIC_MOVE);
+                isWhole = true;
                 CaptureStep.AFTER_ENVELOPE_RENAME.pass();
                 return true;
-            } catch (FileAlreadyExistsException e) {
-                return false; // another process has just taken it
-            } catch (IOException e) {
-                if (isHalf) {
-                    deleteQuietly(content);
+            } finally {
+                if (!isWhole) {
+                    if (isHalf) {
+                        deleteQuietly(content);
+                    }
+                    deleteQuietly(envelope);
                 }
-                deleteQuietly(envelope);
-                throw e;
+                closeQuietly(taken);
             }
         }
 
         /** Removes what is left of a mail that was not committed. */
         @Override
         public void close() {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // it is to be removed anyway
-            }
+            closeQuietly(channel);
             deleteQuietly(file);
+        }
+
+        /** What was written is in the file; a pair that is whole stays whole. */
+        private static void closeQuietly(FileChannel written) {
+            try {
+                written.close();
+            } catch (IOException e) {
+                // its lock is gone with the process, at the latest
+            }
         }
 
         private static void deleteQuietly(Path unwanted) {

@@ -4,11 +4,13 @@ import io.github.smtpjunit.relay.QueuedMail;
 import io.github.smtpjunit.relay.SpoolControl;
 import io.github.smtpjunit.relay.SpoolControl.Action;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +23,9 @@ final class QueueChange implements Callable<Integer> {
     @Mixin
     private SpoolOption spool = new SpoolOption();
 
+    @Mixin
+    private MailSelection selection = new MailSelection();
+
     @Option(names = "--all", description = "All mails of the queue; flush does so too if none is named.")
     private boolean all;
 
@@ -28,24 +33,38 @@ final class QueueChange implements Callable<Integer> {
     private List<String> ids = new ArrayList<>();
 
     private final Action action;
+    private final PrintStream out;
 
-    QueueChange(Action action) {
+    QueueChange(Action action, Terminal terminal) {
         this.action = action;
+        this.out = terminal.out();
     }
 
     @Override
     public Integer call() {
-        boolean everything = all || (action == Action.FLUSH && ids.isEmpty()); // which does no harm
-        UsageException.require(everything == ids.isEmpty(), "Name one mail or more, or all of them by --all");
+        boolean isNamed = !ids.isEmpty();
+        boolean everything = all || (action == Action.FLUSH && !isNamed && !selection.isGiven()); // which does no harm
+        long ways = Stream.of(isNamed, everything, selection.isGiven())
+                .filter(given -> given)
+                .count();
+        UsageException.require(
+                ways == 1, "Name one mail or more, or select some by --sender and the like, or all of them by --all");
         Set<String> left = new LinkedHashSet<>(ids);
-        spool.with(control -> left.removeAll(control.apply(action, everything ? idsOf(control) : ids)));
+        List<String> changed = spool.with(control -> control.apply(action, isNamed ? ids : selected(control)));
+        changed.forEach(left::remove);
         if (!left.isEmpty()) {
             throw SpoolOption.unknown(left);
+        }
+        if (!isNamed) {
+            out.println(changed.size() + (changed.size() == 1 ? " mail" : " mails"));
         }
         return 0;
     }
 
-    private static List<String> idsOf(SpoolControl control) throws IOException {
-        return control.list().stream().map(QueuedMail::id).toList();
+    private List<String> selected(SpoolControl control) throws IOException {
+        return control.list().stream()
+                .filter(selection::selects)
+                .map(QueuedMail::id)
+                .toList();
     }
 }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
         footer = {
             "  smtp-relay queue list --spool spool",
             "  smtp-relay queue show --spool spool --content ID",
-            "  smtp-relay queue flush --spool spool"
+            "  smtp-relay queue flush --spool spool",
+            "  smtp-relay queue hold --spool spool --domain example.org --reason 'connection refused'"
         })
 final class QueueCommand implements Runnable {
 
@@ -25,20 +26,28 @@ final class QueueCommand implements Runnable {
         return new CommandLine(new QueueCommand())
                 .addSubcommand(new QueueLook.ListMails(terminal))
                 .addSubcommand(new QueueLook.ShowMail(terminal))
-                .addSubcommand("flush", change(Action.FLUSH, "Make mails due at once; all if none is named."))
-                .addSubcommand("hold", change(Action.HOLD, "Keep mails from being tried until they are released."))
-                .addSubcommand("release", change(Action.RELEASE, "Let mails that are on hold be tried again."))
-                .addSubcommand("delete", change(Action.DELETE, "Remove mails, without a report to anyone."));
+                .addSubcommand("flush", change(Action.FLUSH, terminal, "Make mails due at once; all if none is named."))
+                .addSubcommand(
+                        "hold", change(Action.HOLD, terminal, "Keep mails from being tried until they are released."))
+                .addSubcommand(
+                        "release", change(Action.RELEASE, terminal, "Let mails that are on hold be tried again."))
+                .addSubcommand(
+                        "bounce",
+                        change(
+                                Action.BOUNCE,
+                                terminal,
+                                "Give mails up: their senders get a report, in place of an attempt."))
+                .addSubcommand("delete", change(Action.DELETE, terminal, "Remove mails, without a report to anyone."));
     }
 
-    private static CommandLine change(Action action, String description) {
-        CommandLine command = new CommandLine(new QueueChange(action));
+    private static CommandLine change(Action action, Terminal terminal, String description) {
+        CommandLine command = new CommandLine(new QueueChange(action, terminal));
         command.getCommandSpec().usageMessage().description(description);
         return command;
     }
 
     @Override
     public void run() {
-        throw new UsageException("Say what to do with the queue: list, show, flush, hold, release or delete");
+        throw new UsageException("Say what to do with the queue: list, show, flush, hold, release, bounce or delete");
     }
 }

@@ -2,7 +2,6 @@ package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.QueuedMail;
 import io.github.smtpjunit.relay.RecipientState;
-import io.github.smtpjunit.relay.SpoolControl;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +31,9 @@ final class QueueLook {
         @Mixin
         private SpoolOption spool = new SpoolOption();
 
+        @Mixin
+        private MailSelection selection = new MailSelection();
+
         @Option(names = "--json", description = "As a JSON array.")
         private boolean json;
 
@@ -42,13 +45,23 @@ final class QueueLook {
 
         @Override
         public Integer call() {
-            List<QueuedMail> mails = spool.with(SpoolControl::list);
+            List<String> unreadable = new ArrayList<>();
+            List<QueuedMail> mails = spool.with(control -> control.list(unreadable::add)).stream()
+                    .filter(selection::selects)
+                    .toList();
             if (json) {
                 out.println(Json.of(mails.stream().map(QueueLook::json).toList()));
-            } else if (mails.isEmpty()) {
-                out.println("The queue is empty");
+            } else if (mails.isEmpty() && unreadable.isEmpty()) {
+                out.println(selection.isGiven() ? "No mail of the queue is selected" : "The queue is empty");
             } else {
-                mails.forEach(mail -> out.print(text(mail)));
+                out.print(mails.stream().map(QueueLook::text).collect(Collectors.joining()));
+            }
+            out.flush();
+            if (!unreadable.isEmpty()) {
+                throw new FailedException(
+                        unreadable.size() + (unreadable.size() == 1 ? " mail is" : " mails are") + " not in this list. "
+                                + unreadable.get(0),
+                        null);
             }
             return 0;
         }
@@ -87,10 +100,8 @@ final class QueueLook {
                 out.flush();
                 return 0;
             }
-            QueuedMail mail = spool.with(SpoolControl::list).stream()
-                    .filter(any -> any.id().equals(id))
-                    .findFirst()
-                    .orElseThrow(() -> SpoolOption.unknown(List.of(id)));
+            QueuedMail mail =
+                    spool.with(control -> control.find(id)).orElseThrow(() -> SpoolOption.unknown(List.of(id)));
             out.print(json ? Json.of(json(mail)) + "\n" : text(mail));
             return 0;
         }
@@ -104,7 +115,7 @@ final class QueueLook {
                 .append("  ")
                 .append(mail.size())
                 .append(" octets  ")
-                .append(mail.held() ? "on hold" : "attempts " + mail.attempts() + ", next " + mail.nextAttempt())
+                .append(waitsFor(mail))
                 .append("  from <")
                 .append(LogText.escaped(mail.envelope().from()))
                 .append(">\n");
@@ -121,6 +132,13 @@ final class QueueLook {
         return text.toString();
     }
 
+    private static String waitsFor(QueuedMail mail) {
+        if (mail.held()) {
+            return "on hold";
+        }
+        return "attempts " + mail.attempts() + (mail.givenUp() ? ", given up" : ", next " + mail.nextAttempt());
+    }
+
     private static Map<String, Object> json(QueuedMail mail) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", mail.id());
@@ -130,6 +148,7 @@ final class QueueLook {
         json.put("attempts", mail.attempts());
         json.put("nextAttempt", mail.nextAttempt().toString());
         json.put("held", mail.held());
+        json.put("givenUp", mail.givenUp());
         List<Map<String, Object>> recipients = new ArrayList<>();
         for (int i = 0; i < mail.recipients().size(); i++) {
             RecipientState state = mail.recipients().get(i);

@@ -8,7 +8,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TraceLevel;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -30,7 +32,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  java -jar smtp-relay.jar capture --directory mails",
             "  java -jar smtp-relay.jar serve --smart-host mail.example.org:587 --spool spool",
             "",
-            "@FILE stands for the options in a file, which keeps passwords out of the list of processes."
+            "@FILE stands for the options in a file, which keeps passwords out of the list of processes.",
+            "Of an option that is given twice the last value counts, and the command line more than a file; those that"
+                    + " can",
+            "be given more than once add up."
         })
 public final class RelayCommand implements Runnable {
 
@@ -61,19 +66,23 @@ public final class RelayCommand implements Runnable {
     /** Runs a command to its end, and returns the exit code. */
     static int run(Terminal terminal, String... args) {
         try (terminal) {
-            return commandLine(terminal).execute(args);
+            CommandLine commandLine = commandLine(terminal);
+            return commandLine.execute(OptionOrder.commandLineLast(commandLine, args));
         }
     }
 
     static CommandLine commandLine(Terminal terminal) {
+        CommandLine.tracer().setLevel(TraceLevel.OFF); // or it tells of values that are replaced, passwords too
         CommandLine commandLine = new CommandLine(new RelayCommand())
                 .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(new CaptureCommand(terminal))
                 .addSubcommand(QueueCommand.commandLine(terminal))
                 .addSubcommand(new CompletionCommand(terminal));
+        listOptionsUnderHeadings(commandLine);
         return commandLine
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+                .setOverwrittenOptionsAllowed(true) // the last one counts
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setUsageHelpWidth(HELP_WIDTH)
@@ -83,6 +92,11 @@ public final class RelayCommand implements Runnable {
                 .registerConverter(long.class, new NumberConverter<>(Long::valueOf))
                 .setParameterExceptionHandler((e, given) -> wrong(e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+    }
+
+    private static void listOptionsUnderHeadings(CommandLine command) {
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionList());
+        command.getSubcommands().values().forEach(RelayCommand::listOptionsUnderHeadings);
     }
 
     @Override

@@ -161,7 +161,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         return relay.queue().stream()
                 .map(QueuedMail::acceptedAt)
                 .min(Instant::compareTo)
-                .map(oldest -> Duration.between(oldest, now).toMillis() / 1000.0)
+                .map(oldest -> Math.max(0, Duration.between(oldest, now).toMillis() / 1000.0)) // a clock may be put right
                 .orElse(0.0);
     }
 
@@ -254,6 +254,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
             case HOLD -> "held";
             case RELEASE -> "released";
             case FLUSH -> "flushed";
+            case BOUNCE -> "given-up";
             case DELETE -> "deleted";
         };
         log.event(event, "id", mail.id());

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -33,15 +33,16 @@ final class ServeOptions {
             List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1"));
     private static final Pattern DOMAIN = Pattern.compile("[^\\s@=:,]{1,255}");
 
-    @ArgGroup(order = 11, exclusive = false, validate = false, heading = "%nWhere mail goes:%n")
+    @Mixin
     private Routing routing = new Routing();
 
-    @ArgGroup(order = 12, exclusive = false, validate = false, heading = "%nThe queue:%n")
+    @Mixin
     private Queue queue = new Queue();
 
-    @ArgGroup(order = 13, exclusive = false, validate = false, heading = "%nWho may relay:%n")
+    @Mixin
     private Admission admission = new Admission();
 
+    @OptionHeading("Where mail goes")
     static final class Routing {
 
         @Option(
@@ -115,6 +116,7 @@ final class ServeOptions {
         private int concurrency = 20;
     }
 
+    @OptionHeading("The queue")
     static final class Queue {
 
         @Option(
@@ -147,6 +149,7 @@ final class ServeOptions {
         private @Nullable Duration delayWarning;
     }
 
+    @OptionHeading("Who may relay")
     static final class Admission {
 
         @Option(

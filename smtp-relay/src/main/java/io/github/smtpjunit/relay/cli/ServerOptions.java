@@ -3,24 +3,24 @@ package io.github.smtpjunit.relay.cli;
 import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 
 /** The options that everything that takes mail has in common. */
 final class ServerOptions {
 
-    @ArgGroup(order = 1, exclusive = false, validate = false, heading = "%nListening:%n")
+    @Mixin
     private ListenOptions listening = new ListenOptions();
 
-    @ArgGroup(order = 2, exclusive = false, validate = false, heading = "%nTLS:%n")
+    @Mixin
     private TlsOptions tls = new TlsOptions();
 
-    @ArgGroup(order = 3, exclusive = false, validate = false, heading = "%nAuthentication:%n")
+    @Mixin
     private AuthOptions authentication = new AuthOptions();
 
-    @ArgGroup(order = 4, exclusive = false, validate = false, heading = "%nLimits:%n")
+    @Mixin
     private LimitOptions limits = new LimitOptions();
 
-    @ArgGroup(order = 5, exclusive = false, validate = false, heading = "%nBehaviour:%n")
+    @Mixin
     private BehaviourOptions behaviour = new BehaviourOptions();
 
     /** Sets up a server as was said; what is done with mail is not of this. */

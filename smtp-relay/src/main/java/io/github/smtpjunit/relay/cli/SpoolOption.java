@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.SpoolControl;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Collection;
 import picocli.CommandLine.Option;
@@ -23,6 +24,8 @@ final class SpoolOption {
     <T> T with(Work<T> work) {
         try {
             return work.on(SpoolControl.open(directory));
+        } catch (FileSystemException e) {
+            throw FailedException.of("Cannot use the spool " + directory, e);
         } catch (IOException e) {
             throw new FailedException(String.valueOf(e.getMessage()), e);
         }

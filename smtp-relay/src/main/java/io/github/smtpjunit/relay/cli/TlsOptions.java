@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How to encrypt. */
+@OptionHeading("TLS")
 final class TlsOptions {
 
     @Option(

@@ -75,9 +75,12 @@ class OptionTests extends CommandTestCase {
                 "serve --smart-host=127.0.0.1:25 --spool=memory --deny-recipient=ada|can match no recipient",
                 "serve --delay-warning=soon|--delay-warning",
                 "serve --relay-domain=a@b.org|--relay-domain must be a domain",
-                "queue|list, show, flush, hold, release or delete",
+                "queue|list, show, flush, hold, release, bounce or delete",
                 "queue hold|or all of them by --all",
                 "queue delete --all some|or all of them by --all",
+                "queue delete --domain=a.org some|or all of them by --all",
+                "queue delete --domain=a.org --all|or all of them by --all",
+                "queue bounce|or all of them by --all",
                 "queue show|Missing required parameter: 'ID'",
                 "serve --concurrency 0|--concurrency must be 1 or more",
             })
