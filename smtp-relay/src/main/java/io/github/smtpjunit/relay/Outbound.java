@@ -139,7 +139,7 @@ final class Outbound {
 
     /** Lets all hosts be tried again. */
     void endRests() {
-        restingUntil.clear();
+        resting.clear();
     }
 
     /** Leaves a host alone for a while that could not be reached; several sessions may find it out, and the first one counts. */
