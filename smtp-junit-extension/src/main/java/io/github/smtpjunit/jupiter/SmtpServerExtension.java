@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
@@ -68,6 +70,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      */
     @CheckReturnValue
     public static SmtpServerExtension of(SmtpServerBuilder builder) {
+        requireNonNull(builder, "builder");
         return new SmtpServerExtension("", builder.copy(), Inbox.DEFAULT_PATIENCE, false);
     }
 
@@ -79,6 +82,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      */
     @CheckReturnValue
     public SmtpServerExtension named(String serverName) {
+        requireNonNull(serverName, "serverName");
         return new SmtpServerExtension(serverName, builder, patience, strict);
     }
 
@@ -200,7 +204,8 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
             String which = name.isEmpty() ? "without a name" : "named \"" + name + "\"";
             throw new ExtensionConfigurationException(
                     "Two SMTP servers " + which + " in one test. Give each a name of its own, by"
-                            + " SmtpServerExtension.named(..) or @WithSmtpServer(name = ..), and mark the parameters by @ServerName.");
+                            + " SmtpServerExtension.named(..) or @WithSmtpServer(name = ..), and"
+                            + " mark the parameters by @ServerName.");
         }
     }
 
