@@ -1,5 +1,7 @@
 package io.github.smtpjunit.certificates;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 
 /**
@@ -15,6 +17,23 @@ public record CertificateFiles(
         Path authority, Path trustStore, String trustStorePassword, Path serverChain, Path serverKey) {
 
     static final String PASSWORD = "changeit";
+
+    /**
+     * Names the files.
+     *
+     * @param authority the authority's certificate
+     * @param trustStore the same as a trust store
+     * @param trustStorePassword its password
+     * @param serverChain the good server certificate
+     * @param serverKey its private key
+     */
+    public CertificateFiles {
+        requireNonNull(authority, "authority");
+        requireNonNull(trustStore, "trustStore");
+        requireNonNull(trustStorePassword, "trustStorePassword");
+        requireNonNull(serverChain, "serverChain");
+        requireNonNull(serverKey, "serverKey");
+    }
 
     CertificateFiles(Path directory) {
         this(

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.certificates;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.certificates.CertificateMaker.Issuer;
 import io.github.smtpjunit.certificates.CertificateMaker.Purpose;
 import io.github.smtpjunit.certificates.CertificateMaker.Validity;
@@ -106,6 +108,7 @@ public final class CertificateKit {
      * @return a new kit
      */
     public static CertificateKit create(Clock clock) {
+        requireNonNull(clock, "clock");
         return new CertificateKit(clock);
     }
 
@@ -167,6 +170,7 @@ public final class CertificateKit {
      * @return always the same for the same value
      */
     public TlsIdentity server(ServerCertificate which) {
+        requireNonNull(which, "which");
         return servers.computeIfAbsent(which, this::makeServer);
     }
 
@@ -208,6 +212,7 @@ public final class CertificateKit {
      * @throws IllegalArgumentException if the name cannot stand in a certificate
      */
     public TlsIdentity client(String commonName) {
+        requireNonNull(commonName, "commonName");
         String escaped = commonName.replaceAll("[\\\\\",+<>;=#]", "\\\\$0"); // RFC 4514 section 2.4
         return issuer().issue(subject(escaped), List.of(), CertificateMaker.ecKeys(), Purpose.CLIENT, validNow());
     }
@@ -229,6 +234,7 @@ public final class CertificateKit {
      * @return a new context, with no session to resume
      */
     public SSLContext serverContext(ServerCertificate which) {
+        requireNonNull(which, "which");
         return TlsIdentity.context(server(which), trustManagers());
     }
 
@@ -250,6 +256,7 @@ public final class CertificateKit {
      * @return a new context, with no session to resume
      */
     public SSLContext clientContext(TlsIdentity identity) {
+        requireNonNull(identity, "identity");
         return TlsIdentity.context(identity, trustManagers());
     }
 
@@ -287,6 +294,7 @@ public final class CertificateKit {
      * @throws IOException if a file cannot be written
      */
     public CertificateFiles writeTo(Path directory) throws IOException {
+        requireNonNull(directory, "directory");
         CertificateFiles files = new CertificateFiles(Files.createDirectories(directory));
         TlsIdentity good = server(ServerCertificate.GOOD);
         Files.writeString(files.authority(), authorityPem());
@@ -310,6 +318,8 @@ public final class CertificateKit {
      * @return new properties; one value, {@code mail.smtp.ssl.socketFactory}, is an object and no string
      */
     public Properties mailProperties(String host, int port, TlsStart start) {
+        requireNonNull(host, "host");
+        requireNonNull(start, "start");
         Properties properties = new Properties();
         properties.setProperty("mail.transport.protocol", "smtp");
         properties.setProperty("mail.smtp.host", host);
@@ -345,6 +355,8 @@ public final class CertificateKit {
      * @return a new map, for example to be put into a {@code DynamicPropertyRegistry}
      */
     public Map<String, String> springProperties(String host, int port, TlsStart start) {
+        requireNonNull(host, "host");
+        requireNonNull(start, "start");
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("spring.mail.host", host);
         properties.put("spring.mail.port", Integer.toString(port));

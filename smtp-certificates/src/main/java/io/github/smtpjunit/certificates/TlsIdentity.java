@@ -1,5 +1,7 @@
 package io.github.smtpjunit.certificates;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.certificates.CertificateMaker.Issuer;
 import io.github.smtpjunit.certificates.CertificateMaker.Purpose;
 import io.github.smtpjunit.certificates.CertificateMaker.Validity;
@@ -47,6 +49,10 @@ public final class TlsIdentity {
      * @throws IllegalArgumentException if there is no name
      */
     public static TlsIdentity selfSigned(String... names) {
+        requireNonNull(names, "names");
+        for (String name : names) {
+            requireNonNull(name, "names");
+        }
         if (names.length == 0) {
             throw new IllegalArgumentException("A certificate needs a name: the host name that clients connect to");
         }
@@ -72,6 +78,8 @@ public final class TlsIdentity {
      *     names the file and the remedy, and is one line
      */
     public static TlsIdentity read(Path certificateChain, Path privateKey) throws IOException {
+        requireNonNull(certificateChain, "certificateChain");
+        requireNonNull(privateKey, "privateKey");
         String chainText = text(certificateChain);
         String keyText = text(privateKey);
         List<X509Certificate> chain;

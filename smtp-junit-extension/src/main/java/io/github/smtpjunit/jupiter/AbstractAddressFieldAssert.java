@@ -1,8 +1,11 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.mail.internet.InternetAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Assertions on the fields of a header that hold addresses: From, To, Cc and Reply-To.
@@ -20,7 +23,13 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
         Addresses.alone(address);
         return require(
                 found.stream().anyMatch(one -> Addresses.same(one.getAddress(), address)),
-                () -> Texts.expectingOneOf(field + " field", address, Texts.addresses(found)));
+                () -> Texts.expectingOneOf(
+                        "addresses in the " + field + " field",
+                        address,
+                        Texts.addresses(found),
+                        found.stream()
+                                .map(one -> Addresses.normalized(one.getAddress()))
+                                .toList()));
     }
 
     private S requireAddresses(String field, List<InternetAddress> found, String... addresses) {
@@ -33,7 +42,13 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
     private S requireName(String field, List<InternetAddress> found, String name) {
         return require(
                 found.stream().anyMatch(one -> Objects.equals(one.getPersonal(), name)),
-                () -> Texts.expectingOneOf("display names in " + field + " field", name, Texts.addresses(found)));
+                () -> Texts.expectingOneOf(
+                        "display names in the " + field + " field",
+                        name,
+                        Texts.addresses(found),
+                        found.stream()
+                                .flatMap(one -> Stream.ofNullable(one.getPersonal()))
+                                .toList()));
     }
 
     /**
@@ -51,6 +66,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S isFrom(String address) {
+        requireNonNull(address, "address");
         return requireAddress("From", actual.from(), address);
     }
 
@@ -69,6 +85,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S isFromName(String name) {
+        requireNonNull(name, "name");
         return requireName("From", actual.from(), name);
     }
 
@@ -85,8 +102,10 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * @param addresses each an address without angle brackets; its domain is compared in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if none is given
      */
     public S isTo(String... addresses) {
+        Given.some("addresses", addresses);
         return requireAddresses("To", actual.to(), addresses);
     }
 
@@ -103,8 +122,10 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * @param addresses all of them, each an address without angle brackets; its domain is compared in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if one is no address alone
      */
     public S isToOnly(String... addresses) {
+        Given.exactly("addresses", addresses).forEach(Addresses::alone);
         return requireExactly(
                 "To field",
                 actual.to().stream().map(InternetAddress::getAddress).toList(),
@@ -126,6 +147,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S isToName(String name) {
+        requireNonNull(name, "name");
         return requireName("To", actual.to(), name);
     }
 
@@ -142,8 +164,10 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * @param addresses each an address without angle brackets; its domain is compared in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if none is given
      */
     public S hasCc(String... addresses) {
+        Given.some("addresses", addresses);
         return requireAddresses("Cc", actual.cc(), addresses);
     }
 
@@ -162,6 +186,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasCcName(String name) {
+        requireNonNull(name, "name");
         return requireName("Cc", actual.cc(), name);
     }
 
@@ -178,8 +203,10 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * @param addresses each an address without angle brackets; its domain is compared in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if none is given
      */
     public S hasReplyTo(String... addresses) {
+        Given.some("addresses", addresses);
         return requireAddresses("Reply-To", actual.replyTo(), addresses);
     }
 
@@ -198,6 +225,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasReplyToName(String name) {
+        requireNonNull(name, "name");
         return requireName("Reply-To", actual.replyTo(), name);
     }
 
@@ -250,8 +278,10 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * @param index 0 for the first one
      * @return assertions on that address of the To field
      * @throws AssertionError if there are not so many; the message lists them
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public final AddressAssert to(int index) {
+        Given.index(index);
         return at("To", actual.to(), index);
     }
 
@@ -285,8 +315,10 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * @param index 0 for the first one
      * @return assertions on that address of the Cc field
      * @throws AssertionError if there are not so many; the message lists them
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public final AddressAssert cc(int index) {
+        Given.index(index);
         return at("Cc", actual.cc(), index);
     }
 

@@ -1,9 +1,12 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Assertions on the bodies of a mail. Bodies are decoded by their transfer encoding and charset, and
@@ -26,8 +29,10 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
     }
 
     S requireContaining(String what, Optional<String> found, String... parts) {
-        for (String part : parts) {
-            String wanted = Texts.lines(part);
+        List<String> all = Stream.of(parts)
+                .map(part -> Given.part("parts", Texts.lines(part)))
+                .toList();
+        for (String wanted : all) {
             require(
                     found.filter(body -> body.contains(wanted)).isPresent(),
                     () -> Texts.expectingContaining(what, wanted, found));
@@ -36,8 +41,9 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
     }
 
     private S requireNotContaining(String what, Optional<String> found, String part) {
+        String wanted = Given.part("part", Texts.lines(part));
         String body = found.orElse("");
-        return require(found.isEmpty() || !body.contains(part), () -> Texts.expectingNotContaining(what, part, body));
+        return require(!body.contains(wanted), () -> Texts.expectingNotContaining(what, wanted, body));
     }
 
     private S requireMatching(String what, Optional<String> found, Pattern pattern) {
@@ -62,6 +68,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasText(String text) {
+        requireNonNull(text, "text");
         return requireEqual("text body", Texts.lines(text), text());
     }
 
@@ -78,8 +85,10 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @param parts what it contains, in any order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if none is given, or one is empty
      */
     public S hasTextContaining(String... parts) {
+        Given.some("parts", parts);
         return requireContaining("text body", text(), parts);
     }
 
@@ -98,6 +107,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does; the message shows where
      */
     public S doesNotHaveTextContaining(String part) {
+        requireNonNull(part, "part");
         return requireNotContaining("text body", text(), part);
     }
 
@@ -114,8 +124,10 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @param pattern looked for anywhere in it
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if what is to be looked for is empty
      */
     public S hasTextMatching(Pattern pattern) {
+        Given.pattern(pattern);
         return requireMatching("text body", text(), pattern);
     }
 
@@ -153,6 +165,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasHtml(String html) {
+        requireNonNull(html, "html");
         return requireEqual("HTML body", Texts.lines(html), htmlSource());
     }
 
@@ -169,8 +182,10 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @param parts what it contains, in any order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if none is given, or one is empty
      */
     public S hasHtmlContaining(String... parts) {
+        Given.some("parts", parts);
         return requireContaining("HTML body", htmlSource(), parts);
     }
 
@@ -189,6 +204,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if it does; the message shows where
      */
     public S doesNotHaveHtmlContaining(String part) {
+        requireNonNull(part, "part");
         return requireNotContaining("HTML body", htmlSource(), part);
     }
 
@@ -205,8 +221,10 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @param pattern looked for anywhere in it
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if what is to be looked for is empty
      */
     public S hasHtmlMatching(Pattern pattern) {
+        Given.pattern(pattern);
         return requireMatching("HTML body", htmlSource(), pattern);
     }
 
@@ -244,8 +262,10 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @param parts what it contains, in this order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if none is given, or one is empty
      */
     public S hasTextContainingInOrder(String... parts) {
+        Given.some("parts", parts);
         return requireInOrder("text body", text(), parts);
     }
 
@@ -262,8 +282,10 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @param parts what it contains, in this order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if none is given, or one is empty
      */
     public S hasHtmlContainingInOrder(String... parts) {
+        Given.some("parts", parts);
         return requireInOrder("HTML body", htmlSource(), parts);
     }
 
@@ -322,6 +344,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
                 inText.equals(inHtml),
                 () -> "Expecting text and HTML body to have the same words, but found only in the HTML:\n"
                         + Texts.items(Html.without(inHtml, inText)) + "\nand only in the text:\n"
-                        + Texts.items(Html.without(inText, inHtml)));
+                        + Texts.items(Html.without(inText, inHtml))
+                        + Texts.lookAlike(Html.without(inHtml, inText), Html.without(inText, inHtml)));
     }
 }

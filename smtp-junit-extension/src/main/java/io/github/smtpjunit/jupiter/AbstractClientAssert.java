@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Assertions on what the clients of an inbox did: how often they connected, what they tried in vain, how they tried again, and whether
@@ -37,9 +38,15 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @param count how often, 0 or more
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S hasConnectionCount(int count) {
-        return requireCount("connection", count, () -> actual.sessions().size());
+        Given.atLeast("count", count, 0);
+        return requireCount(
+                "connection",
+                count,
+                () -> actual.sessions().size(),
+                () -> FailureReport.connections(actual.sessions()));
     }
 
     /**
@@ -56,19 +63,22 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @param count how often, 0 or more
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S hasAttemptCount(int count) {
-        return requireCount("failed attempt", count, actual::attemptCount);
+        Given.atLeast("count", count, 0);
+        return requireCount("failed attempt", count, actual::attemptCount, () -> "");
     }
 
-    private S requireCount(String what, int count, IntSupplier found) {
+    private S requireCount(String what, int count, IntSupplier found, Supplier<String> details) {
         if (actual.await(unused -> found.getAsInt() >= count, patience())) {
             settle();
         }
         int there = found.getAsInt();
         if (there != count) {
             fail(bounded("Expecting " + count + " " + what + (count == 1 ? "" : "s") + " within "
-                    + FailureReport.text(patience()) + ", but found " + there + "."));
+                    + FailureReport.text(patience()) + ", but found " + there + "."
+                    + (there == 0 ? "" : details.get())));
         }
         return myself;
     }
@@ -93,8 +103,10 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @return this assertion object
      * @throws AssertionError if others were refused, or one of these was not; the message tells what is there instead. Also if that cannot
      *     be known, since the record of a session holds its first 1,000 failed attempts
+     * @throws IllegalArgumentException if one is no address alone
      */
     public S hasRejectedRecipients(String... addresses) {
+        Given.exactly("addresses", addresses).forEach(Addresses::alone);
         List<String> wanted = Arrays.stream(addresses)
                 .map(Addresses::normalized)
                 .distinct()
@@ -136,8 +148,10 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @param code a reply code of three digits
      * @return this assertion object
      * @throws AssertionError if it is not in time; the message lists what was refused
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S wasRejectedWith(int code) {
+        Given.number("code", code, 400, 599);
         if (!actual.await(unused -> refusals().contains(code), patience())) {
             fail(bounded(Texts.expectingOneOf("codes of refusals", Integer.toString(code), refusals())));
         }
@@ -166,8 +180,10 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @param pause the shortest time that is fine
      * @return this assertion object
      * @throws AssertionError if nothing was refused so, if the client does not try again in time, or if it did too early; the message tells which
+     * @throws IllegalArgumentException if the time is negative
      */
     public S retriedAfter(Duration pause) {
+        Given.notNegative("pause", pause);
         actual.await(unused -> Retries.allTriedAgain(Retries.of(actual)), patience());
         List<Retries.Retry> retries = Retries.of(actual);
         if (retries.isEmpty()
@@ -195,15 +211,15 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @return this assertion object
      * @throws AssertionError if it was another number of times, if the client does not try again in time, or if it did too early; the
      *     message lists all tries
+     * @throws IllegalArgumentException if none is given, or the time is negative
      */
     public S retriedWithBackoff(Duration... pauses) {
+        Given.some("pauses", pauses).forEach(pause -> Given.notNegative("pauses", pause));
         actual.await(
                 unused -> Retries.of(actual).size() >= pauses.length && Retries.allTriedAgain(Retries.of(actual)),
                 patience());
         List<Retries.Retry> retries = Retries.of(actual);
-        boolean holds = pauses.length > 0
-                && retries.size() == pauses.length
-                && actual.omissions().isEmpty();
+        boolean holds = retries.size() == pauses.length && actual.omissions().isEmpty();
         for (int i = 0; holds && i < pauses.length; i++) {
             holds = retries.get(i).isAfter(pauses[i]);
         }

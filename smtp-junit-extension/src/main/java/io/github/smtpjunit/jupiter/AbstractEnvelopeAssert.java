@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.Envelope;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasEnvelopeFrom(String address) {
+        requireNonNull(address, "address");
         Addresses.alone(address);
         String from = actual.envelope().from();
         return require(
@@ -77,8 +80,10 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @param addresses all of them, each an address without angle brackets; its domain is compared in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if one is no address alone
      */
     public S hasEnvelopeRecipients(String... addresses) {
+        Given.exactly("addresses", addresses).forEach(Addresses::alone);
         return requireExactly("envelope recipients", actual.envelope().to(), addresses);
     }
 
@@ -97,6 +102,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S wasDeliveredTo(String address) {
+        requireNonNull(address, "address");
         Addresses.alone(address);
         List<String> to = actual.envelope().to();
         return require(contains(to, address), () -> Texts.expectingOneOf("envelope recipients", address, to));
@@ -117,6 +123,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasBlindRecipient(String address) {
+        requireNonNull(address, "address");
         Addresses.alone(address);
         List<String> blind = actual.blindRecipients();
         return require(contains(blind, address), () -> Texts.expectingOneOf("blind recipients", address, blind));
@@ -135,8 +142,10 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @param addresses all of them, each an address without angle brackets; its domain is compared in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if one is no address alone
      */
     public S hasBlindRecipients(String... addresses) {
+        Given.exactly("addresses", addresses).forEach(Addresses::alone);
         return requireExactly("blind recipients", actual.blindRecipients(), addresses);
     }
 
@@ -179,7 +188,11 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
         List<String> authors = Stream.of("From", "Sender").flatMap(this::named).toList();
         require(
                 contains(authors, sender),
-                () -> Texts.expectingOneOf("From and Sender fields", "<" + sender + ">", authors));
+                () -> Texts.expectingOneOf(
+                        "addresses in the From and Sender fields",
+                        "<" + sender + ">",
+                        authors,
+                        authors.stream().map(author -> "<" + author + ">").toList()));
         String[] named =
                 Stream.of("To", "Cc", "Bcc").flatMap(this::named).distinct().toArray(String[]::new);
         return requireExactly("envelope recipients", actual.envelope().to(), named);
@@ -222,8 +235,10 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @param octets the value of the SIZE parameter
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S hasDeclaredSize(long octets) {
+        Given.atLeast("octets", octets, 0);
         OptionalLong found = actual.envelope().declaredSize();
         return requireEqual(
                 "declared size",
@@ -246,6 +261,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasBodyType(Envelope.Body type) {
+        requireNonNull(type, "type");
         return requireEqual(
                 "body type", type.name(), Optional.of(actual.envelope().body().name()));
     }
@@ -265,6 +281,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S requestedDsn(Envelope.Notify... occasions) {
+        Given.exactly("occasions", occasions);
         Set<Envelope.Notify> wanted = Set.of(occasions);
         List<String> others = actual.envelope().recipients().stream()
                 .filter(recipient -> !recipient.notification().equals(wanted))
@@ -297,6 +314,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S requestedDsnWith(Envelope.Return content) {
+        requireNonNull(content, "content");
         return requireEqual(
                 "content of notifications",
                 content.name(),
@@ -318,6 +336,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasEnvelopeId(String id) {
+        requireNonNull(id, "id");
         return requireEqual("envelope identifier", id, actual.envelope().envelopeId());
     }
 

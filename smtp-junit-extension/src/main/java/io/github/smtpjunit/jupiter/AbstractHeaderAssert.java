@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,6 +34,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasSubject(String subject) {
+        requireNonNull(subject, "subject");
         return requireEqual("subject", subject, actual.subject());
     }
 
@@ -48,8 +51,10 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @param text what it contains
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if what is to be looked for is empty
      */
     public S hasSubjectContaining(String text) {
+        Given.part("text", text);
         Optional<String> subject = actual.subject();
         return require(
                 subject.filter(found -> found.contains(text)).isPresent(),
@@ -69,8 +74,10 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @param text what it starts with, decoded
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if what is to be looked for is empty
      */
     public S hasSubjectStartingWith(String text) {
+        Given.part("text", text);
         Optional<String> subject = actual.subject();
         return require(
                 subject.filter(found -> found.startsWith(text)).isPresent(),
@@ -92,6 +99,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasSubjectMatching(Pattern pattern) {
+        requireNonNull(pattern, "pattern");
         Optional<String> subject = actual.subject();
         return require(
                 subject.filter(pattern.asMatchPredicate()).isPresent(),
@@ -113,12 +121,14 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @param name the field name, in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if no field can have that name
      */
     public S hasHeader(String name) {
+        Given.headerName("name", name);
         return require(
                 !actual.headers(name).isEmpty(),
                 () -> Texts.expectingOneOf(
-                        "header fields",
+                        "names of header fields",
                         name,
                         actual.headerNames().stream().distinct().toList()));
     }
@@ -137,10 +147,14 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @param value the whole value, decoded and unfolded
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if no field can have that name
      */
     public S hasHeader(String name, String value) {
+        Given.headerName("name", name);
+        requireNonNull(value, "value");
         List<String> found = actual.headers(name);
-        return require(found.contains(value), () -> Texts.expectingOneOf("header field " + name, value, found));
+        return require(
+                found.contains(value), () -> Texts.expectingOneOf("values of header field " + name, value, found));
     }
 
     /**
@@ -156,8 +170,10 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @param name the field name, in any case
      * @return this assertion object
      * @throws AssertionError if it has one; the message tells its value
+     * @throws IllegalArgumentException if no field can have that name
      */
     public S doesNotHaveHeader(String name) {
+        Given.headerName("name", name);
         List<String> found = actual.headers(name);
         return require(found.isEmpty(), () -> Texts.expectingNone("header field " + name, found));
     }
@@ -176,8 +192,11 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @param pattern for the value, decoded and unfolded
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if no field can have that name
      */
     public S hasHeaderMatching(String name, Pattern pattern) {
+        Given.headerName("name", name);
+        requireNonNull(pattern, "pattern");
         List<String> found = actual.headers(name);
         return require(
                 found.stream().anyMatch(pattern.asMatchPredicate()),
@@ -198,8 +217,10 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @param name the name, in any case
      * @return this assertion object
      * @throws AssertionError if there is none, or more than one; the message lists the values
+     * @throws IllegalArgumentException if no field can have that name
      */
     public S hasSingleHeader(String name) {
+        Given.headerName("name", name);
         List<String> found = actual.headers(name);
         return require(
                 found.size() == 1, () -> "Expecting one header field " + name + ", but found:\n" + Texts.items(found));
@@ -218,8 +239,10 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @param names their names, in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if none is given, or no field can have that name
      */
     public S hasHeadersInOrder(String... names) {
+        Given.some("names", names).forEach(name -> Given.headerName("names", name));
         List<String> found = actual.headerNames();
         int next = 0;
         for (String name : found) {
@@ -246,9 +269,13 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * @param value all that follows the colon and the white space after it
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if no field can have that name
      */
     public S hasRawHeader(String name, String value) {
+        Given.headerName("name", name);
+        requireNonNull(value, "value");
         List<String> found = actual.rawHeaders(name);
-        return require(found.contains(value), () -> Texts.expectingOneOf("raw header field " + name, value, found));
+        return require(
+                found.contains(value), () -> Texts.expectingOneOf("raw values of header field " + name, value, found));
     }
 }

@@ -1,13 +1,16 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.jupiter.Duplicates.Duplicate;
 import io.github.smtpjunit.smtp.server.Quiet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AbstractAssert;
 
@@ -56,12 +59,21 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     void fail(String headline) {
-        failWithMessage("%s", FailureReport.of(actual, headline));
+        fail(headline, List.of());
+    }
+
+    /** Fails on certain mails, which are shown first; those that are meant follow, then all others. */
+    void fail(String headline, Collection<CapturedMail> about) {
+        failWithMessage("%s", FailureReport.of(actual, headline, meant(about)));
     }
 
     /** Fails where there is nothing to go on with; to be thrown. */
     final AssertionError stop(String headline) {
-        return failing.stop(info, FailureReport.of(actual, headline));
+        return failing.stop(info, FailureReport.of(actual, headline, meant(List.of())));
+    }
+
+    private List<CapturedMail> meant(Collection<CapturedMail> first) {
+        return Stream.concat(first.stream(), mails().stream()).toList();
     }
 
     /** Words for what was expected, of which mails, and how long it was waited for. */
@@ -76,7 +88,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     void settle() {
         Quiet quiet = actual.awaitQuiet(patience);
         if (!quiet.busy().isEmpty()) {
-            fail(FailureReport.cannotTell(quiet.busy(), patience));
+            failWithMessage("%s", FailureReport.cannotTell(actual, quiet.busy(), patience));
         }
     }
 
@@ -174,8 +186,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @param time how long to watch
      * @return this assertion object
      * @throws AssertionError if a mail arrives, or has arrived before
+     * @throws IllegalArgumentException if the time is negative
      */
     public S staysEmptyFor(Duration time) {
+        Given.notNegative("time", time);
         if (actual.await(mails -> !filter.of(mails).isEmpty(), time)) {
             fail("Expecting no mail" + filter.suffix() + " for " + FailureReport.text(time) + ", but found "
                     + mails().size() + ".");
@@ -201,8 +215,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @param count how many, 0 or more
      * @return this assertion object
      * @throws AssertionError if it is another number; the message lists all
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S hasMailCount(int count) {
+        Given.atLeast("count", count, 0);
         if (!reaches(count)) {
             fail(wrongCount(count));
         }
@@ -231,8 +247,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @param count how many
      * @return this assertion object
      * @throws AssertionError if there are fewer in time; the message lists all
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S hasMailCountAtLeast(int count) {
+        Given.atLeast("count", count, 1);
         if (!await(mails -> mails.size() >= count)) {
             fail(tooFew(count));
         }
@@ -267,8 +285,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @param count how many, 0 or more
      * @return this assertion object
      * @throws AssertionError if there are more; the message lists all
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S hasMailCountAtMost(int count) {
+        Given.atLeast("count", count, 0);
         settle();
         int found = mails().size();
         if (found > count) {
@@ -291,8 +311,11 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @param most the largest one
      * @return this assertion object
      * @throws AssertionError if there are fewer or more; the message lists all
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S hasMailCountBetween(int least, int most) {
+        Given.atLeast("least", least, 0);
+        Given.number("most", most, least, Integer.MAX_VALUE);
         settleAt(least);
         int found = mails().size();
         if (found < least || found > most) {
@@ -317,18 +340,23 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @param addresses all of them, in any order; their domains are compared in any case
      * @return this assertion object
      * @throws AssertionError if others got mail, or one of these did not; the message tells who, and lists all mails
+     * @throws IllegalArgumentException if one is no address alone
      */
     public S recipientsAre(String... addresses) {
+        Given.exactly("addresses", addresses).forEach(Addresses::alone);
         List<String> wanted = Arrays.stream(addresses)
                 .map(Addresses::normalized)
                 .distinct()
                 .sorted()
                 .toList();
         if (!settles(mails -> List.copyOf(mailsByRecipient(mails).keySet()).equals(wanted))) {
-            fail(Texts.expectingExactly(
-                    "recipients" + filter.suffix(),
-                    wanted,
-                    List.copyOf(mailsByRecipient(mails()).keySet())));
+            Map<String, List<CapturedMail>> found = mailsByRecipient(mails());
+            fail(
+                    Texts.expectingExactly("recipients" + filter.suffix(), wanted, List.copyOf(found.keySet())),
+                    found.entrySet().stream()
+                            .filter(each -> !wanted.contains(each.getKey()))
+                            .flatMap(each -> each.getValue().stream())
+                            .toList());
         }
         return myself;
     }
@@ -346,30 +374,37 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * @param count how many, 1 or more
      * @return this assertion object
      * @throws AssertionError if somebody got more or fewer; the message tells who, and lists all mails
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S eachRecipientGotExactly(int count) {
+        Given.atLeast("count", count, 1);
         if (!settles(mails ->
                 !mails.isEmpty() && mailsByRecipient(mails).values().stream().allMatch(each -> each.size() == count))) {
-            List<String> others = mailsByRecipient(mails()).entrySet().stream()
-                    .filter(each -> each.getValue().size() != count)
-                    .map(each -> each.getKey() + " got " + each.getValue().size())
-                    .toList();
-            fail(expecting(counted(count) + " for each recipient") + ", but found:\n" + Texts.items(others));
+            Map<String, List<CapturedMail>> others = mailsByRecipient(mails());
+            others.values().removeIf(each -> each.size() == count);
+            fail(
+                    expecting(counted(count) + " for each recipient") + ", but found:\n"
+                            + Texts.items(others.entrySet().stream()
+                                    .map(each -> each.getKey() + " got "
+                                            + each.getValue().size())
+                                    .toList()),
+                    others.values().stream().flatMap(List::stream).toList());
         }
         return myself;
     }
 
-    /** The numbers of the mails that each one got, in the order of their addresses. */
-    private static Map<String, List<Integer>> mailsByRecipient(List<CapturedMail> mails) {
-        Map<String, List<Integer>> numbers = new TreeMap<>();
+    /** The mails that each one got, in the order of their addresses. */
+    private static Map<String, List<CapturedMail>> mailsByRecipient(List<CapturedMail> mails) {
+        Map<String, List<CapturedMail>> byRecipient = new TreeMap<>();
         for (CapturedMail mail : mails) {
             mail.envelope().to().stream()
                     .map(Addresses::normalized)
                     .distinct()
-                    .forEach(address -> numbers.computeIfAbsent(address, unused -> new ArrayList<>())
-                            .add(mail.number()));
+                    .forEach(address -> byRecipient
+                            .computeIfAbsent(address, unused -> new ArrayList<>())
+                            .add(mail));
         }
-        return numbers;
+        return byRecipient;
     }
 
     /**
@@ -388,9 +423,13 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      */
     public S hasNoDuplicates() {
         settle();
-        List<String> duplicates = Duplicates.among(mails());
+        List<Duplicate> duplicates = Duplicates.among(mails());
         if (!duplicates.isEmpty()) {
-            fail("Expecting no mail" + filter.suffix() + " twice, but found:\n" + Texts.items(duplicates));
+            fail(
+                    "Expecting no mail" + filter.suffix() + " twice, but found:\n" + Texts.items(duplicates),
+                    duplicates.stream()
+                            .flatMap(each -> Stream.of(each.earlier(), each.mail()))
+                            .toList());
         }
         return myself;
     }
@@ -414,13 +453,17 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      */
     public S verifyNoMoreMail() {
         settle();
-        List<Integer> notLookedAt = mails().stream()
-                .filter(mail -> !mail.wasLookedAt())
-                .map(CapturedMail::number)
-                .toList();
+        List<CapturedMail> notLookedAt =
+                mails().stream().filter(mail -> !mail.wasLookedAt()).toList();
         if (!notLookedAt.isEmpty()) {
-            fail("Expecting every mail" + filter.suffix() + " to be looked at by an assertion, but nobody looked at "
-                    + Texts.mails(notLookedAt) + ".");
+            fail(
+                    "Expecting every mail" + filter.suffix()
+                            + " to be looked at by an assertion, but no assertion looked at "
+                            + Texts.mails(notLookedAt.stream()
+                                    .map(CapturedMail::number)
+                                    .toList())
+                            + ".",
+                    notLookedAt);
         }
         return myself;
     }

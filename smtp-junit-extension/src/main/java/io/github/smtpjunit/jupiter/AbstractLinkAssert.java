@@ -1,14 +1,16 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.assertj.core.api.Assertions;
 import org.assertj.core.api.StringAssert;
 
 /**
@@ -44,6 +46,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasLink(String url) {
+        requireNonNull(url, "url");
         List<String> links = actual.links();
         return require(links.contains(url), () -> Texts.expectingOneOf("links", url, links));
     }
@@ -61,8 +64,10 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * @param pattern looked for anywhere in the target as it stands there
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if what is to be looked for is empty
      */
     public S hasLinkMatching(Pattern pattern) {
+        Given.pattern(pattern);
         List<String> links = actual.links();
         return require(links.stream().anyMatch(pattern.asPredicate()), () -> expectingLink(pattern, links));
     }
@@ -86,12 +91,18 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * @throws AssertionError if there is no such link; the message lists the texts of those that are there
      */
     public final StringAssert linkWithText(String text) {
+        requireNonNull(text, "text");
         List<Links.Anchor> anchors = Links.anchors(actual);
         Optional<Links.Anchor> found =
                 anchors.stream().filter(anchor -> anchor.text().equals(text)).findFirst();
-        requireToGoOn(found.isPresent(), () -> Texts.expectingOneOf("texts of links", text, anchors));
-        return (StringAssert)
-                Assertions.assertThat(found.orElseThrow().target()).as("link \"%s\"", text);
+        requireToGoOn(
+                found.isPresent(),
+                () -> Texts.expectingOneOf(
+                        "texts of links",
+                        text,
+                        anchors,
+                        anchors.stream().map(Links.Anchor::text).toList()));
+        return Failing.goOn(info, new StringAssert(found.orElseThrow().target()), "link \"" + text + "\"");
     }
 
     // What a reader would click or copy
@@ -109,8 +120,10 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * @param pattern looked for anywhere in the target as it stands there
      * @return the first link in which it finds something
      * @throws AssertionError if there is no such link, or it is no URI; the message lists the links
+     * @throws IllegalArgumentException if what is to be looked for is empty
      */
     public final URI extractLink(Pattern pattern) {
+        Given.pattern(pattern);
         hasLinkMatching(pattern);
         String link = actual.links().stream()
                 .filter(pattern.asPredicate())
@@ -134,8 +147,10 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * @param regex the code, or something around a group that is the code
      * @return what the first group of the regular expression finds, or without groups, all that it finds
      * @throws AssertionError if it finds nothing; the message shows the text
+     * @throws IllegalArgumentException if what is to be looked for is empty
      */
     public final String extractCode(String regex) {
+        Given.part("regex", regex);
         Pattern pattern = Pattern.compile(regex);
         Optional<String> visible = actual.html().map(Html::visibleText);
         Optional<String> code = Stream.concat(text().stream(), visible.stream())
@@ -161,6 +176,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * @throws AssertionError if no link has it; the message lists the links
      */
     public final String extractToken(String parameter) {
+        requireNonNull(parameter, "parameter");
         List<String> links = actual.links();
         Optional<String> token = links.stream()
                 .flatMap(link -> Links.parameter(link, parameter).stream())
@@ -185,8 +201,18 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
         return require(others.isEmpty(), () -> "Expecting " + what + ", but found:\n" + Texts.items(others));
     }
 
+    /** What is said of all links says nothing of a mail without any. */
+    private List<String> requireLinks(String what, Predicate<String> counts) {
+        List<String> links = actual.links().stream().filter(counts).toList();
+        require(
+                !links.isEmpty(),
+                () -> "Expecting " + what + ", but the mail has none that counts:\n" + Texts.items(actual.links()));
+        return links;
+    }
+
     /**
-     * Asserts that every link is a whole HTTPS address. Addresses of mail and telephone, and places in the mail itself, do not count.
+     * Asserts that there is a link, and that every one is a whole HTTPS address. Addresses of mail and telephone, and places in the
+     * mail itself, do not count.
      *
      * <pre>{@code
      * // passes
@@ -196,18 +222,24 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if one is not; the message lists those
+     * @throws AssertionError if one is not, or there is none that counts; the message lists those
      */
     public S allLinksUseHttps() {
         return requireNoLink(
                 "all links to use HTTPS",
-                actual.links().stream()
-                        .filter(link -> !link.matches("(?i)(https://|mailto:|tel:|sms:|#).*"))
+                requireLinks("all links to use HTTPS", link -> !startsWithOneOf(link, "mailto:", "tel:", "sms:", "#"))
+                        .stream()
+                        .filter(link -> !startsWithOneOf(link, "https://"))
                         .toList());
     }
 
+    private static boolean startsWithOneOf(String link, String... beginnings) {
+        return Stream.of(beginnings)
+                .anyMatch(beginning -> link.regionMatches(true, 0, beginning, 0, beginning.length()));
+    }
+
     /**
-     * Asserts that every web link leads to certain hosts.
+     * Asserts that there is a web link, and that every one leads to certain hosts.
      *
      * <pre>{@code
      * // passes
@@ -218,22 +250,29 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      *
      * @param hosts all that are fine, in any case, without port
      * @return this assertion object
-     * @throws AssertionError if one leads elsewhere; the message lists those
+     * @throws AssertionError if one leads elsewhere, or there is none; the message lists those
+     * @throws IllegalArgumentException if no host is given
      */
     public S linksHaveHost(String... hosts) {
+        Given.some("hosts", hosts);
         List<String> fine = Stream.of(hosts).map(Addresses::lower).toList();
-        return requireNoLink(
-                "all links to have the host " + String.join(" or ", hosts),
-                actual.links().stream()
-                        .filter(link -> Links.host(link)
-                                .filter(host -> !fine.contains(host))
-                                .isPresent())
-                        .toList());
+        String what = "all links to have the host " + String.join(" or ", hosts);
+        List<String> others = requireLinks(what, link -> Links.host(link).isPresent()).stream()
+                .filter(link -> !fine.contains(Links.host(link).orElseThrow()))
+                .toList();
+        return require(
+                others.isEmpty(),
+                () -> "Expecting " + what + ", but found:\n" + Texts.items(others)
+                        + Texts.lookAlike(
+                                fine,
+                                others.stream()
+                                        .flatMap(link -> Links.host(link).stream())
+                                        .toList()));
     }
 
     /**
      * Asserts that no link leads to the reader's own machine or into a private network, as those do that a developer's configuration
-     * left behind.
+     * left behind. A mail without links has none of these.
      *
      * <pre>{@code
      * // passes
@@ -296,13 +335,14 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * @throws AssertionError if it shows others, or not all of these; the message lists both
      */
     public S hasImages(String... sources) {
+        Given.exactly("sources", sources);
         List<String> wanted = Arrays.stream(sources).distinct().sorted().toList();
         List<String> found = Links.images(actual).stream().sorted().toList();
         return require(found.equals(wanted), () -> Texts.expectingExactly("images of the HTML body", wanted, found));
     }
 
     /**
-     * Asserts that each image of the HTML body that is shown by {@code cid:} is in the mail (RFC 2392).
+     * Asserts that the HTML body shows an image by {@code cid:}, and that each of these is in the mail (RFC 2392).
      *
      * <pre>{@code
      * // passes
@@ -312,18 +352,21 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if one is not; the message lists those, and what is there
+     * @throws AssertionError if one is not, or there is none; the message lists those, and what is there
      */
     public S inlineImagesResolve() {
         List<String> there = Stream.concat(actual.inlineParts().stream(), actual.attachments().stream())
                 .flatMap(part -> part.contentId().stream())
                 .toList();
-        List<String> missing = Links.contentIds(actual).stream()
-                .filter(id -> !there.contains(id))
-                .toList();
+        List<String> wanted = Links.contentIds(actual);
+        require(
+                !wanted.isEmpty(),
+                () -> "Expecting a part for each image, but the HTML body shows no image by cid:, only:\n"
+                        + Texts.items(Links.images(actual)));
+        List<String> missing = wanted.stream().filter(id -> !there.contains(id)).toList();
         return require(
                 missing.isEmpty(),
                 () -> "Expecting a part for each image, but there is none for:\n" + Texts.items(missing) + "\namong:\n"
-                        + Texts.items(there));
+                        + Texts.items(there) + Texts.lookAlike(missing, there));
     }
 }

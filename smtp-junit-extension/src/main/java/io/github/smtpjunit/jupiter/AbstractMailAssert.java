@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -38,6 +37,7 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
         if (holds) {
             passed();
         } else if (!failing.isSilent()) {
+            failing.withoutWords();
             failWithMessage("%s", report(message.get()));
         }
         return myself;
@@ -49,6 +49,7 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
             actual.lookedAt();
         }
         if (!holds) {
+            failing.withoutWords();
             throw failing.stop(info, report(message.get()));
         }
         passed();
@@ -90,8 +91,7 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
 
     /** The same addresses, in any order. */
     S requireExactly(String what, List<String> found, String... expected) {
-        List<String> wanted =
-                normalized(Stream.of(expected).map(Addresses::alone).toList());
+        List<String> wanted = normalized(List.of(expected));
         List<String> there = normalized(found);
         return require(there.equals(wanted), () -> Texts.expectingExactly(what, wanted, there));
     }

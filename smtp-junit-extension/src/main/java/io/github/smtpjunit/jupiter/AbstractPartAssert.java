@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +36,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S isMultipart(String subtype) {
+        requireNonNull(subtype, "subtype");
         return requireEqual(
                 "type of the mail",
                 "multipart/" + subtype.toLowerCase(Locale.ROOT),
@@ -53,8 +56,10 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @param contentType the type without parameters, in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the type is no media type
      */
     public S hasPart(String contentType) {
+        Given.mediaType(contentType);
         return require(isPart(contentType), () -> Texts.expectingPart("parts to contain", contentType, actual.root()));
     }
 
@@ -71,8 +76,10 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @param contentType the type without parameters, in any case
      * @return this assertion object
      * @throws AssertionError if there is one; the message shows the tree of parts
+     * @throws IllegalArgumentException if the type is no media type
      */
     public S hasNoPart(String contentType) {
+        Given.mediaType(contentType);
         return require(
                 !isPart(contentType), () -> Texts.expectingPart("parts not to contain", contentType, actual.root()));
     }
@@ -97,6 +104,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasPartTree(String tree) {
+        requireNonNull(tree, "tree");
         return require(actual.root().matches(tree), () -> Texts.expectingPart("parts", tree, actual.root()));
     }
 
@@ -115,6 +123,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @throws AssertionError if one declares another, or there is no text part; the message lists them
      */
     public S hasCharset(String charset) {
+        requireNonNull(charset, "charset");
         return requireOfTexts("charset", charset, MailPart::charset);
     }
 
@@ -133,6 +142,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @throws AssertionError if one has another, or there is no text part; the message lists them
      */
     public S hasTransferEncoding(String encoding) {
+        requireNonNull(encoding, "encoding");
         return requireOfTexts("transfer encoding", encoding, MailPart::encoding);
     }
 
@@ -179,8 +189,15 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
 
     // Attachments
 
-    private String expectingAttachment(String what, String expected) {
-        return Texts.expectingOneOf(what, expected, actual.attachments()) + inlineParts();
+    private String expectingAttachment(String what, String expected, Function<Attachment, String> compared) {
+        List<Attachment> found = actual.attachments();
+        return Texts.expectingOneOf(
+                        what, expected, found, found.stream().map(compared).toList())
+                + inlineParts();
+    }
+
+    private static String name(Attachment file) {
+        return file.name().orElse("");
     }
 
     /** What people may have taken for attachments. */
@@ -204,7 +221,10 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasAttachment(String name) {
-        return require(!named(name).isEmpty(), () -> expectingAttachment("attachments", name));
+        requireNonNull(name, "name");
+        return require(
+                !named(name).isEmpty(),
+                () -> expectingAttachment("names of attachments", name, AbstractPartAssert::name));
     }
 
     /**
@@ -223,6 +243,8 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasAttachment(String name, byte[] content) {
+        requireNonNull(name, "name");
+        requireNonNull(content, "content");
         hasAttachment(name);
         return require(
                 named(name).stream().anyMatch(file -> Arrays.equals(file.bytes(), content)),
@@ -246,8 +268,11 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @param contentType the type without parameters, in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the type is no media type
      */
     public S hasAttachment(String name, String contentType) {
+        requireNonNull(name, "name");
+        Given.mediaType(contentType);
         hasAttachment(name);
         return require(
                 named(name).stream().anyMatch(file -> file.contentType().equalsIgnoreCase(contentType)),
@@ -270,12 +295,14 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @param contentType the type without parameters, in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the type is no media type
      */
     public S hasAttachmentOfType(String contentType) {
+        Given.mediaType(contentType);
         List<Attachment> found = actual.attachments();
         return require(
                 found.stream().anyMatch(file -> file.contentType().equalsIgnoreCase(contentType)),
-                () -> expectingAttachment("types of attachments", contentType));
+                () -> expectingAttachment("types of attachments", contentType, Attachment::contentType));
     }
 
     /**
@@ -291,8 +318,10 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @param count how many, 0 or more
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S hasAttachmentCount(int count) {
+        Given.atLeast("count", count, 0);
         List<Attachment> found = actual.attachments();
         return require(
                 found.size() == count,
@@ -333,12 +362,19 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasInlinePart(String contentId) {
+        requireNonNull(contentId, "contentId");
         List<Attachment> found = actual.inlineParts();
         return require(
                 found.stream()
                         .anyMatch(part ->
                                 part.contentId().filter(contentId::equals).isPresent()),
-                () -> Texts.expectingOneOf("inline parts", contentId, found));
+                () -> Texts.expectingOneOf(
+                        "Content-IDs of inline parts",
+                        contentId,
+                        found,
+                        found.stream()
+                                .flatMap(part -> part.contentId().stream())
+                                .toList()));
     }
 
     /**
@@ -356,7 +392,10 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * @throws AssertionError if there is none; the message lists those that are there
      */
     public final AttachmentAssert attachment(String name) {
-        requireToGoOn(!named(name).isEmpty(), () -> expectingAttachment("attachments", name));
+        requireNonNull(name, "name");
+        requireToGoOn(
+                !named(name).isEmpty(),
+                () -> expectingAttachment("names of attachments", name, AbstractPartAssert::name));
         return new AttachmentAssert(named(name).get(0), this);
     }
 

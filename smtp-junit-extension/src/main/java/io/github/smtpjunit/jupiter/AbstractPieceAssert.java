@@ -17,7 +17,7 @@ public abstract class AbstractPieceAssert<S extends AbstractPieceAssert<S, A>, A
     AbstractPieceAssert(A actual, Class<?> selfType, AbstractMailAssert<?> mail) {
         super(actual, selfType);
         this.mail = mail;
-        info.description(mail.info.description());
+        Failing.handOver(mail.info, info);
     }
 
     /** The assertions on the mail, from which these were got. */
@@ -30,6 +30,7 @@ public abstract class AbstractPieceAssert<S extends AbstractPieceAssert<S, A>, A
         if (holds) {
             mail.passed();
         } else if (!mail.failing().isSilent()) {
+            mail.failing().withoutWords();
             mail.failing().check(info, mail.report(message.get()));
         }
         return myself;

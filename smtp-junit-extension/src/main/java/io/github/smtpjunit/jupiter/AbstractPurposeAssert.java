@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -62,6 +64,7 @@ public abstract class AbstractPurposeAssert<S extends AbstractPurposeAssert<S>> 
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasMessageId(String id) {
+        requireNonNull(id, "id");
         return requireEqual("Message-ID", id, actual.header("Message-ID"));
     }
 
@@ -79,8 +82,11 @@ public abstract class AbstractPurposeAssert<S extends AbstractPurposeAssert<S>> 
      * @param tolerance how far away the date may be, before or after
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the time is negative
      */
     public S hasDateCloseTo(Instant time, Duration tolerance) {
+        requireNonNull(time, "time");
+        Given.notNegative("tolerance", tolerance);
         Optional<Instant> date = actual.date();
         return require(
                 date.map(found -> Duration.between(time, found).abs())
@@ -110,12 +116,15 @@ public abstract class AbstractPurposeAssert<S extends AbstractPurposeAssert<S>> 
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S isReplyTo(CapturedMail other) {
+        requireNonNull(other, "other");
         String id = other.header("Message-ID").orElse("(the other mail has no Message-ID)");
         for (String field : List.of("In-Reply-To", "References")) {
             List<String> named = actual.headers(field).stream()
                     .flatMap(value -> Arrays.stream(value.split("\\s+")))
                     .toList();
-            require(named.contains(id), () -> Texts.expectingOneOf(field + " field", id, named));
+            require(
+                    named.contains(id),
+                    () -> Texts.expectingOneOf("identifiers in the " + field + " field", id, named));
         }
         return myself;
     }
@@ -135,8 +144,10 @@ public abstract class AbstractPurposeAssert<S extends AbstractPurposeAssert<S>> 
      * @param priority 1 for the highest to 5 for the lowest; 3 is normal, as is a mail that tells nothing
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S hasPriority(int priority) {
+        Given.number("priority", priority, 1, 5);
         return requireEqual("priority", Integer.toString(priority), Optional.of(priority()));
     }
 
@@ -244,8 +255,10 @@ public abstract class AbstractPurposeAssert<S extends AbstractPurposeAssert<S>> 
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasListUnsubscribe(String url) {
+        requireNonNull(url, "url");
         List<String> found = unsubscribeLinks();
-        return require(found.contains(url), () -> Texts.expectingOneOf("List-Unsubscribe field", url, found));
+        return require(
+                found.contains(url), () -> Texts.expectingOneOf("addresses in the List-Unsubscribe field", url, found));
     }
 
     /**
@@ -266,7 +279,8 @@ public abstract class AbstractPurposeAssert<S extends AbstractPurposeAssert<S>> 
         hasSingleHeader("List-Unsubscribe").hasSingleHeader("List-Unsubscribe-Post");
         require(
                 unsubscribeLinks().stream().anyMatch(url -> url.regionMatches(true, 0, "https://", 0, 8)),
-                () -> Texts.expectingOneOf("List-Unsubscribe field", "https://...", unsubscribeLinks()));
+                () -> "Expecting an HTTPS address in the List-Unsubscribe field, but found:\n"
+                        + Texts.items(unsubscribeLinks()));
         return requireEqual(
                 "List-Unsubscribe-Post field",
                 "List-Unsubscribe=One-Click",
@@ -290,6 +304,7 @@ public abstract class AbstractPurposeAssert<S extends AbstractPurposeAssert<S>> 
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasTag(String tag) {
+        requireNonNull(tag, "tag");
         List<String> found = Stream.concat(
                         actual.headers("X-Tag").stream(),
                         actual.headers("X-Tags").stream().flatMap(tags -> Arrays.stream(tags.split(","))))
@@ -312,8 +327,11 @@ public abstract class AbstractPurposeAssert<S extends AbstractPurposeAssert<S>> 
      * @param value all of it
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if no field can have that name
      */
     public S hasMetadata(String key, String value) {
+        Given.headerName("key", key);
+        requireNonNull(value, "value");
         return requireEqual("metadata " + key, value, actual.header("X-Metadata-" + key));
     }
 }

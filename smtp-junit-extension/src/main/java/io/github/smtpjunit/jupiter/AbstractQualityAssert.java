@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -54,6 +56,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * @throws AssertionError if there are some; the message lists them, and tells how to ignore them
      */
     public S passesLint(LintProfile profile) {
+        requireNonNull(profile, "profile");
         LintReport bad = MailLint.check(actual, profile).atLeast(LintSeverity.WARNING);
         return require(bad.findings().isEmpty(), () -> LintAssert.expectingNone(LintAssert.ERRORS_AND_WARNINGS, bad));
     }
@@ -72,6 +75,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * @return assertions on the findings
      */
     public final LintAssert lint(LintProfile profile) {
+        requireNonNull(profile, "profile");
         requireToGoOn(true, () -> ""); // any mail has a report, and has now been looked at
         return new LintAssert(MailLint.check(actual, profile), this);
     }
@@ -120,6 +124,10 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * @throws IllegalStateException if the library is not there
      */
     public S hasValidDkimSignature(Map<String, String> records) {
+        requireNonNull(records, "records");
+        if (records.isEmpty()) {
+            throw new IllegalArgumentException("Give at least one of the records: without a key, no signature is true");
+        }
         Map<String, String> byName = new LinkedHashMap<>();
         records.forEach((name, record) -> byName.put(Addresses.lower(name.replaceFirst("\\.$", "")), record));
         isDkimSigned();
@@ -149,6 +157,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * @throws IllegalStateException if the library is not there
      */
     public S hasValidDkimSignature(PublicKey key) {
+        requireNonNull(key, "key");
         String record = "v=DKIM1; k=" + key.getAlgorithm().toLowerCase(Locale.ROOT) + "; p="
                 + Base64.getEncoder().encodeToString(key.getEncoded());
         return hasValidDkimSignature(DkimSignature.of(actual).stream()
@@ -222,8 +231,10 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * @param names names of fields, in any case
      * @return this assertion object
      * @throws AssertionError if one does not, or there is none; the message lists what is covered
+     * @throws IllegalArgumentException if none is given, or no field can have that name
      */
     public S hasDkimSignedHeaders(String... names) {
+        Given.some("names", names).forEach(name -> Given.headerName("names", name));
         isDkimSigned();
         for (DkimSignature signature : DkimSignature.of(actual)) {
             for (String name : names) {

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +37,7 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S hasRawContent(byte[] content) {
+        requireNonNull(content, "content");
         byte[] raw = actual.raw();
         return require(Arrays.equals(raw, content), () -> Texts.expectingOctets("octets", content, raw));
     }
@@ -52,8 +55,10 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      * @param part what it contains
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if what is to be looked for is empty
      */
     public S hasRawContaining(String part) {
+        Given.part("part", part);
         String source = actual.rawText();
         return require(source.contains(part), () -> Texts.expectingContaining("source", part, Optional.of(source)));
     }
@@ -89,7 +94,7 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      * @return AssertJ's assertions on all lines as they were sent, without their line ends
      */
     public ListAssert<String> rawLines() {
-        return Assertions.assertThat(lines()).as("lines of mail " + actual.number());
+        return Failing.goOn(info, Assertions.assertThat(lines()), "lines of mail " + actual.number());
     }
 
     private List<String> lines() {
@@ -114,8 +119,10 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      * @param octets a size that is too large
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S hasSizeLessThan(int octets) {
+        Given.atLeast("octets", octets, 1);
         int found = actual.raw().length;
         return require(
                 found < octets, () -> "Expecting a mail of less than " + octets + " octets, but it has " + found + ".");
@@ -134,8 +141,10 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      * @param octets how long a line may be, without its CR LF
      * @return this assertion object
      * @throws AssertionError if one is longer; the message shows the first
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public S hasNoLineLongerThan(int octets) {
+        Given.atLeast("octets", octets, 0);
         List<String> lines = octetLines();
         Optional<String> tooLong =
                 lines.stream().filter(line -> line.length() > octets).findFirst();

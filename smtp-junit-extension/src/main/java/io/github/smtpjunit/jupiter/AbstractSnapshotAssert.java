@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 
 /**
@@ -51,6 +53,8 @@ public abstract class AbstractSnapshotAssert<S extends AbstractSnapshotAssert<S>
      * @throws java.io.UncheckedIOException if the file cannot be read or written
      */
     public S matchesSnapshot(String name, Scrubber... scrubbers) {
+        requireNonNull(name, "name");
+        Given.exactly("scrubbers", scrubbers);
         Class<?> testClass = actual.inbox().testClass().orElseGet(Snapshots::caller);
         String text = SnapshotText.of(actual);
         for (Scrubber scrubber : scrubbers) {

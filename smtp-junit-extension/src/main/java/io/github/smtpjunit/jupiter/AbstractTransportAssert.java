@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.server.AuthInfo;
 import io.github.smtpjunit.smtp.server.TlsInfo;
 import java.util.Optional;
@@ -57,6 +59,7 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S usedTls(String protocol) {
+        requireNonNull(protocol, "protocol");
         return requireFact(
                 "TLS version", protocol, actual.session().tls().map(TlsInfo::protocol), "it came in clear text");
     }
@@ -95,6 +98,7 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S authenticatedAs(String user) {
+        requireNonNull(user, "user");
         return requireFact("user", user, actual.session().authentication().map(AuthInfo::user), ANONYMOUS);
     }
 
@@ -113,6 +117,7 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S authenticatedWith(String mechanism) {
+        requireNonNull(mechanism, "mechanism");
         return requireFact(
                 "mechanism", mechanism, actual.session().authentication().map(AuthInfo::mechanism), ANONYMOUS);
     }
@@ -153,6 +158,7 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public S greetedAs(String name) {
+        requireNonNull(name, "name");
         return requireEqual("greeting name", name, actual.session().heloName());
     }
 

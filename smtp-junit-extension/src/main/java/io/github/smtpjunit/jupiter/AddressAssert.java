@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.mail.internet.InternetAddress;
 import java.net.IDN;
 import java.util.Locale;
@@ -32,6 +34,7 @@ public final class AddressAssert extends AbstractPieceAssert<AddressAssert, Inte
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public AddressAssert hasAddress(String address) {
+        requireNonNull(address, "address");
         return require(
                 Addresses.same(address(), address), () -> Texts.expecting("address", address, Optional.of(address())));
     }
@@ -51,6 +54,7 @@ public final class AddressAssert extends AbstractPieceAssert<AddressAssert, Inte
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public AddressAssert hasName(String name) {
+        requireNonNull(name, "name");
         return requireEqual("display name", name, Optional.ofNullable(actual.getPersonal()));
     }
 
@@ -87,6 +91,7 @@ public final class AddressAssert extends AbstractPieceAssert<AddressAssert, Inte
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public AddressAssert isInDomain(String domain) {
+        requireNonNull(domain, "domain");
         return require(
                 ascii(domain()).equals(ascii(domain)), () -> Texts.expecting("domain", domain, Optional.of(domain())));
     }

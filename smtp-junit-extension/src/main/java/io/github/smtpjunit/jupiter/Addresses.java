@@ -21,9 +21,13 @@ final class Addresses {
     /**
      * Refuses what names somebody in another form than the assertions take.
      *
-     * @throws IllegalArgumentException for an address with a name or angle brackets
+     * @throws IllegalArgumentException for an address with a name or angle brackets, or with white space around it
      */
     static String alone(String address) {
+        if (!address.equals(address.strip())) {
+            throw new IllegalArgumentException(
+                    "Give the address without white space around it, and not \"" + Texts.onOneLine(address) + "\"");
+        }
         if (address.endsWith(">")) {
             throw new IllegalArgumentException("Give the address alone, "
                     + address.substring(address.lastIndexOf('<') + 1, address.length() - 1) + ", and not \"" + address

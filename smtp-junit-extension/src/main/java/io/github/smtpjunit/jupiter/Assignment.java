@@ -2,7 +2,9 @@ package io.github.smtpjunit.jupiter;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -18,14 +20,13 @@ final class Assignment {
 
     private final List<Consumer<MailAssert>> requirements;
     private final List<CapturedMail> mails;
-    private final boolean[][] satisfies; // requirement, mail
+    private final Map<Long, Boolean> looks = new HashMap<>(); // whether a mail satisfies a requirement, looked at once
     private final int[] mailOf; // requirement
     private final int[] requirementOf; // mail
 
     private Assignment(List<Consumer<MailAssert>> requirements, List<CapturedMail> mails) {
         this.requirements = requirements;
         this.mails = mails;
-        satisfies = new boolean[requirements.size()][mails.size()];
         mailOf = new int[requirements.size()];
         requirementOf = new int[mails.size()];
         Arrays.fill(mailOf, NONE);
@@ -35,12 +36,6 @@ final class Assignment {
     static Assignment of(List<Consumer<MailAssert>> requirements, List<CapturedMail> mails) {
         Assignment assignment = new Assignment(requirements, mails);
         for (int requirement = 0; requirement < requirements.size(); requirement++) {
-            for (int mail = 0; mail < mails.size(); mail++) {
-                assignment.satisfies[requirement][mail] =
-                        InboxAssert.satisfies(mails.get(mail), requirements.get(requirement));
-            }
-        }
-        for (int requirement = 0; requirement < requirements.size(); requirement++) {
             assignment.give(requirement, new boolean[mails.size()]);
         }
         return assignment;
@@ -48,8 +43,9 @@ final class Assignment {
 
     /** Finds a mail for a requirement, if need be by giving others another one. */
     private boolean give(int requirement, boolean[] tried) {
-        for (int mail = 0; mail < mails.size(); mail++) {
-            if (satisfies[requirement][mail] && !tried[mail]) {
+        for (int i = 0; i < mails.size(); i++) {
+            int mail = (requirement + i) % mails.size(); // often they are in the same order
+            if (!tried[mail] && satisfies(requirement, mail)) {
                 tried[mail] = true;
                 if (requirementOf[mail] == NONE || give(requirementOf[mail], tried)) {
                     requirementOf[mail] = requirement;
@@ -59,6 +55,12 @@ final class Assignment {
             }
         }
         return false;
+    }
+
+    private boolean satisfies(int requirement, int mail) {
+        return looks.computeIfAbsent(
+                (long) requirement * mails.size() + mail,
+                unused -> InboxAssert.satisfies(mails.get(mail), requirements.get(requirement)));
     }
 
     /** Each requirement has a mail, and each mail a requirement. */
@@ -81,7 +83,7 @@ final class Assignment {
             lines.add("");
             lines.add((unmet.length - MAX_REASONS) + " more of the requirements found no mail.");
         }
-        List<Integer> left = numbers(mail -> requirementOf[mail] == NONE);
+        List<Integer> left = left().stream().map(CapturedMail::number).toList();
         if (!left.isEmpty()) {
             lines.add("");
             lines.add("No requirement took " + Texts.mails(left) + ".");
@@ -89,13 +91,24 @@ final class Assignment {
         return String.join("\n", lines);
     }
 
+    /** The mails that no requirement took. */
+    List<CapturedMail> left() {
+        return IntStream.range(0, mails.size())
+                .filter(mail -> requirementOf[mail] == NONE)
+                .mapToObj(mails::get)
+                .toList();
+    }
+
     private String reason(int requirement) {
         if (mails.isEmpty()) {
             return ".";
         }
-        List<Integer> taken = numbers(mail -> satisfies[requirement][mail]);
+        List<Integer> taken = numbers(mail -> satisfies(requirement, mail));
         return taken.isEmpty()
-                ? "." + NearestMiss.of(mails, requirements.get(requirement)).replaceFirst("\n\n", "\n")
+                ? "."
+                        + NearestMiss.of(mails, requirements.get(requirement))
+                                .map(miss -> miss.text().substring(1))
+                                .orElse("")
                 : ": other requirements need " + Texts.mails(taken) + ", which would do.";
     }
 

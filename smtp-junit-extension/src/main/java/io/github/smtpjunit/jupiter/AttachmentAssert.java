@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -31,8 +33,10 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      * @param contentType the type without parameters, in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the type is no media type
      */
     public AttachmentAssert hasType(String contentType) {
+        Given.mediaType(contentType);
         return requireEqual(named("type"), contentType.toLowerCase(Locale.ROOT), Optional.of(actual.contentType()));
     }
 
@@ -49,8 +53,10 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      * @param octets how many
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public AttachmentAssert hasSize(int octets) {
+        Given.atLeast("octets", octets, 0);
         return requireEqual(named("size"), Integer.toString(octets), Optional.of(Integer.toString(actual.size())));
     }
 
@@ -69,6 +75,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public AttachmentAssert hasSha256(String hash) {
+        requireNonNull(hash, "hash");
         return requireEqual(named("SHA-256"), hash.toLowerCase(Locale.ROOT), Optional.of(sha256(actual.bytes())));
     }
 
@@ -95,6 +102,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public AttachmentAssert hasBytes(byte[] content) {
+        requireNonNull(content, "content");
         byte[] found = actual.bytes();
         return require(Arrays.equals(found, content), () -> Texts.expectingOctets(named("content"), content, found));
     }
@@ -119,6 +127,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public AttachmentAssert hasTextContent(String text) {
+        requireNonNull(text, "text");
         return requireEqual(named("text"), Texts.lines(text), Optional.of(text()));
     }
 
@@ -135,11 +144,13 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      * @param part what it contains
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if what is to be looked for is empty
      */
     public AttachmentAssert hasTextContaining(String part) {
+        requireNonNull(part, "part");
+        String wanted = Given.part("part", Texts.lines(part));
         return require(
-                text().contains(Texts.lines(part)),
-                () -> Texts.expectingContaining(named("text"), Texts.lines(part), Optional.of(text())));
+                text().contains(wanted), () -> Texts.expectingContaining(named("text"), wanted, Optional.of(text())));
     }
 
     // What is in it

@@ -201,8 +201,10 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      *
      * @param name the name, in any case
      * @return the values, in the order of the header
+     * @throws IllegalArgumentException if no field can have that name
      */
     public List<String> headers(String name) {
+        Given.headerName("name", name);
         return parsed().headers(name);
     }
 
@@ -211,9 +213,16 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      *
      * @param name the name, in any case
      * @return the values, in the order of the header
+     * @throws IllegalArgumentException if no field can have that name
      */
     public List<String> rawHeaders(String name) {
+        Given.headerName("name", name);
         return parsed().rawHeaders(name);
+    }
+
+    /** The same of a field as it stands there, whatever its name. */
+    List<String> valuesOf(String headerName) {
+        return parsed().headers(headerName);
     }
 
     /** The names of all header fields in their order, repetitions included. */

@@ -46,7 +46,7 @@ final class Changes {
 
     /** Waits until something holds, which is looked at after every change; true at once if it does already, false at once after the end. */
     boolean await(BooleanSupplier condition, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = System.nanoTime() + Given.capped(limit).toNanos();
         while (true) {
             long seen = look(() -> count); // before the look, so that no change after it is missed
             if (condition.getAsBoolean()) {

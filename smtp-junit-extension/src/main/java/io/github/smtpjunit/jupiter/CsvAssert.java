@@ -31,6 +31,7 @@ public final class CsvAssert extends AbstractPieceAssert<CsvAssert, Attachment> 
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public CsvAssert hasColumns(String... names) {
+        Given.exactly("names", names);
         List<String> found = rows.isEmpty() ? List.of() : rows.get(0);
         return require(found.equals(List.of(names)), () -> Texts.expectingExactly("columns", List.of(names), found));
     }
@@ -48,8 +49,10 @@ public final class CsvAssert extends AbstractPieceAssert<CsvAssert, Attachment> 
      * @param count how many
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public CsvAssert hasRowCount(int count) {
+        Given.atLeast("count", count, 0);
         int found = Math.max(0, rows.size() - 1);
         return requireEqual(
                 "number of rows below the first", Integer.toString(count), Optional.of(Integer.toString(found)));
@@ -68,8 +71,10 @@ public final class CsvAssert extends AbstractPieceAssert<CsvAssert, Attachment> 
      * @param values all values of the row, in the order of the columns
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if none is given
      */
     public CsvAssert hasRow(String... values) {
+        Given.some("values", values);
         return require(
                 rows.contains(List.of(values)),
                 () -> Texts.expectingOneOf("rows", List.of(values).toString(), rows));

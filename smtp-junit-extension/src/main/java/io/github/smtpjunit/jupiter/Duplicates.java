@@ -2,47 +2,93 @@ package io.github.smtpjunit.jupiter;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Mails that somebody got twice. */
+/** Mails that came twice. Each is compared with those alone that may be the same, so that many mails take little time. */
 final class Duplicates {
+
+    /**
+     * A mail that repeats an earlier one.
+     *
+     * @param earlier the first of those that it repeats
+     * @param mail the mail
+     * @param reason by what it is the same
+     */
+    record Duplicate(CapturedMail earlier, CapturedMail mail, String reason) {
+
+        /** Returns one sentence. */
+        @Override
+        public String toString() {
+            return "mails " + earlier.number() + " and " + mail.number() + ": " + reason;
+        }
+    }
+
+    /**
+     * What mails of the same content to the same recipient have in common.
+     *
+     * @param recipient an address of the envelope
+     * @param hash of the content; others may have the same
+     */
+    private record Key(String recipient, int hash) {}
+
+    private final Map<String, CapturedMail> byMessageId = new HashMap<>();
+    private final Map<Key, List<CapturedMail>> byContent = new HashMap<>(); // of each content the first mail
 
     private Duplicates() {}
 
-    /** One sentence for each mail that an earlier one is repeated by. */
-    static List<String> among(List<CapturedMail> mails) {
-        List<String> found = new ArrayList<>();
-        for (int i = 0; i < mails.size(); i++) {
-            for (int j = i + 1; j < mails.size(); j++) {
-                CapturedMail one = mails.get(i);
-                CapturedMail other = mails.get(j);
-                reason(one, other)
-                        .ifPresent(reason ->
-                                found.add("mails " + one.number() + " and " + other.number() + ": " + reason));
-            }
+    /** One for each mail that repeats an earlier one, in their order. */
+    static List<Duplicate> among(List<CapturedMail> mails) {
+        Duplicates seen = new Duplicates();
+        List<Duplicate> found = new ArrayList<>();
+        for (CapturedMail mail : mails) {
+            Optional<Duplicate> byContent = seen.sameContent(mail);
+            seen.sameMessageId(mail).or(() -> byContent).ifPresent(found::add);
         }
         return found;
     }
 
-    private static Optional<String> reason(CapturedMail one, CapturedMail other) {
-        Optional<String> id = one.header("Message-ID");
-        if (id.isPresent() && id.equals(other.header("Message-ID"))) {
-            return id.map(same -> "the same Message-ID " + same);
+    private Optional<Duplicate> sameMessageId(CapturedMail mail) {
+        return mail.header("Message-ID")
+                .flatMap(id -> Optional.ofNullable(byMessageId.putIfAbsent(id, mail))
+                        .map(earlier -> new Duplicate(earlier, mail, "the same Message-ID " + id)));
+    }
+
+    private Optional<Duplicate> sameContent(CapturedMail mail) {
+        int hash = hash(mail);
+        Optional<Duplicate> found = Optional.empty();
+        for (String recipient : mail.envelope().to()) {
+            List<CapturedMail> others =
+                    byContent.computeIfAbsent(new Key(Addresses.normalized(recipient), hash), key -> new ArrayList<>());
+            Optional<CapturedMail> earlier = others.stream()
+                    .filter(other -> other != mail && isSameContent(other, mail))
+                    .findFirst();
+            if (earlier.isEmpty()) {
+                others.add(mail);
+            }
+            found = found.or(
+                    () -> earlier.map(other -> new Duplicate(other, mail, "the same content to " + recipient)));
         }
-        return sharedRecipient(one, other)
-                .filter(shared -> sameContent(one, other))
-                .map(shared -> "the same content to " + shared);
+        return found;
     }
 
-    private static Optional<String> sharedRecipient(CapturedMail one, CapturedMail other) {
-        return one.envelope().to().stream()
-                .filter(address -> other.envelope().to().stream().anyMatch(to -> Addresses.same(to, address)))
-                .findFirst();
+    private static int hash(CapturedMail mail) {
+        return Objects.hash(
+                mail.subject(), mail.text(), mail.html(), hash(mail.attachments()), hash(mail.inlineParts()));
     }
 
-    private static boolean sameContent(CapturedMail one, CapturedMail other) {
+    private static int hash(List<Attachment> files) {
+        int hash = 0;
+        for (Attachment file : files) {
+            hash = 31 * hash + Objects.hash(file.name(), Arrays.hashCode(file.bytes()));
+        }
+        return hash;
+    }
+
+    private static boolean isSameContent(CapturedMail one, CapturedMail other) {
         return one.subject().equals(other.subject())
                 && one.text().equals(other.text())
                 && one.html().equals(other.html())
@@ -55,7 +101,7 @@ final class Duplicates {
             return false;
         }
         for (int i = 0; i < files.size(); i++) {
-            if (!Objects.equals(files.get(i).name(), others.get(i).name())
+            if (!files.get(i).name().equals(others.get(i).name())
                     || !Arrays.equals(files.get(i).bytes(), others.get(i).bytes())) {
                 return false;
             }

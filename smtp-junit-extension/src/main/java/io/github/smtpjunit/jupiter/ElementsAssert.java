@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
@@ -29,8 +31,10 @@ public final class ElementsAssert extends AbstractPieceAssert<ElementsAssert, Li
      * @param count how many, 0 or more
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public ElementsAssert hasCount(int count) {
+        Given.atLeast("count", count, 0);
         return require(
                 elements.size() == count,
                 () -> "Expecting " + count + " of \"" + css + "\", but found " + elements.size() + ":\n" + found());
@@ -85,6 +89,7 @@ public final class ElementsAssert extends AbstractPieceAssert<ElementsAssert, Li
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public ElementsAssert hasText(String text) {
+        requireNonNull(text, "text");
         return require(
                 elements.stream().anyMatch(element -> element.text().equals(text)),
                 () -> Texts.expectingOneOf(
@@ -109,8 +114,12 @@ public final class ElementsAssert extends AbstractPieceAssert<ElementsAssert, Li
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public ElementsAssert hasAttribute(String name, String value) {
+        requireNonNull(name, "name");
+        requireNonNull(value, "value");
         List<String> found = elements.eachAttr(name);
-        return require(found.contains(value), () -> Texts.expectingOneOf(name + " of \"" + css + "\"", value, found));
+        return require(
+                found.contains(value),
+                () -> Texts.expectingOneOf("values of " + name + " of \"" + css + "\"", value, found));
     }
 
     private String found() {

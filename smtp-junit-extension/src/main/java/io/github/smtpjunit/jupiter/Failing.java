@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import java.util.Optional;
+import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assert;
 import org.assertj.core.api.SoftAssertionsProvider;
 import org.assertj.core.api.WritableAssertionInfo;
@@ -10,6 +12,9 @@ final class Failing {
 
     /** At once, as AssertJ does. */
     static final Failing HARD = new Failing(null, false);
+
+    /** At once, and without any words: where only whether it fails is asked. */
+    static final Failing WORDLESS = new Failing(null, false);
 
     /** Not at all, as long as there is a way to go on: to count what holds. */
     static final Failing SILENT = new Failing(null, true);
@@ -28,6 +33,23 @@ final class Failing {
 
     boolean isSilent() {
         return silent;
+    }
+
+    /** Fails at once if no words are wanted, before they are put together. */
+    void withoutWords() {
+        if (this == WORDLESS) {
+            throw new Wordless();
+        }
+    }
+
+    private static final class Wordless extends AssertionError {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     /** Assertions that fail like this: themselves, or AssertJ's proxy for them. */
@@ -55,8 +77,25 @@ final class Failing {
         return error;
     }
 
+    /** The user's own words take the place of ours, as in AssertJ. */
     private static AssertionError error(WritableAssertionInfo info, String message) {
         String description = info.descriptionText();
-        return new AssertionError(description.isEmpty() ? message : "[" + description + "] " + message);
+        String words = Optional.ofNullable(info.overridingErrorMessage()).orElse(message);
+        return new AssertionError(description.isEmpty() ? words : "[" + description + "] " + words);
+    }
+
+    /** Hands over what the user said by {@code as(..)} and {@code withFailMessage(..)} to the assertions that are gone on to. */
+    static void handOver(WritableAssertionInfo from, WritableAssertionInfo to) {
+        to.description(from.description());
+        to.overridingErrorMessage(from.overridingErrorMessage());
+    }
+
+    /** The same for assertions of AssertJ's, which need a description of ours too. */
+    static <S extends AbstractAssert<S, ?>> S goOn(WritableAssertionInfo from, AbstractAssert<S, ?> to, String what) {
+        String description = from.descriptionText();
+        String words = from.overridingErrorMessage();
+        return words == null
+                ? to.as("%s", description.isEmpty() ? what : description + ", " + what)
+                : to.as("%s", description).withFailMessage("%s", words);
     }
 }

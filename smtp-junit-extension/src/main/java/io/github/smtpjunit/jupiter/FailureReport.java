@@ -5,7 +5,13 @@ import io.github.smtpjunit.smtp.server.Quiet;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.Transcript;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The text of a failed assertion on an inbox: what was expected, what did arrive, and if nothing did, why. */
@@ -13,14 +19,16 @@ final class FailureReport {
 
     private static final int MAX_ATTEMPTS = 5;
     private static final int MAX_DIALOGUE_LINES = 25;
+    private static final int MAX_DIALOGUES = 3;
     private static final int MAX_LINE_CHARS = 130;
+
+    /** A line of the server's: all before, whether it goes on, and the text. */
+    private static final Pattern REPLY = Pattern.compile("( *\\d+ ms  S: \\d{3})([- ])(.*)");
 
     private FailureReport() {}
 
     static String of(Inbox inbox, String headline) {
-        List<CapturedMail> mails = inbox.mails();
-        return headline + inbox.closing().map(words -> "\n" + words).orElse("") + "\n\n"
-                + (mails.isEmpty() ? whyNothing(inbox) : received(mails) + attempts(inbox));
+        return of(inbox, headline, List.of());
     }
 
     /** That a mail of these clients may be on its way, so that nothing can be said about all mails. */
@@ -28,9 +36,39 @@ final class FailureReport {
         return "Cannot tell whether more mail is on its way after " + text(waited) + ":\n" + Texts.items(busy);
     }
 
-    private static String received(List<CapturedMail> mails) {
+    /** The same with the dialogues of these clients, and what has arrived. */
+    static String cannotTell(Inbox inbox, List<Quiet.Client> busy, Duration waited) {
+        List<Long> ids = busy.stream().map(Quiet.Client::session).toList();
+        String dialogues = inbox.sessions().stream()
+                .filter(session -> ids.contains(session.info().id()))
+                .limit(MAX_DIALOGUES)
+                .map(session -> "\n\n" + dialogue(session))
+                .collect(Collectors.joining());
+        List<CapturedMail> mails = inbox.mails();
+        String more = mails.isEmpty() ? "" : "\n\n" + received(mails, List.of());
+        return cannotTell(busy, waited)
+                + (dialogues.isEmpty() && mails.isEmpty() ? "\n\n" + whyNothing(inbox) : dialogues + more + attempts(inbox));
+    }
+
+    /**
+     * Reports a failure on certain mails.
+     *
+     * @param about those that the headline talks about, which are shown first; none if it talks about all
+     */
+    static String of(Inbox inbox, String headline, Collection<CapturedMail> about) {
+        List<CapturedMail> mails = inbox.mails();
+        return headline + inbox.closing().map(words -> "\n" + words).orElse("") + "\n\n"
+                + (mails.isEmpty() ? whyNothing(inbox) : received(mails, about) + attempts(inbox));
+    }
+
+    private static String received(List<CapturedMail> mails, Collection<CapturedMail> about) {
+        Set<CapturedMail> ordered = new LinkedHashSet<>(about);
+        ordered.retainAll(Set.copyOf(mails));
+        ordered.addAll(mails);
+        List<CapturedMail> shown = List.copyOf(ordered);
         String count = mails.size() == 1 ? "1 mail has" : mails.size() + " mails have";
-        return count + " arrived:\n" + indented(MailTable.of(mails));
+        return count + " arrived" + (shown.equals(mails) ? "" : ", first those that this is about") + ":\n"
+                + indented(MailTable.of(shown));
     }
 
     private static String attempts(Inbox inbox) {
@@ -52,8 +90,22 @@ final class FailureReport {
         SessionRecord telling = telling(sessions);
         return "No mail has arrived, although "
                 + (sessions.size() == 1 ? "a client has" : sessions.size() + " clients have")
-                + " connected." + attempts(inbox) + "\n\nThe dialogue of session "
-                + telling.info().id() + " (" + state(telling) + "):\n" + indented(dialogue(telling.transcript()));
+                + " connected." + attempts(inbox) + "\n\n" + dialogue(telling);
+    }
+
+    static String dialogue(SessionRecord session) {
+        return "The dialogue of session " + session.info().id() + " (" + state(session) + "):\n"
+                + indented(dialogue(session.transcript()));
+    }
+
+    /** Sessions, one on a line. */
+    static String connections(List<SessionRecord> sessions) {
+        return "\n\nThe connections:\n"
+                + Texts.items(sessions.stream().map(FailureReport::connection).toList());
+    }
+
+    private static String connection(SessionRecord session) {
+        return session.info() + ", " + AbstractInboxAssert.counted(session.mailCount()) + ", " + state(session);
     }
 
     /** The session to look at: the last one in which something failed, else the last one. */
@@ -81,11 +133,27 @@ final class FailureReport {
     }
 
     static String dialogue(Transcript transcript) {
-        List<String> lines =
-                transcript.toString().lines().map(FailureReport::cut).toList();
+        List<String> lines = folded(transcript.toString().lines().toList());
         int before = Math.max(0, lines.size() - MAX_DIALOGUE_LINES);
         String last = String.join("\n", lines.subList(before, lines.size()));
         return before == 0 ? last : "(" + before + " lines before)\n" + last;
+    }
+
+    /** Each reply on one line, that to EHLO above all. */
+    private static List<String> folded(List<String> lines) {
+        List<String> folded = new ArrayList<>();
+        boolean goesOn = false;
+        for (String line : lines) {
+            Matcher reply = REPLY.matcher(line);
+            boolean isReply = reply.matches();
+            if (isReply && goesOn) {
+                folded.set(folded.size() - 1, folded.get(folded.size() - 1) + ", " + cut(reply.group(3)));
+            } else {
+                folded.add(cut(isReply ? reply.group(1) + " " + reply.group(3) : line));
+            }
+            goesOn = isReply && reply.group(2).equals("-");
+        }
+        return folded;
     }
 
     private static String cut(String line) {
@@ -97,7 +165,7 @@ final class FailureReport {
     }
 
     static String text(Duration duration) {
-        long millis = duration.toMillis();
-        return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
+        boolean whole = duration.toMillisPart() == 0 || duration.toDays() > 0;
+        return whole ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

@@ -62,7 +62,8 @@ final class FormatRules {
             standard(
                             WARNING,
                             "format.header.blank-fold",
-                            "A folded line has nothing but white space; some programs take it for the end of the header.",
+                            "A folded line has nothing but white space; some programs take it for the end of the"
+                                    + " header.",
                             "RFC 5322 section 3.2.2",
                             FormatRules::blankFold)
                     .in(LintProfile.STRICT_RFC, ERROR),
@@ -108,7 +109,8 @@ final class FormatRules {
             standard(
                     ERROR,
                     "format.address.too-long",
-                    "The local-part of an address has more than 64 octets, or its domain more than 255; servers refuse it.",
+                    "The local-part of an address has more than 64 octets, or its domain more than 255; servers refuse"
+                            + " it.",
                     "RFC 5321 section 4.5.3.1",
                     FormatRules::tooLongAddress));
 
@@ -171,7 +173,7 @@ final class FormatRules {
 
     private static void controlCharacter(LintedMail mail, LintRule.Sink sink) {
         for (String name : mail.mail().headerNames().stream().distinct().toList()) {
-            mail.mail().headers(name).stream()
+            mail.mail().valuesOf(name).stream()
                     .filter(value -> value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == '\u007f'))
                     .forEach(value -> sink.report(name, "\"" + value + "\""));
         }

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -64,9 +65,10 @@ final class Html {
 
     /** The words of a text in lower case, web addresses left out. */
     static Set<String> words(String text) {
-        return Arrays.stream(text.replaceAll("\\b(https?://|mailto:)\\S+", " ")
+        return Arrays.stream(Normalizer.normalize(text, Normalizer.Form.NFC)
+                        .replaceAll("\\b(https?://|mailto:)\\S+", " ")
                         .toLowerCase(Locale.ROOT)
-                        .split("[^\\p{L}\\p{N}]+"))
+                        .split("[^\\p{L}\\p{M}\\p{N}]+"))
                 .filter(word -> !word.isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import org.jsoup.Jsoup;
 
@@ -25,6 +27,7 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      * @throws IllegalArgumentException if the selector cannot be read
      */
     public ElementsAssert select(String css) {
+        requireNonNull(css, "css");
         return new ElementsAssert(css, Jsoup.parse(actual).select(css), mail());
     }
 
@@ -44,6 +47,7 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      * @throws AssertionError if it does not; the message shows both, one tag or text a line, around the first difference
      */
     public HtmlAssert isEquivalentTo(String html) {
+        requireNonNull(html, "html");
         String expected = Html.canonical(html);
         String found = Html.canonical(actual);
         return require(
@@ -65,6 +69,7 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public HtmlAssert hasVisibleText(String text) {
+        requireNonNull(text, "text");
         return requireEqual("visible text", text, Optional.of(Html.visibleText(actual)));
     }
 
@@ -81,8 +86,10 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      * @param parts what it contains, in any order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if none is given, or one is empty
      */
     public HtmlAssert hasVisibleTextContaining(String... parts) {
+        Given.some("parts", parts).forEach(part -> Given.part("parts", part));
         String visible = Html.visibleText(actual);
         for (String part : parts) {
             require(
@@ -108,6 +115,7 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public HtmlAssert hasPreheader(String text) {
+        requireNonNull(text, "text");
         return requireEqual(
                 "pre-header", text, Optional.of(Html.preheader(actual)).filter(found -> !found.isEmpty()));
     }

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.Attempt;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.assertj.core.annotation.CheckReturnValue;
@@ -65,7 +68,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private volatile @Nullable Snapshots snapshots; // other than configured
 
     private Inbox(SmtpServerBuilder builder, Duration patience, @Nullable PasswordAuthentication credentials) {
-        this.patience = patience;
+        this.patience = checkedPatience(patience);
         this.credentials = credentials;
         this.grace = builder.shutdownGrace().orElse(GRACE);
         this.server = builder.copy()
@@ -93,6 +96,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @throws java.io.UncheckedIOException if the port is taken; the message names it
      */
     public static Inbox start(SmtpServerBuilder builder) {
+        requireNonNull(builder, "builder");
         return start(builder, DEFAULT_PATIENCE);
     }
 
@@ -105,10 +109,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     static Duration checkedPatience(Duration limit) {
-        if (limit.isNegative() || limit.isZero()) {
+        if (requireNonNull(limit, "limit").isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("The time to wait must be positive, not " + limit);
         }
-        return limit;
+        return Given.capped(limit);
     }
 
     /** Keeps what the handler behind it accepts, for one recipient at least. */
@@ -218,6 +222,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @throws IllegalStateException if the inbox is closed
      */
     public Session session(String user, String password) {
+        requireNonNull(user, "user");
+        requireNonNull(password, "password");
         return SenderSession.to(host(), port(), server.tlsMode(), new PasswordAuthentication(user, password));
     }
 
@@ -284,6 +290,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @throws AssertionError if none arrives in time; the message shows what did arrive
      */
     public CapturedMail awaitMail(Predicate<CapturedMail> wanted) {
+        requireNonNull(wanted, "wanted");
         if (!await(arrived -> arrived.stream().anyMatch(wanted), patience)) {
             throw new AssertionError(FailureReport.of(
                     this, "Waited " + FailureReport.text(patience) + " for a certain mail, but it did not arrive."));
@@ -299,8 +306,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @param count how many, 1 or more
      * @return the mails that are there then: so many, or more
      * @throws AssertionError if fewer arrive in time; the message shows what did arrive
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public List<CapturedMail> awaitMails(int count) {
+        Given.atLeast("count", count, 1);
         List<CapturedMail> arrived = arrived(count);
         arrived.forEach(CapturedMail::lookedAt);
         return arrived;
@@ -363,6 +372,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      */
     @CheckReturnValue
     public InboxAssert capture(Block block) {
+        requireNonNull(block, "block");
         InboxAssert assertions = new InboxAssert(this);
         assertions.narrow(MailFilter.ALL.and("of the block", capturing(block)));
         return assertions;
@@ -414,10 +424,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     public List<CapturedMail> drain() {
         Quiet quiet = awaitQuiet(patience);
         if (!quiet.busy().isEmpty()) {
-            throw new AssertionError(FailureReport.of(this, FailureReport.cannotTell(quiet.busy(), patience)));
+            throw new AssertionError(FailureReport.cannotTell(this, quiet.busy(), patience));
         }
         List<CapturedMail> drained = mails();
-        changes.make(() -> mails.removeAll(drained));
+        changes.make(() -> mails.removeAll(Set.copyOf(drained)));
         return drained;
     }
 
@@ -436,6 +446,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @param always the scrubbers, in this order; those set before are forgotten
      */
     public void scrub(Scrubber... always) {
+        Given.exactly("always", always);
         scrubbers = List.of(always);
     }
 
@@ -474,6 +485,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      */
     @CheckReturnValue
     public FaultRuleBuilder on(Phase phase) {
+        requireNonNull(phase, "phase");
         return faults().on(phase);
     }
 

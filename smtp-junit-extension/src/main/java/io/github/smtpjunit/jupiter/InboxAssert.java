@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * decides as soon as no client is in the middle of a dialogue, which is at once when nobody is connected. So it does not matter
  * whether a mail arrived before the assertion or arrives after it.
  *
- * <p>A failure tells what was expected, what did arrive, and if nothing did, what the server knows of the reason.
+ * <p>A failure tells what was expected, what did arrive, and if nothing did, what the server knows of the reason. Of many mails it
+ * shows first those that it is about. {@code withFailMessage(..)} and {@code as(..)} hold for the assertions that are gone on to, too.
  */
 public class InboxAssert extends AbstractClientAssert<InboxAssert> {
 
@@ -28,7 +31,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @param actual the inbox
      */
     public InboxAssert(Inbox actual) {
-        super(actual, InboxAssert.class);
+        super(requireNonNull(actual, "actual"), InboxAssert.class);
     }
 
     // Which mails are meant
@@ -45,9 +48,11 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      *
      * @param address the address without angle brackets; its domain is compared in any case
      * @return assertions on those mails
+     * @throws IllegalArgumentException if what is to be looked for is empty
      */
     @CheckReturnValue
     public final InboxAssert mailsTo(String address) {
+        Given.part("address", address);
         Addresses.alone(address);
         return filtered(
                 "to " + address,
@@ -69,6 +74,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      */
     @CheckReturnValue
     public final InboxAssert mailsFrom(String address) {
+        requireNonNull(address, "address");
         Addresses.alone(address);
         return filtered(
                 "from " + address,
@@ -91,6 +97,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      */
     @CheckReturnValue
     public final InboxAssert filteredOnSubject(String subject) {
+        requireNonNull(subject, "subject");
         return filtered(
                 "with subject \"" + subject + "\"",
                 mail -> mail.subject().filter(subject::equals).isPresent());
@@ -108,9 +115,11 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      *
      * @param pattern looked for in the decoded subject
      * @return assertions on those mails
+     * @throws IllegalArgumentException if what is to be looked for is empty
      */
     @CheckReturnValue
     public final InboxAssert filteredOnSubject(Pattern pattern) {
+        Given.pattern(pattern);
         return filtered(
                 "with a subject matching /" + pattern + "/",
                 mail -> mail.subject().filter(pattern.asPredicate()).isPresent());
@@ -131,6 +140,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      */
     @CheckReturnValue
     public final InboxAssert filteredOn(Predicate<CapturedMail> wanted) {
+        requireNonNull(wanted, "wanted");
         return filtered("that the filter lets pass", wanted);
     }
 
@@ -156,6 +166,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      */
     @CheckReturnValue
     public final InboxAssert matching(String query) {
+        requireNonNull(query, "query");
         return filtered("matching " + query, MailQuery.parse(query));
     }
 
@@ -164,7 +175,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
         narrowed.narrow(filter().and(description, wanted));
         narrowed.within(patience());
         narrowed.failing(failing());
-        narrowed.info.description(info.description());
+        Failing.handOver(info, narrowed.info);
         return narrowed;
     }
 
@@ -203,8 +214,10 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @param index 0 for the first mail, in the order of arrival
      * @return assertions on that mail
      * @throws AssertionError if so many mails do not arrive; the message lists all
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public final MailAssert mail(int index) {
+        Given.index(index);
         awaitAtLeast(index + 1);
         return on(mails().get(index));
     }
@@ -256,7 +269,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
         mail.lookedAt();
         MailAssert onMail = failing().proxied(new MailAssert(mail), MailAssert.class, CapturedMail.class, mail);
         onMail.failing(failing());
-        onMail.info.description(info.description());
+        Failing.handOver(info, onMail.info);
         return onMail;
     }
 
@@ -277,10 +290,14 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @throws AssertionError if no such mail arrives; the message tells the nearest miss and lists all
      */
     public InboxAssert anyMail(Consumer<MailAssert> requirements) {
+        requireNonNull(requirements, "requirements");
         if (!await(mails -> found(mails, mail -> satisfies(mail, requirements)))) {
-            fail("Expecting a mail" + filter().suffix() + " that satisfies the requirements within "
-                    + FailureReport.text(patience()) + ", but found none among " + mails().size() + "."
-                    + NearestMiss.of(mails(), requirements));
+            Optional<NearestMiss> nearest = NearestMiss.of(mails(), requirements);
+            fail(
+                    "Expecting a mail" + filter().suffix() + " that satisfies the requirements within "
+                            + FailureReport.text(patience()) + ", but found none among " + mails().size() + "."
+                            + nearest.map(NearestMiss::text).orElse(""),
+                    nearest.map(NearestMiss::mail).stream().toList());
         }
         return this;
     }
@@ -300,6 +317,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @throws AssertionError if no such mail arrives; the message lists all
      */
     public InboxAssert anyMailMatching(Predicate<CapturedMail> wanted) {
+        requireNonNull(wanted, "wanted");
         if (!await(mails -> found(mails, wanted))) {
             fail("Expecting a mail" + filter().suffix() + " that matches the predicate within "
                     + FailureReport.text(patience()) + ", but found none among " + mails().size() + ".");
@@ -322,14 +340,17 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @throws AssertionError if there is no mail, or one does not satisfy them; the message tells which, and lists all
      */
     public InboxAssert allMails(Consumer<MailAssert> requirements) {
+        requireNonNull(requirements, "requirements");
         hasMailCountAtLeast(1);
         settle();
         for (CapturedMail mail : mails()) {
             AssertionError failure = failure(mail, requirements);
             if (failure != null) {
-                fail("Expecting every mail" + filter().suffix() + " to satisfy the requirements, but mail "
-                        + mail.number() + " does not:\n"
-                        + FailureReport.indented(String.valueOf(failure.getMessage())));
+                fail(
+                        "Expecting every mail" + filter().suffix() + " to satisfy the requirements, but mail "
+                                + mail.number() + " does not:\n"
+                                + FailureReport.indented(String.valueOf(failure.getMessage())),
+                        List.of(mail));
             }
             mail.lookedAt();
         }
@@ -351,12 +372,15 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @throws AssertionError if there is no mail, or one does not match; the message tells which, and lists all
      */
     public InboxAssert allMailsMatch(Predicate<CapturedMail> wanted) {
+        requireNonNull(wanted, "wanted");
         hasMailCountAtLeast(1);
         settle();
         for (CapturedMail mail : mails()) {
             if (!wanted.test(mail)) {
-                fail("Expecting every mail" + filter().suffix() + " to match the predicate, but mail " + mail.number()
-                        + " does not.");
+                fail(
+                        "Expecting every mail" + filter().suffix() + " to match the predicate, but mail "
+                                + mail.number() + " does not.",
+                        List.of(mail));
             }
             mail.lookedAt();
         }
@@ -378,6 +402,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @throws AssertionError if there is such a mail; the message tells which, and lists all
      */
     public InboxAssert noMail(Consumer<MailAssert> requirements) {
+        requireNonNull(requirements, "requirements");
         return noneFound(mail -> satisfies(mail, requirements), "satisfies the requirements");
     }
 
@@ -396,6 +421,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @throws AssertionError if there is such a mail; the message tells which, and lists all
      */
     public InboxAssert noMailMatching(Predicate<CapturedMail> unwanted) {
+        requireNonNull(unwanted, "unwanted");
         return noneFound(unwanted, "matches the predicate");
     }
 
@@ -403,8 +429,10 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
         settle();
         for (CapturedMail mail : mails()) {
             if (unwanted.test(mail)) {
-                fail("Expecting no mail" + filter().suffix() + " that " + what + ", but mail " + mail.number()
-                        + " does.");
+                fail(
+                        "Expecting no mail" + filter().suffix() + " that " + what + ", but mail " + mail.number()
+                                + " does.",
+                        List.of(mail));
             }
         }
         return this;
@@ -433,13 +461,17 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public final InboxAssert hasMailsInAnyOrder(Consumer<MailAssert>... requirements) {
+        Given.exactly("requirements", requirements);
         List<Consumer<MailAssert>> wanted = List.of(requirements);
         settleAt(wanted.size());
         Assignment assignment = Assignment.of(wanted, mails());
         if (!assignment.isComplete()) {
-            fail("Expecting " + counted(wanted.size()) + filter().suffix()
-                    + ", one for each requirement in any order, within " + FailureReport.text(patience()) + ", but "
-                    + assignment.problem());
+            fail(
+                    "Expecting " + counted(wanted.size()) + filter().suffix()
+                            + ", one for each requirement in any order, within " + FailureReport.text(patience())
+                            + ", but "
+                            + assignment.problem(),
+                    assignment.left());
         }
         mails().forEach(CapturedMail::lookedAt);
         return this;
@@ -465,6 +497,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public final InboxAssert hasMailsInOrder(Consumer<MailAssert>... requirements) {
+        Given.exactly("requirements", requirements);
         if (!reaches(requirements.length)) {
             fail(wrongCount(requirements.length));
             return this; // a soft failure
@@ -474,9 +507,11 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
             CapturedMail mail = mails.get(i);
             AssertionError failure = failure(mail, requirements[i]);
             if (failure != null) {
-                fail("Expecting mails" + filter().suffix() + " in order, but mail " + mail.number()
-                        + " does not satisfy requirement " + (i + 1) + " of " + requirements.length + ":\n"
-                        + FailureReport.indented(String.valueOf(failure.getMessage())));
+                fail(
+                        "Expecting mails" + filter().suffix() + " in order, but mail " + mail.number()
+                                + " does not satisfy requirement " + (i + 1) + " of " + requirements.length + ":\n"
+                                + FailureReport.indented(String.valueOf(failure.getMessage())),
+                        List.of(mail));
             }
             mail.lookedAt();
         }
@@ -502,11 +537,14 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * @throws AssertionError if a mail arrives; the message lists all
      */
     public InboxAssert receivesNothingWhile(Inbox.Block block) {
+        requireNonNull(block, "block");
         Capture capture = actual.capturing(block);
         settle();
-        int found = filter().and("", capture).of(actual.mails()).size();
-        if (found > 0) {
-            fail("Expecting no mail" + filter().suffix() + " while the block runs, but found " + found + ".");
+        List<CapturedMail> found = filter().and("", capture).of(actual.mails());
+        if (!found.isEmpty()) {
+            fail(
+                    "Expecting no mail" + filter().suffix() + " while the block runs, but found " + found.size() + ".",
+                    found);
         }
         return this;
     }
@@ -517,8 +555,16 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
         return mail.isPresent();
     }
 
+    /** A mere yes or no, which takes far less time than a failure with its words. */
     static boolean satisfies(CapturedMail mail, Consumer<MailAssert> requirements) {
-        return failure(mail, requirements) == null;
+        MailAssert assertions = MailAssert.nested(mail);
+        assertions.failing(Failing.WORDLESS);
+        try {
+            requirements.accept(assertions);
+            return true;
+        } catch (AssertionError e) {
+            return false;
+        }
     }
 
     private static @Nullable AssertionError failure(CapturedMail mail, Consumer<MailAssert> requirements) {

@@ -52,14 +52,14 @@ final class InjectionSigns {
                         !FIELD.matcher(line).matches() && !FOLDED.matcher(line).matches())
                 .forEach(line -> signs.add("a line in the header that is no field: " + line));
         for (String field : ONCE) {
-            int count = mail.headers(field).size();
+            int count = mail.valuesOf(field).size();
             if (count > 1) {
                 signs.add(count + " fields " + field);
             }
         }
         mail.headerNames().stream()
                 .distinct()
-                .filter(field -> mail.headers(field).stream().anyMatch(InjectionSigns::hasLineEnd))
+                .filter(field -> mail.valuesOf(field).stream().anyMatch(InjectionSigns::hasLineEnd))
                 .forEach(field -> signs.add("a line end in the value of " + field));
         mail.headers("Bcc").stream()
                 .filter(value -> !value.isBlank())

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -36,6 +38,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * @throws AssertionError if it is another one, or only in one of the two places
      */
     public InviteAssert hasMethod(String method) {
+        requireNonNull(method, "method");
         String wanted = method.toUpperCase(Locale.ROOT);
         requireEqual("method of the calendar", wanted, invite.method());
         return requireEqual("method parameter of the calendar's Content-Type", wanted, invite.declaredMethod());
@@ -56,6 +59,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public InviteAssert hasUid(String uid) {
+        requireNonNull(uid, "uid");
         return requireEqual("UID of the event", uid, invite.uid());
     }
 
@@ -72,8 +76,10 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * @param sequence 0 for a new event
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public InviteAssert hasSequence(int sequence) {
+        Given.atLeast("sequence", sequence, 0);
         return requireEqual(
                 "sequence of the event",
                 Integer.toString(sequence),
@@ -95,6 +101,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public InviteAssert hasSummary(String summary) {
+        requireNonNull(summary, "summary");
         return requireEqual("summary of the event", summary, invite.summary());
     }
 
@@ -113,6 +120,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public InviteAssert hasLocation(String location) {
+        requireNonNull(location, "location");
         return requireEqual("location of the event", location, invite.location());
     }
 
@@ -131,6 +139,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public InviteAssert startsAt(Instant start) {
+        requireNonNull(start, "start");
         return requireTime("start of the event", start, invite.start());
     }
 
@@ -149,6 +158,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public InviteAssert endsAt(Instant end) {
+        requireNonNull(end, "end");
         return requireTime("end of the event", end, invite.end());
     }
 
@@ -175,6 +185,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public InviteAssert isAllDayFrom(LocalDate date) {
+        requireNonNull(date, "date");
         return requireEqual(
                 "start of the event", date.toString(), invite.start().map(CalendarInvite.Time::toString));
     }
@@ -194,6 +205,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * @throws AssertionError if it has another one, or none, as in UTC
      */
     public InviteAssert hasTimeZone(String id) {
+        requireNonNull(id, "id");
         return requireEqual("time zone of the event", id, invite.start().flatMap(CalendarInvite.Time::zone));
     }
 
@@ -212,6 +224,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public InviteAssert hasOrganizer(String address) {
+        requireNonNull(address, "address");
         return requireEqual(
                 "organizer of the event",
                 Addresses.normalized(address),
@@ -231,8 +244,10 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * @param addresses all of them, in any order; their domains are compared in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if one is no address alone
      */
     public InviteAssert hasAttendees(String... addresses) {
+        Given.exactly("addresses", addresses).forEach(Addresses::alone);
         return requireExactly("attendees of the event", addresses(invite.attendees()), addresses);
     }
 
@@ -249,8 +264,10 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * @param addresses all of them, in any order; their domains are compared in any case
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if one is no address alone
      */
     public InviteAssert expectsReplyOf(String... addresses) {
+        Given.exactly("addresses", addresses).forEach(Addresses::alone);
         return requireExactly(
                 "attendees whose reply is expected",
                 addresses(invite.attendees().stream()

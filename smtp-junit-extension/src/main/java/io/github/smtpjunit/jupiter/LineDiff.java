@@ -48,6 +48,12 @@ final class LineDiff {
         List<String> gained = delta.getRevised().getLines();
         changed("- ", lost, gained);
         changed("+ ", gained, lost);
+        for (int i = 0; i < Math.min(lost.size(), gained.size()); i++) {
+            int at = LookAlikes.mismatch(lost.get(i), gained.get(i));
+            if (LookAlikes.isHardToSee(lost.get(i), gained.get(i), at)) {
+                shown.add("  (" + LookAlikes.difference(lost.get(i), gained.get(i), at) + ")");
+            }
+        }
         told = position + lost.size();
     }
 

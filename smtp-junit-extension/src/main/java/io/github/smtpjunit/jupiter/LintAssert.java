@@ -32,6 +32,7 @@ public final class LintAssert extends AbstractPieceAssert<LintAssert, LintReport
      */
     @CheckReturnValue
     public LintAssert ignoring(String... ruleIds) {
+        Given.exactly("ruleIds", ruleIds);
         return new LintAssert(actual.ignoring(ruleIds), mail());
     }
 
@@ -120,6 +121,7 @@ public final class LintAssert extends AbstractPieceAssert<LintAssert, LintReport
      * @throws IllegalArgumentException if there is no such rule; the message tells the nearest one
      */
     public LintAssert reports(String... ruleIds) {
+        Given.some("ruleIds", ruleIds);
         List<String> missing =
                 Arrays.stream(ruleIds).filter(id -> found(id).isEmpty()).toList();
         return require(
@@ -145,6 +147,7 @@ public final class LintAssert extends AbstractPieceAssert<LintAssert, LintReport
      * @throws IllegalArgumentException if there is no such rule; the message tells the nearest one
      */
     public LintAssert doesNotReport(String... ruleIds) {
+        Given.some("ruleIds", ruleIds);
         List<LintFinding> bad = Arrays.stream(ruleIds)
                 .flatMap(id -> found(id).stream())
                 .distinct()

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * Something that {@link MailLint} found in a mail.
  *
@@ -9,6 +11,21 @@ package io.github.smtpjunit.jupiter;
  * @param where the place in the mail, for example {@code Subject}, {@code HTML body} or {@code part 1.2}
  */
 public record LintFinding(String ruleId, LintSeverity severity, String message, String where) {
+
+    /**
+     * Makes a finding.
+     *
+     * @param ruleId the rule that the mail breaks
+     * @param severity how grave that is
+     * @param message what is wrong
+     * @param where the place in the mail
+     */
+    public LintFinding {
+        requireNonNull(ruleId, "ruleId");
+        requireNonNull(severity, "severity");
+        requireNonNull(message, "message");
+        requireNonNull(where, "where");
+    }
 
     /** Returns all of it on one line. */
     @Override

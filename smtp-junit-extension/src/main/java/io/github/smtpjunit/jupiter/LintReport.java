@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +25,8 @@ public record LintReport(LintProfile profile, List<LintFinding> findings) {
      * @param findings the gravest first
      */
     public LintReport {
-        findings = List.copyOf(findings);
+        requireNonNull(profile, "profile");
+        findings = List.copyOf(requireNonNull(findings, "findings"));
     }
 
     /**
@@ -33,6 +36,7 @@ public record LintReport(LintProfile profile, List<LintFinding> findings) {
      * @return another report
      */
     public LintReport atLeast(LintSeverity least) {
+        requireNonNull(least, "least");
         return new LintReport(
                 profile,
                 findings.stream()
@@ -48,6 +52,7 @@ public record LintReport(LintProfile profile, List<LintFinding> findings) {
      * @throws IllegalArgumentException if there is no such rule; the message tells the nearest one
      */
     public LintReport ignoring(String... ruleIds) {
+        Given.exactly("ruleIds", ruleIds);
         Arrays.stream(ruleIds).forEach(MailLint::requireKnown);
         return new LintReport(
                 profile,

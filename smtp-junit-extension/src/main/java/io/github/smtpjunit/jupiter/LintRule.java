@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +102,7 @@ public final class LintRule {
      * @return empty if the rule is none of the profile's
      */
     public Optional<LintSeverity> severity(LintProfile profile) {
+        requireNonNull(profile, "profile");
         return Optional.ofNullable(severities.get(profile));
     }
 

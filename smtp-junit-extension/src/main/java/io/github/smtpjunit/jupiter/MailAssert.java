@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.function.Function;
 import org.assertj.core.api.AbstractObjectAssert;
 import org.assertj.core.api.ObjectAssert;
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A mail does not change any more, so nothing waits here.
+ *
+ * <p>What asks for some among others, such as {@link #isTo(String...)}, needs one at least; without any it would assert nothing, so
+ * that is an {@link IllegalArgumentException}. What asks for exactly these, such as {@link #isToOnly(String...)}, takes none for none.
+ * What is said of all, such as {@link #allLinksUseHttps()}, fails for a mail that has none of them; what is said of none holds there.
  */
 public class MailAssert extends AbstractQualityAssert<MailAssert> {
 
@@ -28,7 +34,7 @@ public class MailAssert extends AbstractQualityAssert<MailAssert> {
      * @param actual the mail
      */
     public MailAssert(CapturedMail actual) {
-        this(actual, true);
+        this(requireNonNull(actual, "actual"), true);
     }
 
     private MailAssert(CapturedMail actual, boolean standalone) {
@@ -50,6 +56,7 @@ public class MailAssert extends AbstractQualityAssert<MailAssert> {
      * @return AssertJ's assertions on the value
      */
     public <T extends @Nullable Object> AbstractObjectAssert<?, T> extracting(Function<? super CapturedMail, T> value) {
+        requireNonNull(value, "value");
         return extracting(value, extracted -> new ObjectAssert<>(extracted));
     }
 

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -52,6 +54,8 @@ public final class MailLint {
      * @return what was found; what one rule finds over and over is reported ten times
      */
     public static LintReport check(CapturedMail mail, LintProfile profile) {
+        requireNonNull(mail, "mail");
+        requireNonNull(profile, "profile");
         LintedMail linted = LintedMail.of(mail);
         List<LintFinding> findings = new ArrayList<>();
         for (LintRule rule : RULES) {

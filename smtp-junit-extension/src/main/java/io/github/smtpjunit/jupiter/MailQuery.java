@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -20,6 +21,19 @@ final class MailQuery {
             Pattern.compile("\\s*([-!]?)(?:([A-Za-z-]+):)?(?:\"([^\"]*)\"|([^\\s\"]+))(?=\\s|$)");
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kKmM]?)");
+
+    private static final Set<String> KEYS = Set.of(
+            "from:",
+            "to:",
+            "cc:",
+            "bcc:",
+            "reply-to:",
+            "subject:",
+            "message-id:",
+            "tag:",
+            "has:",
+            "larger:",
+            "smaller:");
 
     private MailQuery() {}
 
@@ -43,6 +57,12 @@ final class MailQuery {
     private static Predicate<CapturedMail> term(Matcher term) {
         String quoted = term.group(3);
         String word = lower(quoted == null ? term.group(4) : quoted);
+        if (word.isEmpty() || (term.group(2) == null && quoted == null && KEYS.contains(word))) {
+            throw new IllegalArgumentException(
+                    "Cannot read the query at '" + term.group().strip()
+                            + "': there is nothing to look for. A word follows its key directly, as in"
+                            + " subject:welcome");
+        }
         Predicate<CapturedMail> wanted = wanted(term.group(2), word);
         return term.group(1).isEmpty() ? wanted : wanted.negate();
     }
@@ -64,8 +84,8 @@ final class MailQuery {
             case "smaller" -> smaller(size(word));
             default ->
                 throw new IllegalArgumentException("A query has no \"" + key
-                        + ":\"; there are from, to, cc, bcc, reply-to, subject, message-id, tag, has, larger and smaller."
-                        + " Words with a colon need quotes.");
+                        + ":\"; there are from, to, cc, bcc, reply-to, subject, message-id, tag, has, larger and"
+                        + " smaller. Words with a colon need quotes.");
         };
     }
 

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.function.Consumer;
 import org.assertj.core.api.SoftAssertions;
 import org.assertj.core.api.SoftAssertionsProvider;
@@ -29,6 +31,7 @@ public class MailSoftAssertions extends SoftAssertions implements MailSoftAssert
      * @throws AssertionError if some have failed
      */
     public static void assertMailSoftly(Consumer<MailSoftAssertions> assertions) {
+        requireNonNull(assertions, "assertions");
         SoftAssertionsProvider.assertSoftly(MailSoftAssertions.class, assertions);
     }
 }

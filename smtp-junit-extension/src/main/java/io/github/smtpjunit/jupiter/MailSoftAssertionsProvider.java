@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import org.assertj.core.api.SoftAssertionsProvider;
 
 /**
@@ -23,6 +25,7 @@ public interface MailSoftAssertionsProvider extends SoftAssertionsProvider {
      * @return assertions whose failures are collected
      */
     default InboxAssert assertThat(Inbox inbox) {
+        requireNonNull(inbox, "inbox");
         InboxAssert assertions = proxy(InboxAssert.class, Inbox.class, inbox);
         assertions.failing(Failing.into(this));
         return assertions;
@@ -35,6 +38,7 @@ public interface MailSoftAssertionsProvider extends SoftAssertionsProvider {
      * @return assertions whose failures are collected
      */
     default MailAssert assertThat(CapturedMail mail) {
+        requireNonNull(mail, "mail");
         MailAssert assertions = proxy(MailAssert.class, CapturedMail.class, mail);
         assertions.failing(Failing.into(this));
         return assertions;

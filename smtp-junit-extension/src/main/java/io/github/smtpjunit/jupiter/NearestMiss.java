@@ -1,8 +1,8 @@
 package io.github.smtpjunit.jupiter;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The mail that came nearest to what was required: the one that satisfies the most of it.
@@ -14,24 +14,26 @@ import org.jspecify.annotations.Nullable;
  */
 record NearestMiss(CapturedMail mail, int before, int satisfied, AssertionError failure) {
 
-    static String of(List<CapturedMail> mails, Consumer<MailAssert> requirements) {
-        NearestMiss nearest = null;
+    static Optional<NearestMiss> of(List<CapturedMail> mails, Consumer<MailAssert> requirements) {
+        CapturedMail nearest = null;
+        int most = -1;
         for (CapturedMail mail : mails) {
-            NearestMiss miss = of(mail, requirements);
-            if (miss != null && (nearest == null || miss.satisfied() > nearest.satisfied())) {
-                nearest = miss;
+            int satisfied = satisfiedInAll(mail, requirements);
+            if (satisfied > most && !InboxAssert.satisfies(mail, requirements)) { // it may have become right meanwhile
+                nearest = mail;
+                most = satisfied;
             }
         }
-        return nearest == null ? "" : "\n\n" + nearest.text();
+        return nearest == null ? Optional.empty() : of(nearest, requirements, most);
     }
 
-    private static @Nullable NearestMiss of(CapturedMail mail, Consumer<MailAssert> requirements) {
+    private static Optional<NearestMiss> of(CapturedMail mail, Consumer<MailAssert> requirements, int satisfied) {
         MailAssert assertions = MailAssert.nested(mail);
         try {
             requirements.accept(assertions);
-            return null; // it has become right in the meantime
+            return Optional.empty();
         } catch (AssertionError e) {
-            return new NearestMiss(mail, assertions.satisfied(), satisfiedInAll(mail, requirements), e);
+            return Optional.of(new NearestMiss(mail, assertions.satisfied(), satisfied, e));
         }
     }
 
@@ -46,8 +48,9 @@ record NearestMiss(CapturedMail mail, int before, int satisfied, AssertionError 
         return assertions.satisfied();
     }
 
-    private String text() {
-        return "Nearest miss: mail " + mail.number() + ", "
+    /** What it fails, below an empty line. */
+    String text() {
+        return "\n\nNearest miss: mail " + mail.number() + ", "
                 + (satisfied == 0
                         ? "which fails the first check"
                         : "which passes " + satisfied + (satisfied == 1 ? " check" : " checks")

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Assertions on a PDF that is attached to a mail, got by {@link AttachmentAssert#asPdf()}. */
@@ -25,8 +26,10 @@ public final class PdfAssert extends AbstractPieceAssert<PdfAssert, Attachment> 
      * @param count how many
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public PdfAssert hasPageCount(int count) {
+        Given.atLeast("count", count, 0);
         return requireEqual("pages of the PDF", Integer.toString(count), Optional.of(Integer.toString(pdf.pages())));
     }
 
@@ -43,13 +46,17 @@ public final class PdfAssert extends AbstractPieceAssert<PdfAssert, Attachment> 
      * @param parts what it contains, in any order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if none is given, or one is empty
      */
     public PdfAssert hasTextContaining(String... parts) {
+        List<String> all = Given.some("parts", parts).stream()
+                .map(part -> Given.part("parts", spaced(part)))
+                .toList();
         String text = spaced(pdf.text());
-        for (String part : parts) {
+        for (String wanted : all) {
             require(
-                    text.contains(spaced(part)),
-                    () -> Texts.expectingContaining("text of the PDF", spaced(part), Optional.of(text)));
+                    text.contains(wanted),
+                    () -> Texts.expectingContaining("text of the PDF", wanted, Optional.of(text)));
         }
         return this;
     }

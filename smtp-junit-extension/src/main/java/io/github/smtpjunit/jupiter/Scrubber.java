@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -69,6 +71,8 @@ public final class Scrubber {
      * @throws IllegalArgumentException if the name is blank, or the expression cannot be read
      */
     public static Scrubber regex(String name, String regex) {
+        requireNonNull(name, "name");
+        Given.part("regex", regex);
         return of(name, Pattern.compile(regex));
     }
 
@@ -118,8 +122,10 @@ public final class Scrubber {
      *
      * @param names the names of the parameters
      * @return the scrubber
+     * @throws IllegalArgumentException if none is given
      */
     public static Scrubber queryParameters(String... names) {
+        Given.some("names", names);
         return all(names, name -> of(name, Pattern.compile("[?&;]" + Pattern.quote(name) + "=([^&\\s\"'<>#]+)")));
     }
 
@@ -141,8 +147,10 @@ public final class Scrubber {
      *
      * @param names the names of the fields, in any case
      * @return the scrubber
+     * @throws IllegalArgumentException if none is given, or no field can have that name
      */
     public static Scrubber headers(String... names) {
+        Given.some("names", names).forEach(name -> Given.headerName("names", name));
         return all(
                 names,
                 name -> of(
@@ -158,8 +166,10 @@ public final class Scrubber {
      *
      * @param names their file names
      * @return the scrubber
+     * @throws IllegalArgumentException if none is given
      */
     public static Scrubber attachments(String... names) {
+        Given.some("names", names);
         return all(
                 names,
                 name -> of(

@@ -58,8 +58,10 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
                 verbs.size() == count,
                 () -> "Cannot tell all commands: the record of the session is bounded, of " + count
                         + " commands it holds the first " + verbs.size() + ".");
-        return Assertions.assertThat(verbs)
-                .as("commands of session " + actual.info().id());
+        return Failing.goOn(
+                info,
+                Assertions.assertThat(verbs),
+                "commands of session " + actual.info().id());
     }
 
     /**
@@ -95,8 +97,10 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
      * @param count how many, 1 or more
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws IllegalArgumentException if the number is out of its bounds
      */
     public SessionAssert hasMailCount(int count) {
+        Given.atLeast("count", count, 0);
         await(session -> session.mailCount() >= count);
         List<Quiet.Client> busy = inbox.awaitQuiet(inbox.patience()).busy().stream()
                 .filter(client -> client.session() == actual.info().id())

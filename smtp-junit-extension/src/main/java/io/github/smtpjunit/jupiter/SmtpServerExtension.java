@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
@@ -69,6 +71,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      */
     @CheckReturnValue
     public static SmtpServerExtension of(SmtpServerBuilder builder) {
+        requireNonNull(builder, "builder");
         return new SmtpServerExtension("", builder.copy(), Inbox.DEFAULT_PATIENCE, false);
     }
 
@@ -80,6 +83,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      */
     @CheckReturnValue
     public SmtpServerExtension named(String serverName) {
+        requireNonNull(serverName, "serverName");
         return new SmtpServerExtension(serverName, builder, patience, strict);
     }
 

@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,8 +31,7 @@ final class Texts {
     }
 
     static String expecting(String what, String expected, Optional<String> found, String absent) {
-        int at = found.map(text -> Arrays.mismatch(expected.toCharArray(), text.toCharArray()))
-                .orElse(0);
+        int at = found.map(text -> LookAlikes.mismatch(expected, text)).orElse(0);
         return "Expecting " + what + ":\n" + block(expected, at) + "\nbut was:\n"
                 + found.map(text -> block(text, at) + difference(expected, text, at))
                         .orElse("  " + absent);
@@ -45,17 +45,50 @@ final class Texts {
         return "Expecting no " + what + ", but found:\n" + items(found);
     }
 
+    /** One of several whole values. */
     static String expectingOneOf(String what, String expected, List<?> found) {
-        return "Expecting " + what + " to contain:\n" + block(expected, 0) + "\nbut found:\n" + items(found);
+        return expectingOneOf(
+                what, expected, found, found.stream().map(Object::toString).toList());
+    }
+
+    /**
+     * One of several whole values, which are shown with more than is compared.
+     *
+     * @param what the values, in the plural
+     * @param shown what they belong to
+     * @param compared the values
+     */
+    static String expectingOneOf(String what, String expected, List<?> shown, List<String> compared) {
+        String wholeOnly = !expected.isEmpty() && compared.stream().anyMatch(value -> value.contains(expected))
+                ? "\nWhole values are compared, and that is only a part of one."
+                : "";
+        return "Expecting one of the " + what + " to be:\n" + block(expected, 0) + "\nbut found:\n" + items(shown)
+                + wholeOnly + lookAlike(List.of(expected), compared);
+    }
+
+    /** What differs where the eye does not tell it, in the first two values that look alike; nothing if there are none. */
+    static String lookAlike(Collection<String> expected, Collection<String> found) {
+        for (String one : expected) {
+            for (String other : found) {
+                if (!one.equals(other)
+                        && (LookAlikes.folded(one).equals(LookAlikes.folded(other))
+                                || item(one).equals(item(other)))) {
+                    return "\nOne looks like " + item("\"" + one + "\"") + ". "
+                            + LookAlikes.difference(one, other, LookAlikes.mismatch(one, other)) + ".";
+                }
+            }
+        }
+        return "";
     }
 
     static String expectingExactly(String what, List<String> expected, List<String> found) {
         String lists = "Expecting " + what + " to be exactly:\n" + items(expected) + "\nbut found:\n" + items(found);
         boolean easy = expected.size() + found.size() < 8;
-        return easy
-                ? lists
-                : lists + "\nMissing:\n" + items(without(expected, found)) + "\nNot expected:\n"
-                        + items(without(found, expected));
+        List<String> missing = without(expected, found);
+        List<String> unexpected = without(found, expected);
+        return lists
+                + (easy ? "" : "\nMissing:\n" + items(missing) + "\nNot expected:\n" + items(unexpected))
+                + lookAlike(missing, unexpected);
     }
 
     private static List<String> without(List<String> all, List<String> others) {
@@ -71,7 +104,10 @@ final class Texts {
         return "Expecting " + what + " to contain:\n" + block(part, 0) + "\nbut was:\n"
                 + found.map(body -> block(body, telling ? body.indexOf(part.substring(0, known)) : 0))
                         .orElse("  " + NONE)
-                + (telling ? "\nIt contains the beginning:\n" + block(part.substring(0, known), known) : "");
+                + (telling ? "\nIt contains the beginning:\n" + block(part.substring(0, known), known) : "")
+                + LookAlikes.within(text, part)
+                        .map(difference -> "\nIt contains what looks like that. " + difference + ".")
+                        .orElse("");
     }
 
     /** A part that is there, but not after the parts before it. */
@@ -96,8 +132,9 @@ final class Texts {
     }
 
     static String expectingNotContaining(String what, String part, String found) {
-        return "Expecting " + what + " not to contain:\n" + block(part, 0) + "\nbut was:\n"
-                + block(found, Math.max(0, found.indexOf(part)));
+        int at = Math.max(0, found.indexOf(part));
+        return "Expecting " + what + " not to contain:\n" + block(part, 0) + "\nbut was:\n" + block(found, at)
+                + "\nIt stands at character " + at + ":\n  " + excerpt(found, at);
     }
 
     static String expectingMatching(String what, Pattern pattern, Optional<String> found) {
@@ -183,7 +220,7 @@ final class Texts {
         }
         String shown = found.stream()
                 .limit(MAX_ITEMS)
-                .map(item -> "  " + cut(onOneLine(item.toString())))
+                .map(item -> "  " + item(item.toString()))
                 .collect(Collectors.joining("\n"));
         return found.size() <= MAX_ITEMS ? shown : shown + "\n  (and " + (found.size() - MAX_ITEMS) + " more)";
     }
@@ -196,30 +233,33 @@ final class Texts {
         return line.length() <= maxChars ? line : line.substring(0, maxChars) + "...";
     }
 
-    private static String cut(String item) {
+    private static String item(String text) {
+        String item = onOneLine(text);
         return item.length() <= MAX_ITEM_CHARS ? item : item.substring(0, MAX_ITEM_CHARS) + "...";
     }
 
     /** Where two texts part, if that is hard to see. */
     private static String difference(String expected, String found, int at) {
+        boolean hard = LookAlikes.isHardToSee(expected, found, at);
         if (Math.min(expected.length(), found.length()) < EASY_TO_COMPARE) {
-            return "";
+            return hard ? "\n" + LookAlikes.difference(expected, found, at) + "." : "";
         }
-        return "\nThey differ at character " + at + ":\n  expected: " + excerpt(expected, at) + "\n  but was:  "
-                + excerpt(found, at);
+        return "\n" + (hard ? LookAlikes.difference(expected, found, at) : "They differ at character " + at)
+                + ":\n  expected: " + excerpt(expected, at) + "\n  but was:  " + excerpt(found, at);
     }
 
+    /** On one line, in which a typed {@code \n} is another thing than a line end. */
     private static String excerpt(String text, int at) {
         int start = Math.max(0, at - 20);
         int end = Math.min(text.length(), at + 40);
-        String middle = visible(text.substring(start, end)).replace("\n", "\\n").replace("\t", "\\t");
+        String middle = onOneLine(text.substring(start, end).replace("\\", "\\\\"));
         return (start > 0 ? "..." : "") + middle + (end < text.length() ? "..." : "");
     }
 
     /** Line feeds and tabs stay; other control characters, and spaces that are no spaces, are escaped. */
     static String visible(String text) {
         StringBuilder visible = new StringBuilder();
-        text.chars()
+        text.codePoints()
                 .forEach(c ->
                         visible.append(isUnseen(c) && c != '\n' && c != '\t' ? escaped(c) : Character.toString(c)));
         return visible.toString();

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,7 @@ public final class ZipAssert extends AbstractPieceAssert<ZipAssert, Attachment> 
      * @throws AssertionError if it does not; the message tells what is there instead
      */
     public ZipAssert hasEntries(String... names) {
+        Given.exactly("names", names);
         List<String> wanted = Arrays.stream(names).sorted().toList();
         List<String> found = zip.names().stream().sorted().toList();
         return require(found.equals(wanted), () -> Texts.expectingExactly("entries of the archive", wanted, found));
@@ -49,9 +52,11 @@ public final class ZipAssert extends AbstractPieceAssert<ZipAssert, Attachment> 
      * @throws AssertionError if there is none; the message lists those that are there
      */
     public AttachmentAssert entry(String name) {
+        requireNonNull(name, "name");
         Optional<Attachment> entry = zip.entry(name);
         mail().requireToGoOn(
-                        entry.isPresent(), () -> Texts.expectingOneOf("entries of the archive", name, zip.entries()));
+                        entry.isPresent(),
+                        () -> Texts.expectingOneOf("entries of the archive", name, zip.entries(), zip.names()));
         return new AttachmentAssert(entry.orElseThrow(), mail());
     }
 }

@@ -3,7 +3,11 @@ package io.github.smtpjunit.jupiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.jupiter.PublicAssertions.PublicAssertion;
+import java.lang.reflect.Array;
+import java.lang.reflect.Executable;
 import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractAssert;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -60,18 +64,63 @@ class AssertionCoverageTests {
                         "extracting");
     }
 
+    /** Some among others are some at least. Only what asks for exactly these, or leads on by way of them, takes none. */
+    @Test
+    @WithSmtpServer
+    void withoutArguments(Inbox inbox) {
+        PublicObjects objects = PublicObjects.of(inbox);
+        List<Executable> calls = PublicObjects.calls().stream()
+                .filter(call -> call.isVarArgs() && AbstractAssert.class.isAssignableFrom(call.getDeclaringClass()))
+                .toList();
+
+        assertThat(calls)
+                .filteredOn(call -> !refusesNone(objects, call))
+                .extracting(call -> call.getDeclaringClass().getSimpleName() + "." + call.getName())
+                .containsExactlyInAnyOrder(
+                        "AbstractAddressFieldAssert.isToOnly",
+                        "AbstractClientAssert.hasRejectedRecipients",
+                        "AbstractEnvelopeAssert.hasBlindRecipients",
+                        "AbstractEnvelopeAssert.hasEnvelopeRecipients",
+                        "AbstractEnvelopeAssert.requestedDsn",
+                        "AbstractInboxAssert.recipientsAre",
+                        "AbstractLinkAssert.hasImages",
+                        "AbstractSnapshotAssert.matchesSnapshot",
+                        "CsvAssert.hasColumns",
+                        "InboxAssert.hasMailsInAnyOrder",
+                        "InboxAssert.hasMailsInOrder",
+                        "InviteAssert.expectsReplyOf",
+                        "InviteAssert.hasAttendees",
+                        "LintAssert.ignoring",
+                        "ZipAssert.hasEntries");
+        assertThat(calls).hasSizeGreaterThan(25);
+    }
+
+    private static boolean refusesNone(PublicObjects objects, Executable call) {
+        Object[] arguments = Stream.of(call.getParameterTypes())
+                .map(type -> type.isArray() ? Array.newInstance(type.getComponentType(), 0) : "sample")
+                .toArray();
+        try {
+            objects.call(call, arguments);
+            return false;
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage()).startsWith("Give at least one of the ");
+        } catch (Throwable e) {
+            return false;
+        }
+    }
+
     // Whether this check itself can fail
 
     @Test
     void examplesMustCallTheirMethod() {
         PublicAssertion good = new PublicAssertion("AbstractTransportAssert.usedTls()", """
-                <pre>{@code
-                // passes
-                assertThat(mail).usedTls();
-                // fails
-                assertThat(mail).usedTls("TLSv1.2");
-                }</pre>
-                """);
+            <pre>{@code
+            // passes
+            assertThat(mail).usedTls();
+            // fails
+            assertThat(mail).usedTls("TLSv1.2");
+            }</pre>
+            """);
         PublicAssertion none = new PublicAssertion("AbstractTransportAssert.wasPlaintext()", "Asserts nothing.");
         DocumentedExamples examples = DocumentedExamples.of(List.of(good, none));
 
@@ -84,41 +133,41 @@ class AssertionCoverageTests {
     @Test
     void whatCountsAsATest() {
         TestedCalls tests = TestedCalls.in(JavaSources.of("SomeTests", """
-                package io.github.smtpjunit.jupiter;
+            package io.github.smtpjunit.jupiter;
 
-                import static org.assertj.core.api.Assertions.*;
-                import org.junit.jupiter.api.Test;
+            import static org.assertj.core.api.Assertions.*;
+            import org.junit.jupiter.api.Test;
 
-                class SomeTests {
+            class SomeTests {
+                @Test
+                void test(Inbox inbox) {
+                    assertThat(inbox).hasMailCount(1).anyMail(mail -> mail.hasSubject("not looked into"));
+                    InboxRows.passes("a row", all -> all.hasConnectionCount(1));
+                    InboxRows.fails("a row", all -> all.mail(1).hasText("the last call fails"), "text");
+                    Golden.fails(() -> assertThat(inbox).lastMail().session().wasReused(), "text", "");
+                    assertThatExceptionOfType(AssertionError.class)
+                            .isThrownBy(() -> assertThat(inbox).hasAttemptCount(7))
+                            .withMessage("text");
+                    assertThatExceptionOfType(AssertionError.class)
+                            .isThrownBy(() -> assertThat(inbox).hasNoDuplicates());
+                    assertThatExceptionOfType(IllegalArgumentException.class)
+                            .isThrownBy(() -> assertThat(inbox).mailsTo("<misuse>"))
+                            .withMessage("text");
+                    Runnable never = () -> assertThat(inbox).hasNoMail();
+                }
+
+                void noTest(Inbox inbox) {
+                    assertThat(inbox).singleMail();
+                }
+
+                static class Sample {
                     @Test
-                    void test(Inbox inbox) {
-                        assertThat(inbox).hasMailCount(1).anyMail(mail -> mail.hasSubject("not looked into"));
-                        InboxRows.passes("a row", all -> all.hasConnectionCount(1));
-                        InboxRows.fails("a row", all -> all.mail(1).hasText("the last call fails"), "text");
-                        Golden.fails(() -> assertThat(inbox).lastMail().session().wasReused(), "text", "");
-                        assertThatExceptionOfType(AssertionError.class)
-                                .isThrownBy(() -> assertThat(inbox).hasAttemptCount(7))
-                                .withMessage("text");
-                        assertThatExceptionOfType(AssertionError.class)
-                                .isThrownBy(() -> assertThat(inbox).hasNoDuplicates());
-                        assertThatExceptionOfType(IllegalArgumentException.class)
-                                .isThrownBy(() -> assertThat(inbox).mailsTo("<misuse>"))
-                                .withMessage("text");
-                        Runnable never = () -> assertThat(inbox).hasNoMail();
-                    }
-
-                    void noTest(Inbox inbox) {
-                        assertThat(inbox).singleMail();
-                    }
-
-                    static class Sample {
-                        @Test
-                        void runByATest(Inbox inbox) {
-                            assertThat(inbox).firstMail();
-                        }
+                    void runByATest(Inbox inbox) {
+                        assertThat(inbox).firstMail();
                     }
                 }
-                """));
+            }
+            """));
 
         assertThat(tests.passing())
                 .filteredOn(name -> name.contains("InboxAssert.") || name.contains("ClientAssert."))

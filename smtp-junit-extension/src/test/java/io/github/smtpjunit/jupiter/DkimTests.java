@@ -23,13 +23,13 @@ class DkimTests {
     private static final KeyPair KEYS = keys();
 
     private static final String MAIL = RawClient.crlf("""
-            From: The Shop <shop@example.com>
-            To: ada@example.org
-            Subject: Welcome
-            List-Unsubscribe: <https://example.com/leave>
+        From: The Shop <shop@example.com>
+        To: ada@example.org
+        Subject: Welcome
+        List-Unsubscribe: <https://example.com/leave>
 
-            Hello Ada
-            """);
+        Hello Ada
+        """);
 
     private static KeyPair keys() {
         try {
@@ -104,12 +104,13 @@ class DkimTests {
 
         assertThat(mail).hasValidDkimSignature(RECORDS);
         Golden.fails(() -> assertThat(mail).hasDkimSignedHeaders("From", "List-Unsubscribe"), """
-                Expecting signed fields (d=example.com s=one a=rsa-sha256) to contain:
-                  "List-Unsubscribe"
-                but found:
-                  from
-                  subject
-                  to""", Golden.table(mail));
+            Expecting one of the signed fields (d=example.com s=one a=rsa-sha256) to be:
+              "List-Unsubscribe"
+            but found:
+              from
+              subject
+              to\
+            """, Golden.table(mail));
     }
 
     @Test
@@ -150,10 +151,11 @@ class DkimTests {
         Golden.fails(() -> assertThat(mail).hasValidDkimSignature(RECORDS), text, Golden.table(mail));
         Golden.fails(() -> assertThat(mail).hasDkimSignedHeaders("From"), text, Golden.table(mail));
         String unaligned = """
-                Expecting a DKIM signature by the domain of the From address:
-                  example.com
-                but found:
-                  (none)""";
+            Expecting a DKIM signature by the domain of the From address:
+              example.com
+            but found:
+              (none)\
+            """;
         Golden.fails(() -> assertThat(mail).isDkimAlignedWithFrom(), unaligned, Golden.table(mail));
         Golden.fails(() -> assertThat(mail).isDkimStrictlyAlignedWithFrom(), unaligned, Golden.table(mail));
     }
@@ -163,10 +165,11 @@ class DkimTests {
         CapturedMail mail = deliver(inbox, MAIL.replaceFirst("From: .*\r\n", ""));
 
         Golden.fails(() -> assertThat(mail).isDkimAlignedWithFrom(), """
-                Expecting a DKIM signature by the domain of the From address:
-                  (none)
-                but found:
-                  (none)""", Golden.table(mail));
+            Expecting a DKIM signature by the domain of the From address:
+              (none)
+            but found:
+              (none)\
+            """, Golden.table(mail));
     }
 
     @ParameterizedTest
@@ -217,13 +220,13 @@ class DkimTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            multipart/signed; boundary=b; protocol="application/pkcs7-signature"   | true
-            multipart/signed; boundary=b; protocol="application/x-pkcs7-signature" | true
-            multipart/signed; boundary=b; protocol="application/pgp-signature"     | false
-            multipart/mixed; boundary=b                                            | false
-            application/pkcs7-mime; smime-type=signed-data                         | true
-            application/pkcs7-mime; smime-type=enveloped-data                      | false
-            """)
+        multipart/signed; boundary=b; protocol="application/pkcs7-signature"   | true
+        multipart/signed; boundary=b; protocol="application/x-pkcs7-signature" | true
+        multipart/signed; boundary=b; protocol="application/pgp-signature"     | false
+        multipart/mixed; boundary=b                                            | false
+        application/pkcs7-mime; smime-type=signed-data                         | true
+        application/pkcs7-mime; smime-type=enveloped-data                      | false
+        """)
     void smime(String type, boolean signed, Inbox inbox) {
         CapturedMail mail =
                 deliver(inbox, RawClient.crlf("Content-Type: " + type + "\n\n--b\n\nHi\n--b\n\nsignature\n--b--\n"));

@@ -23,18 +23,18 @@ class EnvelopeAssertTests extends TwoMailsTestCase {
     static Stream<Arguments> onAFullMail() {
         return Stream.of(
                 fails("hasEnvelopeFrom", mail -> mail.hasEnvelopeFrom("shop@example.com"), """
-                        Expecting envelope sender:
-                          "<shop@example.com>"
-                        but was:
-                          "<bounces@example.com>"
-                        """),
+                    Expecting envelope sender:
+                      "<shop@example.com>"
+                    but was:
+                      "<bounces@example.com>"
+                    """),
                 passes("hasEnvelopeFrom", mail -> mail.hasEnvelopeFrom("bounces@EXAMPLE.com")),
                 fails("hasNullReversePath", mail -> mail.hasNullReversePath(), """
-                        Expecting envelope sender:
-                          "<>"
-                        but was:
-                          "<bounces@example.com>"
-                        """),
+                    Expecting envelope sender:
+                      "<>"
+                    but was:
+                      "<bounces@example.com>"
+                    """),
                 fails(
                         "hasEnvelopeRecipients",
                         mail -> mail.hasEnvelopeRecipients("ada@example.org", "dave@example.org"),
@@ -73,21 +73,21 @@ class EnvelopeAssertTests extends TwoMailsTestCase {
                           archive@example.com
                         """),
                 fails("wasDeliveredTo", mail -> mail.wasDeliveredTo("mallory@example.org"), """
-                        Expecting envelope recipients to contain:
-                          "mallory@example.org"
-                        but found:
-                          ada@example.org
-                          bob@example.org
-                          carol@example.org
-                          archive@example.com
-                        """),
+                    Expecting one of the envelope recipients to be:
+                      "mallory@example.org"
+                    but found:
+                      ada@example.org
+                      bob@example.org
+                      carol@example.org
+                      archive@example.com
+                    """),
                 passes("wasDeliveredTo", mail -> mail.wasDeliveredTo("ada@Example.ORG")),
                 fails("hasBlindRecipient", mail -> mail.hasBlindRecipient("ada@example.org"), """
-                        Expecting blind recipients to contain:
-                          "ada@example.org"
-                        but found:
-                          archive@example.com
-                        """),
+                    Expecting one of the blind recipients to be:
+                      "ada@example.org"
+                    but found:
+                      archive@example.com
+                    """),
                 passes("hasBlindRecipient", mail -> mail.hasBlindRecipient("archive@example.com")),
                 fails(
                         "hasBlindRecipients",
@@ -101,38 +101,38 @@ class EnvelopeAssertTests extends TwoMailsTestCase {
                         """),
                 passes("hasBlindRecipients", mail -> mail.hasBlindRecipients("archive@example.com")),
                 fails("hasNoBlindRecipients", mail -> mail.hasNoBlindRecipients(), """
-                        Expecting no blind recipients, but found:
-                          archive@example.com
-                        """),
+                    Expecting no blind recipients, but found:
+                      archive@example.com
+                    """),
                 fails("usedTls", mail -> mail.usedTls(), """
-                        Expecting the mail to come over TLS, but it came in clear text.
-                        """),
+                    Expecting the mail to come over TLS, but it came in clear text.
+                    """),
                 fails("usedTls, a version", mail -> mail.usedTls("TLSv1.3"), """
-                        Expecting TLS version:
-                          "TLSv1.3"
-                        but was:
-                          (none, it came in clear text)
-                        """),
+                    Expecting TLS version:
+                      "TLSv1.3"
+                    but was:
+                      (none, it came in clear text)
+                    """),
                 passes("wasPlaintext", mail -> mail.wasPlaintext()),
                 fails("authenticatedAs", mail -> mail.authenticatedAs("shop"), """
-                        Expecting user:
-                          "shop"
-                        but was:
-                          (none, the client was anonymous)
-                        """),
+                    Expecting user:
+                      "shop"
+                    but was:
+                      (none, the client was anonymous)
+                    """),
                 fails("authenticatedWith", mail -> mail.authenticatedWith("PLAIN"), """
-                        Expecting mechanism:
-                          "PLAIN"
-                        but was:
-                          (none, the client was anonymous)
-                        """),
+                    Expecting mechanism:
+                      "PLAIN"
+                    but was:
+                      (none, the client was anonymous)
+                    """),
                 passes("wasAnonymous", mail -> mail.wasAnonymous()),
                 fails("greetedAs", mail -> mail.greetedAs("localhost"), """
-                        Expecting greeting name:
-                          "localhost"
-                        but was:
-                          "shop.example.com"
-                        """),
+                    Expecting greeting name:
+                      "localhost"
+                    but was:
+                      "shop.example.com"
+                    """),
                 passes("greetedAs", mail -> mail.greetedAs("shop.example.com")));
     }
 
@@ -140,18 +140,18 @@ class EnvelopeAssertTests extends TwoMailsTestCase {
         return Stream.of(
                 passes("hasNullReversePath", mail -> mail.hasNullReversePath()),
                 fails("hasEnvelopeFrom", mail -> mail.hasEnvelopeFrom("shop@example.com"), """
-                        Expecting envelope sender:
-                          "<shop@example.com>"
-                        but was:
-                          "<>"
-                        """),
+                    Expecting envelope sender:
+                      "<shop@example.com>"
+                    but was:
+                      "<>"
+                    """),
                 passes("hasEnvelopeFrom", mail -> mail.hasEnvelopeFrom("")),
                 fails("hasNoBlindRecipients", mail -> mail.hasBlindRecipient("archive@example.com"), """
-                        Expecting blind recipients to contain:
-                          "archive@example.com"
-                        but found:
-                          (none)
-                        """),
+                    Expecting one of the blind recipients to be:
+                      "archive@example.com"
+                    but found:
+                      (none)
+                    """),
                 passes("hasNoBlindRecipients", mail -> mail.hasNoBlindRecipients()));
     }
 

@@ -21,55 +21,57 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HeaderAssertTests {
 
     private static final String NEWSLETTER = """
-            From: The Shop <shop@b\u00fccher.example>
-            To: ada@example.org
-            Cc: Bob <bob@example.org>, carol@xn--bcher-kva.example
-            Subject: News for
-             =?UTF-8?Q?Zo=C3=AB?=
-            Date: Sun, 22 Nov 2026 18:00:00 +0100
-            Message-ID: <news@example.com>
-            X-Tag: news
-            X-Tags: one, two
-            X-Metadata-Order: 4711
-            X-Mailer: Shop 1
-            X-Mailer: Shop 2
-            X-Priority: 5 (Lowest)
-            Auto-Submitted: auto-generated
-            List-Id: News <news.example.com>
-            List-Unsubscribe: <https://shop.example.com/u?id=1>,
-             <mailto:stop@example.com>
-            List-Unsubscribe-Post: List-Unsubscribe=One-Click
+        From: The Shop <shop@b\u00fccher.example>
+        To: ada@example.org
+        Cc: Bob <bob@example.org>, carol@xn--bcher-kva.example
+        Subject: News for
+         =?UTF-8?Q?Zo=C3=AB?=
+        Date: Sun, 22 Nov 2026 18:00:00 +0100
+        Message-ID: <news@example.com>
+        X-Tag: news
+        X-Tags: one, two
+        X-Metadata-Order: 4711
+        X-Mailer: Shop 1
+        X-Mailer: Shop 2
+        X-Priority: 5 (Lowest)
+        Auto-Submitted: auto-generated
+        List-Id: News <news.example.com>
+        List-Unsubscribe: <https://shop.example.com/u?id=1>,
+         <mailto:stop@example.com>
+        List-Unsubscribe-Post: List-Unsubscribe=One-Click
 
-            Hello
-            """;
+        Hello
+        """;
 
     private static final String NEWSLETTER_TABLE = """
 
 
-            The mail:
-              #  from              to               subject       content
-              0  shop@example.com  ada@example.org  News for Zoë  text""";
+        The mail:
+          #  from              to               subject       content
+          0  shop@example.com  ada@example.org  News for Zoë  text\
+        """;
 
     private static final String POOR = """
-            To: ada@example.org, bob@example.org
-            Subject: one
-            Subject: two
-            Date: some day
-            Message-ID: news
-            Precedence: first-class
-            List-Unsubscribe: <mailto:stop@example.com>
-            List-Unsubscribe-Post: List-Unsubscribe=One-Click
-            Importance: High
+        To: ada@example.org, bob@example.org
+        Subject: one
+        Subject: two
+        Date: some day
+        Message-ID: news
+        Precedence: first-class
+        List-Unsubscribe: <mailto:stop@example.com>
+        List-Unsubscribe-Post: List-Unsubscribe=One-Click
+        Importance: High
 
-            Hello
-            """;
+        Hello
+        """;
 
     private static final String POOR_TABLE = """
 
 
-            The mail:
-              #  from              to               subject  content
-              0  shop@example.com  ada@example.org  one      text""";
+        The mail:
+          #  from              to               subject  content
+          0  shop@example.com  ada@example.org  one      text\
+        """;
 
     private static final Instant WRITTEN = Instant.parse("2026-11-22T17:00:00Z");
 
@@ -77,21 +79,21 @@ class HeaderAssertTests {
         return Stream.of(
                 passes("hasHeaderMatching", mail -> mail.hasHeaderMatching("x-mailer", Pattern.compile("Shop 2"))),
                 fails("hasHeaderMatching", mail -> mail.hasHeaderMatching("X-Mailer", Pattern.compile("Shop")), """
-                        Expecting header field X-Mailer to match:
-                          /Shop/
-                        but found:
-                          Shop 1
-                          Shop 2
-                        """),
+                    Expecting header field X-Mailer to match:
+                      /Shop/
+                    but found:
+                      Shop 1
+                      Shop 2
+                    """),
                 passes("hasSingleHeader", mail -> mail.hasSingleHeader("Subject")),
                 passes("hasHeadersInOrder", mail -> mail.hasHeadersInOrder("from", "Subject", "X-Mailer", "X-Mailer")),
                 passes("hasRawHeader", mail -> mail.hasRawHeader("Subject", "News for\r\n =?UTF-8?Q?Zo=C3=AB?=")),
                 fails("hasRawHeader", mail -> mail.hasRawHeader("Subject", "News for Zoë"), """
-                        Expecting raw header field Subject to contain:
-                          "News for Zoë"
-                        but found:
-                          News for\\r\\n =?UTF-8?Q?Zo=C3=AB?=
-                        """),
+                    Expecting one of the raw values of header field Subject to be:
+                      "News for Zoë"
+                    but found:
+                      News for\\r\\n =?UTF-8?Q?Zo=C3=AB?=
+                    """),
                 passes(
                         "from",
                         mail -> mail.from()
@@ -100,54 +102,54 @@ class HeaderAssertTests {
                                 .isInDomain("XN--bcher-kva.example")
                                 .isIdn()),
                 fails("hasAddress", mail -> mail.from().hasAddress("shop@example.com"), """
-                        Expecting address:
-                          "shop@example.com"
-                        but was:
-                          "shop@bücher.example"
-                        """),
+                    Expecting address:
+                      "shop@example.com"
+                    but was:
+                      "shop@bücher.example"
+                    """),
                 fails("hasName", mail -> mail.to().hasName("Ada"), """
-                        Expecting display name:
-                          "Ada"
-                        but was:
-                          (none)
-                        """),
+                    Expecting display name:
+                      "Ada"
+                    but was:
+                      (none)
+                    """),
                 passes("to", mail -> mail.to().hasNoName()),
                 fails("hasNoName", mail -> mail.cc(0).hasNoName(), """
-                        Expecting no display name, but found:
-                          "Bob"
-                        """),
+                    Expecting no display name, but found:
+                      "Bob"
+                    """),
                 passes("cc", mail -> mail.cc(1).isIdn().isInDomain("b\u00fccher.example")),
                 fails("isIdn", mail -> mail.cc(0).isIdn(), """
-                        Expecting an internationalized domain, but was:
-                          "example.org"
-                        """),
+                    Expecting an internationalized domain, but was:
+                      "example.org"
+                    """),
                 fails("isInDomain", mail -> mail.cc(0).isInDomain("org"), """
-                        Expecting domain:
-                          "org"
-                        but was:
-                          "example.org"
-                        """),
+                    Expecting domain:
+                      "org"
+                    but was:
+                      "example.org"
+                    """),
                 fails("cc", mail -> mail.cc(), """
-                        Expecting one address in the Cc field, but found:
-                          Bob <bob@example.org>
-                          carol@xn--bcher-kva.example
-                        """),
+                    Expecting one address in the Cc field, but found:
+                      Bob <bob@example.org>
+                      carol@xn--bcher-kva.example
+                    """),
                 fails("cc, too few", mail -> mail.cc(2), """
-                        Expecting an address at index 2 of the Cc field, but found:
-                          Bob <bob@example.org>
-                          carol@xn--bcher-kva.example
-                        """),
+                    Expecting an address at index 2 of the Cc field, but found:
+                      Bob <bob@example.org>
+                      carol@xn--bcher-kva.example
+                    """),
                 fails("replyTo", mail -> mail.replyTo(), """
-                        Expecting one address in the Reply-To field, but found:
-                          (none)
-                        """),
+                    Expecting one address in the Reply-To field, but found:
+                      (none)
+                    """),
                 passes("hasMessageId", mail -> mail.hasMessageId().hasMessageId("<news@example.com>")),
                 fails("hasMessageId, another", mail -> mail.hasMessageId("<1@example.com>"), """
-                        Expecting Message-ID:
-                          "<1@example.com>"
-                        but was:
-                          "<news@example.com>"
-                        """),
+                    Expecting Message-ID:
+                      "<1@example.com>"
+                    but was:
+                      "<news@example.com>"
+                    """),
                 passes("hasDateCloseTo", mail -> mail.hasDateCloseTo(WRITTEN.plusSeconds(1), Duration.ofSeconds(1))),
                 fails(
                         "hasDateCloseTo",
@@ -160,40 +162,40 @@ class HeaderAssertTests {
                         """),
                 passes("hasPriority", mail -> mail.hasPriority(5)),
                 fails("hasPriority", mail -> mail.hasPriority(1), """
-                        Expecting priority:
-                          "1"
-                        but was:
-                          "5"
-                        """),
+                    Expecting priority:
+                      "1"
+                    but was:
+                      "5"
+                    """),
                 passes("isAutoSubmitted", mail -> mail.isAutoSubmitted()),
                 passes("isBulk", mail -> mail.isBulk()),
                 passes(
                         "hasListUnsubscribe",
                         mail -> mail.hasListUnsubscribe().hasListUnsubscribe("mailto:stop@example.com")),
                 fails("hasListUnsubscribe", mail -> mail.hasListUnsubscribe("mailto:go@example.com"), """
-                        Expecting List-Unsubscribe field to contain:
-                          "mailto:go@example.com"
-                        but found:
-                          https://shop.example.com/u?id=1
-                          mailto:stop@example.com
-                        """),
+                    Expecting one of the addresses in the List-Unsubscribe field to be:
+                      "mailto:go@example.com"
+                    but found:
+                      https://shop.example.com/u?id=1
+                      mailto:stop@example.com
+                    """),
                 passes("isOneClickUnsubscribable", mail -> mail.isOneClickUnsubscribable()),
                 passes("hasTag", mail -> mail.hasTag("news").hasTag("two")),
                 fails("hasTag", mail -> mail.hasTag("three"), """
-                        Expecting tags to contain:
-                          "three"
-                        but found:
-                          news
-                          one
-                          two
-                        """),
+                    Expecting one of the tags to be:
+                      "three"
+                    but found:
+                      news
+                      one
+                      two
+                    """),
                 passes("hasMetadata", mail -> mail.hasMetadata("order", "4711")),
                 fails("hasMetadata", mail -> mail.hasMetadata("order", "1"), """
-                        Expecting metadata order:
-                          "1"
-                        but was:
-                          "4711"
-                        """));
+                    Expecting metadata order:
+                      "1"
+                    but was:
+                      "4711"
+                    """));
     }
 
     @ParameterizedTest
@@ -208,65 +210,63 @@ class HeaderAssertTests {
     static Stream<Arguments> onAPoorMail() {
         return Stream.of(
                 fails("from", mail -> mail.from(), """
-                        Expecting one address in the From field, but found:
-                          (none)
-                        """),
+                    Expecting one address in the From field, but found:
+                      (none)
+                    """),
                 fails("to", mail -> mail.to(), """
-                        Expecting one address in the To field, but found:
-                          ada@example.org
-                          bob@example.org
-                        """),
+                    Expecting one address in the To field, but found:
+                      ada@example.org
+                      bob@example.org
+                    """),
                 passes("to, the second", mail -> mail.to(1).hasAddress("bob@example.org")),
                 fails("to, the third", mail -> mail.to(2), """
-                        Expecting an address at index 2 of the To field, but found:
-                          ada@example.org
-                          bob@example.org
-                        """),
+                    Expecting an address at index 2 of the To field, but found:
+                      ada@example.org
+                      bob@example.org
+                    """),
                 fails("hasSingleHeader", mail -> mail.hasSingleHeader("Subject"), """
-                        Expecting one header field Subject, but found:
-                          one
-                          two
-                        """),
+                    Expecting one header field Subject, but found:
+                      one
+                      two
+                    """),
                 fails("hasHeadersInOrder", mail -> mail.hasHeadersInOrder("Subject", "To"), """
-                        Expecting header fields in the order:
-                          Subject
-                          To
-                        but found:
-                          To
-                          Subject
-                          Subject
-                          Date
-                          Message-ID
-                          Precedence
-                          List-Unsubscribe
-                          List-Unsubscribe-Post
-                          Importance
-                        """),
+                    Expecting header fields in the order:
+                      Subject
+                      To
+                    but found:
+                      To
+                      Subject
+                      Subject
+                      Date
+                      Message-ID
+                      Precedence
+                      List-Unsubscribe
+                      List-Unsubscribe-Post
+                      Importance
+                    """),
                 fails("hasMessageId", mail -> mail.hasMessageId(), """
-                        Expecting one Message-ID of the form <left@right>, but found:
-                          news
-                        """),
+                    Expecting one Message-ID of the form <left@right>, but found:
+                      news
+                    """),
                 fails("hasDateCloseTo", mail -> mail.hasDateCloseTo(WRITTEN, Duration.ofDays(1)), """
-                        Expecting Date field within 86400 s of:
-                          2026-11-22T17:00:00Z
-                        but was:
-                          "some day"
-                        """),
+                    Expecting Date field within 86400 s of:
+                      2026-11-22T17:00:00Z
+                    but was:
+                      "some day"
+                    """),
                 passes("hasPriority", mail -> mail.hasPriority(1)),
                 fails("isAutoSubmitted", mail -> mail.isAutoSubmitted(), """
-                        Expecting an Auto-Submitted field other than "no", but found:
-                          (none)
-                        """),
+                    Expecting an Auto-Submitted field other than "no", but found:
+                      (none)
+                    """),
                 fails("isBulk", mail -> mail.isBulk(), """
-                        Expecting a List-Id field, or a Precedence of bulk, list or junk, but found Precedence "first-class".
-                        """),
+                    Expecting a List-Id field, or a Precedence of bulk, list or junk, but found Precedence "first-class".
+                    """),
                 passes("hasListUnsubscribe", mail -> mail.hasListUnsubscribe()),
                 fails("isOneClickUnsubscribable", mail -> mail.isOneClickUnsubscribable(), """
-                        Expecting List-Unsubscribe field to contain:
-                          "https://..."
-                        but found:
-                          mailto:stop@example.com
-                        """));
+                    Expecting an HTTPS address in the List-Unsubscribe field, but found:
+                      mailto:stop@example.com
+                    """));
     }
 
     @ParameterizedTest
@@ -281,27 +281,27 @@ class HeaderAssertTests {
     static Stream<Arguments> onABareMail() {
         return Stream.of(
                 fails("hasMessageId", mail -> mail.hasMessageId(), """
-                        Expecting one Message-ID of the form <left@right>, but found:
-                          (none)
-                        """),
+                    Expecting one Message-ID of the form <left@right>, but found:
+                      (none)
+                    """),
                 fails("hasDateCloseTo", mail -> mail.hasDateCloseTo(WRITTEN, Duration.ofDays(1)), """
-                        Expecting Date field within 86400 s of:
-                          2026-11-22T17:00:00Z
-                        but was:
-                          (none)
-                        """),
+                    Expecting Date field within 86400 s of:
+                      2026-11-22T17:00:00Z
+                    but was:
+                      (none)
+                    """),
                 passes("hasPriority", mail -> mail.hasPriority(3)),
                 fails("isBulk", mail -> mail.isBulk(), """
-                        Expecting a List-Id field, or a Precedence of bulk, list or junk, but found neither.
-                        """),
+                    Expecting a List-Id field, or a Precedence of bulk, list or junk, but found neither.
+                    """),
                 fails("hasListUnsubscribe", mail -> mail.hasListUnsubscribe(), """
-                        Expecting a List-Unsubscribe field with an address in angle brackets, but found:
-                          (none)
-                        """),
+                    Expecting a List-Unsubscribe field with an address in angle brackets, but found:
+                      (none)
+                    """),
                 fails("isOneClickUnsubscribable", mail -> mail.isOneClickUnsubscribable(), """
-                        Expecting one header field List-Unsubscribe, but found:
-                          (none)
-                        """));
+                    Expecting one header field List-Unsubscribe, but found:
+                      (none)
+                    """));
     }
 
     @ParameterizedTest
@@ -316,15 +316,17 @@ class HeaderAssertTests {
     static Stream<Arguments> onNoAnswer() {
         return Stream.of(
                 argumentSet("no References", "In-Reply-To: <1@a>\nReferences: <0@a>\n", """
-                        Expecting References field to contain:
-                          "<1@a>"
-                        but found:
-                          <0@a>"""),
+                    Expecting one of the identifiers in the References field to be:
+                      "<1@a>"
+                    but found:
+                      <0@a>\
+                    """),
                 argumentSet("no In-Reply-To", "References: <0@a> <1@a>\n", """
-                        Expecting In-Reply-To field to contain:
-                          "<1@a>"
-                        but found:
-                          (none)"""));
+                    Expecting one of the identifiers in the In-Reply-To field to be:
+                      "<1@a>"
+                    but found:
+                      (none)\
+                    """));
     }
 
     @ParameterizedTest
@@ -337,9 +339,10 @@ class HeaderAssertTests {
         Golden.fails(() -> assertThat(answer).isReplyTo(question), text, """
 
 
-                The mail:
-                  #  from              to               subject  content
-                  1  shop@example.com  ada@example.org  Answer   text""");
+            The mail:
+              #  from              to               subject  content
+              1  shop@example.com  ada@example.org  Answer   text\
+            """);
     }
 
     @Test

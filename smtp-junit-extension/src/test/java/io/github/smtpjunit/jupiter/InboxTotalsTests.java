@@ -22,11 +22,12 @@ class InboxTotalsTests {
     private static final String THREE_MAILS = """
 
 
-            3 mails have arrived:
-              #  from              to                                subject  content
-              0  shop@example.com  ada@example.org                   Welcome  text
-              1  shop@example.com  bob@example.org                   Welcome  text
-              2  shop@example.com  ada@example.org, bob@example.org  News     text""";
+        3 mails have arrived:
+          #  from              to                                subject  content
+          0  shop@example.com  ada@example.org                   Welcome  text
+          1  shop@example.com  bob@example.org                   Welcome  text
+          2  shop@example.com  ada@example.org, bob@example.org  News     text\
+        """;
 
     private static void sendThree(Inbox inbox) {
         try (RawClient client = RawClient.greeted(inbox)) {
@@ -52,30 +53,42 @@ class InboxTotalsTests {
         return Stream.of(
                 passes("hasMailCountAtMost", inbox -> inbox.hasMailCountAtMost(3)),
                 fails("hasMailCountAtMost", inbox -> inbox.hasMailCountAtMost(2), """
-                        Expecting at most 2 mails, but found 3.
-                        """),
+                    Expecting at most 2 mails, but found 3.
+                    """),
                 passes("hasMailCountBetween", inbox -> inbox.hasMailCountBetween(3, 4)),
                 fails("hasMailCountBetween, too many", inbox -> inbox.hasMailCountBetween(1, 2), """
-                        Expecting 1 to 2 mails within 50 ms, but found 3.
-                        """),
+                    Expecting 1 to 2 mails within 50 ms, but found 3.
+                    """),
                 fails("hasMailCountBetween, too few", inbox -> inbox.hasMailCountBetween(4, 5), """
-                        Expecting 4 to 5 mails within 50 ms, but found 3.
-                        """),
+                    Expecting 4 to 5 mails within 50 ms, but found 3.
+                    """),
                 passes("recipientsAre", inbox -> inbox.recipientsAre("bob@example.org", "ada@EXAMPLE.org")),
                 fails("recipientsAre", inbox -> inbox.recipientsAre("bob@example.org", "carol@example.org"), """
-                        Expecting recipients to be exactly:
-                          bob@example.org
-                          carol@example.org
-                        but found:
-                          ada@example.org
-                          bob@example.org
-                        """),
+                    Expecting recipients to be exactly:
+                      bob@example.org
+                      carol@example.org
+                    but found:
+                      ada@example.org
+                      bob@example.org
+
+                    3 mails have arrived, first those that this is about:
+                      #  from              to                                subject  content
+                      0  shop@example.com  ada@example.org                   Welcome  text
+                      2  shop@example.com  ada@example.org, bob@example.org  News     text
+                      1  shop@example.com  bob@example.org                   Welcome  text
+                    """),
                 passes("eachRecipientGotExactly", inbox -> inbox.eachRecipientGotExactly(2)),
                 fails("eachRecipientGotExactly", inbox -> inbox.eachRecipientGotExactly(1), """
-                        Expecting 1 mail for each recipient within 50 ms, but found:
-                          ada@example.org got 2
-                          bob@example.org got 2
-                        """),
+                    Expecting 1 mail for each recipient within 50 ms, but found:
+                      ada@example.org got 2
+                      bob@example.org got 2
+
+                    3 mails have arrived, first those that this is about:
+                      #  from              to                                subject  content
+                      0  shop@example.com  ada@example.org                   Welcome  text
+                      2  shop@example.com  ada@example.org, bob@example.org  News     text
+                      1  shop@example.com  bob@example.org                   Welcome  text
+                    """),
                 fails(
                         "eachRecipientGotExactly, no mail",
                         inbox -> inbox.mailsTo("carol@example.org").eachRecipientGotExactly(1),
@@ -94,8 +107,8 @@ class InboxTotalsTests {
                                 .filteredOnSubject("News")
                                 .verifyNoMoreMail()),
                 fails("verifyNoMoreMail", inbox -> inbox.hasMailCount(3).verifyNoMoreMail(), """
-                        Expecting every mail to be looked at by an assertion, but nobody looked at mails 0 to 2.
-                        """),
+                    Expecting every mail to be looked at by an assertion, but no assertion looked at mails 0 to 2.
+                    """),
                 fails(
                         "verifyNoMoreMail, one left",
                         inbox -> {
@@ -105,7 +118,13 @@ class InboxTotalsTests {
                                     .verifyNoMoreMail();
                         },
                         """
-                        Expecting every mail to be looked at by an assertion, but nobody looked at mail 1.
+                        Expecting every mail to be looked at by an assertion, but no assertion looked at mail 1.
+
+                        3 mails have arrived, first those that this is about:
+                          #  from              to                                subject  content
+                          1  shop@example.com  bob@example.org                   Welcome  text
+                          0  shop@example.com  ada@example.org                   Welcome  text
+                          2  shop@example.com  ada@example.org, bob@example.org  News     text
                         """),
                 passes(
                         "hasMailsInAnyOrder, by no greedy way",
@@ -195,10 +214,16 @@ class InboxTotalsTests {
                             "News"
                           but was:
                             "Welcome"
+
+                        3 mails have arrived, first those that this is about:
+                          #  from              to                                subject  content
+                          1  shop@example.com  bob@example.org                   Welcome  text
+                          0  shop@example.com  ada@example.org                   Welcome  text
+                          2  shop@example.com  ada@example.org, bob@example.org  News     text
                         """),
                 fails("hasMailsInOrder, too few", inbox -> inbox.hasMailsInOrder(subject("Welcome")), """
-                        Expecting 1 mail within 50 ms, but found 3.
-                        """),
+                    Expecting 1 mail within 50 ms, but found 3.
+                    """),
                 passes("receivesNothingWhile", inbox -> inbox.receivesNothingWhile(() -> {})));
     }
 
@@ -207,7 +232,8 @@ class InboxTotalsTests {
     void threeMails(Consumer<InboxAssert> assertion, String text, Inbox inbox) {
         sendThree(inbox);
 
-        Golden.check(() -> assertion.accept(assertThat(inbox)), text, THREE_MAILS);
+        Golden.check(
+                () -> assertion.accept(assertThat(inbox)), text, text.contains(" have arrived") ? "" : THREE_MAILS);
     }
 
     // Duplicates
@@ -220,10 +246,11 @@ class InboxTotalsTests {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(inbox).hasNoDuplicates())
                 .withMessageStartingWith("%s", """
-                        Expecting no mail twice, but found:
-                          mails 0 and 1: the same Message-ID <1@example.com>
+                    Expecting no mail twice, but found:
+                      mails 0 and 1: the same Message-ID <1@example.com>
 
-                        2 mails""");
+                    2 mails\
+                    """);
     }
 
     @Test
@@ -235,10 +262,11 @@ class InboxTotalsTests {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(inbox).hasNoDuplicates())
                 .withMessageStartingWith("%s", """
-                        Expecting no mail twice, but found:
-                          mails 0 and 1: the same content to ada@example.org
+                    Expecting no mail twice, but found:
+                      mails 0 and 1: the same content to ada@example.org
 
-                        3 mails""");
+                    3 mails\
+                    """);
     }
 
     // Blocks

@@ -31,74 +31,74 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SnapshotTests {
 
     private static final String MAIL = """
-            Date: Sun, 22 Nov 2026 20:00:00 +0000
-            Message-ID: <1@build-7.example.com>
-            In-Reply-To: <0@build-7.example.com>
-            Received: from build-7.example.com
-            From: =?UTF-8?Q?Zo=C3=AB?= <zoe@example.com>
-            To: Ada <ada@example.org>,
-             Bob <bob@example.org>
-            Subject: Order
-             number one
-            MIME-Version: 1.0
-            Content-Type: multipart/mixed; boundary=m
+        Date: Sun, 22 Nov 2026 20:00:00 +0000
+        Message-ID: <1@build-7.example.com>
+        In-Reply-To: <0@build-7.example.com>
+        Received: from build-7.example.com
+        From: =?UTF-8?Q?Zo=C3=AB?= <zoe@example.com>
+        To: Ada <ada@example.org>,
+         Bob <bob@example.org>
+        Subject: Order
+         number one
+        MIME-Version: 1.0
+        Content-Type: multipart/mixed; boundary=m
 
-            --m
-            Content-Type: multipart/alternative; boundary=a
+        --m
+        Content-Type: multipart/alternative; boundary=a
 
-            --a
-            Content-Type: text/plain; charset=UTF-8; format=flowed
-            Content-Transfer-Encoding: quoted-printable
+        --a
+        Content-Type: text/plain; charset=UTF-8; format=flowed
+        Content-Transfer-Encoding: quoted-printable
 
-            Zo=C3=AB,
-            thank you.
+        Zo=C3=AB,
+        thank you.
 
-            --a
-            Content-Type: text/html; charset=UTF-8
-            Content-Transfer-Encoding: 8bit
-            Content-Language: en
+        --a
+        Content-Type: text/html; charset=UTF-8
+        Content-Transfer-Encoding: 8bit
+        Content-Language: en
 
-            <p>Zoë</p>\s\s
-            <img src="cid:logo">
-            --a--
-            --m
-            Content-Type: image/png; name=logo.png
-            Content-ID: <logo>
-            Content-Disposition: inline
-            Content-Transfer-Encoding: base64
+        <p>Zoë</p>\s\s
+        <img src="cid:logo">
+        --a--
+        --m
+        Content-Type: image/png; name=logo.png
+        Content-ID: <logo>
+        Content-Disposition: inline
+        Content-Transfer-Encoding: base64
 
-            dGVh
-            --m
-            Content-Type: text/csv; name="=?UTF-8?Q?=C3=BC.csv?="
-            Content-Disposition: attachment
+        dGVh
+        --m
+        Content-Type: text/csv; name="=?UTF-8?Q?=C3=BC.csv?="
+        Content-Disposition: attachment
 
-            tea;2
-            --m--
-            """;
+        tea;2
+        --m--
+        """;
 
     private static final String TEXT = """
-            Date: {date}
-            Message-ID: {message-id}
-            In-Reply-To: {message-id}
-            From: Zoë <zoe@example.com>
-            To: Ada <ada@example.org>, Bob <bob@example.org>
-            Subject: Order number one
+        Date: {date}
+        Message-ID: {message-id}
+        In-Reply-To: {message-id}
+        From: Zoë <zoe@example.com>
+        To: Ada <ada@example.org>, Bob <bob@example.org>
+        Subject: Order number one
 
-            --- multipart/mixed ---
-            --- 1 multipart/alternative ---
-            --- 1.1 text/plain; format=flowed ---
-            Zoë,
-            thank you.
-            --- 1.2 text/html ---
-            Content-Language: en
+        --- multipart/mixed ---
+        --- 1 multipart/alternative ---
+        --- 1.1 text/plain; format=flowed ---
+        Zoë,
+        thank you.
+        --- 1.2 text/html ---
+        Content-Language: en
 
-            <p>Zoë</p>
-            <img src="cid:logo">
-            --- 2 image/png, inline "logo.png", cid:logo ---
-            (3 octets, sha-256 a9f74d1ec36ebdeb2da3f6e5868090cd2a2d20b3dcca7b62f60304b1d3d9ef42)
-            --- 3 text/csv, attachment "ü.csv" ---
-            tea;2
-            """;
+        <p>Zoë</p>
+        <img src="cid:logo">
+        --- 2 image/png, inline "logo.png", cid:logo ---
+        (3 octets, sha-256 a9f74d1ec36ebdeb2da3f6e5868090cd2a2d20b3dcca7b62f60304b1d3d9ef42)
+        --- 3 text/csv, attachment "ü.csv" ---
+        tea;2
+        """;
 
     private final Path resources;
     private final Path file;
@@ -158,18 +158,18 @@ class SnapshotTests {
     @Test
     void showsAMessageWithinTheMail(Inbox inbox) {
         assertThat(SnapshotText.of(deliver(inbox, """
-                Subject: Fwd
-                Content-Type: multipart/mixed; boundary=m
+            Subject: Fwd
+            Content-Type: multipart/mixed; boundary=m
 
-                --m
-                Content-Type: message/rfc822
+            --m
+            Content-Type: message/rfc822
 
-                Date: Sun, 22 Nov 2026 20:00:00 +0000
-                Subject: Inner
+            Date: Sun, 22 Nov 2026 20:00:00 +0000
+            Subject: Inner
 
-                Hello
-                --m--
-                """))).isEqualTo("""
+            Hello
+            --m--
+            """))).isEqualTo("""
                 Subject: Fwd
 
                 --- multipart/mixed ---
@@ -187,7 +187,10 @@ class SnapshotTests {
             delimiter = '|',
             value = {
                 "no header at all                              | --- text/plain ---",
-                "Content-Type: ///\\n\\nHello                  | --- application/octet-stream ---\\n(7 octets, sha-256 ",
+                "Content-Type: ///\\n"
+                        + "\\n"
+                        + "Hello                  | --- application/octet-stream ---\\n"
+                        + "(7 octets, sha-256 ",
                 "Content-Type: text/plain; charset=x\\n\\nHël    | --- text/plain ---\\nHël\\n",
                 "Content-Type: multipart/mixed\\n\\nHello      | --- multipart/mixed ---\\n",
             })
@@ -202,11 +205,11 @@ class SnapshotTests {
         RawClient.deliver(inbox, "Subject: a\0b\r\n\r\nbell \7, no\u00adbreak, null \0\r\n".getBytes(ISO_8859_1));
 
         assertThat(SnapshotText.of(inbox.awaitMail())).isEqualTo("""
-                Subject: a\\x00b
+            Subject: a\\x00b
 
-                --- text/plain ---
-                bell \\x07, no\\xadbreak, null \\x00
-                """);
+            --- text/plain ---
+            bell \\x07, no\\xadbreak, null \\x00
+            """);
     }
 
     // The files
@@ -216,10 +219,10 @@ class SnapshotTests {
         CapturedMail mail = deliver(inbox, MAIL);
 
         assertFails(mail, """
-                Expecting the mail to be as in the snapshot "order", but there was none. It has been written:
-                  %s
-                Look at it. If the mail is right, run the test again, and add the file to the sources.
-                """.formatted(file));
+            Expecting the mail to be as in the snapshot "order", but there was none. It has been written:
+              %s
+            Look at it. If the mail is right, run the test again, and add the file to the sources.
+            """.formatted(file));
 
         assertThat(file).hasContent(TEXT);
         try (Stream<Path> files = Files.list(file.resolveSibling("."))) {
@@ -233,25 +236,25 @@ class SnapshotTests {
         keep(TEXT.replace("thank you.", "thanks.").replace("tea;2", "tea;3\nmilk;1"));
 
         assertFails(deliver(inbox, MAIL), """
-                Expecting the mail to be as in the snapshot "order" (-), but it is not (+):
-                    ...
-                    --- 1.1 text/plain; format=flowed ---
-                    Zoë,
-                  - thanks.
-                  + thank you.
-                    --- 1.2 text/html ---
-                    Content-Language: en
-                    ...
-                    (3 octets, sha-256 a9f74d1ec36ebdeb2da3f6e5868090cd2a2d20b3dcca7b62f60304b1d3d9ef42)
-                    --- 3 text/csv, attachment "ü.csv" ---
-                  - tea;3
-                  - milk;1
-                  + tea;2
+            Expecting the mail to be as in the snapshot "order" (-), but it is not (+):
+                ...
+                --- 1.1 text/plain; format=flowed ---
+                Zoë,
+              - thanks.
+              + thank you.
+                --- 1.2 text/html ---
+                Content-Language: en
+                ...
+                (3 octets, sha-256 a9f74d1ec36ebdeb2da3f6e5868090cd2a2d20b3dcca7b62f60304b1d3d9ef42)
+                --- 3 text/csv, attachment "ü.csv" ---
+              - tea;3
+              - milk;1
+              + tea;2
 
-                The snapshot is:
-                  %s
-                If the mail is right, run the test with -Dsmtpjunit.snapshots=update to change it.
-                """.formatted(file));
+            The snapshot is:
+              %s
+            If the mail is right, run the test with -Dsmtpjunit.snapshots=update to change it.
+            """.formatted(file));
         assertThat(file).content().contains("thanks.");
     }
 
@@ -280,11 +283,11 @@ class SnapshotTests {
         CapturedMail mail = deliver(inbox, MAIL);
 
         assertFails(mail, """
-                Expecting the mail to be as in the snapshot "order", but there is none, and none is written in CI or with \
-                -Dsmtpjunit.snapshots=check. It would be:
-                  %s
-                Run the test elsewhere, look at what it writes, and add that to the sources.
-                """.formatted(file));
+            Expecting the mail to be as in the snapshot "order", but there is none, and none is written in CI or with \
+            -Dsmtpjunit.snapshots=check. It would be:
+              %s
+            Run the test elsewhere, look at what it writes, and add that to the sources.
+            """.formatted(file));
         assertThat(resources).isEmptyDirectory();
 
         keep("something else");
@@ -394,17 +397,26 @@ class SnapshotTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "uuid        | id 123e4567-e89b-12d3-a456-426614174000, 123E4567-E89B-12D3-A456-426614174000. | id {uuid}, {uuid}.",
+                "uuid        | id 123e4567-e89b-12d3-a456-426614174000, 123E4567-E89B-12D3-A456-426614174000. | id"
+                        + " {uuid}, {uuid}.",
                 "uuid        | no 123e4567-e89b-12d3-a456-42661417400                                      |",
-                "date        | on 2026-03-01, 2026-03-01T12:00:00.5Z and 2026-03-01 12:00+01:00            | on {date}, {date} and {date}",
-                "date        | Sun, 1 Mar 2026 12:00:00 +0100 or 1 Mar 2026 or 20260301T120000Z            | {date} or {date} or {date}",
+                "date        | on 2026-03-01, 2026-03-01T12:00:00.5Z and 2026-03-01 12:00+01:00            | on"
+                        + " {date}, {date} and {date}",
+                "date        | Sun, 1 Mar 2026 12:00:00 +0100 or 1 Mar 2026 or 20260301T120000Z            | {date} or"
+                        + " {date} or {date}",
                 "date        | 1.3.2026                                                                    |",
-                "number      | code 123456, 2 teas, a1234567, 12345                                        | code {number}, 2 teas, a1234567, 12345",
-                "token       | https://a.example/?x=1&token=ab-c&y=2 <a href='/?token=d'>                  | https://a.example/?x=1&token={token}&y=2 <a href='/?token={token}'>",
-                "token       | https://a.example/?id=7&amp;token=e#f                                       | https://a.example/?id={id}&amp;token={token}#f",
-                "content-id  | <img src=\"cid:1.2@host\"> url(cid:x)                                       | <img src=\"cid:{content-id}\"> url(cid:{content-id})",
-                "X-Mailer    | X-Mailer: Sender 1.2                                                        | X-Mailer: {X-Mailer}",
-                "regex       | confirm/abc, confirm/d                                                      | confirm/{key}, confirm/{key}",
+                "number      | code 123456, 2 teas, a1234567, 12345                                        | code"
+                        + " {number}, 2 teas, a1234567, 12345",
+                "token       | https://a.example/?x=1&token=ab-c&y=2 <a href='/?token=d'>                  |"
+                        + " https://a.example/?x=1&token={token}&y=2 <a href='/?token={token}'>",
+                "token       | https://a.example/?id=7&amp;token=e#f                                       |"
+                        + " https://a.example/?id={id}&amp;token={token}#f",
+                "content-id  | <img src=\"cid:1.2@host\"> url(cid:x)                                       | <img"
+                        + " src=\"cid:{content-id}\"> url(cid:{content-id})",
+                "X-Mailer    | X-Mailer: Sender 1.2                                                        | X-Mailer:"
+                        + " {X-Mailer}",
+                "regex       | confirm/abc, confirm/d                                                      |"
+                        + " confirm/{key}, confirm/{key}",
             })
     void scrubs(String kind, String text, String scrubbed) {
         Scrubber scrubber = switch (kind) {
@@ -449,12 +461,12 @@ class SnapshotTests {
                 .isThrownBy(() -> assertThat(mail).matchesSnapshot("order", Scrubber.regex("code", "code is (\\d+)")));
         assertThat(other).matchesSnapshot("order", Scrubber.regex("code", "code is (\\d+)"));
         assertThat(file).hasContent("""
-                Subject: Code {number}
-                X-Mailer: {X-Mailer}
+            Subject: Code {number}
+            X-Mailer: {X-Mailer}
 
-                --- text/plain ---
-                Your code is {code}
-                """);
+            --- text/plain ---
+            Your code is {code}
+            """);
     }
 
     // How they differ
@@ -483,7 +495,8 @@ class SnapshotTests {
     @Test
     void whatComesAndGoesIsShown() {
         assertThat(LineDiff.of("a\nb\nc\nd\ne\nf\ng\n", "b\nc\nd\ne\ne2\nf\ng \n"))
-                .isEqualTo("- a\n  b\n  c\n  d\n  e\n+ e2\n  f\n- g\n+ g\\x20");
+                .isEqualTo("- a\n  b\n  c\n  d\n  e\n+ e2\n  f\n- g\n+ g\\x20\n"
+                        + "  (They differ at character 1: the end is expected, but U+0020 SPACE was found)");
         assertThat(LineDiff.of("", "a")).isEqualTo("+ a");
         assertThat(LineDiff.of("a", "a")).isEmpty();
     }

@@ -60,7 +60,7 @@ class SoftAssertionsTests {
                                 "(7 failures)",
                                 "Expecting 2 mails within 50 ms, but found 1.",
                                 "[Ada's mail] Expecting no mail to ada@example.org, but found 1.",
-                                "[Ada's mail] Expecting To field to contain:",
+                                "[Ada's mail] Expecting one of the addresses in the To field to be:",
                                 "[Ada's mail] Expecting text body:",
                                 "[Ada's mail] Expecting display name:",
                                 "[Ada's mail] Expecting domain:",

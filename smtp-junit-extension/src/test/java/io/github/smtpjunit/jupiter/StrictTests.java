@@ -17,7 +17,7 @@ class StrictTests {
     }
 
     private static final String UNSEEN =
-            "Expecting every mail to be looked at by an assertion, but nobody looked at mail 1.";
+            "Expecting every mail to be looked at by an assertion, but no assertion looked at mail 1.";
 
     @WithSmtpServer(strict = true)
     static class PerTest {

@@ -1,6 +1,8 @@
 package io.github.smtpjunit.smtp.server;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,9 @@ public final class SessionRecord {
     private static final int MAX_COMMANDS = 10_000;
     private static final int MAX_IN_CLEAR = 100;
 
-    private final List<Transcript.Line> lines = new ArrayList<>();
+    private final List<Transcript.Line> lines = new ArrayList<>(); // the first half of those that are kept
+    private final Deque<Transcript.Line> latestLines =
+            new ArrayDeque<>(); // the other half: how a session ends tells most
     private final List<Attempt> attempts = new ArrayList<>();
     private final List<String> commands = new ArrayList<>();
     private final List<String> credentialsInClear = new ArrayList<>();
@@ -56,9 +60,13 @@ public final class SessionRecord {
     }
 
     synchronized void add(Transcript.Line line) {
-        if (lines.size() < maxLines) {
+        if (lines.size() < maxLines / 2) {
             lines.add(line);
-        } else {
+            return;
+        }
+        latestLines.add(line);
+        if (lines.size() + latestLines.size() > maxLines) {
+            latestLines.remove();
             omitted++;
         }
     }
@@ -149,7 +157,9 @@ public final class SessionRecord {
      * @return a copy that does not grow
      */
     public synchronized Transcript transcript() {
-        return new Transcript(lines, omitted);
+        List<Transcript.Line> kept = new ArrayList<>(lines);
+        kept.addAll(latestLines);
+        return new Transcript(kept, omitted);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.smtpjunit.smtp.server;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
  * belongs to an AUTH exchange is masked, control characters are escaped, and the number of lines is bounded.
  *
  * @param lines the lines in the order in which they went over the wire
- * @param omitted how many lines more there were than are kept
+ * @param omitted how many lines more there were than are kept: those in the middle, after the first half of the lines
  */
 public record Transcript(List<Line> lines, int omitted) {
 
@@ -90,10 +91,13 @@ public record Transcript(List<Line> lines, int omitted) {
             return "(nothing was said)";
         }
         Instant start = lines.get(0).at();
-        String dialogue = lines.stream()
+        List<String> dialogue = lines.stream()
                 .map(line -> String.format(
                         "%6d ms  %s", Duration.between(start, line.at()).toMillis(), line))
-                .collect(Collectors.joining("\n"));
-        return omitted == 0 ? dialogue : dialogue + "\n(and " + omitted + " lines more)";
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (omitted > 0) {
+            dialogue.add(lines.size() / 2, "(" + omitted + " lines are not kept)");
+        }
+        return String.join("\n", dialogue);
     }
 }

@@ -152,7 +152,10 @@ class SessionRecordTests extends SmtpTestCase {
         Transcript transcript = ended().transcript();
         assertThat(transcript.lines()).hasSize(1_000);
         assertThat(transcript.omitted()).isGreaterThan(3_000);
-        assertThat(transcript.toString()).endsWith("(and " + transcript.omitted() + " lines more)");
+        assertThat(transcript.serverLines().get(0)).startsWith("220 ");
+        assertThat(transcript.lines().get(999).text()).as("how it ended").startsWith("221 ");
+        assertThat(transcript.toString().lines().toList().get(500))
+                .isEqualTo("(" + transcript.omitted() + " lines are not kept)");
     }
 
     @Test
@@ -190,7 +193,16 @@ class SessionRecordTests extends SmtpTestCase {
         Transcript transcript = ended().transcript();
         assertThat(transcript.lines())
                 .extracting(Transcript.Line::text)
-                .containsExactly("220 mx.example.org ESMTP ready", "EHLO client.example.org");
+                .containsExactly("220 mx.example.org ESMTP ready", "221 2.0.0 Bye");
+        assertThat(transcript.omitted()).isGreaterThan(2);
+    }
+
+    @Test
+    void noLineOfATranscriptIsKeptIfSoConfigured() throws Exception {
+        greeted(start(watched().maxTranscriptLines(0))).quit();
+
+        Transcript transcript = ended().transcript();
+        assertThat(transcript.lines()).isEmpty();
         assertThat(transcript.omitted()).isGreaterThan(2);
     }
 
