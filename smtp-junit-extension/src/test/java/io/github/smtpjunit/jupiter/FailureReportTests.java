@@ -106,7 +106,7 @@ class FailureReportTests {
 
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(() -> assertThat(inbox).hasNoMail())
-                    .withMessageContaining("session 1 is still in the middle of one after 300 ms.")
+                    .withMessageContaining("session 1 is in the middle of a mail transaction\n\n")
                     .withMessageContaining("The dialogue of session 1 (still open):")
                     .withMessageContaining("C: EHLO busy.example")
                     .withMessageNotContaining("dialogue of session 2");

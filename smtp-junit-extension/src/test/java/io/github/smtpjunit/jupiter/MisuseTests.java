@@ -162,6 +162,21 @@ class MisuseTests {
                 .withMessageStartingWith("Expecting a temporary refusal, and a new try after ");
     }
 
+    @ParameterizedTest
+    @MethodSource("longTimes")
+    void clientsThatAreHeldUpCanBeAwaitedForLong(Duration time, Inbox inbox) {
+        Thread.currentThread().interrupt(); // so that it does not wait
+
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> inbox.faults().awaitHeldUp(1, time));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> inbox.faults().awaitHeldUp(0, time))
+                .withMessage("The number of clients must be 1 or more, not 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> inbox.faults().awaitHeldUp(1, NEGATIVE))
+                .withMessage("The timeout must be 0 or more, not PT-1S");
+    }
+
     // All of none
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * it runs. Without rules this costs nothing. Thread-safe.
  */
 public final class Faults {
+
+    private static final Duration LONGEST = Duration.ofDays(365); // in nanoseconds a time may be too long to be counted
 
     private volatile List<FaultRule> rules = List.of();
     private final List<FaultRuleBuilder> unfinished = new ArrayList<>(); // guarded by this
@@ -111,9 +115,16 @@ public final class Faults {
      * @param timeout how long to wait at most
      * @return true if so many are held up, false if the time is up
      * @throws InterruptedException if the thread is interrupted
+     * @throws IllegalArgumentException if the number is not positive, or the time is negative
      */
     public boolean awaitHeldUp(int clients, Duration timeout) throws InterruptedException {
-        return waitingRoom.awaitGuests(clients, timeout.toNanos());
+        if (clients < 1) {
+            throw new IllegalArgumentException("The number of clients must be 1 or more, not " + clients);
+        }
+        if (requireNonNull(timeout, "timeout").isNegative()) {
+            throw new IllegalArgumentException("The timeout must be 0 or more, not " + timeout);
+        }
+        return waitingRoom.awaitGuests(clients, timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos());
     }
 
     /**
