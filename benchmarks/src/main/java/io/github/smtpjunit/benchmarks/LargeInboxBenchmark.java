@@ -120,9 +120,7 @@ public class LargeInboxBenchmark {
     /** Sends the mails, the first of each session at the second try, and has them parsed. */
     @Setup
     public void fill() throws IOException {
-        inbox.on(RCPT)
-                .when(point -> point.session().transactionNumber() == 1)
-                .reply(451, "4.7.1", "Later");
+        inbox.on(RCPT).when(point -> point.session().transactionNumber() == 1).reply(451, "4.7.1", "Later");
         for (int first = 0; first < MAILS; first += MAILS_PER_SESSION) {
             try (Socket socket = new Socket(inbox.host(), inbox.port())) {
                 socket.getOutputStream().write(session(first).getBytes(US_ASCII));
@@ -137,18 +135,19 @@ public class LargeInboxBenchmark {
 
     /** All that a client says, which does not wait for replies. */
     private static String session(int first) {
-        StringBuilder lines = new StringBuilder("EHLO benchmark\n").append(envelope(first)).append("RSET\n");
+        StringBuilder lines =
+                new StringBuilder("EHLO benchmark\n").append(envelope(first)).append("RSET\n");
         for (int number = first; number < first + MAILS_PER_SESSION; number++) {
             lines.append(envelope(number)).append("""
-                    DATA
-                    From: a%1$d@example.com
-                    To: b%1$d@example.com
-                    Subject: Order %1$d
-                    Message-ID: <%1$d@example.com>
+                DATA
+                From: a%1$d@example.com
+                To: b%1$d@example.com
+                Subject: Order %1$d
+                Message-ID: <%1$d@example.com>
 
-                    Your order %1$d is on its way.
-                    .
-                    """.formatted(number));
+                Your order %1$d is on its way.
+                .
+                """.formatted(number));
         }
         return lines.append("QUIT\n").toString().replace("\n", "\r\n");
     }

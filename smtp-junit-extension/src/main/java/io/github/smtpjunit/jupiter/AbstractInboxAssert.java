@@ -53,6 +53,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
         return patience;
     }
 
+    final void patience(Duration limit) {
+        patience = limit;
+    }
+
     /** The mails that are meant, as far as they have arrived. */
     List<CapturedMail> mails() {
         return filter.of(actual.mails());

@@ -47,7 +47,9 @@ final class FailureReport {
         List<CapturedMail> mails = inbox.mails();
         String more = mails.isEmpty() ? "" : "\n\n" + received(mails, List.of());
         return cannotTell(busy, waited)
-                + (dialogues.isEmpty() && mails.isEmpty() ? "\n\n" + whyNothing(inbox) : dialogues + more + attempts(inbox));
+                + (dialogues.isEmpty() && mails.isEmpty()
+                        ? "\n\n" + whyNothing(inbox)
+                        : dialogues + more + attempts(inbox));
     }
 
     /**

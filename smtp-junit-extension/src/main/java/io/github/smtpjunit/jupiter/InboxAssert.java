@@ -173,7 +173,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
     private InboxAssert filtered(String description, Predicate<CapturedMail> wanted) {
         InboxAssert narrowed = failing().proxied(new InboxAssert(actual), InboxAssert.class, Inbox.class, actual);
         narrowed.narrow(filter().and(description, wanted));
-        narrowed.within(patience());
+        narrowed.patience(patience());
         narrowed.failing(failing());
         Failing.handOver(info, narrowed.info);
         return narrowed;

@@ -142,9 +142,13 @@ class FailureReportTests {
 
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(inbox).hasConnectionCount(1))
-                .withMessageMatching("(?s)Expecting 1 connection within 300 ms, but found 2\\.\n\nThe connections:\n"
-                        + "  session 1 from 127\\.0\\.0\\.1:\\d+ \\(client\\.example\\) ESMTP, 1 mail, ended by QUIT\n"
-                        + "  session 2 from 127\\.0\\.0\\.1:\\d+ \\S+, 0 mails, ended by QUIT\n.*");
+                .withMessageMatching("""
+                        (?s)Expecting 1 connection within 300 ms, but found 2\\.
+
+                        The connections:
+                          session 1 from 127\\.0\\.0\\.1:\\d+ \\(client\\.example\\) ESMTP, 1 mail, ended by QUIT
+                          session 2 from 127\\.0\\.0\\.1:\\d+ \\S+, 0 mails, ended by QUIT
+                        .*""");
     }
 
     @Test

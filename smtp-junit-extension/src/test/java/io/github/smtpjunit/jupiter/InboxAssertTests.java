@@ -266,7 +266,8 @@ class InboxAssertTests {
                 THREE_MAILS + """
 
 
-                        The last attempts that failed:
-                          RCPT "RCPT TO:ada": 501 5.5.4 Syntax: RCPT TO:<address> [parameters]""");
+                    The last attempts that failed:
+                      RCPT "RCPT TO:ada": 501 5.5.4 Syntax: RCPT TO:<address> [parameters]\
+                    """);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class MisuseTests {
 
     private static final Duration NEGATIVE = Duration.ofSeconds(-1);
 
-    private static Arguments inbox(String call, Consumer<InboxAssert> misuse, String message) {
+    private static Arguments inbox(String call, Function<InboxAssert, ?> misuse, String message) {
         return argumentSet(call, misuse, message);
     }
 
@@ -60,9 +61,9 @@ class MisuseTests {
 
     @ParameterizedTest
     @MethodSource("onAnInbox")
-    void anInboxRefuses(Consumer<InboxAssert> misuse, String message, Inbox inbox) {
+    void anInboxRefuses(Function<InboxAssert, ?> misuse, String message, Inbox inbox) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> misuse.accept(assertThat(inbox)))
+                .isThrownBy(() -> misuse.apply(assertThat(inbox)))
                 .withMessageContaining(message);
     }
 

@@ -61,10 +61,11 @@ class StrictTests {
         assertThat(kit.failures())
                 .hasSize(3)
                 .anySatisfy(text -> assertThat(text)
-                        .startsWith(
-                                "A rule is not finished, and so never hit: say what happens by reply(...) or then(...):\n"
-                                        + "  RCPT, 2 times\n\nNo mail has arrived"))
-                .anySatisfy(text -> assertThat(text).startsWith(UNSEEN).contains("2 mails have arrived:"))
+                        .startsWith("A rule is not finished, and so never hit: say what happens by reply(...) or"
+                                + " then(...):\n"
+                                + "  RCPT, 2 times\n\n"
+                                + "No mail has arrived"))
+                .anySatisfy(text -> assertThat(text).startsWith(UNSEEN).contains("2 mails have arrived"))
                 .anySatisfy(text -> assertThat(text).contains("Expected size: 3"));
     }
 
