@@ -70,7 +70,6 @@ public final class UserCode {
      * @return the answer
      * @throws X if {@code otherwise} throws it
      */
-    @SuppressWarnings("IllegalCatch")
     public static <T, X extends Exception> T call(Callable<T> code, Otherwise<T, X> otherwise) throws X {
         try {
             return code.call();
@@ -159,6 +158,7 @@ public final class UserCode {
         }
 
         @Override
+        @SuppressWarnings("OverrideThrowableToString") // it stands for a failure of another class
         public String toString() {
             return text;
         }

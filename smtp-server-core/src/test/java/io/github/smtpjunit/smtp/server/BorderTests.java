@@ -7,6 +7,7 @@ import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ReversePath;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -130,6 +131,27 @@ class BorderTests extends SmtpTestCase {
         assertThat(received.mails()).hasSize(1);
     }
 
+    /** A stream that can neither be read nor closed. */
+    private static final class Broken extends FilterInputStream {
+
+        private final Supplier<Error> error;
+
+        Broken(InputStream content, Supplier<Error> error) {
+            super(content);
+            this.error = error;
+        }
+
+        @Override
+        public int read(byte[] octets, int offset, int length) {
+            throw error.get();
+        }
+
+        @Override
+        public void close() {
+            throw error.get();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("errors")
     void ofAFilter(Supplier<Error> error) {
@@ -139,17 +161,7 @@ class BorderTests extends SmtpTestCase {
                 return new ContentFilter() {
                     @Override
                     public InputStream filter(InputStream content) {
-                        return new InputStream() {
-                            @Override
-                            public int read() {
-                                throw error.get();
-                            }
-
-                            @Override
-                            public void close() {
-                                throw error.get();
-                            }
-                        };
+                        return new Broken(content, error);
                     }
                 };
             }
