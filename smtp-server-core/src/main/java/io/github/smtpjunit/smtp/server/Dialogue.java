@@ -335,7 +335,7 @@ final class Dialogue {
     }
 
     private void shakeHands(TlsSettings settings) throws IOException {
-        int timeout = (int) Math.min(config.handshakeTimeout().toMillis(), Integer.MAX_VALUE);
+        int timeout = (int) Math.min(Spans.millis(config.handshakeTimeout()), Integer.MAX_VALUE);
         for (Line line : wire.input().linesToThrowAway()) {
             recorder.noteClearText(line, session.mask(line));
         }

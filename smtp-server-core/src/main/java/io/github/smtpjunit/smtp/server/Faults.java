@@ -117,7 +117,7 @@ public final class Faults {
      * @throws InterruptedException if the thread is interrupted
      */
     public boolean awaitHeldUp(int clients, Duration timeout) throws InterruptedException {
-        return waitingRoom.awaitGuests(clients, timeout.toNanos());
+        return waitingRoom.awaitGuests(clients, Spans.nanos(timeout));
     }
 
     /**

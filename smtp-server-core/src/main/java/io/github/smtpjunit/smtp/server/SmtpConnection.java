@@ -308,8 +308,8 @@ public final class SmtpConnection implements AutoCloseable {
 
     /** Tells whether the client has not read its replies, or not ended its handshake, for longer than it may. */
     boolean isStalled() {
-        return wire.output().isStalledFor(config.idleTimeout().toNanos())
-                || wire.isHandshakingFor(config.handshakeTimeout().toNanos());
+        return wire.output().isStalledFor(Spans.nanos(config.idleTimeout()))
+                || wire.isHandshakingFor(Spans.nanos(config.handshakeTimeout()));
     }
 
     /** Closes a connection that no thread will serve; a client that has been greeted is told. */
