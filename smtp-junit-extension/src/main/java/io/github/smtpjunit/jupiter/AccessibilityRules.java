@@ -21,8 +21,8 @@ final class AccessibilityRules {
 
     private static final Pattern FILE_NAME = Pattern.compile("(?i)\\S{1,200}\\.(?:png|jpe?g|gif|svg|webp|bmp)");
     private static final Pattern VAGUE = Pattern.compile(
-            "(?i)(?:click |press |tap )?here|click|read more|more|link|this|this link|hier|hier klicken|klicken sie hier"
-                    + "|mehr|ici|cliquez ici|aquí|haga clic aquí|qui|clicca qui");
+            "(?i)(?:click |press |tap )?here|click|read more|more|link|this|this link|hier|hier klicken|klicken sie"
+                    + " hier|mehr|ici|cliquez ici|aquí|haga clic aquí|qui|clicca qui");
     private static final Pattern FONT_SIZE = Pattern.compile("(?:^|;)font-size:(\\d{1,3})(?:\\.\\d{1,5})?px");
 
     static final List<LintRule> RULES = List.of(
@@ -34,8 +34,8 @@ final class AccessibilityRules {
                             (mail, sink) -> {
                                 boolean html = mail.document().isPresent();
                                 if (html
-                                        && mail.select(
-                                                        "html[lang~=\\S], body[lang~=\\S], body > [lang~=\\S]:only-child")
+                                        && mail.select("html[lang~=\\S], body[lang~=\\S], body >"
+                                                        + " [lang~=\\S]:only-child")
                                                 .isEmpty()) {
                                     sink.report(LintedMail.HTML_BODY, "no lang attribute");
                                 }
@@ -80,13 +80,15 @@ final class AccessibilityRules {
                     "The text of a link does not tell where it leads to, as \"click here\".",
                     "WCAG 2.2, 2.4.4",
                     (mail, sink) -> mail.select("a[href]").stream()
-                            .filter(link -> VAGUE.matcher(link.text().replaceAll("[\\s>\u00bb.!]+$", ""))
+                            .filter(link -> VAGUE.matcher(
+                                            link.text().replaceFirst("(?<![\\s>\u00bb.!])[\\s>\u00bb.!]++\\z", ""))
                                     .matches())
                             .forEach(link -> sink.report(LintedMail.HTML_BODY, "\"" + link.text() + "\""))),
             practical(
                     INFO,
                     "a11y.table.role-missing",
-                    "A table without header cells is there for the layout, but does not say so by role=\"presentation\".",
+                    "A table without header cells is there for the layout, but does not say so by"
+                            + " role=\"presentation\".",
                     "WCAG 2.2, 1.3.1; WAI-ARIA, presentation role",
                     (mail, sink) -> mail.select("table").stream()
                             .filter(table -> table.select("th").isEmpty() && !isForLayout(table))
@@ -100,7 +102,8 @@ final class AccessibilityRules {
             practical(
                     WARNING,
                     "a11y.contrast.low",
-                    "A text has nearly the colour of its background: less than 3 to 1. Inline styles are looked at only.",
+                    "A text has nearly the colour of its background: less than 3 to 1. Inline styles are looked at"
+                            + " only.",
                     "WCAG 2.2, 1.4.3; SpamAssassin HTML_FONT_LOW_CONTRAST",
                     AccessibilityRules::contrast),
             practical(

@@ -23,10 +23,10 @@ final class HeaderRules {
 
     private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>@\\s]{1,500}@[^<>@\\s]{1,500}>");
     private static final Pattern ENCODED_WORD = Pattern.compile("=\\?[^\\s?]{1,80}\\?[^\\s?]\\?[^\\s?]*\\?=");
-    private static final Pattern QUOTED_STRING = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"");
+    private static final Pattern QUOTED_STRING = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"?");
     private static final Pattern DATE = Pattern.compile(
             "(?i)(?:(mon|tue|wed|thu|fri|sat|sun),)?\\s*(\\d{1,2})\\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-                    + "\\s+(\\d{4})\\s+(?:[01]\\d|2[0-3]):[0-5]\\d(?::(?:[0-5]\\d|60))?\\s+([+-]\\d{4}|gmt|ut|[ecmp][sd]t)(\\s*\\([^()]*\\))?");
+                + "\\s+(\\d{4})\\s+(?:[01]\\d|2[0-3]):[0-5]\\d(?::(?:[0-5]\\d|60))?\\s+([+-]\\d{4}|gmt|ut|[ecmp][sd]t)(\\s*\\([^()]*\\))?");
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static final Pattern AUTO_SUBMITTED =
@@ -90,7 +90,8 @@ final class HeaderRules {
             standard(
                             WARNING,
                             "header.message-id.missing",
-                            "There is no Message-ID; threads and duplicates cannot be told, and large providers demand one.",
+                            "There is no Message-ID; threads and duplicates cannot be told, and large providers demand"
+                                    + " one.",
                             "RFC 5322 section 3.6.4; SpamAssassin MISSING_MID",
                             (mail, sink) -> missing("Message-ID", mail, sink))
                     .in(LintProfile.BULK, ERROR),
@@ -106,7 +107,8 @@ final class HeaderRules {
             standard(
                             WARNING,
                             "header.references.invalid",
-                            "In-Reply-To or References names something that is no Message-ID, so that no thread is found.",
+                            "In-Reply-To or References names something that is no Message-ID, so that no thread is"
+                                    + " found.",
                             "RFC 5322 section 3.6.4",
                             HeaderRules::invalidReferences)
                     .in(LintProfile.STRICT_RFC, ERROR),
@@ -175,7 +177,8 @@ final class HeaderRules {
             practical(
                             INFO,
                             "header.auto-submitted.missing",
-                            "Nothing says that a machine sent the mail; Auto-Submitted: auto-generated keeps vacation notices away.",
+                            "Nothing says that a machine sent the mail; Auto-Submitted: auto-generated keeps vacation"
+                                    + " notices away.",
                             "RFC 3834 section 5",
                             (mail, sink) -> missing("Auto-Submitted", mail, sink))
                     .notIn(LintProfile.BULK));

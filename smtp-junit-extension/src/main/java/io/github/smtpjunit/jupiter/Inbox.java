@@ -138,7 +138,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         public List<Reply> handleEach(ReceivedMail mail) throws IOException {
             ReceivedMail kept = mail.inMemory();
             List<Reply> replies = handler.handleEach(kept);
-            if (replies.stream().anyMatch(Reply::isPositive)) {
+            boolean complete = replies.size() == mail.envelope().recipients().size(); // else it is answered by 451
+            if (complete && replies.stream().anyMatch(Reply::isPositive)) {
                 add(kept);
             }
             return replies;

@@ -20,10 +20,10 @@ final class ListRules {
     private static final String BULK_SENDERS = "Google and Yahoo sender guidelines, 2024";
 
     private static final Pattern URL = Pattern.compile("<[A-Za-z][A-Za-z0-9+.-]{0,20}:[^<>\\s]+>");
-    private static final Pattern LIST_ID = Pattern.compile("[^<>]*<[^<>\\s@]+\\.[^<>\\s@]+>");
+    private static final Pattern LIST_ID = Pattern.compile("[^<>]*+<[^<>\\s@][^<>\\s@.]*+\\.[^<>\\s@]++>");
     private static final Pattern WAY_OUT = Pattern.compile(
             "(?i)unsub|opt-?out|abmeld|abbestell|désab|desab|desuscri|cancelar|disiscri|afmeld|uitschrij|preferences|avregistr"
-                    + "|wypisz|отпис|退订|配信停止");
+                + "|wypisz|отпис|退订|配信停止");
 
     static final List<LintRule> RULES = List.of(
             practical(
@@ -50,14 +50,15 @@ final class ListRules {
             practical(
                     INFO,
                     "list.unsubscribe.several",
-                    "List-Unsubscribe names more than one mail address or more than one web address; programs take the first.",
+                    "List-Unsubscribe names more than one mail address or more than one web address; programs take the"
+                            + " first.",
                     "RFC 2369 section 2",
                     ListRules::several),
             practical(
                             ERROR,
                             "list.one-click.missing",
-                            "There is no List-Unsubscribe-Post field, or no HTTPS address to post to: readers cannot leave by one"
-                                    + " click, which large providers demand.",
+                            "There is no List-Unsubscribe-Post field, or no HTTPS address to post to: readers cannot"
+                                    + " leave by one click, which large providers demand.",
                             "RFC 8058 section 3.1; " + BULK_SENDERS,
                             (mail, sink) -> {
                                 if (mail.mail().header(POST).isEmpty()) {
@@ -131,7 +132,7 @@ final class ListRules {
     /** Without comments and the white space between addresses. */
     private static String bare(String value) {
         return value.replaceAll("\\([^()<>]*\\)", "")
-                .replaceAll("\\s*,\\s*", ",")
+                .replaceAll("(?<!\\s)\\s*+,\\s*+", ",")
                 .strip();
     }
 

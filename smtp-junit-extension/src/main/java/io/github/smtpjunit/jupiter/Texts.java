@@ -288,7 +288,7 @@ final class Texts {
 
     /** A text with LF as the only line end, and none at its end. */
     static String lines(String text) {
-        return text.replace("\r\n", "\n").replaceAll("\n+$", "");
+        return text.replace("\r\n", "\n").replaceFirst("(?<!\n)\n++\\z", "");
     }
 
     static List<String> addresses(List<InternetAddress> addresses) {

@@ -78,7 +78,7 @@ final class Conclusion {
             spool.record(attempt.claim(), withoutNewFailures(attempt, attempt.state()));
         } catch (StaleClaimException e) {
             // It was deleted meanwhile
-        } catch (IOException e) {
+        } catch (Throwable e) { // the other jobs of the session go on
             String id = attempt.mail().id();
             problem(id, "Mail " + id + " could be delivered twice after a crash", e);
         }
@@ -305,7 +305,7 @@ final class Conclusion {
     }
 
     /** Tells of something that an operator should look at. */
-    void problem(String mailId, String message, Exception cause) {
+    void problem(String mailId, String message, Throwable cause) {
         hear(listener -> listener.problem(mailId, message, cause));
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class DomainNames {
 
     private static final Pattern NAME =
-            Pattern.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
+            Pattern.compile("[a-z0-9_][a-z0-9_-]*+(?<!-)(?:\\.[a-z0-9_][a-z0-9_-]*+(?<!-))*+");
     private static final int MAX_OCTETS = 253; // RFC 1035 section 2.3.4: 255 octets with the length octets
 
     /**

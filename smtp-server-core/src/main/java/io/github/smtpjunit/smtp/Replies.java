@@ -32,10 +32,14 @@ public final class Replies {
 
     // Transient failures (4yz)
 
+    /** A TLS handshake where clear text is spoken; the connection closes. */
+    public static final Reply NOT_TLS = constant(421, "4.7.0", "This port speaks clear text: use STARTTLS, not TLS");
     /** The server is being stopped. */
     public static final Reply SHUTTING_DOWN = constant(421, "4.3.2", "Server is shutting down");
     /** The service is out of order for now. */
     public static final Reply SERVICE_UNAVAILABLE = constant(421, "4.3.2", "Service not available");
+    /** The server has a defect, which ends the session. */
+    public static final Reply SERVER_FAILED = constant(421, "4.3.0", "Local error, closing the connection");
     /** More clients than the server serves at a time. */
     public static final Reply TOO_MANY_CONNECTIONS = constant(421, "4.7.0", "Too many connections");
     /** Too many mistakes in one session. */
@@ -67,8 +71,13 @@ public final class Replies {
 
     /** A command that the server does not know. */
     public static final Reply COMMAND_UNKNOWN = constant(500, "5.5.2", "Command not recognized");
-    /** A command line with control characters, a bare CR or LF, or broken UTF-8. */
-    public static final Reply LINE_MALFORMED = constant(500, "5.5.2", "Line must be text that ends in CR LF");
+    /** A command line with a CR or LF that stands alone. */
+    public static final Reply LINE_BARE_NEWLINE =
+            constant(500, "5.5.2", "Line must end in CR LF, not in CR or LF alone");
+    /** A command line with control characters, NUL among them. */
+    public static final Reply LINE_HAS_CONTROLS = constant(500, "5.5.2", "Line must not have control characters");
+    /** A command line in another charset, such as Latin-1. */
+    public static final Reply LINE_NOT_UTF8 = constant(500, "5.5.2", "Line must be UTF-8");
     /** A command line longer than the limit. */
     public static final Reply LINE_TOO_LONG = constant(500, "5.5.6", "Line too long");
     /** An argument where none belongs. */

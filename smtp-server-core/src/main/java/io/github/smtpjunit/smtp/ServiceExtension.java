@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp;
 
+import java.util.Optional;
+
 /**
  * The service extensions that the server speaks; each is offered in the reply to EHLO and can be switched off (RFC 5321
  * section 2.2).
@@ -40,6 +42,19 @@ public enum ServiceExtension {
 
     ServiceExtension(String keyword) {
         this.keyword = keyword;
+    }
+
+    /**
+     * Returns the extension without which this one must not be offered.
+     *
+     * @return CHUNKING for BINARYMIME (RFC 3030 section 3), 8BITMIME for SMTPUTF8 (RFC 6531 section 3.1), and empty for all others
+     */
+    public Optional<ServiceExtension> base() {
+        return switch (this) {
+            case BINARY_MIME -> Optional.of(CHUNKING);
+            case SMTPUTF8 -> Optional.of(EIGHT_BIT_MIME);
+            default -> Optional.empty();
+        };
     }
 
     /**

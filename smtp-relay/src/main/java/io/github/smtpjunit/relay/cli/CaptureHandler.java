@@ -6,16 +6,16 @@ import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.MailHandler;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what arrives, if there is a directory for it, and says so in the log. */
 final class CaptureHandler implements MailHandler {
 
-    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
+    private static final UserCode USER_CODE = new UserCode("io.github.smtpjunit.relay");
 
     private final @Nullable MailDirectory directory;
     private final EventLog log;
@@ -47,14 +47,12 @@ final class CaptureHandler implements MailHandler {
                 return Replies.INSUFFICIENT_STORAGE;
             }
         }
-        try {
-            tell(mail, id, content.count(), subject);
-        } catch (RuntimeException | Error e) {
-            LOGGER.log(Level.WARNING, "Mail " + id + " is stored, and cannot be told of", e);
-        }
+        long size = content.count();
+        USER_CODE.tell(() -> tell(mail, id, size, subject), () -> "Mail " + id + " is stored, but cannot be logged");
         return Replies.MAIL_ACCEPTED;
     }
 
+    /** After the mail is stored, so nothing here may keep the client from its 250. */
     private void tell(ReceivedMail mail, String id, long size, String subject) {
         metrics.accepted(size);
         log.event(

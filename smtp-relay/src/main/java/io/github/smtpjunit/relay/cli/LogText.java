@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay.cli;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Foreign text made fit for a log, a terminal and JSON. */
 final class LogText {
@@ -27,7 +28,11 @@ final class LogText {
 
     /** A message on one line. */
     static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*[\\n\\r]\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+        return message.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining(" "))
+                .replaceAll("\\p{Cntrl}", "?");
     }
 
     private static void append(StringBuilder escaped, int c) {

@@ -5,17 +5,12 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Passes a mail's content on, counts it, and remembers enough of its start to tell the subject. */
 final class SubjectReader extends FilterInputStream {
 
     private static final int MAX_HEADER = 16 * 1024;
-    private static final Pattern SUBJECT = Pattern.compile(
-            "^subject[ \\t]*:[ \\t]*(.*(?:\\r?\\n[ \\t].*)*)", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
-    private static final Pattern END_OF_HEADER = Pattern.compile("^\\r?$", Pattern.MULTILINE);
-    private static final Pattern FOLD = Pattern.compile("\\r?\\n[ \\t]+");
+    private static final String SUBJECT = "subject";
 
     private final ByteArrayOutputStream start = new ByteArrayOutputStream();
     private long count;
@@ -52,9 +47,23 @@ final class SubjectReader extends FilterInputStream {
 
     /** Returns the Subject field, unfolded and not decoded; {@code ""} if there is none within the first 16 KiB. */
     String subject() {
-        String text = start.toString(StandardCharsets.UTF_8);
-        Matcher end = END_OF_HEADER.matcher(text);
-        Matcher subject = SUBJECT.matcher(end.find() ? text.substring(0, end.start()) : text);
-        return subject.find() ? FOLD.matcher(subject.group(1)).replaceAll(" ").strip() : "";
+        StringBuilder subject = new StringBuilder();
+        boolean within = false;
+        for (String line : start.toString(StandardCharsets.UTF_8).split("\r?\n", -1)) {
+            boolean continued = line.startsWith(" ") || line.startsWith("\t");
+            if (line.isEmpty() || (within && !continued)) {
+                break;
+            }
+            within |= isSubject(line);
+            if (within) {
+                subject.append(continued ? " " + line.stripLeading() : line.substring(line.indexOf(':') + 1));
+            }
+        }
+        return subject.toString().strip();
+    }
+
+    private static boolean isSubject(String line) {
+        int colon = line.indexOf(':');
+        return colon > 0 && line.substring(0, colon).stripTrailing().equalsIgnoreCase(SUBJECT);
     }
 }

@@ -1,7 +1,10 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -70,12 +73,12 @@ final class Authentication {
     Step undo(Reply refusal) {
         AuthInfo undone = Objects.requireNonNull(info, "nobody has authenticated");
         info = null;
-        return fail(refusal, undone.user());
+        return fail(refusal).noting(named(undone.user()));
     }
 
     /** Ends the exchange that runs. */
     Step breakOff(Reply refusal) {
-        return fail(refusal, "");
+        return fail(refusal);
     }
 
     /** Clients can bind to this from now on, if a mechanism for that is offered; null for what cannot be bound to. */
@@ -141,7 +144,7 @@ final class Authentication {
         }
         return started.takesInitialResponse()
                 ? respond(started, words[1].equals("=") ? "" : words[1])
-                : fail(Replies.AUTH_SERVER_FIRST, "");
+                : fail(Replies.AUTH_SERVER_FIRST);
     }
 
     /** Starts an exchange with a challenge that is not the mechanism's; an initial response is not looked at. */
@@ -159,16 +162,16 @@ final class Authentication {
     Step respond(Line line) {
         SaslExchange running = Objects.requireNonNull(exchange, "no exchange is running");
         return switch (line.kind()) {
-            case TOO_LONG -> fail(Replies.AUTH_TOO_LONG, "");
-            case MALFORMED -> fail(Replies.AUTH_NOT_BASE64, "");
-            case TEXT -> line.text().equals("*") ? fail(Replies.AUTH_CANCELLED, "") : respond(running, line.text());
+            case TOO_LONG -> fail(Replies.AUTH_TOO_LONG);
+            case MALFORMED -> fail(Replies.AUTH_NOT_BASE64);
+            case TEXT -> line.text().equals("*") ? fail(Replies.AUTH_CANCELLED) : respond(running, line.text());
         };
     }
 
     private Step respond(SaslExchange running, String base64) {
         byte[] octets = decode(base64);
         if (octets == null) {
-            return fail(Replies.AUTH_NOT_BASE64, "");
+            return fail(Replies.AUTH_NOT_BASE64);
         }
         String response = utf8(octets);
         SaslStep answer = response == null ? SaslStep.MALFORMED : ask(running, response);
@@ -183,12 +186,10 @@ final class Authentication {
 
     /** Asks the mechanism, which asks the user's authenticator; what that throws is no answer. */
     private SaslStep ask(SaslExchange running, String response) {
-        try {
-            return running.respond(response);
-        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            UserCode.logWithoutMessages("The authenticator failed in " + session.get(), e);
+        return UserCode.call(() -> running.respond(response), failure -> {
+            USER_CODE.logWithoutMessages(() -> "The authenticator failed in " + session.get(), failure);
             return new SaslStep.Failure(Replies.AUTH_UNAVAILABLE, "");
-        }
+        });
     }
 
     private Step succeed(SaslClaim claim) {
@@ -198,9 +199,31 @@ final class Authentication {
     }
 
     private Step fail(Reply reply, String user) {
+        return user.isEmpty() ? fail(reply) : fail(reply).noting(isKnown(user) ? named(user) : unnamed(user));
+    }
+
+    private Step fail(Reply reply) {
         exchange = null;
         failures++;
-        return user.isEmpty() ? step(reply) : step(reply).noting("user " + SessionRecord.printable(user));
+        return step(reply);
+    }
+
+    private static String named(String user) {
+        return "user " + SessionRecord.printable(user);
+    }
+
+    /** What is given for a name may be a password: by a client that confuses them, or is a step behind or ahead. */
+    private static String unnamed(String user) {
+        int length = user.codePointCount(0, user.length());
+        return "an unknown user, a name of " + length + (length == 1 ? " character" : " characters");
+    }
+
+    private boolean isKnown(String user) {
+        Authenticator authenticator = Objects.requireNonNull(rules.authenticator(), "mechanisms need an authenticator");
+        return UserCode.call(() -> authenticator.knows(user), failure -> {
+            USER_CODE.logWithoutMessages(() -> "The authenticator failed in " + session.get(), failure);
+            return false;
+        });
     }
 
     private static Step step(Reply reply) {
@@ -239,7 +262,7 @@ final class Authentication {
             tried = true;
             return maskCommand(command.argument().strip());
         }
-        if (command.verb() == Verb.UNKNOWN) {
+        if (command.verb() == Verb.UNKNOWN || command.verb() == Verb.FIELD) {
             tried |= line.text().toUpperCase(Locale.ROOT).contains("AUTH");
             return tried && !line.text().isEmpty() ? MASK : line.text();
         }

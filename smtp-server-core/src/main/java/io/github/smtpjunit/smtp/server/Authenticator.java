@@ -58,6 +58,17 @@ public interface Authenticator {
     }
 
     /**
+     * Tells whether a name is that of a user. Where a client is refused, the record shows a name that is known, and of any other its length
+     * only: who confuses the two has sent a password for a name. Default: those with a {@link #password(String) password}.
+     *
+     * @param user the name that a client gave
+     * @return true if there is such a user
+     */
+    default boolean knows(String user) {
+        return password(user).isPresent();
+    }
+
+    /**
      * Finds out whose an OAuth 2.0 bearer token is. Default: nobody's.
      *
      * @param user the name that the client gave, empty if it gave none, which OAUTHBEARER allows

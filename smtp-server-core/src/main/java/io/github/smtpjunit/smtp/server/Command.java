@@ -18,8 +18,21 @@ record Command(Verb verb, String argument) {
         String word = space < 0 ? line.stripTrailing() : line.substring(0, space);
         String argument = space < 0 ? "" : line.substring(space + 1).stripTrailing();
         Verb verb = Verb.of(word);
-        return new Command(
-                verb == Verb.UNKNOWN && HTTP_VERSION.matcher(argument).find() ? Verb.HTTP : verb, argument);
+        return new Command(verb == Verb.UNKNOWN ? stranger(word, argument) : verb, argument);
+    }
+
+    private static Verb stranger(String word, String argument) {
+        if (HTTP_VERSION.matcher(argument).find()) {
+            return Verb.HTTP;
+        }
+        int colon = word.indexOf(':'); // directly behind a name (RFC 9112 section 5)
+        boolean named = colon > 0 && word.substring(0, colon).chars().allMatch(c -> c > ' ' && c < 0x7f);
+        return named && !isMistyped(word) ? Verb.FIELD : Verb.UNKNOWN;
+    }
+
+    /** MAIL FROM: or RCPT TO: without its space. */
+    private static boolean isMistyped(String word) {
+        return word.regionMatches(true, 0, "MAIL", 0, 4) || word.regionMatches(true, 0, "RCPT", 0, 4);
     }
 
     /** Returns the verb only: the argument may hold a password. */

@@ -114,7 +114,7 @@ final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecut
 
     /** Starts no thread any more, and waits until all have come to their end; false if the time is up first. */
     boolean awaitEnd(Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = System.nanoTime() + Spans.nanos(limit);
         boolean all = true;
         for (ExecutorService executor : end()) {
             all &= executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

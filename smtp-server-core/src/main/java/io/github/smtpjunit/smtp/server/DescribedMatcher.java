@@ -24,6 +24,7 @@ record DescribedMatcher(
             EnumSet.of(Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.BDAT, Phase.BODY, Phase.END_OF_DATA);
     static final Set<Phase> WITH_RECIPIENT =
             EnumSet.of(Phase.RCPT, Phase.DATA, Phase.BDAT, Phase.BODY, Phase.END_OF_DATA);
+    static final Set<Phase> WITHIN_TLS = EnumSet.complementOf(EnumSet.of(Phase.STARTTLS, Phase.TLS_HANDSHAKE));
     static final Set<Phase> GREETED = EnumSet.complementOf(EnumSet.of(Phase.CONNECT));
 
     static final DescribedMatcher ALL = of("", ANYWHERE, point -> true);
@@ -62,7 +63,8 @@ record DescribedMatcher(
 
     @Override
     public FaultMatcher not() {
-        return new DescribedMatcher("not " + text, phases, needsMail, needsUser, condition.negate());
+        Set<Phase> where = phases.equals(WITHIN_TLS) ? ANYWHERE : phases; // in clear text it always holds
+        return new DescribedMatcher("not " + text, where, needsMail, needsUser, condition.negate());
     }
 
     private DescribedMatcher combined(

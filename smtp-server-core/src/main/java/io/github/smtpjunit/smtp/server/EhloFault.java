@@ -1,8 +1,10 @@
 package io.github.smtpjunit.smtp.server;
 
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.ServiceExtension;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,9 +30,14 @@ public final class EhloFault {
      * @return the action
      */
     public static FaultAction hide(String... keywords) {
-        Set<String> hidden = Set.copyOf(Arrays.stream(keywords)
-                .map(word -> word.toUpperCase(Locale.ROOT))
-                .toList());
+        Set<String> hidden = new HashSet<>();
+        Arrays.stream(keywords).map(word -> word.toUpperCase(Locale.ROOT)).forEach(hidden::add);
+        for (ServiceExtension extension : ServiceExtension.values()) {
+            extension
+                    .base()
+                    .filter(base -> hidden.contains(base.keyword()))
+                    .ifPresent(base -> hidden.add(extension.keyword()));
+        }
         return shape(
                 "hide " + String.join(" ", keywords),
                 lines -> lines.subList(1, lines.size()).removeIf(line -> hidden.contains(keyword(line))));

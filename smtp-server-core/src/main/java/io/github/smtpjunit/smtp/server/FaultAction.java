@@ -256,7 +256,7 @@ public final class FaultAction {
     public static FaultAction jitter(Duration most, long seed) {
         checkDelay(most);
         Random random = new Random(seed);
-        long nanos = most.toNanos();
+        long nanos = Spans.nanos(most);
         return anywhere(
                 "delay of up to " + most + ", seed " + seed,
                 plan -> plan.pause(() -> Duration.ofNanos((long) (random.nextDouble() * nanos))));

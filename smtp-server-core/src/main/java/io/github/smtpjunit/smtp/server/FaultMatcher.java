@@ -4,6 +4,7 @@ import static io.github.smtpjunit.smtp.server.DescribedMatcher.ANYWHERE;
 import static io.github.smtpjunit.smtp.server.DescribedMatcher.COMMANDS;
 import static io.github.smtpjunit.smtp.server.DescribedMatcher.GREETED;
 import static io.github.smtpjunit.smtp.server.DescribedMatcher.TRANSACTION;
+import static io.github.smtpjunit.smtp.server.DescribedMatcher.WITHIN_TLS;
 import static io.github.smtpjunit.smtp.server.DescribedMatcher.WITH_RECIPIENT;
 
 import java.util.EnumSet;
@@ -199,13 +200,13 @@ public interface FaultMatcher {
     }
 
     /**
-     * Matches sessions that are encrypted.
+     * Matches sessions that are encrypted; not at {@link Phase#STARTTLS} and {@link Phase#TLS_HANDSHAKE}, where none is yet.
      *
      * @return the matcher
      */
     static FaultMatcher overTls() {
         return DescribedMatcher.of(
-                "over TLS", ANYWHERE, point -> point.session().tls().isPresent());
+                "over TLS", WITHIN_TLS, point -> point.session().tls().isPresent());
     }
 
     /**

@@ -17,7 +17,7 @@ final class FaultText {
     private static final String EXAMPLE =
             "PHASE[:PATTERN] [HOW OFTEN]=WHAT, such as \"rcpt:defer@* 2 times=451 4.2.0 Try later\" or \"end-of-data"
                     + " once=store-and-close\"";
-    private static final Pattern HEAD = Pattern.compile("([A-Za-z_-]+)(?::(\\S*))?((?:\\s+\\S+)*)");
+    private static final Pattern HEAD = Pattern.compile("([A-Za-z_-]+)(?::(\\S*))?((?:\\s++\\S++)*+)");
     private static final Pattern OFTEN = Pattern.compile("(once)|(\\d{1,9}) times|after (\\d{1,9})");
     private static final Pattern REPLY = Pattern.compile("[2-5]\\d\\d( .*)?");
     private static final String HIDE = "hide ";

@@ -1,11 +1,14 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -28,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * it runs. Without rules this costs nothing. Thread-safe.
  */
 public final class Faults {
-
-    private static final Duration LONGEST = Duration.ofDays(365); // in nanoseconds a time may be too long to be counted
 
     private volatile List<FaultRule> rules = List.of();
     private final List<FaultRuleBuilder> unfinished = new ArrayList<>(); // guarded by this
@@ -124,7 +125,7 @@ public final class Faults {
         if (requireNonNull(timeout, "timeout").isNegative()) {
             throw new IllegalArgumentException("The timeout must be 0 or more, not " + timeout);
         }
-        return waitingRoom.awaitGuests(clients, timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos());
+        return waitingRoom.awaitGuests(clients, Spans.nanos(timeout));
     }
 
     /**
@@ -187,11 +188,8 @@ public final class Faults {
     }
 
     private static boolean isLive(FaultRule rule) {
-        try {
-            return !rule.isSpent();
-        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            return true; // it fails again when it is asked, and is logged then
-        }
+        // one that fails does so again when it is asked, and is logged then
+        return UserCode.call(() -> !rule.isSpent(), failure -> true);
     }
 
     WaitingRoom waitingRoom() {
@@ -224,12 +222,11 @@ public final class Faults {
     }
 
     private static @Nullable Plan ask(FaultRule rule, FaultPoint point) {
-        try {
-            return rule.plan(point);
-        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            UserCode.log("A rule failed in " + point.session() + ": " + rule, e);
-            return null;
-        }
+        return UserCode.call(() -> Optional.ofNullable(rule.plan(point)), failure -> {
+                    USER_CODE.log(() -> "A rule failed in " + point.session() + ": " + rule, failure);
+                    return Optional.<Plan>empty();
+                })
+                .orElse(null);
     }
 
     /** Returns the rules, one a line. */

@@ -17,7 +17,7 @@ record Gs2Header(String text, String bindingType, String identity) {
      * Binding to the channel ({@code p=}) belongs to the -PLUS mechanisms. GNU SASL sends an empty {@code a=}, against the grammar, for an identity that is given and empty.
      */
     private static final Pattern FORM =
-            Pattern.compile("(?:[ny]|p=([A-Za-z0-9.-]+)),(?:a=((?:[^,=\\x00]++|=2C|=3D){0,255}))?,");
+            Pattern.compile("(?:[ny]|p=([A-Za-z0-9.-]+)),(?:a=((?:[^,=\\x00]++|=2C|=3D){0,255}+))?,");
 
     static Optional<Gs2Header> parse(String message) {
         Matcher matcher = FORM.matcher(message);

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Reads lines that end in CR LF and in nothing else (RFC 5321 section 2.3.8). */
 final class LineReader {
 
     private static final int KEPT_OF_TOO_LONG = 100;
+    private static final int KEPT_OF_ITS_END = " HTTP/1.1".length();
+    private static final Duration AFTER_BARE_NEWLINE = Duration.ofSeconds(1);
 
     private final WireInput input;
 
@@ -56,8 +59,26 @@ final class LineReader {
             if (length > limit.of(input.buffer, input.position, length) + 1) {
                 return skipRest(length, previous);
             }
-            input.fill();
+            if (isTlsHello(length)) {
+                return takeMalformed(length);
+            }
+            if (previous != '\n') {
+                input.fill();
+            } else if (!input.fillsWithin(AFTER_BARE_NEWLINE)) {
+                return takeMalformed(length); // the client ends its lines in LF, and waits for the reply
+            }
         }
+    }
+
+    /** The type of a record with a handshake, and the first half of its version (RFC 8446 section 5.1): no line starts so. */
+    private boolean isTlsHello(int length) {
+        return length >= 2 && input.buffer[input.position] == 0x16 && input.buffer[input.position + 1] == 0x03;
+    }
+
+    private Line takeMalformed(int length) {
+        String text = new String(input.buffer, input.position, length, StandardCharsets.ISO_8859_1);
+        input.position += length;
+        return new Line(Line.Kind.MALFORMED, text);
     }
 
     private static boolean isControl(byte octet) {
@@ -68,7 +89,7 @@ final class LineReader {
         int start = input.position;
         input.position += length + 2;
         if (length > limit.of(input.buffer, start, length)) {
-            return new Line(Line.Kind.TOO_LONG, beginning(start, length));
+            return tooLong(beginning(start, length), end(start, length));
         }
         if (!control && !ascii) {
             return decodeUtf8(start, length);
@@ -95,18 +116,33 @@ final class LineReader {
 
     private Line skipRest(int length, byte last) throws IOException {
         String beginning = beginning(input.position, length);
+        StringBuilder end = new StringBuilder(end(input.position, length));
         input.position += length;
         byte previous = last;
         while (true) {
             while (input.available() > 0) {
                 byte octet = input.buffer[input.position++];
                 if (octet == '\n' && previous == '\r') {
-                    return new Line(Line.Kind.TOO_LONG, beginning);
+                    end.setLength(end.length() - 1);
+                    return tooLong(beginning, end.toString());
                 }
+                end.append((char) (octet & 0xff));
                 previous = octet;
             }
+            end.delete(0, end.length() - KEPT_OF_ITS_END - 1); // the CR too
             input.fill();
         }
+    }
+
+    /** What such a line is, such as an HTTP request, may be told by its end. */
+    private static Line tooLong(String beginning, String end) {
+        String last = end.substring(Math.max(0, end.length() - KEPT_OF_ITS_END));
+        return new Line(Line.Kind.TOO_LONG, beginning + "..." + last);
+    }
+
+    private String end(int start, int length) {
+        int kept = Math.min(length, KEPT_OF_ITS_END + 1);
+        return new String(input.buffer, start + length - kept, kept, StandardCharsets.ISO_8859_1);
     }
 
     private String beginning(int start, int length) {

@@ -22,6 +22,9 @@ final class LoginExchange implements SaslExchange {
         if (claim != null) {
             return claim.verdict(authenticator.checkPassword(claim.user(), response), authenticator);
         }
+        if (response.isEmpty()) {
+            return SaslStep.refused(""); // it has the form of an answer, but is no user's, as an empty password is none
+        }
         claim = new SaslClaim(response, "");
         return claim.isWellFormed() ? new SaslStep.Challenge("Password:") : SaslStep.MALFORMED;
     }

@@ -44,7 +44,7 @@ public final class ManualClock extends Clock {
         }
 
         synchronized void advance(Duration time) {
-            now = now.plus(time);
+            now = Spans.after(now, time);
         }
     }
 

@@ -379,7 +379,7 @@ final class Misbehaviour {
         boolean handshake = hit.point().phase() == Phase.TLS_HANDSHAKE;
         WaitingRoom room = faults.waitingRoom();
         long releases = room.releases();
-        Instant end = forEver ? Instant.MAX : clock.instant().plus(time);
+        Instant end = forEver ? Instant.MAX : Spans.after(clock.instant(), time);
         BooleanSupplier over = () ->
                 stopping || room.releases() != releases || !clock.instant().isBefore(end);
         Runnable wake = room::wake;

@@ -6,6 +6,7 @@ import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -22,11 +23,14 @@ final class ParameterRules {
     static final Duration MAX_HOLD = Duration.ofDays(30);
 
     private static final Pattern DELIVER_BY = Pattern.compile("([+-]?)(\\d{1,9});([RN])T?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern XTEXT = Pattern.compile("([!-*,-<>-~]|\\+[0-9A-F]{2})+"); // RFC 3461 section 4
+    private static final Pattern XTEXT = Pattern.compile("([!-*,-<>-~]|\\+[0-9A-F]{2})++"); // RFC 3461 section 4
 
     /** An address type and an address in xtext, which may hold Unicode for one type (RFC 3461 section 4.2, RFC 6533 section 3). */
-    private static final Pattern ORIGINAL_RECIPIENT = Pattern.compile("[A-Za-z0-9-]+;([!-*,-<>-~]|\\+[0-9A-F]{2})+"
-            + "|(?i:utf-8);([!-*,-<>-~\\x{A0}-\\x{10FFFF}]|\\+[0-9A-F]{2})+");
+    private static final Pattern ORIGINAL_RECIPIENT = Pattern.compile("[A-Za-z0-9-]+;([!-*,-<>-~]|\\+[0-9A-F]{2})++"
+            + "|(?i:utf-8);([!-*,-<>-~\\x{A0}-\\x{10FFFF}]|\\+[0-9A-F]{2})++");
+
+    private static final Pattern DATE_TIME =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d\\d:\\d\\d)");
 
     private static final long MAX_HOLD_SECONDS = MAX_HOLD.toSeconds();
 
@@ -36,7 +40,7 @@ final class ParameterRules {
             Map.entry("SMTPUTF8", Rule.flag(ServiceExtension.SMTPUTF8)), // RFC 6531 section 3.4
             Map.entry("AUTH", new Rule(ServiceExtension.AUTH, ParameterRules::isXtext)), // RFC 4954 section 5
             Map.entry("RET", Rule.value(ServiceExtension.DSN, "(?i)FULL|HDRS")), // RFC 3461 section 4.3
-            Map.entry("ENVID", new Rule(ServiceExtension.DSN, value -> isXtext(value) && value.length() <= 100)),
+            Map.entry("ENVID", new Rule(ServiceExtension.DSN, value -> isShort(value, 100) && isXtext(value))),
             Map.entry("REQUIRETLS", Rule.flag(ServiceExtension.REQUIRETLS)), // RFC 8689 section 2
             Map.entry("BY", new Rule(ServiceExtension.DELIVERBY, ParameterRules::isDeliverBy)),
             Map.entry("MT-PRIORITY", Rule.value(ServiceExtension.MT_PRIORITY, "0|-?[1-9]")), // RFC 6710 section 5
@@ -83,14 +87,17 @@ final class ParameterRules {
         return check(parameters, MAIL, config).or(() -> checkHoldUntil(parameters, config));
     }
 
-    /** RFC 4865 section 4: not later than what was offered. */
+    /** RFC 4865 section 4: in the future, and not later than what was offered. */
     private static Optional<Reply> checkHoldUntil(EsmtpParameters parameters, ServerConfig config) {
         return parameters
                 .value("HOLDUNTIL")
-                .filter(date -> OffsetDateTime.parse(date)
-                        .toInstant()
-                        .isAfter(config.clock().instant().plus(MAX_HOLD)))
+                .map(date -> OffsetDateTime.parse(date).toInstant())
+                .filter(date -> !isOffered(date, config.clock().instant()))
                 .map(date -> Replies.PARAMETER_SYNTAX);
+    }
+
+    private static boolean isOffered(Instant date, Instant now) {
+        return date.isAfter(now) && !date.isAfter(now.plus(MAX_HOLD));
     }
 
     static Optional<Reply> checkRcpt(EsmtpParameters parameters, ServerConfig config) {
@@ -122,13 +129,18 @@ final class ParameterRules {
         return value != null && value.matches("(?i)7BIT|8BITMIME|BINARYMIME"); // RFC 6152, RFC 3030
     }
 
+    /** Asked before the shape is looked at. */
+    private static boolean isShort(@Nullable String value, int most) {
+        return value != null && value.length() <= most;
+    }
+
     private static boolean isXtext(@Nullable String value) {
         return value != null && XTEXT.matcher(value).matches();
     }
 
     private static boolean isOriginalRecipient(@Nullable String value) {
         return value != null
-                && value.length() <= 500
+                && isShort(value, 500)
                 && ORIGINAL_RECIPIENT.matcher(value).matches();
     }
 
@@ -147,9 +159,10 @@ final class ParameterRules {
         return value != null && value.matches("[1-9]\\d{0,8}") && Long.parseLong(value) <= MAX_HOLD_SECONDS;
     }
 
+    /** RFC 4865 section 3: a date-time as in RFC 3339 section 5.6, which Java's parser takes for one of several forms. */
     private static boolean isDateTime(@Nullable String value) {
         try {
-            return value != null && OffsetDateTime.parse(value) != null;
+            return value != null && DATE_TIME.matcher(value).matches() && OffsetDateTime.parse(value) != null;
         } catch (DateTimeParseException e) {
             return false;
         }

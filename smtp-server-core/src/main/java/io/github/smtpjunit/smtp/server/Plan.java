@@ -94,6 +94,7 @@ final class Plan {
     static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     void pause(Supplier<Duration> time) {
+        require(end == null, "waits after the end of the connection: put hang() or delay(...) first");
         (answersFirst ? after : before).add(time);
     }
 

@@ -13,7 +13,7 @@ final class ProxyHeaderReader {
     private ProxyHeaderReader() {}
 
     static ProxyHeader read(Socket socket, Duration timeout) throws IOException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + Spans.nanos(timeout);
         InputStream in = socket.getInputStream();
         byte[] octets = new byte[ProxyHeader.MAX_LENGTH];
         int count = 0;
@@ -31,7 +31,7 @@ final class ProxyHeaderReader {
         } catch (IllegalArgumentException e) {
             throw new ProxyHeaderException(String.valueOf(e.getMessage()));
         } catch (SocketTimeoutException e) {
-            throw new ProxyHeaderException("no PROXY header within " + timeout.toMillis() + " ms");
+            throw new ProxyHeaderException("no PROXY header within " + Spans.millis(timeout) + " ms");
         }
     }
 

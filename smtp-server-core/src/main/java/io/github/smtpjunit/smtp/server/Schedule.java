@@ -64,7 +64,7 @@ final class Schedule {
         require(count >= 0 && isPositive(per), "rateLimit(n, per) needs zero or more, and a positive time");
         Deque<Instant> passed = new ArrayDeque<>();
         gate("beyond " + count + " per " + per, point -> {
-            Instant start = point.at().minus(per);
+            Instant start = Spans.before(point.at(), per);
             while (!passed.isEmpty() && !passed.peekFirst().isAfter(start)) {
                 passed.removeFirst();
             }
@@ -83,7 +83,7 @@ final class Schedule {
             List<Object> triplet = List.of(
                     point.session().remoteAddress().getAddress(), point.sender().orElse(""), point.recipients());
             Instant first = firstSeen.computeIfAbsent(triplet, unused -> point.at());
-            return point.at().isBefore(first.plus(delay));
+            return point.at().isBefore(Spans.after(first, delay));
         });
     }
 

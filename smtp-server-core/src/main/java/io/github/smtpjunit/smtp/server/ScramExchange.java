@@ -25,9 +25,9 @@ final class ScramExchange implements SaslExchange {
 
     private static final int ITERATIONS = 4_096; // the least that RFC 5802 section 5.1 and RFC 7677 section 4 allow
     private static final Pattern CLIENT_FIRST_BARE =
-            Pattern.compile("n=((?:[^,=\\x00]++|=2C|=3D){1,255}),r=([!-+\\--~]{1,200})(?:,[A-Za-z]=[^,\\x00]*){0,9}");
+            Pattern.compile("n=((?:[^,=\\x00]++|=2C|=3D){1,255}+),r=([!-+\\--~]{1,200})(?:,[A-Za-z]=[^,\\x00]*){0,9}+");
     private static final Pattern CLIENT_FINAL = Pattern.compile(
-            "(?<withoutProof>c=(?<binding>[^,]+),r=(?<nonce>[^,]+)(?:,[A-Za-z]=[^,]*){0,9}),p=(?<proof>[A-Za-z0-9+/=]+)");
+            "(?<withoutProof>c=(?<binding>[^,]+),r=(?<nonce>[^,]+)(?:,(?!p=)[A-Za-z]=[^,]*){0,9}+),p=(?<proof>[A-Za-z0-9+/=]+)");
 
     private enum State {
         /** Waits for client-first-message. */

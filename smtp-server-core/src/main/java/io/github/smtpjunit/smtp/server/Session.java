@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Envelope.Recipient;
 import io.github.smtpjunit.smtp.EsmtpParameters;
@@ -9,6 +11,7 @@ import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.Step.Chunk;
 import io.github.smtpjunit.smtp.server.Step.Next;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,7 +80,7 @@ final class Session {
         }
         Step step = switch (line.kind()) {
             case TOO_LONG -> refuseLine(line, Replies.LINE_TOO_LONG);
-            case MALFORMED -> refuseLine(line, Replies.LINE_MALFORMED);
+            case MALFORMED -> refuseLine(line, line.problem());
             case TEXT -> receive(line.command());
         };
         return countErrors(step);
@@ -130,9 +133,10 @@ final class Session {
     }
 
     /** What follows a line may still be told by its verb: a chunk of a size that nobody knows, or the rest of an HTTP request. */
-    private static Step refuseLine(Line line, Reply refusal) {
+    private Step refuseLine(Line line, Reply refusal) {
         return switch (line.command().verb()) {
             case HTTP -> Step.line(Phase.UNKNOWN, Replies.NOT_HTTP);
+            case FIELD -> Step.line(Phase.UNKNOWN, heloName == null ? Replies.NOT_HTTP : refusal);
             case BDAT -> Step.then(Phase.BDAT, refusal, Next.CLOSE);
             default -> Step.line(Phase.UNKNOWN, refusal);
         };
@@ -260,6 +264,7 @@ final class Session {
             case AUTH -> authenticate(authentication.start(command.argument()));
             case XCLIENT -> reply(command, xclient(command.argument()));
             case XFORWARD -> reply(command, xforward(command.argument()));
+            case FIELD -> reply(command, heloName == null ? Replies.NOT_HTTP : Replies.COMMAND_UNKNOWN);
             case UNKNOWN -> reply(command, Replies.COMMAND_UNKNOWN);
         };
     }
@@ -270,7 +275,7 @@ final class Session {
 
     /** All rules about which command may come when (RFC 5321 section 4.1.4). */
     private Optional<Reply> guard(Verb verb) {
-        if (verb == Verb.QUIT || verb == Verb.HTTP || verb == Verb.UNKNOWN) {
+        if (verb == Verb.QUIT || verb == Verb.HTTP || verb == Verb.FIELD || verb == Verb.UNKNOWN) {
             return Optional.empty();
         }
         if (barrier != null) {
@@ -297,21 +302,25 @@ final class Session {
     }
 
     /**
-     * What TLS or AUTH is required for: mail, and what is known about addresses (RFC 3207 section 4, RFC 4954 section 6). HELO, HELP and RSET
-     * tell nothing and do nothing, so they are left open.
+     * What TLS is required for: all but the way to it (RFC 3207 section 4). What AUTH is required for: mail, and what is known about
+     * addresses (RFC 4954 section 6).
      */
     private Optional<Reply> guardRequirements(Verb verb) {
-        boolean guarded = switch (verb) {
+        if (heloName == null && verb == Verb.MAIL) {
+            return Optional.empty();
+        }
+        boolean needsTls = switch (verb) {
+            case EHLO, LHLO, STARTTLS, NOOP, XCLIENT, XFORWARD -> false;
+            default -> true;
+        };
+        if (config.tlsRequired() && tls == null && needsTls) {
+            return Optional.of(Replies.STARTTLS_FIRST);
+        }
+        boolean needsAuth = switch (verb) {
             case MAIL, RCPT, DATA, BDAT, VRFY, EXPN -> true;
             default -> false;
         };
-        if (!guarded || (heloName == null && verb == Verb.MAIL)) {
-            return Optional.empty();
-        }
-        if (config.tlsRequired() && tls == null) {
-            return Optional.of(Replies.STARTTLS_FIRST);
-        }
-        return config.auth().required() && authentication.info() == null
+        return config.auth().required() && authentication.info() == null && needsAuth
                 ? Optional.of(Replies.AUTH_FIRST)
                 : Optional.empty();
     }
@@ -521,7 +530,12 @@ final class Session {
 
     /** Asks the user's policy; what it throws becomes a 451 and ends the transaction. */
     private Optional<Reply> ask(Supplier<Optional<Reply>> question) {
-        return UserCode.ask(question, () -> "The policy failed in " + info(), this::endTransaction);
+        return UserCode.call(
+                () -> Objects.requireNonNull(question.get(), "A policy must return an Optional"), failure -> {
+                    USER_CODE.log(() -> "The policy failed in " + info(), failure);
+                    endTransaction();
+                    return Optional.of(Replies.LOCAL_ERROR);
+                });
     }
 
     /** Asks a question to which yes is said in the server's words only. */

@@ -140,7 +140,7 @@ public final class SmtpServer implements AutoCloseable {
 
     void awaitClose(Duration limit) {
         try {
-            await(System.nanoTime() + limit.toNanos(), () -> closed);
+            await(System.nanoTime() + Spans.nanos(limit), () -> closed);
         } catch (InterruptedException e) {
             // nobody interrupts an acceptor but close(), which it will see
         }
@@ -233,7 +233,7 @@ public final class SmtpServer implements AutoCloseable {
      */
     public Quiet awaitQuiet(Duration timeout) throws InterruptedException {
         long start = System.nanoTime();
-        long deadline = start + timeout.toNanos();
+        long deadline = start + Spans.nanos(timeout);
         List<Quiet.Client> busy = new ArrayList<>(unseen(Math.max(deadline, start + LOOK_NANOS)));
         List<SmtpConnection> open = new ArrayList<>(connections);
         await(busy.isEmpty() ? deadline : start, () -> {
@@ -306,7 +306,7 @@ public final class SmtpServer implements AutoCloseable {
             if (executor == null && !isDriving(self)) {
                 threads.awaitEnd(config.shutdownGrace());
             } else { // a handler that closes its own server does not wait for itself
-                await(System.nanoTime() + config.shutdownGrace().toNanos(), () -> areDrivenBy(self));
+                await(System.nanoTime() + Spans.nanos(config.shutdownGrace()), () -> areDrivenBy(self));
             }
             return true;
         } catch (InterruptedException e) {

@@ -181,16 +181,19 @@ public final class SmtpServerBuilder {
     /**
      * Switches service extensions off: they are not offered, and their commands and parameters are not known.
      *
-     * @param switchedOff the extensions; BINARYMIME goes with CHUNKING. Default: all are on; STARTTLS is offered only with {@link #tls(SSLContext)}
+     * @param switchedOff the extensions; BINARYMIME goes with CHUNKING, and SMTPUTF8 with 8BITMIME. Default: all are on; STARTTLS is offered only with {@link #tls(SSLContext)}
      * @return this builder
      */
     public SmtpServerBuilder without(ServiceExtension... switchedOff) {
         for (ServiceExtension extension : switchedOff) {
             extensions.remove(extension);
         }
-        if (!extensions.contains(ServiceExtension.CHUNKING)) {
-            extensions.remove(ServiceExtension.BINARY_MIME); // RFC 3030 section 3: it can be sent by BDAT only
-        }
+        List.copyOf(extensions).stream()
+                .filter(extension -> extension
+                        .base()
+                        .filter(base -> !extensions.contains(base))
+                        .isPresent())
+                .forEach(extensions::remove);
         return this;
     }
 

@@ -46,7 +46,7 @@ record Step(
      */
     record Chunk(long size, boolean last) {
 
-        private static final Pattern FORM = Pattern.compile("(\\d{1,18})( +(?i:LAST))?");
+        private static final Pattern FORM = Pattern.compile("0*(\\d{1,18})( +(?i:LAST))?");
 
         static Optional<Chunk> parse(String argument) {
             Matcher matcher = FORM.matcher(argument);

@@ -25,6 +25,8 @@ enum Verb {
     XFORWARD(Phase.XFORWARD),
     /** The first word of an HTTP request, whatever its method. */
     HTTP(Phase.UNKNOWN),
+    /** The name of a header field with its colon, as behind the first line of an HTTP request. */
+    FIELD(Phase.UNKNOWN),
     UNKNOWN(Phase.UNKNOWN);
 
     private static final Set<Verb> BETWEEN_CHUNKS = EnumSet.of(BDAT, RSET, NOOP, EHLO, HELO, LHLO);

@@ -55,7 +55,7 @@ final class WireInput {
         this.socket = socket;
         this.in = in;
         this.output = output;
-        this.timeoutNanos = timeout.toNanos();
+        this.timeoutNanos = Spans.nanos(timeout);
     }
 
     int available() {
@@ -238,7 +238,7 @@ final class WireInput {
 
     /** Bounds the time until {@link #mailEnded()}, beside the limit of each read. */
     void mailStarted(Duration limit) {
-        end = System.nanoTime() + limit.toNanos() | 1;
+        end = System.nanoTime() + Spans.nanos(limit) | 1;
     }
 
     void mailEnded() {
@@ -250,7 +250,7 @@ final class WireInput {
         if (available() > 0) {
             return true;
         }
-        deadline = System.nanoTime() + time.toNanos() | 1;
+        deadline = System.nanoTime() + Spans.nanos(time) | 1;
         startSilence(Silence.IDLE);
         try {
             fill(1);
@@ -259,6 +259,24 @@ final class WireInput {
             return false;
         } finally {
             silenceBroken();
+        }
+    }
+
+    /** Reads at least one more octet, as {@link #fill} does, if it comes within that time. */
+    boolean fillsWithin(Duration time) throws IOException {
+        long whole = deadline == 0 ? System.nanoTime() + timeoutNanos | 1 : deadline;
+        long soon = System.nanoTime() + Spans.nanos(time) | 1;
+        deadline = soon - whole < 0 ? soon : whole;
+        try {
+            fill();
+            return true;
+        } catch (SocketTimeoutException e) {
+            if (deadline == whole) {
+                throw e;
+            }
+            return false;
+        } finally {
+            deadline = whole;
         }
     }
 

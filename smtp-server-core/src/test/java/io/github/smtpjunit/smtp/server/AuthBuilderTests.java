@@ -76,7 +76,7 @@ class AuthBuilderTests extends AuthTestCase {
 
         assertThat(client.ask("EHLO c")).contains("-AUTH LOGIN\n");
         assertThat(client.ask("MAIL FROM:<a@b.c>")).startsWith("530");
-        assertThat(client.ask("AUTH LOGIN =")).startsWith("501");
+        assertThat(client.ask("AUTH LOGIN =")).startsWith("535");
         assertThat(client.ask("AUTH LOGIN =")).startsWith("421");
     }
 

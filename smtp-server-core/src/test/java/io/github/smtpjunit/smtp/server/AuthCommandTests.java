@@ -141,7 +141,10 @@ class AuthCommandTests extends AuthTestCase {
                         arguments(mechanism, "YQ==YQ==", "501 5.5.2 Cannot decode base64"),
                         arguments(mechanism, "YW\0E=", "501 5.5.2 Cannot decode base64"),
                         arguments(mechanism, "YWE=\n", "501 5.5.2 Cannot decode base64"),
-                        arguments(mechanism, "", MALFORMED),
+                        arguments(
+                                mechanism,
+                                "",
+                                mechanism.equals("LOGIN") ? "535 5.7.8 Authentication credentials invalid" : MALFORMED),
                         arguments(mechanism, "AAAA", MALFORMED),
                         arguments(mechanism, "/v8=", MALFORMED),
                         arguments(mechanism, "A".repeat(12_289), "500 5.5.6 Authentication exchange line too long"),

@@ -10,55 +10,55 @@ class LineDialogueTests extends DialogueTestCase {
     @TestFactory
     Stream<DynamicTest> badLines() {
         return dialogues("""
-                # control octets, NUL, and newlines that stand alone
-                C: NOOP \\x01
-                S: 500 5.5.2 Line must be text that ends in CR LF
-                C: NOOP \\x00
-                S: 500 5.5.2 *
-                C: NOOP \\x1b[31m
-                S: 500 5.5.2 *
-                C: NOOP \\x7f
-                S: 500 5.5.2 *
-                C: NOOP \\nNOOP
-                S: 500 5.5.2 *
-                C: NOOP \\rNOOP
-                S: 500 5.5.2 *
-                C: NOOP\\r
-                S: 500 5.5.2 *
-                C: \\n
-                S: 500 5.5.2 *
-                C: NOOP
-                S: 250 *
+            # control octets, NUL, and newlines that stand alone
+            C: NOOP \\x01
+            S: 500 5.5.2 Line must not have control characters
+            C: NOOP \\x00
+            S: 500 5.5.2 *
+            C: NOOP \\x1b[31m
+            S: 500 5.5.2 *
+            C: NOOP \\x7f
+            S: 500 5.5.2 *
+            C: NOOP \\nNOOP
+            S: 500 5.5.2 *
+            C: NOOP \\rNOOP
+            S: 500 5.5.2 *
+            C: NOOP\\r
+            S: 500 5.5.2 *
+            C: \\n
+            S: 500 5.5.2 *
+            C: NOOP
+            S: 250 *
 
-                # octets above 127 must be UTF-8, and no control characters of it
-                C: NOOP \\xc3\\xa4
-                S: 250 *
-                C: NOOP \\xe4
-                S: 500 5.5.2 *
-                C: NOOP \\xc0\\x80
-                S: 500 5.5.2 *
-                C: NOOP \\xed\\xa0\\x80
-                S: 500 5.5.2 *
-                C: NOOP \\xc2\\x85
-                S: 500 5.5.2 *
+            # octets above 127 must be UTF-8, and no control characters of it
+            C: NOOP \\xc3\\xa4
+            S: 250 *
+            C: NOOP \\xe4
+            S: 500 5.5.2 *
+            C: NOOP \\xc0\\x80
+            S: 500 5.5.2 *
+            C: NOOP \\xed\\xa0\\x80
+            S: 500 5.5.2 *
+            C: NOOP \\xc2\\x85
+            S: 500 5.5.2 *
 
-                # such lines change nothing
-                C: EHLO x
-                S: 250*
-                C: MAIL FROM:<a\\x00@x>
-                S: 500 *
-                C: MAIL FROM:<a@x>
-                S: 250 *
-                C: RCPT TO:<b@x>\\nRCPT TO:<c@x>
-                S: 500 *
-                C: RCPT TO:<d@x>
-                S: 250 *
-                C: DATA
-                S: 354 *
-                C: .
-                S: 250 *
-                M: a@x > d@x :\s
-                """);
+            # such lines change nothing
+            C: EHLO x
+            S: 250*
+            C: MAIL FROM:<a\\x00@x>
+            S: 500 *
+            C: MAIL FROM:<a@x>
+            S: 250 *
+            C: RCPT TO:<b@x>\\nRCPT TO:<c@x>
+            S: 500 *
+            C: RCPT TO:<d@x>
+            S: 250 *
+            C: DATA
+            S: 354 *
+            C: .
+            S: 250 *
+            M: a@x > d@x :\s
+            """);
     }
 
     @TestFactory

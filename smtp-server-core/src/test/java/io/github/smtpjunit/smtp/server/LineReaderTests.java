@@ -60,7 +60,10 @@ class LineReaderTests extends ReaderTestCase {
             assertThat(lines.get(0).text()).isEqualTo("EHLO x");
             assertThat(lines.get(3).text()).isEqualTo("a\nb");
             assertThat(lines.get(10).text()).isEqualTo("\u00e4");
-            assertThat(lines.get(13).text()).hasSizeLessThanOrEqualTo(100).startsWith("xxxxx");
+            assertThat(lines.get(13).text())
+                    .hasSizeLessThanOrEqualTo(115)
+                    .startsWith("xxxxx")
+                    .contains("...");
             assertThat(lines.get(14).text()).isEqualTo("last");
         }
     }
@@ -84,7 +87,9 @@ class LineReaderTests extends ReaderTestCase {
                 assertThat(lines.get(i))
                         .isEqualTo(new Line(
                                 kind, kind == Kind.TOO_LONG ? lines.get(i).text() : text));
-                assertThat(text + "\r\n").startsWith(lines.get(i).text());
+                if (kind != Kind.TOO_LONG) {
+                    assertThat(text + "\r\n").startsWith(lines.get(i).text());
+                }
             }
         }
     }

@@ -53,7 +53,11 @@ class MailHandlerTests extends SmtpTestCase {
             return Replies.MAIL_ACCEPTED;
         });
 
-        envelope(client).send("BDAT " + size + " LAST").sendOctets(sent).expect("250 *").quit();
+        envelope(client)
+                .send("BDAT " + size + " LAST")
+                .sendOctets(sent)
+                .expect("250 *")
+                .quit();
 
         assertThat(copy.toByteArray()).isEqualTo(sent);
         assertThat(count).hasValue(size);
@@ -253,24 +257,6 @@ class MailHandlerTests extends SmtpTestCase {
         }
         assertThat(kept.get(0).envelope().from()).isEqualTo("a@x");
         assertThat(kept.get(0).session().heloName()).contains("client.example.org");
-    }
-
-    @Test
-    void anErrorOfAHandlerClosesItsConnectionAndNoOther() {
-        SmtpServer server = start(builder()
-                .executor(task -> {
-                    Thread thread = new Thread(task, "test-connection");
-                    thread.setUncaughtExceptionHandler((t, e) -> {});
-                    thread.start();
-                })
-                .handler(mail -> {
-                    throw new OutOfMemoryError("thrown on purpose");
-                }));
-        RawClient other = greeted(server);
-
-        content(greeted(server), "x\r\n.\r\n").expectCutOff();
-
-        other.quit();
     }
 
     @Test
