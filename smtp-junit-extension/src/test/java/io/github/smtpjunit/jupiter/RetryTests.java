@@ -149,6 +149,51 @@ class RetryTests {
     }
 
     @Test
+    void aTryThatHadBegunBeforeTheRefusalAndFailsLaterIsNoNewTry() {
+        inbox.on(RCPT).times(2).reply(451, "4.3.0", "Later");
+        try (RawClient client = RawClient.greeted(inbox).say("MAIL FROM:<shop@example.com>", 250)) {
+            tryFrom("shop@example.com", 451);
+            client.say("RCPT TO:<ada@example.org>", 451).say("QUIT", 221);
+        }
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox).retriedAfter(Duration.ZERO))
+                .satisfies(failure -> assertThat(failure.getMessage())
+                        .contains("not tried again: RCPT")
+                        .doesNotContain("tried again after"));
+    }
+
+    @Test
+    void aNewTryThatComesLaterIsWaitedFor() {
+        inbox.on(RCPT).once().reply(451, "4.3.0", "Later");
+        tryFrom("shop@example.com", 451);
+        Background after = Background.waiting(
+                () -> assertThat(inbox).within(Duration.ofSeconds(20)).retriedAfter(ofMinutes(1)));
+        Background backoff = Background.waiting(
+                () -> assertThat(inbox).within(Duration.ofSeconds(20)).retriedWithBackoff(ofMinutes(1)));
+
+        clock.advance(ofMinutes(1));
+        tryFrom("shop@example.com", 250);
+
+        after.join();
+        backoff.join();
+    }
+
+    @Test
+    void thePauseEndsWithTheFirstWordAboutTheNextTry() {
+        inbox.on(RCPT).once().reply(451, "4.3.0", "Later");
+        tryFrom("shop@example.com", 451);
+        inbox.on(RCPT).once().reply(550, "5.1.1", "No such user");
+        clock.advance(ofMinutes(2));
+        try (RawClient client = RawClient.greeted(inbox).say("MAIL FROM:<shop@example.com>", 250)) {
+            client.say("RCPT TO:<bob@example.org>", 550).say("RCPT TO:<ada@example.org>", 250);
+            clock.advance(ofMinutes(1));
+            client.data("\r\nHello\r\n".getBytes(US_ASCII)).say("QUIT", 221);
+        }
+        assertThat(inbox).retriedWithBackoff(ofMinutes(2));
+        fails("Expecting new tries after 180 s or more", ofMinutes(3));
+    }
+
+    @Test
     void theMailOfAnotherSenderIsNoNewTry() {
         inbox.on(RCPT).once().reply(451, "4.3.0", "Later");
         tryFrom("shop@example.com", 451);
