@@ -70,12 +70,12 @@ class RetryTests {
                 .retriedWithBackoff(ofMinutes(1), ofMinutes(5), ofMinutes(30))
                 .retriedWithBackoff(ofMinutes(1), ofMinutes(1), ofMinutes(1));
         String tries = """
-                , but found:
-                  tried again after 60 s: RCPT "RCPT TO:<ada@example.org>": 451 4.3.0 Later (fault RCPT, once: 451 4.3.0 Later)
-                  tried again after 300 s: RCPT "RCPT TO:<ada@example.org>": 450 4.2.1 Later still (fault RCPT, once: 450 4.2.1 Later still)
-                  tried again after 1800 s: END_OF_DATA: closed by fault END_OF_DATA, once: close
+            , but found:
+              tried again after 60 s: RCPT "RCPT TO:<ada@example.org>": 451 4.3.0 Later (fault RCPT, once: 451 4.3.0 Later)
+              tried again after 300 s: RCPT "RCPT TO:<ada@example.org>": 450 4.2.1 Later still (fault RCPT, once: 450 4.2.1 Later still)
+              tried again after 1800 s: END_OF_DATA: closed by fault END_OF_DATA, once: close
 
-                """;
+            """;
         fails(
                 "Expecting new tries after 60 s, 360 s, 1800 s or more" + tries,
                 ofMinutes(1),

@@ -108,7 +108,9 @@ class LineReaderTests extends ReaderTestCase {
         WireInput input = input("NOOP\r\n", () -> 6);
         input.awaitInSilence(WireInput.Silence.IDLE, () -> {});
         assertThat(input.available()).isEqualTo(1);
-        assertThat(new LineReader(input).readLine(new LineReader.Limit(MAX, MAX)).text())
+        assertThat(new LineReader(input)
+                        .readLine(new LineReader.Limit(MAX, MAX))
+                        .text())
                 .isEqualTo("NOOP");
     }
 
