@@ -70,12 +70,12 @@ class RetryTests {
                 .retriedWithBackoff(ofMinutes(1), ofMinutes(5), ofMinutes(30))
                 .retriedWithBackoff(ofMinutes(1), ofMinutes(1), ofMinutes(1));
         String tries = """
-                , but found:
-                  tried again after 60 s: RCPT "RCPT TO:<ada@example.org>": 451 4.3.0 Later (fault RCPT, once: 451 4.3.0 Later)
-                  tried again after 300 s: RCPT "RCPT TO:<ada@example.org>": 450 4.2.1 Later still (fault RCPT, once: 450 4.2.1 Later still)
-                  tried again after 1800 s: END_OF_DATA: closed by fault END_OF_DATA, once: close
+            , but found:
+              tried again after 60 s: RCPT "RCPT TO:<ada@example.org>": 451 4.3.0 Later (fault RCPT, once: 451 4.3.0 Later)
+              tried again after 300 s: RCPT "RCPT TO:<ada@example.org>": 450 4.2.1 Later still (fault RCPT, once: 450 4.2.1 Later still)
+              tried again after 1800 s: END_OF_DATA: closed by fault END_OF_DATA, once: close
 
-                """;
+            """;
         fails(
                 "Expecting new tries after 60 s, 360 s, 1800 s or more" + tries,
                 ofMinutes(1),
@@ -146,6 +146,51 @@ class RetryTests {
                     .say("QUIT", 221);
         }
         wasNotTriedAgain();
+    }
+
+    @Test
+    void aTryThatHadBegunBeforeTheRefusalAndFailsLaterIsNoNewTry() {
+        inbox.on(RCPT).times(2).reply(451, "4.3.0", "Later");
+        try (RawClient client = RawClient.greeted(inbox).say("MAIL FROM:<shop@example.com>", 250)) {
+            tryFrom("shop@example.com", 451);
+            client.say("RCPT TO:<ada@example.org>", 451).say("QUIT", 221);
+        }
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox).retriedAfter(Duration.ZERO))
+                .satisfies(failure -> assertThat(failure.getMessage())
+                        .contains("not tried again: RCPT")
+                        .doesNotContain("tried again after"));
+    }
+
+    @Test
+    void aNewTryThatComesLaterIsWaitedFor() {
+        inbox.on(RCPT).once().reply(451, "4.3.0", "Later");
+        tryFrom("shop@example.com", 451);
+        Background after = Background.waiting(
+                () -> assertThat(inbox).within(Duration.ofSeconds(20)).retriedAfter(ofMinutes(1)));
+        Background backoff = Background.waiting(
+                () -> assertThat(inbox).within(Duration.ofSeconds(20)).retriedWithBackoff(ofMinutes(1)));
+
+        clock.advance(ofMinutes(1));
+        tryFrom("shop@example.com", 250);
+
+        after.join();
+        backoff.join();
+    }
+
+    @Test
+    void thePauseEndsWithTheFirstWordAboutTheNextTry() {
+        inbox.on(RCPT).once().reply(451, "4.3.0", "Later");
+        tryFrom("shop@example.com", 451);
+        inbox.on(RCPT).once().reply(550, "5.1.1", "No such user");
+        clock.advance(ofMinutes(2));
+        try (RawClient client = RawClient.greeted(inbox).say("MAIL FROM:<shop@example.com>", 250)) {
+            client.say("RCPT TO:<bob@example.org>", 550).say("RCPT TO:<ada@example.org>", 250);
+            clock.advance(ofMinutes(1));
+            client.data("\r\nHello\r\n".getBytes(US_ASCII)).say("QUIT", 221);
+        }
+        assertThat(inbox).retriedWithBackoff(ofMinutes(2));
+        fails("Expecting new tries after 180 s or more", ofMinutes(3));
     }
 
     @Test

@@ -115,9 +115,6 @@ public final class SmtpServer implements AutoCloseable {
         SmtpConnection connection = listener.connect(socket, owner);
         connection.beWatched();
         connections.add(connection);
-        if (closed) {
-            connection.stop(); // close() may have looked before
-        }
         return connection;
     }
 

@@ -145,18 +145,8 @@ class AcceptorTests extends SmtpTestCase {
                 try {
                     return super.accept();
                 } catch (SocketException e) {
-                    linger(); // after the socket has been closed
+                    lingered.set(linger(Duration.ofMillis(300))); // after the socket has been closed
                     throw e;
-                }
-            }
-
-            private void linger() {
-                try {
-                    assertThat(new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS))
-                            .isFalse();
-                    lingered.set(true);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
                 }
             }
         });
@@ -185,10 +175,11 @@ class AcceptorTests extends SmtpTestCase {
                     }
                     Thread.onSpinWait();
                 }
+                linger(Duration.ofMillis(200)); // until close() has looked for connections
                 return client;
             }
         };
-        SmtpServer server = start(builder().shutdownGrace(Duration.ZERO), socket, AcceptorTests::onAThread);
+        SmtpServer server = start(builder().shutdownGrace(PATIENCE), socket, AcceptorTests::onAThread);
         RawClient client = connect(server);
         assertThat(accepted.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
@@ -197,6 +188,30 @@ class AcceptorTests extends SmtpTestCase {
 
         client.expectCutOff();
         assertThat(sessions).allMatch(session -> session.mailCount() == 0);
+    }
+
+    /** Takes its time; true unless it is interrupted. */
+    private static boolean linger(Duration time) {
+        try {
+            return !new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Test
+    void toSeeWhoHasConnectedMayTakeLongerThanThePatience() throws Exception {
+        SmtpServer server = start(builder(), new ServerSocket() {
+            @Override
+            public Socket accept() throws IOException {
+                Socket client = super.accept();
+                linger(Duration.ofMillis(100));
+                return client;
+            }
+        });
+
+        assertThat(server.awaitQuiet(Duration.ofMillis(1)).isQuiet()).isTrue();
     }
 
     private static void onAThread(Runnable task) {

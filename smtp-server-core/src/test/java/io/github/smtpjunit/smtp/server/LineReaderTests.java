@@ -107,6 +107,18 @@ class LineReaderTests extends ReaderTestCase {
         }
     }
 
+    /** What comes with it stays in the socket, where another thread can see it. */
+    @Test
+    void theFirstOctetAfterASilenceIsReadByItself() throws IOException {
+        WireInput input = input("NOOP\r\n", () -> 6);
+        input.awaitInSilence(WireInput.Silence.IDLE, () -> {});
+        assertThat(input.available()).isEqualTo(1);
+        assertThat(new LineReader(input)
+                        .readLine(new LineReader.Limit(MAX, MAX))
+                        .text())
+                .isEqualTo("NOOP");
+    }
+
     @Test
     void anEndlessLineIsNotKept() {
         WireInput input = input("x".repeat(5_000_000), () -> 100_000);
