@@ -38,7 +38,8 @@ class ArchitectureTests {
     private enum Layer {
         /** What was said and done, as values. */
         FACTS("""
-                Attempt AuthInfo ReceivedMail SessionInfo SessionRecord TlsInfo TlsMode Transcript ManualClock"""),
+                Attempt AuthInfo ClearText ManualClock Order Quiet ReceivedMail SessionInfo SessionRecord TlsInfo TlsMode
+                Transcript"""),
         /** The values that pass between the socket and the states. */
         PASSED("""
                 Command Line ProxyHeader Step Verb"""),
@@ -60,7 +61,8 @@ class ArchitectureTests {
                 AddressRange ClientAttributes NumericAddress Origin Peer Trust"""),
         /** What users bring. */
         USER_CODE("""
-                ContentFilter FilteredContent MailHandler SessionListener SessionListeners SmtpPolicy UserCode"""),
+                CheckReturnValue ContentFilter FilteredContent MailHandler SessionListener SessionListeners SmtpPolicy
+                UserCode"""),
         /** Failing on purpose. */
         FAULTS("""
                 AddressGlob BounceReport DescribedMatcher EhloFault FaultAction FaultException FaultMatcher FaultPoint FaultProfiles
