@@ -43,7 +43,7 @@ class ArchitectureTests {
                 SenderRules SizeRules SourcePart SpamRules"""),
         /** What has arrived. */
         INBOX("""
-                Capture Changes ClearText Inbox MailFilter Retries SenderSession"""),
+                Capture Changes Inbox MailFilter Retries SenderSession"""),
         /** What is asserted of it, and the words of a failure. */
         ASSERTIONS("""
                 AbstractAddressFieldAssert AbstractBodyAssert AbstractClientAssert AbstractEnvelopeAssert AbstractHeaderAssert

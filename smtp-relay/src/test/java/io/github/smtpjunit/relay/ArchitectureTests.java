@@ -33,13 +33,13 @@ class ArchitectureTests {
     private enum Layer {
         /** What all of them name, and who is told. */
         SHARED("""
-                Credentials Delivery DomainNames Hearing HostPort MailContent QueuedMail RecipientState RelayListener RemoteReply
+                Credentials Delivery DomainNames Hearing HostPort MailContent NextHop QueuedMail RecipientState RelayListener RemoteReply
                 Route TlsUse"""),
         /** Where mails are kept. */
         SPOOL("""
                 ContentOctets DirectoryForce FaultPoints FileDraft FileSpool GroupCommit HeaderText IndexedSpool Journal JournalMail
-                JournalRecord JournalScan MailFile MailHeader MailSpool MailState MailStore MemorySpool Problems Quarantine
-                QueueFiles Recovery Segment SegmentScan SpoolControl SpoolFormatException SpoolFullException SpoolIds
+                JournalRecord JournalScan FileProblem ForeignSpool MailFile MailHeader MailSpool MailState MailStore MemorySpool Problems Quarantine
+                OwnRequestFiles QueueFiles Recovery RequestFiles Segment SegmentScan SpoolControl SpoolFormatException SpoolFullException SpoolIds
                 SpoolInUseException SpoolIndex SpoolLayout SpoolLines SpoolLock SpoolRequests SpoolScan SpoolStep SpoolText
                 StaleClaimException"""),
         /** Speaking to a next hop. */
@@ -48,12 +48,12 @@ class ArchitectureTests {
                 EnvelopeCommands MailTransaction NextHopException ReplyReader ScramClient SmtpClient TransactionResult Watchdog"""),
         /** The way to a recipient. */
         ROUTING("""
-                Destination DnsClient DomainPattern FixedRouter MxRouter Outbound OwnHost RecipientPattern Router"""),
+                Destination DnsClient DomainPattern FixedRouter JobAnswers MxRouter Outbound OwnHost RecipientPattern Router"""),
         /** What becomes of a mail. */
         RELAY("""
-                Conclusion DeliveryLog DeliveryReport DeliveryReporter HopCount MailAttempt MailIntake PlainReport QueueRunner
-                RecipientReport RelayConfig RelayPolicy ReportText RetrySchedule ReturnedContent SmtpRelay SmtpRelayBuilder
-                TraceField""");
+                Conclusion DeliveryLog DeliveryReport DeliveryReporter HopCount MailAttempt MailIntake OperatorDesk QueueRunner
+                QuotedPrintable RecipientReport ReducedReport RelayConfig RelayPolicy ReportText RetrySchedule ReturnedContent
+                SmtpRelay SmtpRelayBuilder TraceField""");
 
         private final List<String> classes;
 
