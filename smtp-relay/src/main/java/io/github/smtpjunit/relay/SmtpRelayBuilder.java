@@ -412,13 +412,19 @@ public final class SmtpRelayBuilder {
      * Starts the relay: opens its ports, and begins to work off what is in the spool.
      *
      * @return the running relay
-     * @throws IllegalStateException if it would not know where mail goes, or the server cannot be set up as asked
+     * @throws IllegalStateException if it would not know where mail goes, has credentials for no host, or the server cannot be set up as
+     *     asked
      * @throws java.io.UncheckedIOException if a port cannot be opened
      */
     public SmtpRelay start() {
         if (smartHosts.isEmpty() && ways.isEmpty() && !mxLookup) {
             throw new IllegalStateException(
                     "The relay does not know where mail goes: give it a smartHost(..), route(..)s, or mxLookup()");
+        }
+        if (credentials != null && smartHosts.stream().noneMatch(SmartHost::sharesCredentials)) {
+            throw new IllegalStateException(
+                    "credentials(..) are for smartHost(host, port), and there is none: give another"
+                            + " next hop its own by NextHop.withCredentials(..)");
         }
         MailSpool mails = spool == null ? new MemorySpool() : spool;
         MailIntake intake = new MailIntake(hostname, mails, clock, listener);

@@ -370,10 +370,8 @@ class DeliveryReporterTests extends DeliveryReportTestCase {
                 .contains("\r\n  <j\u00f8rn@b\u00fccher.example>\r\n")
                 .contains("\r\nContent-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: 8bit\r\n")
                 .contains("\r\nFinal-Recipient: utf-8; j\u00f8rn@b\u00fccher.example\r\n")
-                .contains("\r\n"
-                        + "Content-Type: message/global\r\n"
-                        + "Content-Transfer-Encoding: 8bit\r\n\r\n"
-                        + "Subject: \u00e9\r\n");
+                .contains(
+                        "\r\nContent-Type: message/global\r\nContent-Transfer-Encoding: 8bit\r\n\r\nSubject: \u00e9\r\n");
         assertThat(report.envelope())
                 .isEqualTo(new Envelope(
                         ReversePath.NULL,

@@ -165,9 +165,11 @@ class MxRouterTests {
 
     @Test
     void passesOverANullMxBesideOthers() {
-        dns.zone("example.org. 60 IN MX 0 .\n"
-                + "example.org. 60 IN MX 5 a.example.org.\n"
-                + "a.example.org. 60 IN A 192.0.2.1\n");
+        dns.zone("""
+                example.org. 60 IN MX 0 .
+                example.org. 60 IN MX 5 a.example.org.
+                a.example.org. 60 IN A 192.0.2.1
+                """);
 
         assertThat(way("ada@example.org")).isEqualTo("a.example.org[192.0.2.1]:2525");
     }
@@ -374,9 +376,11 @@ class MxRouterTests {
                 "[0.0.0.0]"
             })
     void seesALoopWhereItIsTheDestination(String domain) {
-        dns.zone("relay.example.net. 60 IN TXT \"x\"\n"
-                + "localhost. 60 IN A 127.0.0.1\n"
-                + "own.example.org. 60 IN A 192.0.2.99\n");
+        dns.zone("""
+                relay.example.net. 60 IN TXT "x"
+                localhost. 60 IN A 127.0.0.1
+                own.example.org. 60 IN A 192.0.2.99
+                """);
 
         assertThat(way("ada@" + domain)).isEqualTo("550 5.4.6 Mail loops back to this relay");
     }

@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
@@ -240,6 +241,17 @@ class NextHopTests extends RelayTestCase {
                     .extracting(RecipientState::status)
                     .containsExactly(RecipientState.Status.FAILED);
         }
+    }
+
+    @Test
+    void credentialsForNoHostAreAMistake() {
+        SmtpRelayBuilder builder = relay().route("example.org", "localhost", 25).credentials(ADA);
+
+        assertThatIllegalStateException()
+                .isThrownBy(builder::start)
+                .withMessage(
+                        "credentials(..) are for smartHost(host, port), and there is none: give another next hop its"
+                                + " own by NextHop.withCredentials(..)");
     }
 
     @Test

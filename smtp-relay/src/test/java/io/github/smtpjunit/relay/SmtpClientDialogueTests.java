@@ -1,10 +1,24 @@
 package io.github.smtpjunit.relay;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.smtp.Envelope;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +88,61 @@ class SmtpClientDialogueTests extends ClientTestCase {
 
         assertThat(texts(sendHello(client))).containsExactly("250 2.0.0 taken");
         assertThat(client.isUsable()).isTrue();
+    }
+
+    /**
+     * A peer that answers each command before it reads the next one, at length, and has little room for what it has not read: if the
+     * commands came all at once, both sides would wait for the other to read.
+     */
+    @Test
+    void aGroupIsSoSmallThatTheNetworkTakesItWhateverThePeerReads() throws Exception {
+        int recipients = 30_000;
+        String domain = "d".repeat(60) + "." + "e".repeat(60) + "." + "f".repeat(60) + ".example.org";
+        String[] to = IntStream.range(0, recipients)
+                .mapToObj(i -> "recipient" + i + "@" + domain)
+                .toArray(String[]::new);
+        try (ServerSocket listener = new ServerSocket()) {
+            listener.setReceiveBufferSize(16_384);
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            CompletableFuture<Void> play =
+                    CompletableFuture.runAsync(() -> answerAtLength(listener), task -> new Thread(task).start());
+            Route.Target target =
+                    new Route.Target("localhost", InetAddress.getLoopbackAddress(), listener.getLocalPort());
+            SmtpClient client = open(target, settings(TlsUse.NONE));
+
+            TransactionResult result = send(client, Envelope.of("ada@example.org", to), HELLO);
+
+            assertThat(Set.copyOf(codes(result))).containsExactly(250);
+            client.close();
+            play.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private static void answerAtLength(ServerSocket listener) {
+        try (Socket socket = listener.accept()) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.setSendBufferSize(16_384);
+            socket.setTcpNoDelay(true);
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII), 512);
+            OutputStream out = socket.getOutputStream();
+            out.write("220 mx.example.org\r\n".getBytes(US_ASCII));
+            byte[] ok = ("250 " + "o".repeat(1_000) + "k\r\n").getBytes(US_ASCII);
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.startsWith("EHLO")) {
+                    out.write("250-mx.example.org\r\n250 PIPELINING\r\n".getBytes(US_ASCII));
+                } else if (line.equals("DATA")) {
+                    out.write("354 go\r\n".getBytes(US_ASCII));
+                    while (!in.readLine().equals(".")) {
+                        // the content
+                    }
+                    out.write(ok);
+                } else {
+                    out.write(ok);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
