@@ -1,6 +1,5 @@
 package io.github.smtpjunit.relay;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -228,9 +227,10 @@ final class ForeignSpool implements RequestFiles {
 
     @Override
     public void close() throws IOException {
-        try (Closeable first = requests;
-                Closeable second = root) {
-            // both, whatever fails
+        try {
+            requests.close();
+        } finally {
+            root.close();
         }
     }
 }

@@ -113,8 +113,9 @@ final class QueueFiles implements Closeable {
                 return null;
             });
             tasks.add(task);
-            forcing.execute(task);
         }
+        tasks.stream().skip(1).forEach(forcing::execute);
+        tasks.stream().limit(1).forEach(FutureTask::run);
         IOException failure = null;
         for (FutureTask<?> task : tasks) {
             try {
@@ -164,6 +165,11 @@ final class QueueFiles implements Closeable {
     @Override
     public void close() throws IOException {
         forcing.shutdown();
+        try {
+            forcing.awaitTermination(2, TimeUnit.SECONDS); // they are idle
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         names.close();
     }
 }

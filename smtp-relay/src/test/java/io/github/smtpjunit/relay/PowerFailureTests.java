@@ -37,7 +37,7 @@ class PowerFailureTests {
     private static final Journal.Limits SMALL = new Journal.Limits(2_048, 2, 1_000_000);
 
     /** Beyond that, not all combinations are tried, but each change alone, each missing alone, none, all, and those up to each. */
-    private static final int ALL_COMBINATIONS = 6;
+    private static final int ALL_COMBINATIONS = 4;
 
     private final LossyDisk disk = new LossyDisk();
     private FileSpool spool;
@@ -191,7 +191,7 @@ class PowerFailureTests {
         String large = stored(200_000); // never was there
         deferred(large);
         finished(second);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             List<String> some = List.of(stored(100), stored(100), stored(100));
             for (String id : some) {
                 finished(id); // so that segments are used again
@@ -204,7 +204,7 @@ class PowerFailureTests {
         deferred(large);
         stored(100);
         spool.close();
-        assertThat(failures).isGreaterThan(1_000);
+        assertThat(failures).isGreaterThan(300);
     }
 
     @Test
