@@ -233,7 +233,8 @@ class ArchitectureTests {
                         "TlsInfo",
                         "TlsMode",
                         "UnansweredPort",
-                        "Transcript");
+                        "Transcript",
+                        "UserCode"); // for the modules of this project
     }
 
     @Test
