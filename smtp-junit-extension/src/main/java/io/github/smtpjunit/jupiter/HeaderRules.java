@@ -26,7 +26,7 @@ final class HeaderRules {
     private static final Pattern QUOTED_STRING = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"?");
     private static final Pattern DATE = Pattern.compile(
             "(?i)(?:(mon|tue|wed|thu|fri|sat|sun),)?\\s*(\\d{1,2})\\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-                + "\\s+(\\d{4})\\s+(?:[01]\\d|2[0-3]):[0-5]\\d(?::(?:[0-5]\\d|60))?\\s+([+-]\\d{4}|gmt|ut|[ecmp][sd]t)(\\s*\\([^()]*\\))?");
+                    + "\\s+(\\d{4})\\s+(?:[01]\\d|2[0-3]):[0-5]\\d(?::(?:[0-5]\\d|60))?\\s+([+-]\\d{4}|gmt|ut|[ecmp][sd]t)(\\s*\\([^()]*\\))?");
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static final Pattern AUTO_SUBMITTED =

@@ -23,7 +23,7 @@ final class ListRules {
     private static final Pattern LIST_ID = Pattern.compile("[^<>]*+<[^<>\\s@][^<>\\s@.]*+\\.[^<>\\s@]++>");
     private static final Pattern WAY_OUT = Pattern.compile(
             "(?i)unsub|opt-?out|abmeld|abbestell|désab|desab|desuscri|cancelar|disiscri|afmeld|uitschrij|preferences|avregistr"
-                + "|wypisz|отпис|退订|配信停止");
+                    + "|wypisz|отпис|退订|配信停止");
 
     static final List<LintRule> RULES = List.of(
             practical(

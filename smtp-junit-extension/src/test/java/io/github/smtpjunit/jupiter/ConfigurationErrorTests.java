@@ -228,7 +228,7 @@ class ConfigurationErrorTests {
 
     static Stream<Arguments> mistakes() {
         String twoUnnamed = "Two SMTP servers without a name in one test. Give each a name of its own, by"
-            + " SmtpServerExtension.named(..) or @WithSmtpServer(name = ..), and mark the parameters by @ServerName.";
+                + " SmtpServerExtension.named(..) or @WithSmtpServer(name = ..), and mark the parameters by @ServerName.";
         return Stream.of(
                 argumentSet(
                         "scope = CLASS on a method",

@@ -171,7 +171,8 @@ class VocabularyTests {
         assertThat(Mailbox.parse("a@" + character.repeat(fits))).isNotNull();
         assertThatIllegalArgumentException().isThrownBy(() -> Mailbox.parse("a@" + character.repeat(fits + 1)));
         int octets = character.repeat(fits).getBytes(StandardCharsets.UTF_8).length;
-        assertThat(Mailbox.parse("a@" + character.repeat(fits) + "x".repeat(63 - octets))).isNotNull();
+        assertThat(Mailbox.parse("a@" + character.repeat(fits) + "x".repeat(63 - octets)))
+                .isNotNull();
     }
 
     @Test

@@ -161,7 +161,8 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         return relay.queue().stream()
                 .map(QueuedMail::acceptedAt)
                 .min(Instant::compareTo)
-                .map(oldest -> Math.max(0, Duration.between(oldest, now).toMillis() / 1000.0)) // a clock may be put right
+                .map(oldest ->
+                        Math.max(0, Duration.between(oldest, now).toMillis() / 1000.0)) // a clock may be put right
                 .orElse(0.0);
     }
 

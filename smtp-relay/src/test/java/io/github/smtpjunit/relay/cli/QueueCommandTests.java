@@ -168,11 +168,7 @@ class QueueCommandTests extends CommandTestCase {
             ahead.hold(draft.commit().id(), true);
         }
         Running relay = start(
-                "serve",
-                "--spool=" + spool,
-                "--listen=127.0.0.1:0",
-                "--http=127.0.0.1:0",
-                "--smart-host=127.0.0.1:25");
+                "serve", "--spool=" + spool, "--listen=127.0.0.1:0", "--http=127.0.0.1:0", "--smart-host=127.0.0.1:25");
         URI metrics = URI.create("http://" + relay.places("http").get(0) + "/metrics");
         String text = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())

@@ -308,9 +308,7 @@ class FaultRuleTests extends FaultTestCase {
         rows.put("after(0) twice: after(...) twice", rule -> rule.after(0).after(1));
         rows.put("everyNth(0): everyNth(n) needs 1 or more, not 0", rule -> rule.everyNth(0));
         rows.put("everyNth twice: everyNth(...) twice", rule -> rule.everyNth(1).everyNth(1));
-        rows.put(
-                "until twice: until(...) twice",
-                rule -> rule.until(() -> true).until(() -> true));
+        rows.put("until twice: until(...) twice", rule -> rule.until(() -> true).until(() -> true));
         rows.put("no chance: needs more than 0 and at most 1, not 0.0", rule -> rule.probability(0, 1));
         rows.put("less than no chance: at most 1, not -0.5", rule -> rule.probability(-0.5, 1));
         rows.put("no number: at most 1, not NaN", rule -> rule.probability(Double.NaN, 1));

@@ -59,8 +59,7 @@ class ServerStopTests extends SmtpTestCase {
 
     @Test
     void allListenersAreClosed() throws Exception {
-        SmtpServer server =
-                builder().host(OF_OUR_OWN).alsoListen(OF_OUR_OWN, 0).start();
+        SmtpServer server = builder().host(OF_OUR_OWN).alsoListen(OF_OUR_OWN, 0).start();
         List<InetSocketAddress> addresses = server.addresses();
 
         server.close();

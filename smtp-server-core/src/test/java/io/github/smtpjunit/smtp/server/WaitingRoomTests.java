@@ -35,7 +35,8 @@ class WaitingRoomTests {
         thread.start();
         long start = System.nanoTime();
         while (thread.getState() != Thread.State.TIMED_WAITING) {
-            assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(15).toNanos());
+            assertThat(System.nanoTime() - start)
+                    .isLessThan(Duration.ofSeconds(15).toNanos());
             assertThat(result).isNotDone();
             Thread.onSpinWait();
         }
@@ -117,6 +118,8 @@ class WaitingRoomTests {
     void anInterruptEndsTheWaitAndIsKept() {
         Thread.currentThread().interrupt();
         room.await(() -> false, LONG);
-        assertThat(Thread.interrupted()).as("the flag, cleared for what follows").isTrue();
+        assertThat(Thread.interrupted())
+                .as("the flag, cleared for what follows")
+                .isTrue();
     }
 }
