@@ -65,7 +65,7 @@ final class Conclusion {
             spool.record(attempt.claim(), attempt.state());
         } catch (StaleClaimException e) {
             // It was deleted meanwhile
-        } catch (IOException e) {
+        } catch (Throwable e) { // the other jobs of the session go on
             String id = attempt.mail().id();
             problem(id, "Mail " + id + " could be delivered twice after a crash", e);
         }
@@ -243,7 +243,7 @@ final class Conclusion {
     }
 
     /** Tells of something that an operator should look at. */
-    void problem(String mailId, String message, Exception cause) {
+    void problem(String mailId, String message, Throwable cause) {
         hear(listener -> listener.problem(mailId, message, cause));
     }
 

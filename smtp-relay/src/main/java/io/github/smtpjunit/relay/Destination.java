@@ -233,7 +233,7 @@ final class Destination {
                 outbound.problem(job.mail().id(), "Mail " + job.mail().id() + " cannot be delivered", e);
                 RemoteReply problem = RemoteReply.of(554, "5.6.0", "The mail fits into no SMTP: " + e.getMessage());
                 return job.unanswered(Status.FAILED, problem);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // the other jobs of the session go on
                 hangUp();
                 outbound.problem(
                         job.mail().id(), "Delivery of mail " + job.mail().id() + " failed", e);

@@ -1,20 +1,17 @@
 package io.github.smtpjunit.relay;
 
-import java.lang.System.Logger.Level;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.util.function.Consumer;
 
 /** Tells a listener of something, whose failure is nobody else's. */
 final class Hearing {
 
-    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
+    /** The border to what users give to a relay. */
+    static final UserCode USER_CODE = new UserCode("io.github.smtpjunit.relay");
 
     private Hearing() {}
 
     static void tell(RelayListener listener, Consumer<RelayListener> news) {
-        try {
-            news.accept(listener);
-        } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "A listener failed", e);
-        }
+        USER_CODE.tell(() -> news.accept(listener), () -> "A listener failed");
     }
 }

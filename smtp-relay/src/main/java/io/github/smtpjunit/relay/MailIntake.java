@@ -54,7 +54,7 @@ final class MailIntake implements MailHandler {
 
     private QueuedMail take(Envelope envelope, @Nullable SessionInfo session, InputStream content) throws IOException {
         Instant now = clock.instant();
-        QueuedMail mail;
+        QueuedMail mail = null;
         try (Draft draft = spool.draft(envelope, now)) {
             OutputStream target = draft.content();
             target.write(
@@ -67,9 +67,17 @@ final class MailIntake implements MailHandler {
                 throw new LoopException();
             }
             mail = draft.commit();
+        } catch (IOException | RuntimeException e) {
+            if (mail == null) {
+                throw e;
+            }
+            // It is in the queue, whatever came after
+            String id = mail.id();
+            Hearing.tell(listener, who -> who.problem(id, "The draft of mail " + id + " cannot be closed", e));
         }
-        Hearing.tell(listener, who -> who.accepted(mail, session));
-        return mail;
+        QueuedMail accepted = mail;
+        Hearing.tell(listener, who -> who.accepted(accepted, session));
+        return accepted;
     }
 
     /** The mail has come by more relays than any way is long. */

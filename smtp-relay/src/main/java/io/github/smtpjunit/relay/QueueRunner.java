@@ -3,8 +3,8 @@ package io.github.smtpjunit.relay;
 import io.github.smtpjunit.relay.MailAttempt.Job;
 import io.github.smtpjunit.relay.MailAttempt.JobResult;
 import io.github.smtpjunit.relay.MailSpool.Claim;
+import io.github.smtpjunit.relay.RecipientState.Status;
 import io.github.smtpjunit.smtp.Envelope.Recipient;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +88,7 @@ final class QueueRunner {
         }
     }
 
-    private int takeDueMails() throws InterruptedException {
+    private int takeDueMails() {
         try {
             int room = Math.min(BATCH, MAX_ATTEMPTS_AT_ONCE - begin(0));
             // Counted before it is taken: in between, the mail would be neither in the queue nor on its way.
@@ -102,7 +102,7 @@ final class QueueRunner {
             }
             claims.forEach(this::attempt);
             return claims.size();
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // without this thread nothing would ever be delivered
             LOGGER.log(Level.ERROR, "The queue cannot be worked off for now", e);
             return 0;
         }
@@ -115,14 +115,36 @@ final class QueueRunner {
             requestsServedAt = now;
             try {
                 files.serveRequests(config.clock().instant(), config.listener());
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 LOGGER.log(Level.WARNING, "Requests to the queue cannot be served for now", e);
             }
         }
     }
 
     private void attempt(Claim claim) {
-        QueuedMail mail = claim.mail();
+        List<Map.Entry<String, List<Integer>>> parts;
+        try {
+            parts = parts(claim.mail());
+        } catch (Throwable e) { // the other mails do not wait for it
+            fail(claim, e);
+            return;
+        }
+        MailAttempt attempt = new MailAttempt(claim, parts.size());
+        if (parts.isEmpty()) {
+            conclude(attempt);
+        }
+        parts.forEach(part -> outbound.submit(part.getKey(), new Job(attempt, part.getValue())));
+    }
+
+    private void fail(Claim claim, Throwable failure) {
+        String id = claim.mail().id();
+        conclusion.problem(id, "No destination can be found for mail " + id, failure);
+        Job all = new Job(new MailAttempt(claim, 1), claim.mail().pending());
+        RemoteReply problem = RemoteReply.of(451, "4.3.0", "Local error in routing: " + failure);
+        ended(all, all.unanswered(Status.PENDING, problem));
+    }
+
+    private List<Map.Entry<String, List<Integer>>> parts(QueuedMail mail) {
         Map<String, List<Integer>> byDestination = new LinkedHashMap<>();
         for (int place : mail.pending()) {
             Recipient recipient = mail.envelope().recipients().get(place);
@@ -138,21 +160,20 @@ final class QueueRunner {
                 parts.add(Map.entry(name, List.copyOf(places.subList(from, to))));
             }
         });
-        MailAttempt attempt = new MailAttempt(claim, parts.size());
-        if (parts.isEmpty()) {
-            conclude(attempt);
-        }
-        parts.forEach(part -> outbound.submit(part.getKey(), new Job(attempt, part.getValue())));
+        return parts;
     }
 
     /** A job has ended, on the thread of its session. */
     private void ended(Job job, JobResult result) {
         MailAttempt attempt = job.attempt();
-        conclusion.tell(job, result.states());
-        if (attempt.end(job, result)) {
-            conclude(attempt);
-        } else {
-            conclusion.checkpoint(attempt);
+        try {
+            conclusion.tell(job, result.states());
+        } finally {
+            if (attempt.end(job, result)) {
+                conclude(attempt);
+            } else {
+                conclusion.checkpoint(attempt);
+            }
         }
     }
 
@@ -161,7 +182,7 @@ final class QueueRunner {
             conclusion.draw(attempt);
         } catch (StaleClaimException e) {
             // It was deleted meanwhile, and who did that knows
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             String id = attempt.mail().id();
             conclusion.problem(id, "Mail " + id + " stays in the queue as it was", e);
         } finally {

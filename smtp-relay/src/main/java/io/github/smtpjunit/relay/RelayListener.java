@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Learns what a relay does, for logs and metrics. Every method does nothing by default, but for {@link #problem}, which logs. Called by
- * several threads at a time; an exception is logged and has no other effect.
+ * several threads at a time; whatever a method throws, an {@link AssertionError} too, is logged and has no other effect.
  */
 public interface RelayListener {
 

@@ -36,6 +36,8 @@ public final class Replies {
     public static final Reply SHUTTING_DOWN = constant(421, "4.3.2", "Server is shutting down");
     /** The service is out of order for now. */
     public static final Reply SERVICE_UNAVAILABLE = constant(421, "4.3.2", "Service not available");
+    /** The server has a defect, which ends the session. */
+    public static final Reply SERVER_FAILED = constant(421, "4.3.0", "Local error, closing the connection");
     /** More clients than the server serves at a time. */
     public static final Reply TOO_MANY_CONNECTIONS = constant(421, "4.7.0", "Too many connections");
     /** Too many mistakes in one session. */

@@ -144,7 +144,9 @@ class ArchitectureTests {
                         "TlsInfo",
                         "TlsMode",
                         "UnansweredPort",
-                        "Transcript");
+                        "Transcript",
+                        // for the modules of this project
+                        "UserCode");
     }
 
     @Test

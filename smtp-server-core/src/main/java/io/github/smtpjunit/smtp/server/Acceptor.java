@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+
 import io.github.smtpjunit.smtp.Replies;
 import java.io.IOException;
 import java.net.Socket;
@@ -58,7 +60,7 @@ final class Acceptor implements Runnable {
                 backOff.succeeded();
             } catch (SocketTimeoutException e) {
                 backOff.succeeded(); // nobody came
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            } catch (Throwable e) { // without this thread the server would be deaf
                 if (server.isRunning()) {
                     waitAfter(e, backOff);
                 }
@@ -82,7 +84,7 @@ final class Acceptor implements Runnable {
     /** What makes an accept fail, such as too many open files, mostly lasts for a while: to try again at once would only spin. */
     private void waitAfter(Throwable failure, BackOff backOff) {
         if (backOff.failed()) {
-            UserCode.log("Cannot accept a connection on port " + listener.port(), failure);
+            USER_CODE.log(() -> "Cannot accept a connection on port " + listener.port(), failure);
         }
         server.awaitClose(backOff.pause());
     }
@@ -135,7 +137,7 @@ final class Acceptor implements Runnable {
             try {
                 connection.serve(handler);
             } finally {
-                connection.close(); // in case of an Error, which ends the thread
+                connection.close(); // also where a fault has left it open
             }
         }
     }

@@ -1,7 +1,10 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -182,12 +185,10 @@ final class Authentication {
 
     /** Asks the mechanism, which asks the user's authenticator; what that throws is no answer. */
     private SaslStep ask(SaslExchange running, String response) {
-        try {
-            return running.respond(response);
-        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            UserCode.logWithoutMessages("The authenticator failed in " + session.get(), e);
+        return UserCode.call(() -> running.respond(response), failure -> {
+            USER_CODE.logWithoutMessages(() -> "The authenticator failed in " + session.get(), failure);
             return new SaslStep.Failure(Replies.AUTH_UNAVAILABLE, "");
-        }
+        });
     }
 
     private Step succeed(SaslClaim claim) {

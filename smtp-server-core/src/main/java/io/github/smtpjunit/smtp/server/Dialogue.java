@@ -1,10 +1,13 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.Step.Chunk;
 import io.github.smtpjunit.smtp.server.Step.Next;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -239,7 +242,7 @@ final class Dialogue {
             wire.input().mailEnded();
             recorder.content(content.count());
             if (incoming.filtered() != null) {
-                incoming.filtered().release("The content filter failed in " + session.info());
+                incoming.filtered().release(() -> "The content filter failed in " + session.info());
             }
         }
     }
@@ -255,26 +258,28 @@ final class Dialogue {
     }
 
     private List<Reply> handle(Incoming incoming, MailHandler handler) throws IOException {
-        try {
-            List<Reply> replies = config.lmtp()
-                    ? List.copyOf(handler.handleEach(incoming.mail()))
-                    : List.of(Objects.requireNonNull(handler.handle(incoming.mail()), "A handler must return a reply"));
-            int expected = config.lmtp() ? recipientCount(incoming) : 1;
-            if (replies.size() != expected) {
-                throw new IllegalStateException("A handler must return a reply for each recipient: " + expected
-                        + " of them, not " + replies.size());
-            }
-            if (incoming.filtered() != null && isAnyPositive(replies)) {
-                incoming.filtered().readToEnd();
-            }
-            return replies;
-        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+        return UserCode.call(() -> ask(incoming, handler), failure -> {
             incoming.content().throwIfBroken();
             if (incoming.refusal() == null) {
-                UserCode.log("The mail handler failed in " + session.info(), e);
+                USER_CODE.log(() -> "The mail handler failed in " + session.info(), failure);
             }
             return List.of(Replies.LOCAL_ERROR);
+        });
+    }
+
+    private List<Reply> ask(Incoming incoming, MailHandler handler) throws IOException {
+        List<Reply> replies = config.lmtp()
+                ? List.copyOf(handler.handleEach(incoming.mail()))
+                : List.of(Objects.requireNonNull(handler.handle(incoming.mail()), "A handler must return a reply"));
+        int expected = config.lmtp() ? recipientCount(incoming) : 1;
+        if (replies.size() != expected) {
+            throw new IllegalStateException("A handler must return a reply for each recipient: " + expected
+                    + " of them, not " + replies.size());
         }
+        if (incoming.filtered() != null && isAnyPositive(replies)) {
+            incoming.filtered().readToEnd();
+        }
+        return replies;
     }
 
     /** Answers the end of the data, which ends the transaction. */

@@ -1,9 +1,13 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -149,11 +153,8 @@ public final class Faults {
     }
 
     private static boolean isLive(FaultRule rule) {
-        try {
-            return !rule.isSpent();
-        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            return true; // it fails again when it is asked, and is logged then
-        }
+        // one that fails does so again when it is asked, and is logged then
+        return UserCode.call(() -> !rule.isSpent(), failure -> true);
     }
 
     WaitingRoom waitingRoom() {
@@ -186,12 +187,11 @@ public final class Faults {
     }
 
     private static @Nullable Plan ask(FaultRule rule, FaultPoint point) {
-        try {
-            return rule.plan(point);
-        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-            UserCode.log("A rule failed in " + point.session() + ": " + rule, e);
-            return null;
-        }
+        return UserCode.call(() -> Optional.ofNullable(rule.plan(point)), failure -> {
+                    USER_CODE.log(() -> "A rule failed in " + point.session() + ": " + rule, failure);
+                    return Optional.<Plan>empty();
+                })
+                .orElse(null);
     }
 
     /** Returns the rules, one a line. */

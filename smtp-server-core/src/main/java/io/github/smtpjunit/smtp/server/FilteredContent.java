@@ -1,11 +1,13 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+
 import io.github.smtpjunit.smtp.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The content as a filter passes it on. Like the content itself it ends with -1 only when the mail is whole and not refused. */
@@ -75,18 +77,10 @@ final class FilteredContent extends InputStream {
     }
 
     /** Closes the filter's stream, whatever became of the mail. */
-    void release(String context) {
+    void release(Supplier<String> context) {
         InputStream stream = filtered;
         if (stream != null) {
-            UserCode.tell(
-                    () -> {
-                        try {
-                            stream.close();
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    },
-                    context);
+            USER_CODE.tell(stream::close, context);
         }
     }
 }

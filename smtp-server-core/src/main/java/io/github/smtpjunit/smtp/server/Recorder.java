@@ -1,9 +1,13 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+import static io.github.smtpjunit.smtp.server.SessionListeners.FAILED;
+
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import io.github.smtpjunit.smtp.server.Transcript.Direction;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the record of a session and tells the listener; does nothing for a server that nobody watches. */
@@ -21,9 +25,7 @@ final class Recorder {
     }
 
     void opened() {
-        if (log != null) {
-            UserCode.tell(() -> config.listener().opened(log), "The session listener failed");
-        }
+        tell(log -> config.listener().opened(log));
     }
 
     /** Whether anybody will see the record. */
@@ -43,13 +45,11 @@ final class Recorder {
 
     /** A reply as it goes over the wire. */
     void server(String text) {
-        if (log != null) {
-            update();
-            if (text.indexOf('\n') < 0) {
-                add(Direction.SERVER, text, false);
-            } else {
-                List.of(text.split("\n", -1)).forEach(line -> add(Direction.SERVER, line, false));
-            }
+        tell(this::update);
+        if (log != null && text.indexOf('\n') >= 0) {
+            List.of(text.split("\n", -1)).forEach(line -> add(Direction.SERVER, line, false));
+        } else {
+            add(Direction.SERVER, text, false);
         }
     }
 
@@ -64,25 +64,25 @@ final class Recorder {
     }
 
     private void add(Direction direction, String text, boolean pipelined) {
-        if (log != null) {
+        tell(log -> {
             Transcript.Line line =
                     new Transcript.Line(config.clock().instant(), direction, SessionRecord.printable(text), pipelined);
             log.add(line);
-            UserCode.tell(() -> config.listener().said(log, line), "The session listener failed");
-        }
+            config.listener().said(log, line);
+        });
     }
 
     void transactionEnded(boolean accepted) {
-        if (log != null) {
-            update();
+        tell(log -> {
+            update(log);
             if (accepted) {
                 log.addMail();
             }
-        }
+        });
     }
 
     void failed(Phase phase, String line, @Nullable Reply reply, String reason) {
-        if (log != null) {
+        tell(log -> {
             SessionInfo info = session.info();
             Attempt attempt = new Attempt(
                     config.clock().instant(),
@@ -94,8 +94,8 @@ final class Recorder {
                     reason);
             log.update(info, session.isInTransaction());
             log.add(attempt);
-            UserCode.tell(() -> config.listener().failed(log, attempt), "The session listener failed");
-        }
+            config.listener().failed(log, attempt);
+        });
     }
 
     /** The session will not go on; what comes first is told. */
@@ -107,17 +107,23 @@ final class Recorder {
     }
 
     void closed(Ending ending) {
-        if (log != null) {
-            log.update(session.info(), session.isInTransaction());
+        tell(log -> {
+            update(log);
             log.end(ending);
-            UserCode.tell(() -> config.listener().closed(log), "The session listener failed");
-        }
+            config.listener().closed(log);
+        });
     }
 
     /** Brings the record's facts up to date before a client can see the effect. */
-    private void update() {
+    private void update(SessionRecord log) {
+        log.update(session.info(), session.isInTransaction());
+    }
+
+    /** No failure of the record, the listener or the clock changes what the client gets. */
+    private void tell(Consumer<SessionRecord> news) {
+        SessionRecord log = this.log;
         if (log != null) {
-            log.update(session.info(), session.isInTransaction());
+            USER_CODE.tell(() -> news.accept(log), FAILED);
         }
     }
 }

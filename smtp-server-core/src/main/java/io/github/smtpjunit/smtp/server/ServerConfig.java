@@ -3,6 +3,7 @@ package io.github.smtpjunit.smtp.server;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,9 @@ record ServerConfig(
         Duration shutdownGrace,
         Clock clock,
         Faults faults) {
+
+    /** The border to what users give to a server. */
+    static final UserCode USER_CODE = new UserCode("io.github.smtpjunit.smtp.server");
 
     /**
      * Refuses a configuration, before anything listens.

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Envelope.Recipient;
 import io.github.smtpjunit.smtp.EsmtpParameters;
@@ -9,6 +11,7 @@ import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.Step.Chunk;
 import io.github.smtpjunit.smtp.server.Step.Next;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -515,7 +518,12 @@ final class Session {
 
     /** Asks the user's policy; what it throws becomes a 451 and ends the transaction. */
     private Optional<Reply> ask(Supplier<Optional<Reply>> question) {
-        return UserCode.ask(question, () -> "The policy failed in " + info(), this::endTransaction);
+        return UserCode.call(
+                () -> Objects.requireNonNull(question.get(), "A policy must return an Optional"), failure -> {
+                    USER_CODE.log(() -> "The policy failed in " + info(), failure);
+                    endTransaction();
+                    return Optional.of(Replies.LOCAL_ERROR);
+                });
     }
 
     /** Asks a question to which yes is said in the server's words only. */

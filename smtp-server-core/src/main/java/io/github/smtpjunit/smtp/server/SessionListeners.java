@@ -1,5 +1,9 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+
+import java.util.function.Supplier;
+
 /**
  * Two listeners as one.
  *
@@ -8,29 +12,29 @@ package io.github.smtpjunit.smtp.server;
  */
 record SessionListeners(SessionListener first, SessionListener second) implements SessionListener {
 
-    private static final String FAILED = "The session listener failed";
+    static final Supplier<String> FAILED = () -> "The session listener failed";
 
     @Override
     public void opened(SessionRecord session) {
-        UserCode.tell(() -> first.opened(session), FAILED);
+        USER_CODE.tell(() -> first.opened(session), FAILED);
         second.opened(session);
     }
 
     @Override
     public void said(SessionRecord session, Transcript.Line line) {
-        UserCode.tell(() -> first.said(session, line), FAILED);
+        USER_CODE.tell(() -> first.said(session, line), FAILED);
         second.said(session, line);
     }
 
     @Override
     public void failed(SessionRecord session, Attempt attempt) {
-        UserCode.tell(() -> first.failed(session, attempt), FAILED);
+        USER_CODE.tell(() -> first.failed(session, attempt), FAILED);
         second.failed(session, attempt);
     }
 
     @Override
     public void closed(SessionRecord session) {
-        UserCode.tell(() -> first.closed(session), FAILED);
+        USER_CODE.tell(() -> first.closed(session), FAILED);
         second.closed(session);
     }
 }

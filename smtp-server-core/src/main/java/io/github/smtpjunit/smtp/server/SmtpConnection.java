@@ -1,9 +1,12 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.Dialogue.Incoming;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -168,7 +171,8 @@ public final class SmtpConnection implements AutoCloseable {
         }
         if (begun && owed.isEmpty()) {
             throw new IllegalStateException(
-                    "There is nothing to refuse: call this before the first process(), or after one that returned a mail");
+                    "There is nothing to refuse: call this before the first process(), or after one that returned a"
+                            + " mail");
         }
         if (begun) {
             owed = Collections.nCopies(owed.size(), reply);
@@ -206,10 +210,20 @@ public final class SmtpConnection implements AutoCloseable {
             end(Ending.STOPPED, "the server was stopped");
         } catch (IOException e) {
             end(Ending.CLIENT_GONE, "the client closed the connection");
-        } catch (RuntimeException e) {
-            UserCode.log("A defect of the server in " + session.info(), e);
+        } catch (Throwable e) { // what one client has caused ends its session, and never the caller's loop
+            USER_CODE.log(this::defect, e);
+            quietly(() -> dialogue.sayFarewell(Replies.SERVER_FAILED));
             end(Ending.CLIENT_GONE, "the server failed");
         }
+    }
+
+    private String defect() {
+        return "A defect of the server in " + session.info();
+    }
+
+    /** Goes on whatever happens, so that what follows is done too. */
+    private void quietly(UserCode.Action action) {
+        USER_CODE.tell(action, this::defect);
     }
 
     private void open() throws IOException {
@@ -232,6 +246,17 @@ public final class SmtpConnection implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        recordReason(ending, failure);
+        config.faults().openConnections().decrementAndGet();
+        quietly(wire::closeGently);
+        recorder.closed(ending);
+        recorded = true;
+        USER_CODE.tell(
+                () -> config.policy().disconnect(session.info()), () -> "The policy failed in " + session.info());
+        quietly(() -> owner.closed(this));
+    }
+
+    private void recordReason(Ending ending, String failure) {
         if (!failure.isEmpty()) {
             recorder.event("(" + failure + ")");
         }
@@ -240,12 +265,6 @@ public final class SmtpConnection implements AutoCloseable {
         } else if (session.isInTransaction() || session.isAuthenticating()) {
             recorder.brokenOff(dialogue.lastPhase(), "", failure.isEmpty() ? "the client sent QUIT" : failure);
         }
-        config.faults().openConnections().decrementAndGet();
-        wire.closeGently();
-        recorder.closed(ending);
-        recorded = true;
-        UserCode.tell(() -> config.policy().disconnect(session.info()), () -> "The policy failed in " + session.info());
-        owner.closed(this);
     }
 
     /** Lets the session end as soon as no mail is under way; the thread that serves it closes it. */

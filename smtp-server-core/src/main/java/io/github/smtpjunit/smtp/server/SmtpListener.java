@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+
 import io.github.smtpjunit.smtp.server.SmtpConnection.Owner;
 import java.io.IOException;
 import java.net.BindException;
@@ -161,9 +163,16 @@ public final class SmtpListener implements AutoCloseable {
             unfinished.remove(left.get());
             return left.get();
         }
-        SmtpConnection connection = connect(acceptSocket(), owner);
-        connections.add(connection);
-        return connection;
+        while (true) {
+            Socket client = acceptSocket();
+            try {
+                SmtpConnection connection = connect(client, owner);
+                connections.add(connection);
+                return connection;
+            } catch (IOException e) {
+                // this client is gone already; the next one may stay
+            }
+        }
     }
 
     TlsMode tlsMode() {
@@ -197,7 +206,7 @@ public final class SmtpListener implements AutoCloseable {
     SmtpConnection connect(Socket client, Owner connectionOwner) throws IOException {
         try {
             return new SmtpConnection(client, implicitTls, lastId.incrementAndGet(), config, connectionOwner);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             client.close();
             throw e;
         }
@@ -222,7 +231,7 @@ public final class SmtpListener implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            UserCode.log("Cannot close the listener on port " + port(), e);
+            USER_CODE.log(() -> "Cannot close the listener on port " + port(), e);
         }
     }
 }

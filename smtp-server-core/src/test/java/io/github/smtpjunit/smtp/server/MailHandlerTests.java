@@ -234,24 +234,6 @@ class MailHandlerTests extends SmtpTestCase {
     }
 
     @Test
-    void anErrorOfAHandlerClosesItsConnectionAndNoOther() {
-        SmtpServer server = start(builder()
-                .executor(task -> {
-                    Thread thread = new Thread(task, "test-connection");
-                    thread.setUncaughtExceptionHandler((t, e) -> {});
-                    thread.start();
-                })
-                .handler(mail -> {
-                    throw new OutOfMemoryError("thrown on purpose");
-                }));
-        RawClient other = greeted(server);
-
-        content(greeted(server), "x\r\n.\r\n").expectCutOff();
-
-        other.quit();
-    }
-
-    @Test
     void parametersAndFactsReachTheHandlerInOrder() {
         RawClient client = greeted(start(builder()));
         client.send("MAIL FROM:<a@x> size=5 BODY=8bitmime").expect("250 *");

@@ -1,0 +1,143 @@
+package io.github.smtpjunit.relay;
+
+import static io.github.smtpjunit.smtp.server.Phase.RCPT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.server.SessionInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A listener of which every method throws: each mail is accepted once, delivered once, and gone from the queue. */
+class RelayListenerTests extends RelayTestCase {
+
+    @TempDir
+    private Path directory;
+
+    static Stream<Supplier<Error>> errors() {
+        return Stream.of(
+                AssertionError::new, StackOverflowError::new, NoClassDefFoundError::new, OutOfMemoryError::new);
+    }
+
+    /** Throws all the time. */
+    private record Thrower(Supplier<Error> error) implements RelayListener {
+
+        @Override
+        public void accepted(QueuedMail mail, @Nullable SessionInfo session) {
+            throw error.get();
+        }
+
+        @Override
+        public void attempted(QueuedMail mail, Delivery delivery) {
+            throw error.get();
+        }
+
+        @Override
+        public void expired(QueuedMail mail) {
+            throw error.get();
+        }
+
+        @Override
+        public void reported(QueuedMail mail, QueuedMail report, String action) {
+            throw error.get();
+        }
+
+        @Override
+        public void finished(QueuedMail mail) {
+            throw error.get();
+        }
+
+        @Override
+        public void changed(QueuedMail mail, SpoolControl.Action action) {
+            throw error.get();
+        }
+
+        @Override
+        public void resting(String host, Duration rest, String reason) {
+            throw error.get();
+        }
+
+        @Override
+        public void problem(String mailId, String message, @Nullable Throwable cause) {
+            throw error.get();
+        }
+    }
+
+    private void send(SmtpRelay relay) {
+        try (TestClient client = new TestClient(relay.server(), "")) {
+            client.say("EHLO client.example.org");
+            client.say("MAIL FROM:<shop@example.com>");
+            client.say("RCPT TO:<ada@example.org>");
+            client.say("DATA");
+            assertThat(client.say(text(MAIL) + ".")).startsWith("250 2.0.0 Queued as ");
+            assertThat(client.say("QUIT")).startsWith("221 ");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void aMailIsAcceptedAndDeliveredOnce(Supplier<Error> error) throws IOException {
+        FileSpool spool = FileSpool.open(directory);
+        try (SmtpRelay relay =
+                relayToInbox().spool(spool).listener(new Thrower(error)).start()) {
+            send(relay);
+            relay.awaitDrained(PATIENCE);
+        }
+        try (SmtpRelay again = relayToInbox().spool(FileSpool.open(directory)).start()) {
+            again.awaitDrained(PATIENCE);
+        }
+        assertThat(inbox).hasMailCount(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void aMailThatIsDeferredIsTriedAgain(Supplier<Error> error) {
+        inbox.on(RCPT).once().reply(Replies.GREYLISTED);
+        try (SmtpRelay relay = relayToInbox().listener(new Thrower(error)).start()) {
+            send(relay);
+            relay.awaitSettled(PATIENCE);
+            clock.advance(Duration.ofHours(1));
+            relay.awaitDrained(PATIENCE);
+        }
+        assertThat(inbox).hasMailCount(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void aMailThatIsRefusedIsReported(Supplier<Error> error) {
+        inbox.on(RCPT).once().reply(Replies.NO_SUCH_USER);
+        try (SmtpRelay relay = relayToInbox().listener(new Thrower(error)).start()) {
+            send(relay);
+            relay.awaitDrained(PATIENCE);
+        }
+        assertThat(inbox).singleMail().isTo("shop@example.com");
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void aMailThatHasWaitedForTooLongIsReported(Supplier<Error> error) {
+        inbox.on(RCPT).times(1).reply(Replies.MAILBOX_BUSY);
+        try (SmtpRelay relay = relayToInbox()
+                .expireAfter(Duration.ofMinutes(1))
+                .listener(new Thrower(error))
+                .start()) {
+            send(relay);
+            relay.awaitSettled(PATIENCE);
+            inbox.server().faults().clear();
+            inbox.on(RCPT).times(1).reply(Replies.MAILBOX_BUSY);
+            clock.advance(Duration.ofHours(2));
+            relay.awaitDrained(PATIENCE);
+        }
+        assertThat(inbox).singleMail().isTo("shop@example.com");
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.smtpjunit.smtp.usercode;
+
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/**
+ * The border to policies, handlers, listeners, rules and all other code of the user's: what that throws stays there, and is logged.
+ *
+ * <p>Everything is caught: an assertion fails in a listener, a class is missing, a pattern recurses until the stack is used up, a mail does
+ * not fit into memory, and some languages have an Error of their own for what is not written yet. None of these may end more than the call.
+ *
+ * <p>Not part of the API: it is exported to the modules of this project only. Thread-safe.
+ */
+public final class UserCode {
+
+    private static final int MAX_FRAMES = 100;
+    private static final int MAX_CAUSES = 10;
+
+    private final String loggerName;
+
+    /**
+     * Makes the border of a module.
+     *
+     * @param loggerName where failures are logged
+     */
+    public UserCode(String loggerName) {
+        this.loggerName = loggerName;
+    }
+
+    /** Something that user code does. */
+    @FunctionalInterface
+    public interface Action {
+
+        /**
+         * Does it.
+         *
+         * @throws Exception whatever user code throws
+         */
+        void run() throws Exception;
+    }
+
+    /**
+     * What stands for the answer that user code does not give.
+     *
+     * @param <T> what was asked for
+     * @param <X> what may be thrown instead
+     */
+    @FunctionalInterface
+    public interface Otherwise<T, X extends Exception> {
+
+        /**
+         * Returns the answer.
+         *
+         * @param failure what user code threw
+         * @return the answer
+         * @throws X if there is none
+         */
+        T after(Throwable failure) throws X;
+    }
+
+    /**
+     * Calls user code. This is the only place that decides what is caught.
+     *
+     * @param <T> what is asked for
+     * @param <X> what may be thrown instead
+     * @param code the user's
+     * @param otherwise gives the answer if the user's code throws
+     * @return the answer
+     * @throws X if {@code otherwise} throws it
+     */
+    @SuppressWarnings("IllegalCatch")
+    public static <T, X extends Exception> T call(Callable<T> code, Otherwise<T, X> otherwise) throws X {
+        try {
+            return code.call();
+        } catch (Throwable e) {
+            return otherwise.after(e);
+        }
+    }
+
+    /**
+     * Calls user code from which nothing is wanted.
+     *
+     * @param news what it is told
+     * @param context what is logged if it throws
+     */
+    public void tell(Action news, Supplier<String> context) {
+        call(
+                () -> {
+                    news.run();
+                    return true;
+                },
+                failure -> {
+                    log(context, failure);
+                    return false;
+                });
+    }
+
+    /**
+     * Logs a failure as a warning, with no more of its stack than helps. A log that fails itself has no effect.
+     *
+     * @param context what has failed
+     * @param cause what was thrown
+     */
+    public void log(Supplier<String> context, Throwable cause) {
+        write(context, () -> isLong(cause, 0) ? new Shown(cause, true, 0) : cause);
+    }
+
+    /**
+     * Logs a failure whose messages could hold credentials: by its classes and stack traces only.
+     *
+     * @param context what has failed
+     * @param cause what was thrown
+     */
+    public void logWithoutMessages(Supplier<String> context, Throwable cause) {
+        write(context, () -> new Shown(cause, false, 0));
+    }
+
+    private void write(Supplier<String> context, Supplier<Throwable> shown) {
+        call(
+                () -> {
+                    // looked up for a message only: it costs more than to start a server
+                    System.getLogger(loggerName).log(Level.WARNING, context.get(), shown.get());
+                    return true;
+                },
+                failure -> false);
+    }
+
+    private static boolean isLong(Throwable failure, int depth) {
+        return depth > MAX_CAUSES
+                || failure.getStackTrace().length > MAX_FRAMES
+                || failure.getSuppressed().length > MAX_CAUSES
+                || (failure.getCause() != null && isLong(failure.getCause(), depth + 1))
+                || Arrays.stream(failure.getSuppressed()).anyMatch(other -> isLong(other, depth + 1));
+    }
+
+    /** A failure as it is shown: bounded, and perhaps without messages. */
+    private static final class Shown extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String text;
+
+        Shown(Throwable failure, boolean withMessages, int depth) {
+            super(
+                    null,
+                    failure.getCause() == null || depth >= MAX_CAUSES
+                            ? null
+                            : new Shown(failure.getCause(), withMessages, depth + 1),
+                    false,
+                    true);
+            StackTraceElement[] frames = failure.getStackTrace();
+            String left = frames.length > MAX_FRAMES ? ", first " + MAX_FRAMES + " frames of its stack" : "";
+            text = withMessages
+                    ? failure + (left.isEmpty() ? "" : " (" + left.substring(2) + ")")
+                    : failure.getClass().getName() + " (message left out" + left + ")";
+            setStackTrace(Arrays.copyOf(frames, Math.min(frames.length, MAX_FRAMES)));
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}
