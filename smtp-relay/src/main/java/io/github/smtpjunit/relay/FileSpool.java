@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /**
  * Keeps mails in a directory. A mail that was committed is there after the process was killed or the machine has lost its power.
@@ -57,10 +58,11 @@ public final class FileSpool extends IndexedSpool {
      * @param maxMails how many mails may be in the queue; a tenth more for those with the null reverse-path, lest there be no room for
      *     the reports that a full queue owes
      * @param minFreeBytes how much room the file system must have left for another mail to be taken on, in octets; 0 for no such limit
+     * @param maxMemory how much memory the envelopes of the queue may take, in octets, about; a tenth more for the null reverse-path
      */
-    public record Options(int maxMails, long minFreeBytes) {
+    public record Options(int maxMails, long minFreeBytes, long maxMemory) {
 
-        /** 100,000 mails; 64 MiB free. */
+        /** 100,000 mails; 64 MiB free; a quarter of the memory that the JVM may have. */
         public static final Options DEFAULT = new Options(100_000, 64L * 1024 * 1024);
 
         /**
@@ -68,14 +70,26 @@ public final class FileSpool extends IndexedSpool {
          *
          * @param maxMails how many mails may be in the queue
          * @param minFreeBytes how much room must be left
-         * @throws IllegalArgumentException if there is room for no mail, or the other is negative
+         * @param maxMemory how much memory they may take
+         * @throws IllegalArgumentException if there is room for no mail, or the room to leave is negative
          */
         public Options {
-            if (maxMails < 1 || minFreeBytes < 0) {
+            if (maxMails < 1 || minFreeBytes < 0 || maxMemory < 1) {
                 throw new IllegalArgumentException(
                         "A spool has room for at least one mail, and no negative room to leave: " + maxMails + ", "
-                                + minFreeBytes);
+                                + minFreeBytes + ", " + maxMemory);
             }
+        }
+
+        /**
+         * Makes limits with a quarter of the memory that the JVM may have.
+         *
+         * @param maxMails how many mails may be in the queue
+         * @param minFreeBytes how much room must be left
+         * @throws IllegalArgumentException if there is room for no mail, or the room to leave is negative
+         */
+        public Options(int maxMails, long minFreeBytes) {
+            this(maxMails, minFreeBytes, Runtime.getRuntime().maxMemory() / 4);
         }
     }
 
@@ -87,6 +101,7 @@ public final class FileSpool extends IndexedSpool {
             SpoolLock lock,
             RelayListener listener)
             throws IOException {
+        super(options.maxMails(), options.maxMemory());
         this.listener = listener;
         this.layout = layout;
         this.options = options;
@@ -173,7 +188,7 @@ public final class FileSpool extends IndexedSpool {
         if (full.isPresent()) {
             throw new SpoolFullException(full.get());
         }
-        reserve(envelope, options.maxMails());
+        reserve(envelope);
         String id = ids.next(acceptedAt);
         return new FileDraft(this, SpoolLayout.temporary(layout.mail(id)), id, envelope, acceptedAt);
     }
@@ -196,7 +211,7 @@ public final class FileSpool extends IndexedSpool {
             if (!Files.isWritable(layout.queue()) || !Files.isWritable(layout.journal())) {
                 return Optional.of("The spool " + layout.root() + " cannot be written");
             }
-            return fullDisk().or(() -> fullQueue(options.maxMails()));
+            return fullDisk().or(this::fullQueue);
         } catch (IOException e) {
             return Optional.of("The file system of the spool " + layout.root() + " tells nothing: " + e.getMessage());
         }
@@ -216,8 +231,8 @@ public final class FileSpool extends IndexedSpool {
     }
 
     /** A draft will never be a mail. */
-    void abandon() {
-        index.cancel();
+    void abandon(Envelope envelope) {
+        index.cancel(envelope);
     }
 
     /** Says that the disk is full, if that is what the system has said. */
@@ -239,10 +254,11 @@ public final class FileSpool extends IndexedSpool {
     // Mails that are worked on
 
     @Override
-    public List<Claim> claim(Instant now, Duration lease, int limit) throws IOException {
+    public List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle)
+            throws IOException {
         List<Claim> ready = new ArrayList<>();
         while (ready.size() < limit) {
-            List<Claim> taken = super.claim(now, lease, limit - ready.size());
+            List<Claim> taken = super.claim(now, lease, limit - ready.size(), obstacle);
             if (taken.isEmpty()) {
                 break;
             }

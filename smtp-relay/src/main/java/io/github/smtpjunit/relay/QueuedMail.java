@@ -1,6 +1,8 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.Envelope.Recipient;
+import io.github.smtpjunit.smtp.EsmtpParameters;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,6 +32,11 @@ public record QueuedMail(
         boolean held,
         boolean delayReported,
         List<RecipientState> recipients) {
+
+    private static final long MAIL_OCTETS = 600;
+    private static final long RECIPIENT_OCTETS = 200;
+    private static final long STATE_OCTETS = 150;
+    private static final long PARAMETER_OCTETS = 150;
 
     /**
      * Copies the list of states.
@@ -68,6 +75,11 @@ public record QueuedMail(
                 id, envelope, acceptedAt, size, eightBit, count, nextAttempt, held, delayReported, recipients);
     }
 
+    QueuedMail withAcceptedAt(Instant time) {
+        return new QueuedMail(
+                id, envelope, time, size, eightBit, attempts, nextAttempt, held, delayReported, recipients);
+    }
+
     QueuedMail withNextAttempt(Instant time) {
         return new QueuedMail(
                 id, envelope, acceptedAt, size, eightBit, attempts, time, held, delayReported, recipients);
@@ -85,6 +97,36 @@ public record QueuedMail(
     QueuedMail withRecipients(List<RecipientState> states) {
         return new QueuedMail(
                 id, envelope, acceptedAt, size, eightBit, attempts, nextAttempt, held, delayReported, states);
+    }
+
+    /** About how many octets of memory it takes in the queue; as measured, and rather more than less. */
+    long weight() {
+        long weight = weight(envelope);
+        RecipientState last = RecipientState.PENDING;
+        for (RecipientState state : recipients) {
+            if (state != last) { // recipients who share a connection's fate share its reply
+                weight += STATE_OCTETS + state.reply().length() + state.host().length();
+                last = state;
+            }
+        }
+        return weight;
+    }
+
+    /** About how many octets of memory a mail takes that has just come in. */
+    static long weight(Envelope envelope) {
+        long weight = MAIL_OCTETS + length(envelope.parameters());
+        for (Recipient recipient : envelope.recipients()) {
+            weight += RECIPIENT_OCTETS + recipient.path().address().length() + length(recipient.parameters());
+        }
+        return weight;
+    }
+
+    private static long length(EsmtpParameters parameters) {
+        long length = 0;
+        for (EsmtpParameters.Parameter parameter : parameters.list()) {
+            length += PARAMETER_OCTETS + parameter.toString().length();
+        }
+        return length;
     }
 
     /** The places in the envelope of the recipients that still wait. */

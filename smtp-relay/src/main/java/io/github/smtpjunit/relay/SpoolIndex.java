@@ -1,33 +1,47 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.MailSpool.Claim;
+import io.github.smtpjunit.smtp.Envelope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The queue in memory: which mails there are, when each is due, and who has claimed it. Thread-safe; it does no I/O. */
 final class SpoolIndex {
 
+    private static final Comparator<Entry> BY_TIME =
+            Comparator.comparing(Entry::dueAt).thenComparing(entry -> entry.mail.id());
+
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<String, Entry> entries = new TreeMap<>();
     /** The entries that will be due, by the time at which they will be. */
-    private final TreeSet<Entry> schedule =
-            new TreeSet<>(Comparator.comparing(Entry::dueAt).thenComparing(entry -> entry.mail.id()));
+    private final TreeSet<Entry> schedule = new TreeSet<>(BY_TIME);
+
+    /** The entries that are due and were passed over, by what they wait for; they are not in the schedule. */
+    private final Map<String, TreeSet<Entry>> passedOver = new HashMap<>();
 
     private int drafts;
+
+    /** About how many octets of memory the mails take, and those that are coming in. */
+    private long memory;
 
     private static final class Entry {
         private QueuedMail mail;
         private long token;
         private @Nullable Instant leaseEnd;
         private @Nullable Instant dueAt;
+        private @Nullable String obstacle;
+        private long weight;
 
         Entry(QueuedMail mail) {
             this.mail = mail;
@@ -39,13 +53,14 @@ final class SpoolIndex {
     }
 
     /** Keeps a place for a mail that is coming in; false if the queue is full. */
-    boolean reserve(int limit) {
+    boolean reserve(Envelope envelope, int maxMails) {
         lock.lock();
         try {
-            if (entries.size() + drafts >= limit) {
+            if (entries.size() + drafts >= maxMails) {
                 return false;
             }
             drafts++;
+            memory += QueuedMail.weight(envelope);
             return true;
         } finally {
             lock.unlock();
@@ -53,10 +68,11 @@ final class SpoolIndex {
     }
 
     /** Gives a kept place up. */
-    void cancel() {
+    void cancel(Envelope envelope) {
         lock.lock();
         try {
             drafts--;
+            memory -= QueuedMail.weight(envelope);
         } finally {
             lock.unlock();
         }
@@ -66,8 +82,18 @@ final class SpoolIndex {
     void fill(QueuedMail mail) {
         lock.lock();
         try {
-            drafts--;
+            cancel(mail.envelope());
             add(mail);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** About how many octets of memory the mails take, and those that are coming in. */
+    long memory() {
+        lock.lock();
+        try {
+            return memory;
         } finally {
             lock.unlock();
         }
@@ -78,13 +104,14 @@ final class SpoolIndex {
         try {
             Entry entry = new Entry(mail);
             entries.put(mail.id(), entry);
+            weigh(entry);
             schedule(entry);
         } finally {
             lock.unlock();
         }
     }
 
-    List<Claim> claim(Instant now, Duration lease, int limit) {
+    List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle) {
         lock.lock();
         try {
             List<Claim> claims = new ArrayList<>();
@@ -92,6 +119,11 @@ final class SpoolIndex {
                     && !schedule.isEmpty()
                     && !schedule.first().dueAt().isAfter(now)) {
                 Entry entry = schedule.first();
+                Optional<String> waitsFor = obstacle.apply(entry.mail);
+                if (waitsFor.isPresent()) {
+                    passOver(entry, waitsFor.get());
+                    continue;
+                }
                 entry.token++;
                 entry.mail = entry.mail.withAttempts(entry.mail.attempts() + 1);
                 entry.leaseEnd = now.plus(lease);
@@ -102,6 +134,47 @@ final class SpoolIndex {
                 }
             }
             return claims;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void passOver(Entry entry, String obstacle) {
+        schedule.remove(entry);
+        entry.obstacle = obstacle;
+        passedOver.computeIfAbsent(obstacle, unused -> new TreeSet<>(BY_TIME)).add(entry);
+    }
+
+    /** Puts mails that were passed over back into the schedule; how many. */
+    int resume(String obstacle, int limit) {
+        lock.lock();
+        try {
+            int resumed = 0;
+            TreeSet<Entry> waiting = passedOver.get(obstacle);
+            while (waiting != null && resumed < limit && !waiting.isEmpty()) {
+                schedule(waiting.first());
+                resumed++;
+            }
+            return resumed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No mail is younger than nothing, and none waits for longer than a wait can be. */
+    void boundWaits(Instant now, Duration longestWait) {
+        Instant latest = now.plus(longestWait);
+        lock.lock();
+        try {
+            for (Entry entry : entries.values()) {
+                if (entry.mail.acceptedAt().isAfter(now)) {
+                    entry.mail = entry.mail.withAcceptedAt(now);
+                }
+                if (entry.mail.nextAttempt().isAfter(latest)) {
+                    entry.mail = entry.mail.withNextAttempt(latest);
+                    schedule(entry);
+                }
+            }
         } finally {
             lock.unlock();
         }
@@ -153,11 +226,12 @@ final class SpoolIndex {
         }
     }
 
-    /** What a mail is to be by its claimer's word: all as he says, but a hold of the meantime stays. */
+    /** What a mail is to be by its claimer's word: all as he says, but a hold of the meantime stays, and when it came in. */
     QueuedMail merge(Claim claim, QueuedMail state) throws StaleClaimException {
         lock.lock();
         try {
-            return state.withHeld(state.held() || claimed(claim).mail.held());
+            QueuedMail current = claimed(claim).mail;
+            return state.withHeld(state.held() || current.held()).withAcceptedAt(current.acceptedAt());
         } finally {
             lock.unlock();
         }
@@ -184,6 +258,7 @@ final class SpoolIndex {
             Entry entry = entries.get(mail.id());
             if (entry != null) {
                 entry.mail = mail;
+                weigh(entry);
                 schedule(entry);
             }
         } finally {
@@ -208,6 +283,7 @@ final class SpoolIndex {
             if (entry == null) {
                 return false;
             }
+            memory -= entry.weight;
             unschedule(entry);
             return true;
         } finally {
@@ -250,6 +326,12 @@ final class SpoolIndex {
         return entry;
     }
 
+    private void weigh(Entry entry) {
+        memory -= entry.weight;
+        entry.weight = entry.mail.weight();
+        memory += entry.weight;
+    }
+
     private void schedule(Entry entry) {
         unschedule(entry);
         Instant due = entry.mail.nextAttempt();
@@ -261,9 +343,19 @@ final class SpoolIndex {
     }
 
     private void unschedule(Entry entry) {
-        if (entry.dueAt != null) {
-            schedule.remove(entry);
-            entry.dueAt = null;
+        if (entry.dueAt == null) {
+            return;
         }
+        TreeSet<Entry> waiting = entry.obstacle == null ? null : passedOver.get(entry.obstacle);
+        if (waiting == null) {
+            schedule.remove(entry);
+        } else {
+            waiting.remove(entry);
+            if (waiting.isEmpty()) {
+                passedOver.remove(entry.obstacle);
+            }
+        }
+        entry.obstacle = null;
+        entry.dueAt = null;
     }
 }
