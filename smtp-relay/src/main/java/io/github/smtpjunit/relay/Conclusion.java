@@ -73,13 +73,30 @@ final class Conclusion {
 
     /** All jobs of a mail have ended. */
     void draw(MailAttempt attempt) throws IOException {
+        if (attempt.isUntouched()) {
+            spool.undo(attempt.claim());
+            return;
+        }
         QueuedMail mail = report(attempt, expired(attempt.state()));
         if (mail.pending().isEmpty()) {
             QueuedMail finished = mail;
             spool.done(attempt.claim());
             hear(listener -> listener.finished(finished));
         } else {
-            spool.defer(attempt.claim(), mail.withNextAttempt(nextAttempt(mail)));
+            spool.defer(
+                    attempt.claim(),
+                    mail.withNextAttempt(attempt.isOnlyUntried(mail) ? now() : nextAttempt(mail)));
+        }
+    }
+
+    /** The last resort where an attempt could not be concluded: the mail stays as it is, and is tried again. */
+    void postpone(MailSpool.Claim claim, QueuedMail mail) {
+        try {
+            spool.defer(claim, mail.withNextAttempt(nextAttempt(mail)));
+        } catch (StaleClaimException e) {
+            // The claim has ended already
+        } catch (Throwable e) {
+            problem(mail.id(), "That mail " + mail.id() + " is deferred cannot be recorded", e);
         }
     }
 

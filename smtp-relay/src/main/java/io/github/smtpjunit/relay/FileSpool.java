@@ -268,7 +268,7 @@ public final class FileSpool extends IndexedSpool {
                         ready.add(claim);
                     }
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 ready.forEach(index::undo);
                 taken.forEach(index::undo);
                 throw e;

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,7 +51,8 @@ public final class SmtpRelay implements AutoCloseable {
         this.config = config;
         this.intake = intake;
         this.server = server;
-        this.runner = new QueueRunner(config, threads == null ? ownThreads : threads, deliveries);
+        this.runner =
+                new QueueRunner(config, threads == null ? ownThreads : threads, deliveries, cause -> intake.close(failed(cause)));
         this.clockListener = runner::wake;
         if (config.clock() instanceof ManualClock manual) {
             manual.onAdvance(clockListener);
@@ -117,6 +119,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @return the mail's name in the queue
      * @throws UncheckedIOException if it cannot be read or stored, with a {@link SpoolFullException} as its cause if there is no room for
      *     it; nothing of it is kept
+     * @throws IllegalStateException if the relay is closed or has failed; nothing of it is kept
      */
     public String send(Envelope envelope, InputStream content) {
         return taken(() -> intake.take(envelope, content));
@@ -129,6 +132,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @param content the content, in front of which a trace field is put (RFC 5321 section 4.4)
      * @return the mail's name in the queue
      * @throws UncheckedIOException if it cannot be stored
+     * @throws IllegalStateException if the relay is closed or has failed
      */
     public String send(Envelope envelope, byte[] content) {
         return send(envelope, new ByteArrayInputStream(content));
@@ -140,6 +144,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @param mail the mail
      * @return the mail's name in the queue
      * @throws UncheckedIOException if it cannot be read or stored; nothing of it is kept
+     * @throws IllegalStateException if the relay is closed or has failed; nothing of it is kept
      */
     public String send(ReceivedMail mail) {
         return taken(() -> intake.take(mail));
@@ -188,10 +193,12 @@ public final class SmtpRelay implements AutoCloseable {
      * Waits until every mail has been delivered or given up, and the reports as well.
      *
      * @param limit how long at most
-     * @throws IllegalStateException if mails are left then; the message lists them with the last reply to each
+     * @throws IllegalStateException if mails are left then; the message lists them with the last reply to each. At once, with the cause, if
+     *     the relay has failed
      */
     public void awaitDrained(Duration limit) {
         if (!await(() -> runner.awaitEmpty(limit.toNanos()))) {
+            requireWorking();
             throw new IllegalStateException(notDrained(limit));
         }
     }
@@ -206,12 +213,34 @@ public final class SmtpRelay implements AutoCloseable {
      * }</pre>
      *
      * @param limit how long at most
-     * @throws IllegalStateException if attempts still run then
+     * @throws IllegalStateException if attempts still run then. At once, with the cause, if the relay has failed
      */
     public void awaitSettled(Duration limit) {
         if (!await(() -> runner.awaitSettled(limit.toNanos()))) {
+            requireWorking();
             throw new IllegalStateException("Attempts still run after " + limit + ":\n" + queueTable());
         }
+    }
+
+    /**
+     * Tells what keeps the queue from being worked off: an error of its spool that may pass, or one that has ended the work for good.
+     *
+     * @return one line, empty while the queue runs
+     */
+    public Optional<String> problem() {
+        return runner.problem();
+    }
+
+    private void requireWorking() {
+        runner.failure().map(SmtpRelay::failed).ifPresent(failed -> {
+            throw failed;
+        });
+    }
+
+    private static IllegalStateException failed(Throwable cause) {
+        return new IllegalStateException(
+                "The relay has failed, its queue is worked off no more: close it, and start another one on its spool (" + cause + ")",
+                cause);
     }
 
     private static boolean await(Wait wait) {
@@ -263,6 +292,7 @@ public final class SmtpRelay implements AutoCloseable {
             }
             closed = true;
         }
+        intake.close(new IllegalStateException("This relay is closed, and takes no mail: start another one by its builder"));
         if (server != null) {
             server.close();
         }

@@ -113,8 +113,8 @@ final class SpoolIndex {
 
     List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle) {
         lock.lock();
+        List<Claim> claims = new ArrayList<>();
         try {
-            List<Claim> claims = new ArrayList<>();
             while (claims.size() < limit
                     && !schedule.isEmpty()
                     && !schedule.first().dueAt().isAfter(now)) {
@@ -134,6 +134,9 @@ final class SpoolIndex {
                 }
             }
             return claims;
+        } catch (RuntimeException | Error e) {
+            claims.forEach(this::undo); // or they would be claimed for ever
+            throw e;
         } finally {
             lock.unlock();
         }

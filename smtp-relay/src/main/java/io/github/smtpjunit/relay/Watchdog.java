@@ -73,9 +73,17 @@ final class Watchdog implements Closeable {
             return;
         }
         if (deadline - System.nanoTime() > 0) {
-            setAlarm();
-            return;
+            try {
+                setAlarm();
+                return;
+            } catch (RuntimeException | Error e) {
+                // No thread or no memory for a timer: better no connection than one without a limit
+            }
         }
+        bite();
+    }
+
+    private void bite() {
         hasBitten = true;
         try {
             connection.close();

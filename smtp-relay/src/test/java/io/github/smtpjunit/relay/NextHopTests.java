@@ -18,6 +18,7 @@ import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,8 +232,8 @@ class NextHopTests extends RelayTestCase {
                 new Route.Target("localhost", inbox.server().addresses().get(0).getAddress(), inbox.port());
         try (SmtpClient client = SmtpClient.open(target, ClientTestCase.settings(TlsUse.NONE))) {
             QueuedMail mail = QueuedMail.accepted("M1", TO_ADA, clock.instant(), 5, false, clock.instant());
-            MailAttempt attempt = new MailAttempt(new MailSpool.Claim(mail, 1), 1);
-            JobAnswers answers = new JobAnswers(new MailAttempt.Job(attempt, List.of(0)));
+            MailAttempt attempt = new MailAttempt(new MailSpool.Claim(mail, 1), 1, Set.of());
+            JobAnswers answers = new JobAnswers(new MailAttempt.Job(attempt, new Lanes.Ticket("example.org"), List.of(0)));
             answers.add(client.send(TO_ADA, answers.open(), ClientTestCase.content("x\r\n")), client);
 
             assertThat(answers.isComplete()).isTrue();
