@@ -63,15 +63,15 @@ final class HostLimit {
     }
 
     /**
-     * A connection could not be opened. If others work, the host has merely enough of them.
+     * A connection could not be opened. If there are others, the host may merely have enough of them.
      *
-     * @return whether others work
+     * @return whether there are others, which work or will tell when they are opened
      */
     boolean refused() {
         boolean others;
         synchronized (this) {
             open--;
-            others = working > 0;
+            others = open > 0;
             allowed = Math.max(1, others ? Math.min(allowed - 1, open) : allowed - 1);
         }
         passOn();

@@ -12,9 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +34,13 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpRelay implements AutoCloseable {
 
     private static final int SHOWN_MAILS = 20;
+    private static final Duration LAST_THREADS = Duration.ofSeconds(2);
 
     private final RelayConfig config;
     private final MailIntake intake;
     private final QueueRunner runner;
     private final DeliveryLog deliveries = new DeliveryLog();
-    private final ExecutorService ownThreads = newExecutor(); // without any where the user has brought some
+    private final DeliveryThreads ownThreads = new DeliveryThreads(); // none where the user has brought some
     private final Runnable clockListener;
     private final @Nullable SmtpServer server;
     private boolean closed;
@@ -57,16 +55,8 @@ public final class SmtpRelay implements AutoCloseable {
         if (config.clock() instanceof ManualClock manual) {
             manual.onAdvance(clockListener);
         }
+        Watchdog.enter();
         runner.start();
-    }
-
-    private static ExecutorService newExecutor() {
-        AtomicLong number = new AtomicLong();
-        return Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "smtp-relay-delivery-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /**
@@ -281,8 +271,8 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Stops: takes no further mail, lets running transactions end for up to the shutdown grace, and closes the spool. What is not
-     * delivered stays there. Closing again does nothing.
+     * Stops: takes no further mail, lets running transactions end for up to the shutdown grace, ends all threads, and closes the spool.
+     * What is not delivered stays there. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -300,7 +290,8 @@ public final class SmtpRelay implements AutoCloseable {
             manual.forget(clockListener);
         }
         await(() -> runner.stop(config.shutdownGrace()));
-        ownThreads.shutdown();
+        await(() -> ownThreads.end(LAST_THREADS));
+        Watchdog.leave();
         try {
             config.spool().close();
         } catch (IOException e) {
