@@ -63,21 +63,34 @@ final class EventLog implements AutoCloseable {
     }
 
     private void write() {
-        try {
-            for (String line = waiting.take(); !line.equals(END); line = waiting.take()) {
-                out.println(line);
-                long lost = dropped.getAndSet(0);
-                if (lost > 0) {
-                    out.println(line(clock.instant(), "log-lines-dropped", "count", lost));
-                }
-                if (waiting.isEmpty()) {
-                    out.flush();
-                }
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = writeNext();
+            } catch (InterruptedException e) {
+                ended = true;
+            } catch (Throwable e) { // a line that finds no memory is lost, and not those after it
+                dropped.incrementAndGet();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
         out.flush();
+    }
+
+    /** Writes a line as soon as there is one; true at the end. */
+    private boolean writeNext() throws InterruptedException {
+        String line = waiting.take();
+        if (line.equals(END)) {
+            return true;
+        }
+        out.println(line);
+        long lost = dropped.getAndSet(0);
+        if (lost > 0) {
+            out.println(line(clock.instant(), "log-lines-dropped", "count", lost));
+        }
+        if (waiting.isEmpty()) {
+            out.flush();
+        }
+        return false;
     }
 
     /** Writes what waits, but does not wait for long. */

@@ -51,7 +51,13 @@ final class ServeCommand implements Callable<Integer> {
         Metrics metrics = new Metrics();
         String hostname = server.hostname(ownName());
         try (RelayEngine engine = Service.started(() -> new RelayEngine(
-                        options, hostname, builder -> setUp(builder, metrics, log), metrics, log, Clock.systemUTC()));
+                        options,
+                        hostname,
+                        builder -> setUp(builder, metrics, log),
+                        metrics,
+                        log,
+                        Clock.systemUTC(),
+                        cause -> terminal.fail("The queue cannot be worked off any more", cause)));
                 Service service = Service.of(engine.server(), server, log, metrics, null, engine::problem)) {
             engine.logStart();
             terminal.awaitStop(service.ready());
