@@ -33,6 +33,7 @@ public final class SmtpRelayBuilder {
     private final SmtpServerBuilder server = SmtpServer.builder()
             .maxMessageSize(25L * 1024 * 1024)
             .maxConnections(100)
+            .idleConnectionsGiveWay()
             .bareNewlines(BareNewlines.REFUSE)
             // What the relay does not do: the order of mails, and what needs a promise of time or a conversion on the
             // way.
@@ -86,8 +87,8 @@ public final class SmtpRelayBuilder {
 
     /**
      * Sets up the server by which mails come in: where it listens, its TLS, users, limits and faults. Its handler, policy and clock are
-     * the relay's. By default it listens on loopback at any free port, takes 25 MiB, 1,000 recipients and 100 connections, and refuses
-     * bare newlines.
+     * the relay's. By default it listens on loopback at any free port, takes 25 MiB, 1,000 recipients and 100 connections, of which an idle
+     * one gives way when all are taken, and refuses bare newlines.
      *
      * @param setUp gets the server's builder at once
      * @return this

@@ -7,6 +7,7 @@ import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ final class CaptureCommand implements Callable<Integer> {
         Metrics metrics = new Metrics();
         SmtpServerBuilder builder = SmtpServer.builder();
         options.apply(builder, DEFAULTS, "localhost");
+        options.applyPerClient(builder, List.of());
         MailDirectory mails = directory == null ? null : open(directory);
         builder.handler(new CaptureHandler(mails, log, metrics));
         Service.watch(builder, options, log, metrics);

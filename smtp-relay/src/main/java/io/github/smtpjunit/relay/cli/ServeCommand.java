@@ -76,6 +76,7 @@ final class ServeCommand implements Callable<Integer> {
     /** Sets up the server by which mail comes in. */
     private void setUp(SmtpServerBuilder builder, Metrics metrics, EventLog log) {
         server.apply(builder, DEFAULTS, ownName());
+        server.applyPerClient(builder, options.allowFrom());
         Service.watch(builder, server, log, metrics);
     }
 }

@@ -467,6 +467,30 @@ public final class SmtpServerBuilder {
     }
 
     /**
+     * Lets a client have the place of an idle one when all {@linkplain #maxConnections connections} are taken: the one that has been silent
+     * for longest outside a transaction gets 421 4.7.0. By default all keep their places, and the new client gets 421.
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder idleConnectionsGiveWay() {
+        limits.idleGivesWay = true;
+        return this;
+    }
+
+    /**
+     * Sets how many connections one client, known by its address, may have at a time; further ones get 421 4.7.0. Connections that have
+     * authenticated do not count; clients behind a {@linkplain #proxyProtocol proxy} have no such limit.
+     *
+     * @param count 1 or more. By default there is no limit
+     * @param exempt the addresses of clients that may have more
+     * @return this builder
+     */
+    public SmtpServerBuilder maxConnectionsPerClient(int count, AddressRange... exempt) {
+        limits.clientLimit = new ClientLimit(count, List.of(exempt));
+        return this;
+    }
+
+    /**
      * Sets what becomes of a CR or LF that stands alone in mail data.
      *
      * @param handling Default: {@link BareNewlines#KEEP}
@@ -629,6 +653,8 @@ public final class SmtpServerBuilder {
                 limits.maxErrors,
                 limits.maxMails,
                 limits.maxConnections,
+                limits.idleGivesWay,
+                limits.clientLimit,
                 limits.maxTranscriptLines,
                 bareNewlines,
                 limits.idleTimeout,
