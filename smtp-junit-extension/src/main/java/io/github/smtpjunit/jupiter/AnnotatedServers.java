@@ -60,16 +60,17 @@ final class AnnotatedServers implements ParameterResolver, AfterEachCallback {
         WithSmtpServer annotation = declaration.annotation();
         ExtensionContext owner = annotation.scope() == WithSmtpServer.Scope.CLASS ? declaration.context() : context;
         return annotation.strict()
-                ? ServerStore.strictInbox(owner, declaration.key(), () -> start(annotation))
-                : ServerStore.inbox(owner, declaration.key(), () -> start(annotation));
+                ? ServerStore.strictInbox(owner, declaration.key(), () -> start(annotation, owner))
+                : ServerStore.inbox(owner, declaration.key(), () -> start(annotation, owner));
     }
 
-    private static Inbox start(WithSmtpServer annotation) {
+    private static Inbox start(WithSmtpServer annotation, ExtensionContext owner) {
         SmtpServerBuilder builder = SmtpServer.builder()
                 .port(annotation.port())
                 .hostname(annotation.hostname())
                 .maxMessageSize(annotation.maxMessageSize())
                 .without(annotation.without());
+        ManualClockExtension.clock(owner).ifPresent(builder::clock);
         if (annotation.tls() != TlsMode.NONE) {
             builder.tls(CertificateKit.shared().serverContext(annotation.certificate()));
         }

@@ -35,6 +35,7 @@ class ArchitectureTests {
                         "List",
                         "Scope",
                         "ServerName",
+                        "WithManualClock",
                         "SmtpServerExtension",
                         "Inbox",
                         "Block",

@@ -28,8 +28,9 @@ import java.util.function.Function;
  * to its subdirectory {@code corrupt}, and what was not made by a spool is left alone; both are {@linkplain #problems() reported}. The
  * files are for their owner only, where the file system knows of owners.
  *
- * <p>A mail that was in the queue when a process ended has its attempt recorded before it is claimed, and is put on hold after twenty such
- * attempts without an outcome: it may be what ends the process.
+ * <p>A mail that was in the queue when a process ended has its attempt recorded before it is claimed. It counts while no other mail is in an
+ * attempt, and after twenty such attempts without an outcome the mail is put on hold: it may be what ends the process. After twenty processes
+ * that have ended soon and without closing the spool, the mails that they have left are handed out one by one.
  *
  * <p>Thread-safe. Commits at about the same time share what they wait for.
  */
@@ -42,6 +43,7 @@ public final class FileSpool extends IndexedSpool {
     private final SpoolLock lock;
     private final MailStore mails;
     private final FileStore store;
+    private final Crashes crashes;
     private final Recovery recovery;
     private final RelayListener listener;
     private final SpoolRequests requests;
@@ -111,6 +113,7 @@ public final class FileSpool extends IndexedSpool {
         this.mails = new MailStore(layout, journal, faults, this::changeOf, this::report);
         this.store = Files.getFileStore(layout.queue());
         this.requests = new SpoolRequests(layout);
+        this.crashes = Crashes.begin(layout);
         this.recovery = new Recovery(layout, journal, index, ids, this::report);
     }
 
@@ -256,6 +259,21 @@ public final class FileSpool extends IndexedSpool {
     @Override
     public List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle)
             throws IOException {
+        if (recovery.hasNews() && crashes.areMany()) {
+            return claimOne(now, lease, obstacle);
+        }
+        return claimReady(now, lease, limit, obstacle);
+    }
+
+    /** After many crashes: one mail at a time, so that it can be told which one is the reason. */
+    private List<Claim> claimOne(Instant now, Duration lease, Function<QueuedMail, Optional<String>> obstacle)
+            throws IOException {
+        return index.claimed() > 0 ? List.of() : claimReady(now, lease, 1, obstacle);
+    }
+
+    private List<Claim> claimReady(
+            Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle)
+            throws IOException {
         List<Claim> ready = new ArrayList<>();
         while (ready.size() < limit) {
             List<Claim> taken = super.claim(now, lease, limit - ready.size(), obstacle);
@@ -263,6 +281,7 @@ public final class FileSpool extends IndexedSpool {
                 break;
             }
             try {
+                notAlone(index.claimed());
                 for (Claim claim : taken) {
                     if (isReady(claim)) {
                         ready.add(claim);
@@ -277,6 +296,20 @@ public final class FileSpool extends IndexedSpool {
         return ready;
     }
 
+    /** A mail that was counted for being the only one in an attempt, and is not any more, is not counted. */
+    private void notAlone(int claimed) throws IOException {
+        String id = claimed > 1 ? recovery.joined() : null;
+        Optional<QueuedMail> mail = id == null ? Optional.empty() : index.find(id);
+        if (mail.isPresent()) {
+            Lock change = changeOf(mail.get().id());
+            try {
+                save(mail.get());
+            } finally {
+                change.unlock();
+            }
+        }
+    }
+
     /** Looks at a mail that a former process has left before it is handed out for the first time. */
     private boolean isReady(Claim claim) throws IOException {
         QueuedMail mail = claim.mail();
@@ -289,7 +322,8 @@ public final class FileSpool extends IndexedSpool {
                 return false;
             }
             boolean poison = recovery.isPoison(mail.id());
-            if (!poison) {
+            boolean alone = index.claimed() == 1;
+            if (!poison && alone) {
                 recovery.count(mail.id());
             }
             try {
@@ -427,6 +461,7 @@ public final class FileSpool extends IndexedSpool {
                 closed = true;
                 try (lock) {
                     mails.close();
+                    crashes.end();
                 }
             }
         } finally {

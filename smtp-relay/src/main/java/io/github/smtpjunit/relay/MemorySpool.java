@@ -129,7 +129,8 @@ public final class MemorySpool extends IndexedSpool {
                     if (target == null) {
                         throw new IOException("The draft of mail " + id + " takes no more content");
                     }
-                    if (contentMemory.addAndGet(length) + index.memory() > memoryFor(envelope)) {
+                    long others = index.memory() - QueuedMail.weight(envelope); // its own was let in
+                    if (contentMemory.addAndGet(length) + others > memoryFor(envelope)) {
                         contentMemory.addAndGet(-length);
                         throw new SpoolFullException("The queue is full: a mail of more than " + octets.size()
                                 + " octets finds no room in its memory");

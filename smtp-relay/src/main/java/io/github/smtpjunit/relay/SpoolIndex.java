@@ -31,6 +31,7 @@ final class SpoolIndex {
     private final Map<String, TreeSet<Entry>> passedOver = new HashMap<>();
 
     private int drafts;
+    private int claimed;
 
     /** About how many octets of memory the mails take, and those that are coming in. */
     private long memory;
@@ -126,7 +127,7 @@ final class SpoolIndex {
                 }
                 entry.token++;
                 entry.mail = entry.mail.withAttempts(entry.mail.attempts() + 1);
-                entry.leaseEnd = now.plus(lease);
+                lease(entry, now.plus(lease));
                 schedule(entry);
                 claims.add(new Claim(entry.mail, entry.token));
                 if (!entry.dueAt().isAfter(now)) {
@@ -190,7 +191,7 @@ final class SpoolIndex {
             Entry entry = entries.get(claim.mail().id());
             if (entry != null && entry.leaseEnd != null && entry.token == claim.token()) {
                 entry.mail = entry.mail.withAttempts(claim.mail().attempts() - 1);
-                entry.leaseEnd = null;
+                lease(entry, null);
                 schedule(entry);
             }
         } finally {
@@ -222,7 +223,7 @@ final class SpoolIndex {
         lock.lock();
         try {
             Entry entry = claimed(claim);
-            entry.leaseEnd = now.plus(lease);
+            lease(entry, now.plus(lease));
             schedule(entry);
         } finally {
             lock.unlock();
@@ -246,7 +247,7 @@ final class SpoolIndex {
         try {
             Entry entry = entries.get(claim.mail().id());
             if (entry != null && entry.token == claim.token()) {
-                entry.leaseEnd = null;
+                lease(entry, null);
                 schedule(entry);
             }
         } finally {
@@ -287,6 +288,7 @@ final class SpoolIndex {
                 return false;
             }
             memory -= entry.weight;
+            lease(entry, null);
             unschedule(entry);
             return true;
         } finally {
@@ -312,6 +314,16 @@ final class SpoolIndex {
         }
     }
 
+    /** How many mails are claimed. */
+    int claimed() {
+        lock.lock();
+        try {
+            return claimed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int size() {
         lock.lock();
         try {
@@ -327,6 +339,11 @@ final class SpoolIndex {
             throw new StaleClaimException(claim.mail().id());
         }
         return entry;
+    }
+
+    private void lease(Entry entry, @Nullable Instant end) {
+        claimed += (end == null ? 0 : 1) - (entry.leaseEnd == null ? 0 : 1);
+        entry.leaseEnd = end;
     }
 
     private void weigh(Entry entry) {

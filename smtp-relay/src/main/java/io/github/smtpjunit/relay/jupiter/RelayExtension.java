@@ -6,7 +6,6 @@ import io.github.smtpjunit.relay.SmtpRelay;
 import io.github.smtpjunit.relay.SmtpRelayBuilder;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import java.lang.reflect.Method;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -30,14 +29,12 @@ final class RelayExtension implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return List.of(SmtpRelay.class, ManualClock.class)
-                .contains(parameter.getParameter().getType());
+        return parameter.getParameter().getType() == SmtpRelay.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Running running = running(context);
-        return parameter.getParameter().getType() == SmtpRelay.class ? running.relay() : running.clock();
+        return running(context).relay();
     }
 
     /** The deprecated method is the only one that JUnit 5.13, our floor, has. */
@@ -49,14 +46,15 @@ final class RelayExtension implements ParameterResolver {
 
     private static Running start(ExtensionContext context) {
         WithSmtpRelay annotation = annotation(Optional.of(context));
-        ManualClock clock = ManualClock.atNow();
         Inbox inbox = inbox(context);
-        SmtpRelayBuilder builder =
-                SmtpRelay.builder().hostname(annotation.hostname()).clock(clock).smartHost(inbox.host(), inbox.port());
+        SmtpRelayBuilder builder = SmtpRelay.builder()
+                .hostname(annotation.hostname())
+                .clock(resolved(context, ManualClock.class))
+                .smartHost(inbox.host(), inbox.port());
         if (!annotation.retrySchedule().isEmpty()) {
             builder.retrySchedule(RetrySchedule.parse(annotation.retrySchedule()));
         }
-        return new Running(builder.start(), clock);
+        return new Running(builder.start());
     }
 
     private static WithSmtpRelay annotation(Optional<ExtensionContext> context) {
@@ -65,16 +63,22 @@ final class RelayExtension implements ParameterResolver {
                 .orElseThrow(() -> new ParameterResolutionException("There is no @WithSmtpRelay here"));
     }
 
-    /** Asks whoever injects inboxes into this test for one. */
     private static Inbox inbox(ExtensionContext context) {
         try {
-            Method wanting = RelayExtension.class.getDeclaredMethod("itself", Inbox.class);
-            return (Inbox) Objects.requireNonNull(context.getExecutableInvoker().invoke(wanting));
-        } catch (NoSuchMethodException e) {
-            throw new AssertionError(e);
+            return resolved(context, Inbox.class);
         } catch (ParameterResolutionException e) {
             throw new ParameterResolutionException(
                     "@WithSmtpRelay sends to the test's inbox: put @WithSmtpServer beside it, without a name", e);
+        }
+    }
+
+    /** Asks the extension that injects a type into this test for it. */
+    private static <T> T resolved(ExtensionContext context, Class<T> type) {
+        try {
+            Method wanting = RelayExtension.class.getDeclaredMethod("itself", type);
+            return type.cast(Objects.requireNonNull(context.getExecutableInvoker().invoke(wanting)));
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -82,13 +86,16 @@ final class RelayExtension implements ParameterResolver {
         return inbox;
     }
 
+    static ManualClock itself(ManualClock clock) {
+        return clock;
+    }
+
     /**
      * A relay in JUnit's store, which closes it.
      *
      * @param relay the relay
-     * @param clock its clock
      */
-    private record Running(SmtpRelay relay, ManualClock clock) implements AutoCloseable {
+    private record Running(SmtpRelay relay) implements AutoCloseable {
 
         @Override
         public void close() {

@@ -64,9 +64,11 @@ class ScarcityTests extends CommandTestCase {
                     RelayCommand.class.getName(),
                     "serve",
                     "--listen=127.0.0.1:0",
-                    "--http=127.0.0.1:0",
-                    "--spool=" + directory.resolve("spool")));
+                    "--http=127.0.0.1:0"));
             command.addAll(List.of(options));
+            if (!command.contains("--spool=memory")) {
+                command.add("--spool=" + directory.resolve("spool"));
+            }
             process = new ProcessBuilder(command)
                     .redirectError(directory.resolve("log").toFile())
                     .start();
@@ -155,6 +157,7 @@ class ScarcityTests extends CommandTestCase {
     void twentyThousandMailsDoNotExhaustIt() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
                 Small relay = new Small(
+                        "--spool=memory", // which has the contents in memory too
                         "--smart-host=127.0.0.1:" + silent.getLocalPort(),
                         "--route=inbox.test=" + inbox.host() + ":" + inbox.port())) {
             List<CompletableFuture<Integer>> clients = IntStream.range(0, 40)
