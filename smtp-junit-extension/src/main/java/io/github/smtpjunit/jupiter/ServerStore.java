@@ -80,8 +80,7 @@ final class ServerStore {
 
     /** The clock of a context; made if there is none. */
     static ManualClock clock(ExtensionContext context) {
-        return computeIfAbsent(
-                context.getStore(CLOCKS), ManualClock.class, ManualClock::atNow, ManualClock.class);
+        return computeIfAbsent(context.getStore(CLOCKS), ManualClock.class, ManualClock::atNow, ManualClock.class);
     }
 
     /** Tells whether nobody else has asked for this in this context. */

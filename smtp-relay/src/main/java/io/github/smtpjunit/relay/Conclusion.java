@@ -83,9 +83,7 @@ final class Conclusion {
             spool.done(attempt.claim());
             hear(listener -> listener.finished(finished));
         } else {
-            spool.defer(
-                    attempt.claim(),
-                    mail.withNextAttempt(attempt.isOnlyUntried(mail) ? now() : nextAttempt(mail)));
+            spool.defer(attempt.claim(), mail.withNextAttempt(attempt.isOnlyUntried(mail) ? now() : nextAttempt(mail)));
         }
     }
 

@@ -89,8 +89,7 @@ final class MailIntake implements MailHandler {
         }
     }
 
-    private QueuedMail store(Envelope envelope, @Nullable SessionInfo session, InputStream content)
-            throws IOException {
+    private QueuedMail store(Envelope envelope, @Nullable SessionInfo session, InputStream content) throws IOException {
         Instant now = clock.instant();
         QueuedMail mail = null;
         try (Draft draft = spool.draft(envelope, now)) {

@@ -147,7 +147,8 @@ final class QueueRunner {
         Throwable problem = failure == null ? trouble : failure;
         return problem == null
                 ? Optional.empty()
-                : Optional.of("The queue " + (failure == null ? "cannot be worked off for now: " : "has failed: ") + problem);
+                : Optional.of(
+                        "The queue " + (failure == null ? "cannot be worked off for now: " : "has failed: ") + problem);
     }
 
     private int takeDueMails() throws IOException {
@@ -287,7 +288,8 @@ final class QueueRunner {
                 conclusion.tell(job, result.states());
             }
         } catch (Throwable e) {
-            conclusion.problem(attempt.mail().id(), "What came of mail " + attempt.mail().id() + " was not told", e);
+            conclusion.problem(
+                    attempt.mail().id(), "What came of mail " + attempt.mail().id() + " was not told", e);
         }
         if (lanes.leave(job.lane(), job.places().size())) {
             wake();

@@ -49,8 +49,8 @@ public final class SmtpRelay implements AutoCloseable {
         this.config = config;
         this.intake = intake;
         this.server = server;
-        this.runner =
-                new QueueRunner(config, threads == null ? ownThreads : threads, deliveries, cause -> intake.close(failed(cause)));
+        this.runner = new QueueRunner(
+                config, threads == null ? ownThreads : threads, deliveries, cause -> intake.close(failed(cause)));
         this.clockListener = runner::wake;
         if (config.clock() instanceof ManualClock manual) {
             manual.onAdvance(clockListener);
@@ -229,7 +229,8 @@ public final class SmtpRelay implements AutoCloseable {
 
     private static IllegalStateException failed(Throwable cause) {
         return new IllegalStateException(
-                "The relay has failed, its queue is worked off no more: close it, and start another one on its spool (" + cause + ")",
+                "The relay has failed, its queue is worked off no more: close it, and start another one on its spool ("
+                        + cause + ")",
                 cause);
     }
 
@@ -282,7 +283,8 @@ public final class SmtpRelay implements AutoCloseable {
             }
             closed = true;
         }
-        intake.close(new IllegalStateException("This relay is closed, and takes no mail: start another one by its builder"));
+        intake.close(
+                new IllegalStateException("This relay is closed, and takes no mail: start another one by its builder"));
         if (server != null) {
             server.close();
         }

@@ -92,7 +92,10 @@ class FairnessTests extends RelayTestCase {
             IntStream.range(0, 5_500).forEach(i -> relay.send(TO_ADA, MAIL));
             assertThat(inbox.faults().awaitHeldUp(5, PATIENCE)).isTrue();
             await().atMost(PATIENCE)
-                    .until(() -> relay.queue().stream().filter(mail -> mail.attempts() > 0).count() >= 5_000);
+                    .until(() -> relay.queue().stream()
+                                    .filter(mail -> mail.attempts() > 0)
+                                    .count()
+                            >= 5_000);
             assertThat(relay.queue().stream().filter(mail -> mail.attempts() > 0))
                     .hasSizeLessThan(5_200);
 
@@ -122,8 +125,9 @@ class FairnessTests extends RelayTestCase {
     private SmtpRelayBuilder toInboxByDomain(int domains) {
         SmtpRelayBuilder builder = relay().withoutServer();
         // Another name for the host makes each of them a destination of its own
-        IntStream.range(0, domains).forEach(i -> builder.route(i + ".test", i % 2 == 0 ? "127.0.0.1" : "localhost", inbox.port())
-                .route(i + ".test", "127.0.0.1", i + 1));
+        IntStream.range(0, domains)
+                .forEach(i -> builder.route(i + ".test", i % 2 == 0 ? "127.0.0.1" : "localhost", inbox.port())
+                        .route(i + ".test", "127.0.0.1", i + 1));
         return builder;
     }
 
@@ -131,8 +135,9 @@ class FairnessTests extends RelayTestCase {
     void aHostWithALimitGetsAllMailsOfAllDomains() {
         try (Inbox small = Inbox.start(SmtpServer.builder().maxConnections(3))) {
             SmtpRelayBuilder builder = relay().withoutServer();
-            IntStream.range(0, 200).forEach(i -> builder.route(i + ".test", small.host(), small.port())
-                    .route(i + ".test", "127.0.0.2", i + 1));
+            IntStream.range(0, 200)
+                    .forEach(i -> builder.route(i + ".test", small.host(), small.port())
+                            .route(i + ".test", "127.0.0.2", i + 1));
             try (SmtpRelay relay = builder.start()) {
                 IntStream.range(0, 200).forEach(i -> relay.send(to("ada@" + i + ".test"), MAIL));
                 relay.awaitSettled(PATIENCE);
@@ -174,7 +179,9 @@ class FairnessTests extends RelayTestCase {
             relay.awaitSettled(PATIENCE);
 
             assertThat(inbox.sessions()).hasSize(1);
-            assertThat(relay.deliveries()).extracting(Delivery::outcome).containsExactly(Outcome.DEFERRED, Outcome.DEFERRED);
+            assertThat(relay.deliveries())
+                    .extracting(Delivery::outcome)
+                    .containsExactly(Outcome.DEFERRED, Outcome.DEFERRED);
         }
     }
 
@@ -214,8 +221,9 @@ class FairnessTests extends RelayTestCase {
     @Test
     void manyDestinationsShareTheSessions() {
         SmtpRelayBuilder builder = relay().withoutServer().maxSessions(2);
-        IntStream.range(0, 100).forEach(i -> builder.route(i + ".test", inbox.host(), inbox.port())
-                .route(i + ".test", "127.0.0.2", i + 1));
+        IntStream.range(0, 100)
+                .forEach(i ->
+                        builder.route(i + ".test", inbox.host(), inbox.port()).route(i + ".test", "127.0.0.2", i + 1));
         try (SmtpRelay relay = builder.start()) {
             IntStream.range(0, 300).forEach(i -> relay.send(to("ada@" + i % 100 + ".test"), MAIL));
             relay.awaitDrained(PATIENCE);
@@ -235,7 +243,8 @@ class FairnessTests extends RelayTestCase {
     void aMailThatNoRecipientIsLeftOfIsFinished() throws Exception {
         MemorySpool spool = new MemorySpool();
         MailSpoolContract.store(spool, TO_ADA, clock.instant(), MAIL);
-        MailSpool.Claim claim = spool.claim(clock.instant(), Duration.ofHours(1), 1).get(0);
+        MailSpool.Claim claim =
+                spool.claim(clock.instant(), Duration.ofHours(1), 1).get(0);
         QueuedMail delivered = claim.mail()
                 .withRecipients(List.of(new RecipientState(RecipientState.Status.DELIVERED, "250 ok", "mx")));
         spool.defer(claim, delivered.withNextAttempt(clock.instant())); // as after a crash behind the last record

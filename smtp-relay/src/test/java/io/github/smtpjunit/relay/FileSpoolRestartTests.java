@@ -136,7 +136,9 @@ class FileSpoolRestartTests extends FileSpoolTestCase {
                 assertThat(Files.readString(crashes)).isEqualTo("21\n");
                 if (i == 0) {
                     Claim innocent = spool.claim(now, LEASE, 9).get(0);
-                    assertThat(spool.claim(now, LEASE, 9)).as("while one is in an attempt").isEmpty();
+                    assertThat(spool.claim(now, LEASE, 9))
+                            .as("while one is in an attempt")
+                            .isEmpty();
                     spool.defer(innocent, innocent.mail().withNextAttempt(NOON.plusSeconds(3_600)));
                 }
                 assertThat(spool.claim(now, LEASE, 9))

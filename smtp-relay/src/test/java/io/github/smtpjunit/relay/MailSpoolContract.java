@@ -200,7 +200,8 @@ abstract class MailSpoolContract {
 
     @Test
     void aQueueWhoseEnvelopesFillItsMemoryTakesNoMoreThanReports() throws IOException {
-        String[] many = IntStream.range(0, 100).mapToObj(i -> i + "@example.org").toArray(String[]::new);
+        String[] many =
+                IntStream.range(0, 100).mapToObj(i -> i + "@example.org").toArray(String[]::new);
         try (MailSpool small = newSpool(105_000)) {
             store(small, Envelope.of("shop@example.com", many), NOON, new byte[1]);
             store(small, Envelope.of("shop@example.com", many), NOON, new byte[1]);

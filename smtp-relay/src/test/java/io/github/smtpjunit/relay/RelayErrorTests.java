@@ -69,7 +69,8 @@ class RelayErrorTests extends RelayTestCase {
 
     @Test
     void jobsThatWaitAreDeferredTooWhereNoSessionIsLeft() {
-        try (SmtpRelay relay = relayToInbox().maxSessions(1).executor(withoutThreadFor(1, 3)).start()) {
+        try (SmtpRelay relay =
+                relayToInbox().maxSessions(1).executor(withoutThreadFor(1, 3)).start()) {
             for (int i = 0; i < 10; i++) {
                 relay.send(TO_ADA, MAIL);
             }
@@ -235,9 +236,7 @@ class RelayErrorTests extends RelayTestCase {
                 return super.nextDue();
             }
         };
-        inbox.on(RCPT)
-                .times(1)
-                .reply(Replies.GREYLISTED);
+        inbox.on(RCPT).times(1).reply(Replies.GREYLISTED);
         try (SmtpRelay relay = relay().route("example.org", inbox.host(), inbox.port())
                 .route("example.com", inbox.host(), inbox.port())
                 .route("example.com", "127.0.0.2", 1)
@@ -290,7 +289,8 @@ class RelayErrorTests extends RelayTestCase {
             assertThatIllegalStateException()
                     .isThrownBy(() -> relay.send(TO_ADA, MAIL))
                     .withCause(cause);
-            assertThat(relay.problem()).hasValueSatisfying(text -> assertThat(text).contains("has failed", "broken"));
+            assertThat(relay.problem())
+                    .hasValueSatisfying(text -> assertThat(text).contains("has failed", "broken"));
             assertThat(failed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(told).hasValue(cause);
             try (TestClient client = new TestClient(relay.server(), "")) {
@@ -321,7 +321,8 @@ class RelayErrorTests extends RelayTestCase {
         try (SmtpRelay relay = relayToInbox().spool(spool).start()) {
             relay.send(TO_ADA, MAIL);
             await().atMost(PATIENCE).until(() -> relay.problem().isPresent());
-            assertThat(relay.problem()).hasValueSatisfying(text -> assertThat(text).contains("Input/output error"));
+            assertThat(relay.problem())
+                    .hasValueSatisfying(text -> assertThat(text).contains("Input/output error"));
 
             failures.set(0);
             relay.awaitDrained(PATIENCE);
@@ -408,9 +409,7 @@ class RelayErrorTests extends RelayTestCase {
         Instant right = clock.instant();
         Wall wall = new Wall(right.plus(Duration.ofDays(700)));
         MemorySpool spool = new MemorySpool();
-        inbox.on(RCPT)
-                .times(1)
-                .reply(Replies.GREYLISTED);
+        inbox.on(RCPT).times(1).reply(Replies.GREYLISTED);
         SmtpRelay relay = relayToInbox().clock(wall).spool(spool).start();
         relay.send(TO_ADA, MAIL);
         relay.awaitSettled(PATIENCE);
@@ -423,7 +422,8 @@ class RelayErrorTests extends RelayTestCase {
             relay = relayToInbox().clock(wall).spool(spool).start();
         }
         try (SmtpRelay running = relay) {
-            await().atMost(PATIENCE).until(() -> running.queue().get(0).nextAttempt().isBefore(before.plus(RETRY)));
+            await().atMost(PATIENCE)
+                    .until(() -> running.queue().get(0).nextAttempt().isBefore(before.plus(RETRY)));
             assertThat(running.queue().get(0).nextAttempt()).isEqualTo(right.plusSeconds(4000));
             assertThat(running.queue().get(0).acceptedAt()).isEqualTo(right);
             wall.now = right.plusSeconds(4000);

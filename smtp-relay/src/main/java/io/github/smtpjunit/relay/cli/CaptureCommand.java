@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         description = {
             "Keep what arrives instead of relaying it: a mail catcher for development.",
             "",
-            "Prints one line READY smtp=HOST:PORT ... once all listeners accept, and logs to standard error, a line for each event."
+            "Prints one line READY smtp=HOST:PORT ... once all listeners accept, and logs to standard error, a line"
+                    + " for each event."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -42,7 +43,8 @@ final class CaptureCommand implements Callable<Integer> {
             names = "--directory",
             paramLabel = "DIR",
             description = {
-                "Keep each mail here as a pair of files: NNNNNN.eml, its exact octets, and then NNNNNN.json, its envelope.",
+                "Keep each mail here as a pair of files: NNNNNN.eml, its exact octets, and then NNNNNN.json, its"
+                        + " envelope.",
                 "With --http, /mails lists them. Default: nothing is kept, the log tells of each mail."
             })
     private @Nullable Path directory;

@@ -33,8 +33,8 @@ final class HttpEndpoint implements AutoCloseable {
     private static final int THREADS = 4;
     private static final String MAILS = "/mails/";
     private static final String NOT_OUR_NAME =
-            "Mails are shown to none but who asks by an address, such as 127.0.0.1, by localhost, or by the name of --http"
-                    + " or --hostname\n";
+            "Mails are shown to none but who asks by an address, such as 127.0.0.1, by localhost, or by the name of"
+                    + " --http or --hostname\n";
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;

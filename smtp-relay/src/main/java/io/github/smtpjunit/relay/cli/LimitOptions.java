@@ -54,7 +54,8 @@ final class LimitOptions {
             paramLabel = "keep|reject",
             converter = BareNewlinesConverter.class,
             description =
-                    "What to do with a CR or LF that stands alone in a mail. Default: keep for capture, reject for serve.")
+                    "What to do with a CR or LF that stands alone in a mail. Default: keep for capture, reject for"
+                            + " serve.")
     private @Nullable BareNewlines bareNewlines;
 
     /**

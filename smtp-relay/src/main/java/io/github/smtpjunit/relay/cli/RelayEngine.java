@@ -152,8 +152,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
 
     /** Tells what keeps it from working, if anything does. */
     Optional<String> problem() {
-        return relay.problem()
-                .or(() -> relay.spool() instanceof FileSpool spool ? spool.obstacle() : Optional.empty());
+        return relay.problem().or(() -> relay.spool() instanceof FileSpool spool ? spool.obstacle() : Optional.empty());
     }
 
     private double oldestAge() {
@@ -161,7 +160,8 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         return relay.queue().stream()
                 .map(QueuedMail::acceptedAt)
                 .min(Instant::compareTo)
-                .map(oldest -> Math.max(0, Duration.between(oldest, now).toMillis() / 1000.0)) // a clock may be put right
+                .map(oldest ->
+                        Math.max(0, Duration.between(oldest, now).toMillis() / 1000.0)) // a clock may be put right
                 .orElse(0.0);
     }
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Relay mail: take it, keep it safe, and deliver it or report to its sender.",
             "",
-            "Prints one line READY smtp=HOST:PORT ... once all listeners accept, and logs to standard error, a line for each event."
+            "Prints one line READY smtp=HOST:PORT ... once all listeners accept, and logs to standard error, a line"
+                    + " for each event."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -134,7 +134,8 @@ final class ServeOptions {
                 names = "--max-queue-memory",
                 paramLabel = "BYTES",
                 description = {
-                    "The most memory for the envelopes of the queue, and with --spool memory for the mails; beyond, clients get 452.",
+                    "The most memory for the envelopes of the queue, and with --spool memory for the mails; beyond,"
+                            + " clients get 452.",
                     "Default: a quarter of what Java may have (-Xmx)."
                 })
         private long maxMemory = FileSpool.Options.DEFAULT.maxMemory();
@@ -142,22 +143,24 @@ final class ServeOptions {
         @Option(
                 names = "--min-free-disk",
                 paramLabel = "BYTES",
-                description = "The room to leave on the disk of the spool; below, clients get 452. Default: 67108864 (64 MiB).")
+                description =
+                        "The room to leave on the disk of the spool; below, clients get 452. Default: 67108864 (64"
+                                + " MiB).")
         private long minFreeDisk = FileSpool.Options.DEFAULT.minFreeBytes();
 
         @Option(
                 names = "--spool",
                 paramLabel = "DIR|memory",
-                description =
-                        "Where mail waits; memory keeps nothing over a restart. Default: the directory smtp-relay-spool.")
+                description = "Where mail waits; memory keeps nothing over a restart. Default: the directory"
+                        + " smtp-relay-spool.")
         private String spool = "smtp-relay-spool";
 
         @Option(
                 names = "--retry-schedule",
                 paramLabel = "STEPS",
                 converter = RetryConverter.class,
-                description =
-                        "The waits between attempts, such as 1m,5m*2,1h*3; the last one repeats. Default: 5m,10m,20m,40m,4000s.")
+                description = "The waits between attempts, such as 1m,5m*2,1h*3; the last one repeats. Default:"
+                        + " 5m,10m,20m,40m,4000s.")
         private RetrySchedule retrySchedule = RetrySchedule.DEFAULT;
 
         @Option(
@@ -181,7 +184,8 @@ final class ServeOptions {
                 names = "--allow-from",
                 paramLabel = "CIDR|none",
                 description = {
-                    "Relay for these clients without AUTH, such as 10.0.0.0/8. Can be given more than once; none is for nobody.",
+                    "Relay for these clients without AUTH, such as 10.0.0.0/8. Can be given more than once; none is"
+                            + " for nobody.",
                     "Default: this machine, 127.0.0.0/8 and ::1."
                 })
         private List<String> allowFrom = new ArrayList<>();
@@ -196,7 +200,8 @@ final class ServeOptions {
                 names = "--allow-recipient",
                 paramLabel = "PATTERN",
                 description = {
-                    "Take mail to no other recipients than these, such as '*@example.org', lest a test system write to real people.",
+                    "Take mail to no other recipients than these, such as '*@example.org', lest a test system write to"
+                            + " real people.",
                     "Can be given more than once."
                 })
         private List<String> allowedRecipients = new ArrayList<>();
@@ -218,12 +223,10 @@ final class ServeOptions {
                                 && routing.smartHostUser == null),
                 "--smart-host-tls, --smart-host-trust and --smart-host-user need --smart-host HOST:PORT");
         UsageException.require(routing.concurrency > 0, "--concurrency must be 1 or more, not " + routing.concurrency);
-        UsageException.require(
-                routing.maxSessions > 0, "--max-sessions must be 1 or more, not " + routing.maxSessions);
+        UsageException.require(routing.maxSessions > 0, "--max-sessions must be 1 or more, not " + routing.maxSessions);
         UsageException.require(queue.maxMails > 0, "--max-queue-mails must be 1 or more, not " + queue.maxMails);
         UsageException.require(queue.maxMemory > 0, "--max-queue-memory must be 1 or more, not " + queue.maxMemory);
-        UsageException.require(
-                queue.minFreeDisk >= 0, "--min-free-disk must be 0 or more, not " + queue.minFreeDisk);
+        UsageException.require(queue.minFreeDisk >= 0, "--min-free-disk must be 0 or more, not " + queue.minFreeDisk);
         UsageException.require(!queue.spool.isBlank(), "--spool needs a directory, or the word memory");
         UsageException.require(!queue.expire.isZero(), "--expire must be more than nothing, such as 5d");
         admission.relayDomains.forEach(domain -> UsageException.require(

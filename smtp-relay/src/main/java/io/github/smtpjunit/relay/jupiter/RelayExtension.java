@@ -76,7 +76,8 @@ final class RelayExtension implements ParameterResolver {
     private static <T> T resolved(ExtensionContext context, Class<T> type) {
         try {
             Method wanting = RelayExtension.class.getDeclaredMethod("itself", type);
-            return type.cast(Objects.requireNonNull(context.getExecutableInvoker().invoke(wanting)));
+            return type.cast(
+                    Objects.requireNonNull(context.getExecutableInvoker().invoke(wanting)));
         } catch (NoSuchMethodException e) {
             throw new AssertionError(e);
         }

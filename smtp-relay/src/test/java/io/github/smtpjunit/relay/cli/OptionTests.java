@@ -59,11 +59,13 @@ class OptionTests extends CommandTestCase {
                 "serve --route example.org=there|is not HOST:PORT",
                 "serve --route=a.org=x:1 --route=A.org=y:1|--route a.org is given twice",
                 "serve --route-tls example.org=required|needs --route example.org=HOST:PORT",
-                "serve --route=a.org=x:1 --route-tls=a.org=sometimes|the policy must be none, opportunistic, required or implicit",
+                "serve --route=a.org=x:1 --route-tls=a.org=sometimes|the policy must be none, opportunistic, required"
+                        + " or implicit",
                 "serve --route=a.org=x:1 --route-tls=required|it must be DOMAIN=POLICY",
                 "serve --route=a.org=x:1 --route-user=a.org=secret|NAME:PASSWORD",
                 "serve --route=a.org=x:1 --route-user=u:secret|it must be DOMAIN=NAME:PASSWORD",
-                "serve --route=a.org=x:1 --route-user=a.org=u:secret --route-user=A.org=v:secret|--route-user a.org is given twice",
+                "serve --route=a.org=x:1 --route-user=a.org=u:secret --route-user=A.org=v:secret|--route-user a.org is"
+                        + " given twice",
                 "serve --route-trust ca.pem|it must be DOMAIN=FILE",
                 "serve --retry-schedule 5x|90s, 5m, 1h30m or 5d",
                 "serve --expire soon|90s, 5m, 1h30m or 5d",

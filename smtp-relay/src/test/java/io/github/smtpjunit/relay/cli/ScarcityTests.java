@@ -228,7 +228,8 @@ class ScarcityTests extends CommandTestCase {
         running.die(thread, new OutOfMemoryError("Java heap space"));
 
         assertThat(running.end()).isEqualTo(1);
-        assertThat(running.log()).contains("The thread some-acceptor has died: java.lang.OutOfMemoryError: Java heap space");
+        assertThat(running.log())
+                .contains("The thread some-acceptor has died: java.lang.OutOfMemoryError: Java heap space");
         assertThat(start(serve).stop()).isZero();
         assertThat(inbox).hasMailCount(1);
     }

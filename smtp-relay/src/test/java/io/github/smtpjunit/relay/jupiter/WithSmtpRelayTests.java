@@ -73,10 +73,9 @@ class WithSmtpRelayTests {
                 .assertThatEvents()
                 .haveExactly(
                         1,
-                        finishedWithFailure(
-                                message(
-                                        text -> text.contains(
-                                                "@WithSmtpRelay sends to the test's inbox: put @WithSmtpServer beside it, without a name"))));
+                        finishedWithFailure(message(text ->
+                                text.contains("@WithSmtpRelay sends to the test's inbox: put @WithSmtpServer beside"
+                                        + " it, without a name"))));
     }
 
     @WithSmtpRelay

@@ -18,7 +18,6 @@ record ClientLimit(int most, List<AddressRange> exempt) {
     }
 
     boolean appliesTo(InetAddress client) {
-        return most < Integer.MAX_VALUE
-                && exempt.stream().noneMatch(range -> range.contains(client));
+        return most < Integer.MAX_VALUE && exempt.stream().noneMatch(range -> range.contains(client));
     }
 }

@@ -119,7 +119,8 @@ class ManyClientsTests extends SmtpTestCase {
         RawClient idle = greeted(server);
 
         RawClient next = greeted(server);
-        longest.expect("421 4.7.0 Too many connections, and this one is idle: come again").expectEnd();
+        longest.expect("421 4.7.0 Too many connections, and this one is idle: come again")
+                .expectEnd();
         RawClient another = greeted(server);
         idle.expect("421 4.7.0 *").expectEnd();
         next.sendMail("a@x", "b@x", "x\r\n").quit();
