@@ -206,6 +206,22 @@ abstract class IndexedSpool implements MailSpool {
     }
 
     @Override
+    public final boolean delayReported(String id) throws IOException {
+        Lock change = changeOf(id);
+        try {
+            Optional<QueuedMail> mail = index.find(id);
+            if (mail.isEmpty()) {
+                return false;
+            }
+            save(mail.get().withDelayReported());
+            index.find(id).ifPresent(current -> index.update(current.withDelayReported()));
+            return true;
+        } finally {
+            change.unlock();
+        }
+    }
+
+    @Override
     public final boolean flush(String id, Instant now) throws IOException {
         Lock change = changeOf(id);
         try {

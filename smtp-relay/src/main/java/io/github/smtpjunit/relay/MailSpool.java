@@ -175,6 +175,15 @@ public interface MailSpool extends AutoCloseable {
     boolean hold(String id, boolean hold) throws IOException;
 
     /**
+     * Records that the sender of a mail has been told that it takes long, though nobody has claimed it, since it is on hold.
+     *
+     * @param id the mail
+     * @return false if there is no such mail
+     * @throws IOException if that cannot be recorded
+     */
+    boolean delayReported(String id) throws IOException;
+
+    /**
      * Makes a mail due at once.
      *
      * @param id the mail

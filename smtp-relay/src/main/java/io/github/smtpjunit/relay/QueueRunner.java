@@ -44,6 +44,7 @@ final class QueueRunner {
     private static final long LONGEST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final RemoteReply FAILED_HERE = RemoteReply.of(451, "4.3.0", "Local error in delivery");
+    private static final Duration BETWEEN_LOOKS_AT_HELD = Duration.ofHours(1);
     private static final Duration AFTER_ABORT = Duration.ofSeconds(2);
 
     private final RelayConfig config;
@@ -62,6 +63,7 @@ final class QueueRunner {
     private boolean woken;
     private boolean stopped;
     private Instant latest = Instant.MAX; // so that the first look finds the clock behind it
+    private Instant nextLookAtHeld = Instant.MAX;
     private volatile @Nullable Throwable trouble;
     private volatile @Nullable Throwable failure;
 
@@ -155,8 +157,13 @@ final class QueueRunner {
         Instant now = config.clock().instant();
         if (now.isBefore(latest)) {
             spool.boundWaits(now, config.longestWait()); // the clock was ahead
+            nextLookAtHeld = now;
         }
         latest = now;
+        if (!now.isBefore(nextLookAtHeld)) {
+            nextLookAtHeld = now.plus(BETWEEN_LOOKS_AT_HELD);
+            spool.list().forEach(conclusion::tellOfHeld);
+        }
         resumePassedOver();
         // Counted before it is taken: in between, the mail would be neither in the queue nor on its way.
         begin(1);

@@ -22,13 +22,13 @@ class MemorySpoolTests extends MailSpoolContract {
     @Test
     void contentsCountAndThoseThatAreGivenUpDoNot() throws Exception {
         try (MailSpool small = newSpool(10_000)) {
-            byte[] large = new byte[9_900];
+            byte[] large = new byte[10_001];
             assertThatThrownBy(() -> MailSpoolContract.store(small, ENVELOPE, NOON, large))
                     .isInstanceOf(SpoolFullException.class)
                     .hasMessageContaining("finds no room");
             for (int i = 0; i < 5; i++) {
-                MailSpoolContract.store(small, ENVELOPE, NOON, new byte[5_000]);
-                assertThatThrownBy(() -> MailSpoolContract.store(small, ENVELOPE, NOON, new byte[5_000]))
+                MailSpoolContract.store(small, ENVELOPE, NOON, new byte[6_000]);
+                assertThatThrownBy(() -> MailSpoolContract.store(small, ENVELOPE, NOON, new byte[6_000]))
                         .isInstanceOf(SpoolFullException.class);
                 small.done(small.claim(NOON, LEASE, 1).get(0));
             }

@@ -159,6 +159,11 @@ class RelayErrorTests extends RelayTestCase {
         }
 
         @Override
+        public boolean delayReported(String id) throws IOException {
+            return memory.delayReported(id);
+        }
+
+        @Override
         public boolean flush(String id, Instant now) throws IOException {
             return memory.flush(id, now);
         }

@@ -171,9 +171,9 @@ class RelayReportTests extends RelayTestCase {
                 assertThat(report.envelope().to()).containsExactly("zo\u00eb@example.com");
                 assertThat(report.recipients().get(0).reply()).startsWith("553 5.6.7 ");
                 assertThat(problems)
-                        .contains("The report " + report.id() + " is put on hold: its recipient's address is"
-                                + " not in ASCII, and the next hop takes no other; release it when that has changed, or delete"
-                                + " it");
+                        .contains("The report " + report.id() + " is put on hold: its recipient's address is not in"
+                                + " ASCII, and the next hop takes no other; release it"
+                                + " when that has changed, or delete it");
             });
             clock.advance(Duration.ofDays(9));
             relay.awaitSettled(PATIENCE);
@@ -304,6 +304,25 @@ class RelayReportTests extends RelayTestCase {
 
             assertThat(inbox).hasNoMail();
             assertThat(relay.deliveries()).hasSize(1);
+        }
+    }
+
+    @Test
+    void theSenderOfAMailThatIsOnHoldForLongIsToldOnce() throws Exception {
+        MemorySpool spool = new MemorySpool();
+        QueuedMail held = MailSpoolContract.store(spool, TO_ADA, clock.instant(), MAIL);
+        spool.hold(held.id(), true);
+        try (SmtpRelay relay = relayToInbox().spool(spool).start()) {
+            relay.awaitSettled(PATIENCE);
+            clock.advance(Duration.ofDays(5));
+            CapturedMail report = inbox.awaitMail(mail -> mail.envelope().from().isEmpty());
+            assertThat(text(report.raw())).contains("Action: delayed", "ada@example.org");
+            await().atMost(PATIENCE).until(() -> relay.queue().get(0).delayReported());
+
+            clock.advance(Duration.ofDays(5));
+            relay.awaitSettled(PATIENCE);
+            assertThat(inbox).hasMailCount(1);
+            assertThat(relay.queue()).extracting(QueuedMail::held).containsExactly(true);
         }
     }
 }

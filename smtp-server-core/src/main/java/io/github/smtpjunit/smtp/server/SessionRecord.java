@@ -88,7 +88,7 @@ public final class SessionRecord {
     }
 
     synchronized void add(Attempt attempt) {
-        if (attempts.size() < MAX_ATTEMPTS) {
+        if (attempts.size() < Math.min(MAX_ATTEMPTS, maxLines)) { // each holds an envelope
             attempts.add(attempt);
         }
     }

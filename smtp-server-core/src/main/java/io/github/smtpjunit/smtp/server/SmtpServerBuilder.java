@@ -422,7 +422,8 @@ public final class SmtpServerBuilder {
 
     /**
      * Sets how many lines of a session's dialogue are kept; the {@link Transcript} counts the rest. A line is kept up to 500
-     * characters.
+     * characters. No more {@linkplain SessionRecord#attempts() attempts} than that are kept either, and 1,000 at most; listeners are told
+     * of all.
      *
      * @param count 0 or more. Default: 1000
      * @return this builder
