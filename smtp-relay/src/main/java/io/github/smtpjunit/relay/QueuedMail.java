@@ -102,11 +102,9 @@ public record QueuedMail(
     /** About how many octets of memory it takes in the queue; as measured, and rather more than less. */
     long weight() {
         long weight = weight(envelope);
-        RecipientState last = RecipientState.PENDING;
         for (RecipientState state : recipients) {
-            if (state != last) { // recipients who share a connection's fate share its reply
+            if (!state.reply().isEmpty()) {
                 weight += STATE_OCTETS + state.reply().length() + state.host().length();
-                last = state;
             }
         }
         return weight;
