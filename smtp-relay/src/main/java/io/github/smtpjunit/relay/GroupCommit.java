@@ -40,6 +40,7 @@ final class GroupCommit<T> {
     }
 
     /** Made in time: when it is needed, there may be no memory for another. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final Throwable FAILURE = new IOException("It could not be stored: an error has ended the attempt");
 
     private final Store<T> store;

@@ -18,6 +18,7 @@ final class Terminal implements AutoCloseable {
     private static final long STOP_SECONDS = 60;
 
     /** Made in time: when it is needed, there may be no memory for another. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final FailedException FAILED = new FailedException("There is no memory left", null);
 
     private final PrintStream out;
