@@ -62,19 +62,20 @@ final class AnnotatedServers implements ParameterResolver, AfterEachCallback {
     static Inbox inbox(Declaration declaration, ExtensionContext context) {
         WithSmtpServer annotation = declaration.annotation();
         ExtensionContext owner = isShared(declaration) ? declaration.context() : context;
-        return ServerStore.inbox(owner, declaration.key(), annotation.strict(), () -> start(annotation));
+        return ServerStore.inbox(owner, declaration.key(), annotation.strict(), () -> start(annotation, owner));
     }
 
     private static boolean isShared(Declaration declaration) {
         return declaration.annotation().scope() == WithSmtpServer.Scope.CLASS;
     }
 
-    private static Inbox start(WithSmtpServer annotation) {
+    private static Inbox start(WithSmtpServer annotation, ExtensionContext owner) {
         SmtpServerBuilder builder = SmtpServer.builder()
                 .port(annotation.port())
                 .hostname(annotation.hostname())
                 .maxMessageSize(annotation.maxMessageSize())
                 .without(annotation.without());
+        ManualClockExtension.clock(owner).ifPresent(builder::clock);
         if (annotation.tls() != TlsMode.NONE) {
             builder.tls(CertificateKit.shared().serverContext(annotation.certificate()));
         }

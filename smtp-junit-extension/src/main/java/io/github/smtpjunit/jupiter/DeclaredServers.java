@@ -143,6 +143,14 @@ final class DeclaredServers {
         return byName.size() == 1 ? byName.values().stream().findFirst() : find("");
     }
 
+    /** The outermost class whose tests share a server. */
+    Optional<ExtensionContext> outermostShared() {
+        return byName.values().stream()
+                .filter(declaration -> declaration.annotation().scope() == WithSmtpServer.Scope.CLASS)
+                .map(Declaration::context)
+                .reduce((inner, outer) -> outer);
+    }
+
     List<String> names() {
         return List.copyOf(byName.keySet());
     }

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.smtp.server.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ final class ServerStore {
     private static final Namespace INBOXES = Namespace.create(ServerStore.class, "inbox");
     private static final Namespace STARTED = Namespace.create(ServerStore.class, "started");
     private static final Namespace DONE = Namespace.create(ServerStore.class, "done");
+    private static final Namespace CLOCKS = Namespace.create(ServerStore.class, "clock");
     private static final Namespace CLAIMS = Namespace.create(ServerStore.class, "claim");
 
     private ServerStore() {}
@@ -85,6 +87,11 @@ final class ServerStore {
                 context.getUniqueId(), // so that it is not that of a context above
                 () -> new Started(new ConcurrentLinkedQueue<>()),
                 Started.class);
+    }
+
+    /** The clock of a context; made if there is none. */
+    static ManualClock clock(ExtensionContext context) {
+        return computeIfAbsent(context.getStore(CLOCKS), ManualClock.class, ManualClock::atNow, ManualClock.class);
     }
 
     /** Tells whether nobody else has asked for this in this context. */

@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
@@ -133,6 +134,16 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
      */
     public static Optional<Inbox> inboxOf(ExtensionContext context) {
         return TestInbox.find(context, "").map(TestInbox::inbox);
+    }
+
+    /**
+     * Returns the clock of a test, for an extension of your own: the one that a parameter gets, and that the servers of annotations go by.
+     *
+     * @param context the context of the test
+     * @return the clock; empty if no {@link WithManualClock @WithManualClock} asks for one
+     */
+    public static Optional<ManualClock> clockOf(ExtensionContext context) {
+        return ManualClockExtension.clock(context);
     }
 
     Inbox inbox(ExtensionContext context) {

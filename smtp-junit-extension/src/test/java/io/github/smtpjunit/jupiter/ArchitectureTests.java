@@ -99,6 +99,7 @@ class ArchitectureTests {
                         "List",
                         "Scope",
                         "ServerName",
+                        "WithManualClock",
                         "SmtpServerExtension",
                         "Inbox",
                         "Block",

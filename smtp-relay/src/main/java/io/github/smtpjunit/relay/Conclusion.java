@@ -86,16 +86,60 @@ final class Conclusion {
 
     /** All jobs of a mail have ended. */
     void draw(MailAttempt attempt) throws IOException {
+        if (attempt.isUntouched()) {
+            spool.undo(attempt.claim());
+            return;
+        }
         QueuedMail ended = withoutThoseGivenUp(attempt, attempt.state());
         QueuedMail mail = report(attempt, ended);
         if (mail.pending().isEmpty()) {
             spool.done(attempt.claim());
             hear(listener -> listener.finished(mail));
         } else {
-            QueuedMail deferred = mail.withNextAttempt(nextAttempt(mail));
-            ended.pending()
+            QueuedMail deferred = mail.withNextAttempt(attempt.isOnlyUntried(mail) ? now() : nextAttempt(mail));
+            ended.pending().stream()
+                    .filter(place -> !attempt.isUntried(place))
                     .forEach(place -> tell(deferred, place, ended.recipients().get(place), ""));
             spool.defer(attempt.claim(), deferred);
+        }
+    }
+
+    /** A mail that is on hold for long: its sender is told once that it waits, as of any other that does. */
+    void tellOfHeld(QueuedMail mail) {
+        Duration patience = config.delayWarningAfter().compareTo(config.expireAfter()) < 0
+                ? config.delayWarningAfter()
+                : config.expireAfter();
+        if (!mail.held()
+                || mail.delayReported()
+                || mail.pending().isEmpty()
+                || now().isBefore(mail.acceptedAt().plus(patience))) {
+            return;
+        }
+        try {
+            Optional<DeliveryReport> report = reporter.report(
+                    Action.DELAYED,
+                    mail,
+                    mail.pending(),
+                    null,
+                    () -> spool.content(mail.id()).orElseThrow(() -> new IOException("It is gone")));
+            if (report.isPresent()) {
+                QueuedMail spooled = spool(report.get());
+                hear(listener -> listener.reported(mail, spooled, word(Action.DELAYED)));
+            }
+            spool.delayReported(mail.id());
+        } catch (Throwable e) {
+            problem(mail.id(), "No report (delayed) can be made on mail " + mail.id() + ", which is on hold", e);
+        }
+    }
+
+    /** The last resort where an attempt could not be concluded: the mail stays as it is, and is tried again. */
+    void postpone(MailSpool.Claim claim, QueuedMail mail) {
+        try {
+            spool.defer(claim, mail.withNextAttempt(nextAttempt(mail)));
+        } catch (StaleClaimException e) {
+            // The claim has ended already
+        } catch (Throwable e) {
+            problem(mail.id(), "That mail " + mail.id() + " is deferred cannot be recorded", e);
         }
     }
 

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -24,8 +26,13 @@ final class Destination {
     private static final int MAILS_PER_SESSION = 100;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final int SESSIONS_AT_FIRST = 5;
+    private static final int TURN = 10; // mails of one destination, while others wait for the host
 
+    /** How soon a session that has nothing to do sees that others wait for its place. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final RemoteReply NO_ROOM = RemoteReply.of(451, "4.4.5", "Its limit of connections is reached");
+    private static final RemoteReply FAILED_HERE = RemoteReply.of(451, "4.3.0", "Local error in delivery");
     private static final RemoteReply NO_TLS =
             RemoteReply.of(550, "5.7.30", "The mail must not leave verified TLS, and the next hop offers none");
 
@@ -45,54 +52,109 @@ final class Destination {
     private final Condition jobAdded = lock.newCondition();
     private final Deque<Job> waiting = new ArrayDeque<>();
     private final Set<Session> sessions = new HashSet<>();
-    private double allowed;
     private int idle;
+    private boolean inLine; // for room at a host: no session is of use before
     private boolean closed;
 
     Destination(Key key, Outbound outbound, int maxSessions) {
         this.key = key;
         this.outbound = outbound;
         this.maxSessions = maxSessions;
-        this.allowed = Math.min(SESSIONS_AT_FIRST, maxSessions);
     }
 
     /** Takes a job, and starts a session for it where one is missing and allowed. False if this has closed: ask for a new one. */
     boolean add(Job job) {
+        Session missing;
         lock.lock();
         try {
             if (closed) {
                 return false;
             }
             waiting.add(job);
-            if (!startedForWaiting()) {
+            missing = missingSession(null);
+            if (missing == null) {
                 jobAdded.signal();
             }
-            if (!sessions.isEmpty()) {
-                return true;
+        } catch (Throwable e) {
+            waiting.remove(job);
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+        start(missing);
+        return true;
+    }
+
+    /** There may be room for a session now that there was none for. */
+    void startSession() {
+        Session missing;
+        lock.lock();
+        try {
+            missing = missingSession(null);
+        } finally {
+            lock.unlock();
+        }
+        start(missing);
+    }
+
+    /** It has waited in line for a host, and has room there now for one connection. False if it has no use for it. */
+    boolean hasEntered(HostLimit host) {
+        Session missing;
+        lock.lock();
+        try {
+            inLine = false;
+            missing = missingSession(host);
+        } finally {
+            lock.unlock();
+        }
+        return start(missing);
+    }
+
+    /** Makes a session if jobs wait for one, and it may be; it is to be started once the lock is free. The lock is held. */
+    private @Nullable Session missingSession(@Nullable HostLimit entered) {
+        if (closed
+                || inLine
+                || waiting.size() <= idle
+                || sessions.size() >= maxSessions
+                || !outbound.takeSlot(this, sessions.isEmpty())) {
+            return null;
+        }
+        Session session = new Session(entered);
+        sessions.add(session);
+        return session;
+    }
+
+    /** Starts a session; where there is no thread for the only one, the jobs are given up. No lock is held. */
+    private boolean start(@Nullable Session session) {
+        if (session == null) {
+            return false;
+        }
+        if (outbound.execute(session)) {
+            return true;
+        }
+        List<Job> lost = List.of();
+        lock.lock();
+        try {
+            sessions.remove(session);
+            if (sessions.isEmpty()) {
+                lost = List.copyOf(waiting);
+                waiting.clear();
+                closeIfDone();
             }
-            waiting.clear();
-            closed = true;
-            outbound.forget(key, this);
         } finally {
             lock.unlock();
         }
         RemoteReply problem = RemoteReply.of(451, "4.3.2", "No thread for a session with " + key.name());
-        outbound.ended(job, job.unanswered(Status.PENDING, problem));
-        return true;
+        lost.forEach(job -> outbound.ended(job, job.unanswered(Status.PENDING, problem)));
+        return false;
     }
 
-    /** Starts a session if jobs wait for one, and it may be. The lock is held. */
-    private boolean startedForWaiting() {
-        if (closed || waiting.size() <= idle || sessions.size() >= (int) allowed) {
-            return false;
+    /** The lock is held. */
+    private void closeIfDone() {
+        if (sessions.isEmpty() && waiting.isEmpty()) {
+            closed = true;
+            outbound.forget(key, this);
         }
-        Session session = new Session();
-        sessions.add(session);
-        if (!outbound.execute(session)) {
-            sessions.remove(session);
-            return false;
-        }
-        return true;
     }
 
     /** Gives up the jobs that wait, and lets running transactions end. */
@@ -126,46 +188,63 @@ final class Destination {
         }
     }
 
-    /** Positive feedback lets one more session in for each round of successes, negative takes one away. */
-    private void feedback(boolean success) {
+    /** The next job; null if there is none for so long that the session had better end, or it is one too many. */
+    private @Nullable Job next(Session session) {
+        Session missing;
+        Job job;
         lock.lock();
         try {
-            allowed = success ? Math.min(maxSessions, allowed + 1 / allowed) : Math.max(1, allowed - 1);
+            awaitJob(session);
+            boolean surplus = sessions.size() > 1 && (session.isSurplus() || outbound.isSlotWanted());
+            surplus |= session.hasHadItsTurn() && outbound.isSlotWanted();
+            job = surplus ? null : waiting.poll();
+            if (job == null) {
+                jobAdded.signal(); // to another session, if there is a job
+                remove(session);
+                return null;
+            }
+            missing = missingSession(null); // success may have made room for one
+        } finally {
+            lock.unlock();
+        }
+        start(missing);
+        return job;
+    }
+
+    private void awaitJob(Session session) {
+        idle++;
+        try {
+            long left = session.patience();
+            while (waiting.isEmpty() && !closed && left > 0 && !session.isWantedElsewhere()) {
+                long slice = Math.min(left, SLICE_NANOS);
+                left -= slice - jobAdded.awaitNanos(slice);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            idle--;
+        }
+    }
+
+    /** Takes a job back for which there is no room at a host; the session ends. */
+    private void putBack(Session session, Job job) {
+        lock.lock();
+        try {
+            if (!closed) {
+                waiting.addFirst(job);
+                inLine = true;
+            }
+            remove(session);
         } finally {
             lock.unlock();
         }
     }
 
-    /** The next job; null if there is none for so long that the session had better end. */
-    private @Nullable Job next(Session session, long patienceNanos) {
+    private void remove(Session session) {
         lock.lock();
         try {
-            long left = patienceNanos;
-            idle++;
-            try {
-                while (waiting.isEmpty() && !closed && left > 0) {
-                    left = jobAdded.awaitNanos(left);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                idle--;
-            }
-            Job job = waiting.poll();
-            if (job == null || (sessions.size() > (int) allowed && sessions.size() > 1)) {
-                if (job != null) {
-                    waiting.addFirst(job);
-                    jobAdded.signal();
-                }
-                sessions.remove(session);
-                closed |= sessions.isEmpty();
-                if (sessions.isEmpty()) {
-                    outbound.forget(key, this);
-                }
-                return null;
-            }
-            startedForWaiting(); // success may have made room for one
-            return job;
+            sessions.remove(session);
+            closeIfDone();
         } finally {
             lock.unlock();
         }
@@ -186,34 +265,98 @@ final class Destination {
         return key.requiresTls() && its.tls() == TlsUse.OPPORTUNISTIC ? its.withTls(TlsUse.REQUIRED) : its;
     }
 
+    @Override
+    public String toString() {
+        return key.name();
+    }
+
     /** One thread with one connection, which serves one job after the other. */
     private final class Session implements Runnable {
 
         private volatile @Nullable SmtpClient client;
-        private int mails;
+        private @Nullable HostLimit host; // where it has room for its connection
+        private @Nullable HostLimit awaited; // where it found none
+        private @Nullable Job inHand;
+        private int served;
+        private int mails; // on this connection
         private long usedAt;
+
+        Session(@Nullable HostLimit host) {
+            this.host = host;
+        }
 
         @Override
         public void run() {
             try {
                 Job job;
-                while ((job = next(this, client == null ? 0 : IDLE_NANOS)) != null) {
+                while (awaited == null && (job = next(this)) != null) {
                     serve(job);
                     if (!hasWaiting()) {
                         endTransaction();
                     }
                 }
-            } finally {
                 hangUp();
+            } catch (Throwable e) {
+                outbound.problem("", "A session with " + key.name() + " has failed", e);
+            } finally {
+                end();
             }
+        }
+
+        /** Whatever has happened: nothing stays behind, and jobs that wait have who serves them. */
+        private void end() {
+            abort();
+            leaveHost();
+            Job lost = inHand;
+            if (lost != null) {
+                outbound.ended(lost, lost.unanswered(Status.PENDING, FAILED_HERE));
+            }
+            remove(this);
+            HostLimit full = awaited;
+            if (full != null) {
+                full.await(Destination.this);
+            }
+            startSession();
+        }
+
+        /** How long it waits for another job. */
+        long patience() {
+            return client == null ? 0 : IDLE_NANOS;
+        }
+
+        /** Whether it has served for long enough to let a destination have its place that has none. */
+        boolean hasHadItsTurn() {
+            return served >= MAILS_PER_SESSION;
+        }
+
+        boolean isSurplus() {
+            HostLimit taken = host;
+            return taken != null && taken.isExceeded();
+        }
+
+        boolean isWantedElsewhere() {
+            HostLimit taken = host;
+            return outbound.isSlotWanted() || (taken != null && taken.isWantedByOthers(Destination.this));
         }
 
         /** Recipients for whom the peer had no room in a transaction get the next one at once: RFC 5321 section 4.5.3.1.10. */
         private void serve(Job job) {
+            served++;
             Job left = job;
             while (left != null) {
+                inHand = left;
                 JobResult result = attempt(left);
+                if (result == null) {
+                    inHand = null;
+                    if (awaited != null) {
+                        putBack(this, left);
+                    } else {
+                        outbound.ended(left, null); // enough wait for it already
+                    }
+                    return;
+                }
                 Job more = isClosed() ? null : left.leftOver(result);
+                inHand = null; // who is told now deals with what goes wrong there
                 if (more == null) {
                     outbound.ended(left, result);
                 } else {
@@ -224,7 +367,8 @@ final class Destination {
             }
         }
 
-        private JobResult attempt(Job job) {
+        /** The border: whatever goes wrong, the mail has a result. Null if there is no room at a host. */
+        private @Nullable JobResult attempt(Job job) {
             try {
                 return deliver(job);
             } catch (IllegalArgumentException e) {
@@ -233,17 +377,20 @@ final class Destination {
                 outbound.problem(job.mail().id(), "Mail " + job.mail().id() + " cannot be delivered", e);
                 RemoteReply problem = RemoteReply.of(554, "5.6.0", "The mail fits into no SMTP: " + e.getMessage());
                 return job.unanswered(Status.FAILED, problem);
-            } catch (Throwable e) { // the other jobs of the session go on
-                hangUp();
+            } catch (Throwable e) {
+                abort();
+                leaveHost();
                 outbound.problem(
                         job.mail().id(), "Delivery of mail " + job.mail().id() + " failed", e);
-                RemoteReply problem = RemoteReply.of(451, "4.3.0", "Local error in delivery: " + e);
-                return job.unanswered(Status.PENDING, problem);
+                return job.unanswered(Status.PENDING, FAILED_HERE);
             }
         }
 
-        /** Tries the connection at hand, then each host of the route, until each recipient has an answer. */
-        private JobResult deliver(Job job) {
+        /**
+         * Tries the connection at hand, then each host of the route, until each recipient has an answer. Null if there is no room at a
+         * host, and none has answered.
+         */
+        private @Nullable JobResult deliver(Job job) {
             JobAnswers answers = new JobAnswers(job);
             if (isReusable()) {
                 send(job, answers);
@@ -251,49 +398,86 @@ final class Destination {
                     return answers.result();
                 }
             }
-            hangUp();
+            if (client != null) {
+                hangUp();
+            }
             Route route = outbound.router().route(key.name());
             if (route instanceof Route.None none) {
                 answers.fail(none.reason().isPermanent() ? Status.FAILED : Status.PENDING, none.reason());
                 return answers.result();
             }
+            Route.Hosts hosts = (Route.Hosts) route;
+            outbound.learn(key.name(), hosts);
             boolean noneHasTls = true;
             Target last = null;
-            for (Target target : ((Route.Hosts) route).targets()) {
+            HostLimit busy = null;
+            for (Target target : hosts.targets()) {
                 RemoteReply whyItRests = outbound.resting(target).orElse(null);
                 if (whyItRests != null) {
                     noneHasTls = false;
                     answers.skip(whyItRests, target);
                     continue;
                 }
+                HostLimit limit = outbound.limit(target);
+                if (!enter(limit)) {
+                    answers.fail(Status.PENDING, NO_ROOM, target);
+                    busy = limit;
+                    break; // a host that is less preferred is not for when there is much to do
+                }
                 last = target;
                 try {
                     client = SmtpClient.open(target, settings(target));
+                    limit.opened();
                 } catch (NextHopException e) {
                     answers.fail(Status.PENDING, e.reply(), target);
                     noneHasTls &= e.isForLackOfTls();
-                    if (!e.isAfterGreeting() || e.reply().isFarewell()) {
+                    host = null;
+                    boolean othersWork = limit.refused();
+                    boolean hasClosed = !e.isAfterGreeting() || e.reply().isFarewell();
+                    if (hasClosed && othersWork) {
+                        busy = limit; // it has connections enough, and is well
+                    } else if (hasClosed) {
                         outbound.rest(target, e.reply());
                     }
-                    feedback(false);
                     continue;
                 }
-                send(job, answers);
+                if (send(job, answers)) {
+                    busy = limit;
+                }
                 if (answers.isComplete()) {
                     return answers.result();
                 }
                 noneHasTls = false;
                 hangUp();
             }
-            if (key.requiresTls() && noneHasTls && last != null) {
+            if (key.requiresTls() && noneHasTls && last != null && busy == null) {
                 answers.fail(Status.FAILED, NO_TLS, last); // RFC 8689 section 4.2.1
             }
-            return answers.result();
+            if (busy == null || answers.isBegun()) {
+                return answers.result();
+            }
+            awaited = outbound.mayWait(job, hosts) ? busy : null;
+            return null;
+        }
+
+        private boolean enter(HostLimit limit) {
+            if (host == limit) {
+                return true;
+            }
+            leaveHost();
+            if (!limit.enter()) {
+                return false;
+            }
+            host = limit;
+            return true;
         }
 
         private boolean isReusable() {
             SmtpClient connected = client;
-            if (connected == null || mails >= MAILS_PER_SESSION) {
+            if (connected == null || mails >= MAILS_PER_SESSION || isSurplus()) {
+                return false;
+            }
+            if (mails >= TURN && Objects.requireNonNull(host).isWantedByOthers(Destination.this)) {
                 return false;
             }
             // To look whether the peer is still there is worth its cost only if it has had the time to go
@@ -301,11 +485,15 @@ final class Destination {
             return isFresh || connected.isStillOpen();
         }
 
-        /** One transaction for the recipients without an answer. */
-        private void send(Job job, JobAnswers answers) {
+        /**
+         * One transaction for the recipients without an answer.
+         *
+         * @return whether the host has closed a further connection, and others work
+         */
+        private boolean send(Job job, JobAnswers answers) {
             SmtpClient connected = client;
             if (connected == null) {
-                return;
+                return false;
             }
             mails++;
             TransactionResult result = connected.send(job.mail().envelope(), answers.open(), new SpooledContent(job));
@@ -313,15 +501,20 @@ final class Destination {
             answers.add(result, connected);
             // A connection that is lost later on may just have had the last mail that the peer wanted on it
             boolean isNew = mails == 1;
-            if (isNew) {
+            HostLimit limit = Objects.requireNonNull(host);
+            boolean isOneTooMany = isNew && result.farewell().isPresent() && limit.hasOthers();
+            if (isNew && !isOneTooMany) {
                 result.farewell().ifPresent(reply -> outbound.rest(connected.target(), reply));
             }
-            if (isNew || !result.nextHostMayBeTried()) {
-                feedback(!result.nextHostMayBeTried() && result.farewell().isEmpty());
+            if (!result.nextHostMayBeTried() && result.farewell().isEmpty()) {
+                limit.succeeded();
+            } else if (isNew || !result.nextHostMayBeTried()) {
+                limit.failed();
             }
             if (!connected.isUsable()) {
                 hangUp();
             }
+            return isOneTooMany;
         }
 
         private void endTransaction() {
@@ -333,13 +526,27 @@ final class Destination {
 
         private void hangUp() {
             SmtpClient connected = client;
-            client = null;
-            mails = 0;
             if (connected != null) {
                 connected.close();
             }
+            leaveHost();
         }
 
+        /** Forgets the connection, which is closed, and gives the room at the host to the next in line. */
+        private void leaveHost() {
+            HostLimit left = host;
+            boolean wasOpen = client != null;
+            client = null;
+            host = null;
+            mails = 0;
+            if (left != null && wasOpen) {
+                left.leave();
+            } else if (left != null) {
+                left.giveBack();
+            }
+        }
+
+        /** Breaks the connection; called by other threads too. */
         void abort() {
             SmtpClient connected = client;
             if (connected != null) {

@@ -125,7 +125,7 @@ final class FileDraft implements Draft {
             stored = true;
         } finally {
             if (!stored) {
-                spool.abandon();
+                spool.abandon(envelope);
             }
             buffer = new byte[0];
         }
@@ -184,7 +184,7 @@ final class FileDraft implements Draft {
             open = false;
             buffer = new byte[0];
             discard();
-            spool.abandon();
+            spool.abandon(envelope);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /**
  * Keeps mails in a directory. A mail that was committed is there after the process was killed or the machine has lost its power.
@@ -28,8 +29,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * to its subdirectory {@code corrupt}, and what was not made by a spool is left alone; both are {@linkplain #problems() reported}. The
  * files are for their owner only, where the file system knows of owners.
  *
- * <p>A mail that was in the queue when a process ended has its attempt recorded before it is claimed, and is put on hold after twenty such
- * attempts without an outcome: it may be what ends the process.
+ * <p>A mail that was in the queue when a process ended has its attempt recorded before it is claimed. It counts while no other mail is in an
+ * attempt, and after twenty such attempts without an outcome the mail is put on hold: it may be what ends the process. After twenty processes
+ * that have ended soon and without closing the spool, the mails that they have left are handed out one by one.
  *
  * <p>Thread-safe. Commits at about the same time share what they wait for.
  */
@@ -44,6 +46,7 @@ public final class FileSpool extends IndexedSpool {
     private final SpoolLock lock;
     private final MailStore mails;
     private final FileStore store;
+    private final Crashes crashes;
     private final Recovery recovery;
     private final RelayListener listener;
     private final SpoolRequests requests;
@@ -61,10 +64,11 @@ public final class FileSpool extends IndexedSpool {
      * @param maxMails how many mails may be in the queue; a tenth more for those with the null reverse-path, lest there be no room for
      *     the reports that a full queue owes
      * @param minFreeBytes how much room the file system must have left for another mail to be taken on, in octets; 0 for no such limit
+     * @param maxMemory how much memory the envelopes of the queue may take, in octets, about; a tenth more for the null reverse-path
      */
-    public record Options(int maxMails, long minFreeBytes) {
+    public record Options(int maxMails, long minFreeBytes, long maxMemory) {
 
-        /** 100,000 mails; 64 MiB free. */
+        /** 100,000 mails; 64 MiB free; a quarter of the memory that the JVM may have. */
         public static final Options DEFAULT = new Options(100_000, 64L * 1024 * 1024);
 
         /**
@@ -72,14 +76,26 @@ public final class FileSpool extends IndexedSpool {
          *
          * @param maxMails how many mails may be in the queue
          * @param minFreeBytes how much room must be left
-         * @throws IllegalArgumentException if there is room for no mail, or the other is negative
+         * @param maxMemory how much memory they may take
+         * @throws IllegalArgumentException if there is room for no mail, or the room to leave is negative
          */
         public Options {
-            if (maxMails < 1 || minFreeBytes < 0) {
+            if (maxMails < 1 || minFreeBytes < 0 || maxMemory < 1) {
                 throw new IllegalArgumentException(
                         "A spool has room for at least one mail, and no negative room to leave: " + maxMails + ", "
-                                + minFreeBytes);
+                                + minFreeBytes + ", " + maxMemory);
             }
+        }
+
+        /**
+         * Makes limits with a quarter of the memory that the JVM may have.
+         *
+         * @param maxMails how many mails may be in the queue
+         * @param minFreeBytes how much room must be left
+         * @throws IllegalArgumentException if there is room for no mail, or the room to leave is negative
+         */
+        public Options(int maxMails, long minFreeBytes) {
+            this(maxMails, minFreeBytes, Runtime.getRuntime().maxMemory() / 4);
         }
     }
 
@@ -91,6 +107,7 @@ public final class FileSpool extends IndexedSpool {
             SpoolLock lock,
             RelayListener listener)
             throws IOException {
+        super(options.maxMails(), options.maxMemory());
         this.listener = listener;
         this.layout = layout;
         this.options = options;
@@ -100,6 +117,7 @@ public final class FileSpool extends IndexedSpool {
         this.mails = new MailStore(layout, journal, faults, this::changeOf, this::report);
         this.store = Files.getFileStore(layout.queue());
         this.requests = new SpoolRequests(layout);
+        this.crashes = Crashes.begin(layout);
         this.recovery = new Recovery(layout, journal, index, ids, this::report);
     }
 
@@ -178,7 +196,7 @@ public final class FileSpool extends IndexedSpool {
         if (full.isPresent()) {
             throw new SpoolFullException(full.get());
         }
-        reserve(envelope, options.maxMails());
+        reserve(envelope);
         String id = ids.next(acceptedAt);
         return new FileDraft(this, SpoolLayout.temporary(layout.mail(id)), id, envelope, acceptedAt);
     }
@@ -201,7 +219,7 @@ public final class FileSpool extends IndexedSpool {
             if (!Files.isWritable(layout.queue()) || !Files.isWritable(layout.journal())) {
                 return Optional.of("The spool " + layout.root() + " cannot be written");
             }
-            return fullDisk().or(() -> fullQueue(options.maxMails())).or(recovery::unreadable);
+            return fullDisk().or(this::fullQueue).or(recovery::unreadable);
         } catch (IOException e) {
             return Optional.of("The file system of the spool " + layout.root() + " tells nothing: " + e.getMessage());
         }
@@ -221,8 +239,8 @@ public final class FileSpool extends IndexedSpool {
     }
 
     /** A draft will never be a mail. */
-    void abandon() {
-        index.cancel();
+    void abandon(Envelope envelope) {
+        index.cancel(envelope);
     }
 
     /** Says that the disk is full, if that is what the system has said. */
@@ -244,22 +262,53 @@ public final class FileSpool extends IndexedSpool {
     // Mails that are worked on
 
     @Override
-    public List<Claim> claim(Instant now, Duration lease, int limit) throws IOException {
+    public List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle)
+            throws IOException {
+        if (recovery.hasNews() && crashes.areMany()) {
+            return claimOne(now, lease, obstacle);
+        }
+        return claimReady(now, lease, limit, obstacle);
+    }
+
+    /** After many crashes: one mail at a time, so that it can be told which one is the reason. */
+    private List<Claim> claimOne(Instant now, Duration lease, Function<QueuedMail, Optional<String>> obstacle)
+            throws IOException {
+        return index.claimed() > 0 ? List.of() : claimReady(now, lease, 1, obstacle);
+    }
+
+    private List<Claim> claimReady(
+            Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle)
+            throws IOException {
         List<Claim> ready = new ArrayList<>();
         while (ready.size() < limit) {
-            List<Claim> taken = super.claim(now, lease, Math.min(limit - ready.size(), EXAMINED_AT_ONCE));
+            List<Claim> taken = super.claim(now, lease, Math.min(limit - ready.size(), EXAMINED_AT_ONCE), obstacle);
             if (taken.isEmpty()) {
                 break;
             }
             try {
+                notAlone(index.claimed());
                 ready.addAll(examined(taken));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 ready.forEach(index::undo);
                 taken.forEach(index::undo);
                 throw e;
             }
         }
         return ready;
+    }
+
+    /** A mail that was counted for being the only one in an attempt, and is not any more, is not counted. */
+    private void notAlone(int claimed) throws IOException {
+        String id = claimed > 1 ? recovery.joined() : null;
+        Optional<QueuedMail> mail = id == null ? Optional.empty() : index.find(id);
+        if (mail.isPresent()) {
+            Lock change = changeOf(mail.get().id());
+            try {
+                save(mail.get());
+            } finally {
+                change.unlock();
+            }
+        }
     }
 
     /**
@@ -276,6 +325,7 @@ public final class FileSpool extends IndexedSpool {
         }
         List<Lock> changes = changesOf(news);
         try {
+            boolean alone = index.claimed() == 1;
             List<Claim> ready = new ArrayList<>();
             List<Claim> poison = new ArrayList<>();
             List<MailState> states = new ArrayList<>();
@@ -286,10 +336,11 @@ public final class FileSpool extends IndexedSpool {
                 } else if (recovery.isWhole(id)) {
                     boolean isPoison = recovery.isPoison(id);
                     (isPoison ? poison : ready).add(claim);
-                    states.add(isPoison ? heldAgain(claim) : new MailState(claim.mail(), recovery.inARow(id) + 1));
+                    int inARow = recovery.inARow(id) + (alone ? 1 : 0);
+                    states.add(isPoison ? heldAgain(claim) : new MailState(claim.mail(), inARow));
                 }
             }
-            saveExamined(states);
+            saveExamined(states, alone);
             poison.forEach(this::putOnHold);
             return ready;
         } finally {
@@ -303,7 +354,7 @@ public final class FileSpool extends IndexedSpool {
         return new MailState(mail.withAttempts(mail.attempts() - 1).withHeld(true), recovery.inARow(mail.id()));
     }
 
-    private void saveExamined(List<MailState> states) throws IOException {
+    private void saveExamined(List<MailState> states, boolean alone) throws IOException {
         Lock alive = alive();
         try {
             mails.save(states);
@@ -317,7 +368,7 @@ public final class FileSpool extends IndexedSpool {
             alive.unlock();
         }
         for (MailState state : states) {
-            if (!state.mail().held()) {
+            if (alone && !state.mail().held()) {
                 recovery.count(state.mail().id());
             }
             recovery.seen(state.mail().id());
@@ -452,6 +503,7 @@ public final class FileSpool extends IndexedSpool {
                 closed = true;
                 try (lock) {
                     mails.close();
+                    crashes.end();
                 }
             }
         } finally {

@@ -39,6 +39,10 @@ final class GroupCommit<T> {
         OVER
     }
 
+    /** Made in time: when it is needed, there may be no memory for another. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
+    private static final Throwable FAILURE = new IOException("It could not be stored: an error has ended the attempt");
+
     private final Store<T> store;
 
     /** Held for some instructions only, never while something is stored. */
@@ -54,6 +58,7 @@ final class GroupCommit<T> {
     /** Returns when the item is safe. */
     void commit(T item) throws IOException {
         Ticket<T> ticket = new Ticket<>(item);
+        List<Ticket<T>> next = new ArrayList<>(); // in time: who leads must not fail before it has begun
         lock.lock();
         try {
             waiting.add(ticket);
@@ -66,23 +71,30 @@ final class GroupCommit<T> {
         }
         ticket.await();
         if (ticket.turn == Turn.LEADS) {
-            lead();
+            lead(next);
         }
         ticket.check();
     }
 
-    private void lead() {
+    /** Whatever happens meanwhile, the next one leads on, and all of the group hear of it. */
+    private void lead(List<Ticket<T>> next) {
         List<Ticket<T>> group;
         lock.lock();
         try {
             group = waiting;
-            waiting = new ArrayList<>();
+            waiting = next;
         } finally {
             lock.unlock();
         }
         try {
             store(group);
         } finally {
+            for (Ticket<T> ticket : group) {
+                if (ticket.turn != Turn.OVER) {
+                    ticket.failure = FAILURE;
+                    ticket.turn(Turn.OVER);
+                }
+            }
             lock.lock();
             try {
                 if (waiting.isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -24,8 +25,21 @@ abstract class IndexedSpool implements MailSpool {
 
     private final List<Lock> stripes =
             Stream.<Lock>generate(ReentrantLock::new).limit(STRIPES).toList();
+    private final int maxMails;
+    private final long maxMemory;
     private volatile Runnable listener = () -> {};
     private volatile Runnable flushListener = () -> {};
+
+    /**
+     * Makes an empty queue.
+     *
+     * @param maxMails how many mails there is room for
+     * @param maxMemory how many octets of memory they may take, about
+     */
+    IndexedSpool(int maxMails, long maxMemory) {
+        this.maxMails = maxMails;
+        this.maxMemory = maxMemory;
+    }
 
     /** Keeps the state of a mail, durably. */
     abstract void save(QueuedMail mail) throws IOException;
@@ -36,20 +50,41 @@ abstract class IndexedSpool implements MailSpool {
     /** An attempt had an outcome, or an operator a look: the mail is none that kills the relay. */
     void trust(String id) {}
 
+    /** How many octets of memory the contents take. */
+    long contentMemory() {
+        return 0;
+    }
+
     /**
      * Keeps a place for a mail. A queue that is full has still room for some reports, which have the null reverse-path: it would stay
      * full of mails that can neither be delivered nor be reported on.
      */
-    final void reserve(Envelope envelope, int maxMails) throws SpoolFullException {
+    final void reserve(Envelope envelope) throws SpoolFullException {
         int limit = envelope.reversePath().isNull() ? maxMails + maxMails / 10 + 1 : maxMails;
-        if (!index.reserve(limit)) {
-            throw new SpoolFullException("The queue is full: it has " + index.size() + " mails");
+        Optional<String> full = fullMemory(memoryFor(envelope));
+        if (full.isPresent() || !index.reserve(envelope, limit)) {
+            throw new SpoolFullException(full.orElseGet(this::tooManyMails));
         }
     }
 
-    final Optional<String> fullQueue(int maxMails) {
-        int size = index.size();
-        return size < maxMails ? Optional.empty() : Optional.of("The queue is full: it has " + size + " mails");
+    final long memoryFor(Envelope envelope) {
+        return envelope.reversePath().isNull() ? maxMemory + maxMemory / 10 : maxMemory;
+    }
+
+    /** Tells why the queue takes no mail; empty if it takes some. */
+    final Optional<String> fullQueue() {
+        return index.size() < maxMails ? fullMemory(maxMemory) : Optional.of(tooManyMails());
+    }
+
+    private String tooManyMails() {
+        return "The queue is full: it has " + index.size() + " mails";
+    }
+
+    private Optional<String> fullMemory(long limit) {
+        long used = index.memory() + contentMemory();
+        return used < limit
+                ? Optional.empty()
+                : Optional.of("The queue is full: its " + index.size() + " mails take " + used + " octets of memory");
     }
 
     /** Calls the listener; no lock is held here. */
@@ -58,8 +93,24 @@ abstract class IndexedSpool implements MailSpool {
     }
 
     @Override
-    public List<Claim> claim(Instant now, Duration lease, int limit) throws IOException {
-        return index.claim(now, lease, limit);
+    public List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle)
+            throws IOException {
+        return index.claim(now, lease, limit, obstacle);
+    }
+
+    @Override
+    public final int resume(String obstacle, int limit) {
+        return index.resume(obstacle, limit);
+    }
+
+    @Override
+    public final void undo(Claim claim) {
+        index.undo(claim);
+    }
+
+    @Override
+    public final void boundWaits(Instant now, Duration longestWait) {
+        index.boundWaits(now, longestWait);
     }
 
     @Override
@@ -171,6 +222,22 @@ abstract class IndexedSpool implements MailSpool {
             announce();
         }
         return true;
+    }
+
+    @Override
+    public final boolean delayReported(String id) throws IOException {
+        Lock change = changeOf(id);
+        try {
+            Optional<QueuedMail> mail = index.find(id);
+            if (mail.isEmpty()) {
+                return false;
+            }
+            save(mail.get().withDelayReported());
+            index.find(id).ifPresent(current -> index.update(current.withDelayReported()));
+            return true;
+        } finally {
+            change.unlock();
+        }
     }
 
     @Override

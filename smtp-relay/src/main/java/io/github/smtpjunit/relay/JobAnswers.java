@@ -35,6 +35,11 @@ final class JobAnswers {
         return open.isEmpty();
     }
 
+    /** Whether a host has said something about a recipient. */
+    boolean isBegun() {
+        return open.size() < results.length;
+    }
+
     /** The recipients about whom no host has said anything. */
     List<Recipient> open() {
         List<Recipient> all = job.mail().envelope().recipients();

@@ -20,12 +20,21 @@ final class MailAttempt {
     private final List<RecipientState> states;
     private final Set<Integer> relayedToSilence = new TreeSet<>();
     private final Set<Integer> ofContent = new HashSet<>();
+    private final Set<Integer> untried;
     private int openJobs;
 
-    MailAttempt(Claim claim, int jobs) {
+    /**
+     * Begins an attempt.
+     *
+     * @param claim the claim
+     * @param jobs how many jobs it has
+     * @param untried the places of recipients who are in none of them: their destination has enough to do
+     */
+    MailAttempt(Claim claim, int jobs, Set<Integer> untried) {
         this.claim = claim;
         this.states = new ArrayList<>(claim.mail().recipients());
         this.openJobs = jobs;
+        this.untried = new HashSet<>(untried);
     }
 
     /** A job is to be done in two parts. */
@@ -67,6 +76,28 @@ final class MailAttempt {
         return ofContent.contains(place);
     }
 
+    /** A job has ended for which nothing was done: its host has enough to do. True if it was the last one. */
+    synchronized boolean endUntried(Job job) {
+        untried.addAll(job.places());
+        return --openJobs == 0;
+    }
+
+    /** Whether nothing was done for a recipient. */
+    synchronized boolean isUntried(int place) {
+        return untried.contains(place);
+    }
+
+    /** Whether nothing was done for any recipient. */
+    synchronized boolean isUntouched() {
+        List<Integer> pending = mail().pending();
+        return !pending.isEmpty() && untried.containsAll(pending);
+    }
+
+    /** Whether a mail, as this attempt leaves it, waits for nothing but that its destinations have less to do. */
+    synchronized boolean isOnlyUntried(QueuedMail left) {
+        return untried.containsAll(left.pending());
+    }
+
     /** The mail as the jobs that have ended leave it. */
     synchronized QueuedMail state() {
         return claim.mail().withRecipients(states);
@@ -76,9 +107,10 @@ final class MailAttempt {
      * Some recipients of the mail, who are served by one transaction.
      *
      * @param attempt the attempt it belongs to
+     * @param lane by what it is counted
      * @param places the places of the recipients in the envelope
      */
-    record Job(MailAttempt attempt, List<Integer> places) {
+    record Job(MailAttempt attempt, Lanes.Ticket lane, List<Integer> places) {
 
         QueuedMail mail() {
             return attempt.mail();
@@ -92,12 +124,13 @@ final class MailAttempt {
                     .filter(i -> result.recipients().get(i).tooMany())
                     .mapToObj(places::get)
                     .toList();
-            return isProgress && !tooMany.isEmpty() ? new Job(attempt, tooMany) : null;
+            return isProgress && !tooMany.isEmpty() ? new Job(attempt, lane, tooMany) : null;
         }
 
         Job without(Job more) {
             return new Job(
                     attempt,
+                    lane,
                     places.stream()
                             .filter(place -> !more.places().contains(place))
                             .toList());

@@ -27,6 +27,7 @@ final class MailIntake implements MailHandler {
     private final Clock clock;
     private final RelayListener listener;
     private final AtomicReference<@Nullable Instant> lastRefusal = new AtomicReference<>();
+    private volatile @Nullable IllegalStateException end;
 
     MailIntake(String hostname, MailSpool spool, Clock clock, RelayListener listener) {
         this.hostname = hostname;
@@ -35,8 +36,22 @@ final class MailIntake implements MailHandler {
         this.listener = listener;
     }
 
+    /**
+     * Takes no further mail.
+     *
+     * @param reason why; its message names the remedy
+     */
+    void close(IllegalStateException reason) {
+        if (end == null) {
+            end = reason;
+        }
+    }
+
     @Override
     public Reply handle(ReceivedMail mail) throws IOException {
+        if (end != null) {
+            return Replies.LOCAL_ERROR;
+        }
         try {
             String id = take(mail).id();
             return Reply.of(250, new EnhancedStatusCode(2, 0, 0), "Queued as " + id);
@@ -67,6 +82,28 @@ final class MailIntake implements MailHandler {
     }
 
     private QueuedMail take(Envelope envelope, @Nullable SessionInfo session, InputStream content) throws IOException {
+        requireOpen(null);
+        try {
+            return store(envelope, session, content);
+        } catch (IOException e) {
+            requireOpen(e); // the spool was closed meanwhile
+            throw e;
+        }
+    }
+
+    /** Each call has an exception of its own. */
+    private void requireOpen(@Nullable Throwable met) {
+        IllegalStateException reason = end;
+        if (reason != null) {
+            IllegalStateException mine = new IllegalStateException(reason.getMessage(), reason.getCause());
+            if (met != null) {
+                mine.addSuppressed(met);
+            }
+            throw mine;
+        }
+    }
+
+    private QueuedMail store(Envelope envelope, @Nullable SessionInfo session, InputStream content) throws IOException {
         Instant now = clock.instant();
         QueuedMail mail = null;
         try (Draft draft = spool.draft(envelope, now)) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Where a relay keeps the mails that it has taken on and not finished yet.
@@ -41,14 +42,57 @@ public interface MailSpool extends AutoCloseable {
      * @return the claims; none of a mail that is on hold, or claimed
      * @throws IOException if the spool cannot be read
      */
-    List<Claim> claim(Instant now, Duration lease, int limit) throws IOException;
+    default List<Claim> claim(Instant now, Duration lease, int limit) throws IOException {
+        return claim(now, lease, limit, mail -> Optional.empty());
+    }
 
     /**
-     * Tells when {@link #claim} will have something to take.
+     * Claims mails that are due, those first that have been due for longest, and passes over those that have to wait for something else.
+     * A mail that was passed over is not looked at again until {@link #resume} ends the wait, or the mail is changed.
+     *
+     * @param now the present: a mail is due once its {@link QueuedMail#nextAttempt()} is not after it
+     * @param lease how long the mails belong to the caller
+     * @param limit how many to claim at most
+     * @param obstacle names what a mail has to wait for, empty if it can be claimed; called under a lock, it must return soon and not use
+     *     the spool
+     * @return the claims; none of a mail that is on hold, or claimed
+     * @throws IOException if the spool cannot be read
+     */
+    List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle)
+            throws IOException;
+
+    /**
+     * Ends the wait of mails that {@link #claim(Instant, Duration, int, Function) claim} has passed over, those first that have been due
+     * for longest.
+     *
+     * @param obstacle what they have waited for
+     * @param limit how many mails may be looked at again, at most
+     * @return how many there were, 0 if no mail waits for it
+     */
+    int resume(String obstacle, int limit);
+
+    /**
+     * Gives a claim back as if it had never been: no attempt was made. The mail is due as before, and may be passed over for an obstacle.
+     *
+     * @param claim the claim; nothing happens if it is stale
+     */
+    void undo(Claim claim);
+
+    /**
+     * Tells when {@link #claim} will have something to take. Mails that it has passed over do not count.
      *
      * @return the earliest time at which a mail is due or a lease ends; empty if there is neither
      */
     Optional<Instant> nextDue();
+
+    /**
+     * Bounds the future, for when a clock that was ahead has been put right: no mail has come in after the present, and none waits for
+     * longer than a wait can be. Nothing is recorded, since the next start does the same.
+     *
+     * @param now the present
+     * @param longestWait the longest wait between two attempts
+     */
+    void boundWaits(Instant now, Duration longestWait);
 
     /**
      * Opens the content of a claimed mail.
@@ -129,6 +173,15 @@ public interface MailSpool extends AutoCloseable {
      * @throws IOException if that cannot be recorded
      */
     boolean hold(String id, boolean hold) throws IOException;
+
+    /**
+     * Records that the sender of a mail has been told that it takes long, though nobody has claimed it, since it is on hold.
+     *
+     * @param id the mail
+     * @return false if there is no such mail
+     * @throws IOException if that cannot be recorded
+     */
+    boolean delayReported(String id) throws IOException;
 
     /**
      * Makes a mail due at once. A host that rests since it could not be reached is tried too.

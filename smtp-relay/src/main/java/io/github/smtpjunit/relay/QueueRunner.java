@@ -4,20 +4,25 @@ import io.github.smtpjunit.relay.MailAttempt.Job;
 import io.github.smtpjunit.relay.MailAttempt.JobResult;
 import io.github.smtpjunit.relay.MailSpool.Claim;
 import io.github.smtpjunit.relay.RecipientState.Status;
-import io.github.smtpjunit.smtp.Envelope.Recipient;
-import java.lang.System.Logger.Level;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Works the queue off: one thread takes the mails that are due out of the spool and hands them to their {@linkplain Destination
@@ -28,8 +33,11 @@ final class QueueRunner {
     private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
     private static final int RECIPIENTS_PER_TRANSACTION = 50;
     private static final int BATCH = 100;
+    private static final int RECIPIENTS_AT_ONCE = 10_000;
     private static final int MAX_CONCLUSIONS = 16;
-    private static final int MAX_ATTEMPTS_AT_ONCE = 10_000;
+
+    /** How often in a row the thread may meet an Error before it is taken for one that cannot go on. */
+    private static final int MOST_ERRORS = 10;
 
     /** The relay has the spool for itself, so nobody else waits for a lease to end; a shared one would want renewals. */
     private static final Duration LEASE = Duration.ofDays(36_500);
@@ -37,12 +45,16 @@ final class QueueRunner {
     /** How long the thread sleeps at most, so that a clock that tells nobody of its leaps is heard all the same. */
     private static final long LONGEST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    private static final RemoteReply FAILED_HERE = RemoteReply.of(451, "4.3.0", "Local error in delivery");
+    private static final Duration BETWEEN_LOOKS_AT_HELD = Duration.ofHours(1);
     private static final Duration AFTER_ABORT = Duration.ofSeconds(2);
 
     private final RelayConfig config;
     private final MailSpool spool;
     private final Outbound outbound;
     private final Conclusion conclusion;
+    private final Consumer<Throwable> whenFailed;
+    private final Lanes lanes = new Lanes(RECIPIENTS_AT_ONCE);
     private final ThreadPoolExecutor conclusions = new ThreadPoolExecutor(
             0,
             MAX_CONCLUSIONS,
@@ -59,11 +71,16 @@ final class QueueRunner {
     private int attempts;
     private boolean woken;
     private boolean stopped;
+    private Instant latest = Instant.MAX; // so that the first look finds the clock behind it
+    private Instant nextLookAtHeld = Instant.MAX;
+    private volatile @Nullable Throwable trouble;
+    private volatile @Nullable Throwable failure;
 
-    QueueRunner(RelayConfig config, Executor threads, DeliveryLog deliveries) {
+    QueueRunner(RelayConfig config, Executor threads, DeliveryLog deliveries, Consumer<Throwable> whenFailed) {
         this.config = config;
+        this.whenFailed = whenFailed;
         this.spool = config.spool();
-        this.outbound = new Outbound(config, threads, this::ended);
+        this.outbound = new Outbound(config, threads, lanes, this::ended);
         this.conclusion = new Conclusion(config, deliveries);
         thread.setDaemon(true);
     }
@@ -94,91 +111,209 @@ final class QueueRunner {
         }
     }
 
+    /** The border of the queue's thread: it goes on after whatever is thrown at it, or the relay has failed. */
     private void run() {
         try {
+            int errors = 0;
             while (!isStopped()) {
-                if (takeDueMails() == 0) {
+                Throwable problem = work();
+                errors = problem instanceof Error ? errors + 1 : 0;
+                if (problem != null && errors >= MOST_ERRORS) {
+                    fail(problem);
+                    return;
+                }
+                if (problem != null) {
                     sleep();
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            fail(e);
         }
     }
 
-    private int takeDueMails() {
+    /** Takes what is due, or waits until something is. Returns what kept it from that, if anything did. */
+    private @Nullable Throwable work() {
         try {
-            int room = Math.min(BATCH, MAX_ATTEMPTS_AT_ONCE - begin(0));
-            // Counted before it is taken: in between, the mail would be neither in the queue nor on its way.
-            begin(1);
-            List<Claim> claims = List.of();
-            try {
-                claims = room <= 0 ? claims : spool.claim(config.clock().instant(), LEASE, room);
-                begin(claims.size());
-            } finally {
-                finished();
+            if (takeDueMails() == 0) {
+                sleep();
             }
-            claims.forEach(this::attempt);
-            return claims.size();
-        } catch (Throwable e) { // without this thread nothing would ever be delivered
-            LOGGER.log(Level.ERROR, "The queue cannot be worked off for now", e);
-            return 0;
+            trouble = null;
+            return null;
+        } catch (Throwable e) {
+            boolean isNews = trouble == null;
+            trouble = e;
+            if (isNews) {
+                conclusion.problem("", "The queue cannot be worked off for now", e);
+            }
+            return e;
         }
     }
 
-    private void attempt(Claim claim) {
-        List<Map.Entry<String, List<Integer>>> parts;
+    private void fail(Throwable cause) {
+        failure = cause;
+        whenFailed.accept(cause);
+        wake();
+        Hearing.tell(config.listener(), who -> who.failed(cause));
+    }
+
+    /** What has ended the work for good; empty while it goes on. */
+    Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** What keeps the queue from being worked off. */
+    Optional<String> problem() {
+        Throwable problem = failure == null ? trouble : failure;
+        return problem == null
+                ? Optional.empty()
+                : Optional.of(
+                        "The queue " + (failure == null ? "cannot be worked off for now: " : "has failed: ") + problem);
+    }
+
+    private int takeDueMails() throws IOException {
+        Instant now = config.clock().instant();
+        if (now.isBefore(latest)) {
+            spool.boundWaits(now, config.longestWait()); // the clock was ahead
+            nextLookAtHeld = now;
+        }
+        latest = now;
+        if (!now.isBefore(nextLookAtHeld)) {
+            nextLookAtHeld = now.plus(BETWEEN_LOOKS_AT_HELD);
+            spool.list().forEach(conclusion::tellOfHeld);
+        }
+        resumePassedOver();
+        // Counted before it is taken: in between, the mail would be neither in the queue nor on its way.
+        begin(1);
+        List<Claim> claims = List.of();
         try {
-            parts = parts(claim.mail());
-        } catch (Throwable e) { // the other mails do not wait for it
-            fail(claim, e);
+            int room = Math.min(BATCH, lanes.room());
+            claims = room == 0 ? claims : spool.claim(now, LEASE, room, this::obstacle);
+            begin(claims.size());
+        } finally {
+            finished();
+        }
+        claims.forEach(this::attempt);
+        return claims.size();
+    }
+
+    /** Lets the spool look again at mails whose destinations have room by now. */
+    private void resumePassedOver() {
+        for (String lane : lanes.wantedWithRoom()) {
+            if (spool.resume(lane, lanes.room()) == 0) {
+                lanes.unwanted(lane);
+            }
+        }
+    }
+
+    /** What a mail that is due has to wait for. */
+    private Optional<String> obstacle(QueuedMail mail) {
+        try {
+            Set<String> lanesOfMail = new LinkedHashSet<>();
+            for (int place : tried(mail)) {
+                lanesOfMail.add(outbound.lane(destination(mail, place)));
+            }
+            return lanes.obstacle(lanesOfMail);
+        } catch (Throwable e) {
+            return Optional.empty(); // the attempt will meet it too, and can tell
+        }
+    }
+
+    /** The recipients who are to be tried: none of a mail that an operator has given up. */
+    private static List<Integer> tried(QueuedMail mail) {
+        return mail.givenUp() ? List.of() : mail.pending();
+    }
+
+    private String destination(QueuedMail mail, int place) {
+        return config.router()
+                .destination(mail.envelope().recipients().get(place).path().mailbox());
+    }
+
+    /** The border of a mail: whatever goes wrong with it is its own, and it is tried again. */
+    private void attempt(Claim claim) {
+        Map<Job, String> jobs = new LinkedHashMap<>();
+        MailAttempt attempt;
+        try {
+            List<Part> parts = parts(claim.mail());
+            Set<String> full = full(parts);
+            Set<Integer> untried = new HashSet<>();
+            parts.stream().filter(part -> full.contains(part.lane())).forEach(part -> untried.addAll(part.places()));
+            List<Part> tried =
+                    parts.stream().filter(part -> !full.contains(part.lane())).toList();
+            attempt = new MailAttempt(claim, tried.size(), untried);
+            for (Part part : tried) {
+                jobs.put(new Job(attempt, new Lanes.Ticket(part.lane()), part.places()), part.destination());
+            }
+        } catch (Throwable e) {
+            QueuedMail mail = claim.mail();
+            conclusion.problem(mail.id(), "No attempt could be made for mail " + mail.id(), e);
+            conclusion.postpone(claim, mail);
+            finished();
             return;
         }
-        MailAttempt attempt = new MailAttempt(claim, parts.size());
-        if (parts.isEmpty()) {
-            conclude(attempt);
+        if (jobs.isEmpty()) {
+            conclude(attempt); // no recipient is left, as after a crash behind the last record
         }
-        parts.forEach(part -> outbound.submit(part.getKey(), new Job(attempt, part.getValue())));
+        jobs.forEach(this::submit);
     }
 
-    private void fail(Claim claim, Throwable failure) {
-        String id = claim.mail().id();
-        conclusion.problem(id, "No destination can be found for mail " + id, failure);
-        Job all = new Job(new MailAttempt(claim, 1), claim.mail().pending());
-        RemoteReply problem = RemoteReply.of(451, "4.3.0", "Local error in routing: " + failure);
-        ended(all, all.unanswered(Status.PENDING, problem));
+    private void submit(Job job, String destination) {
+        lanes.enter(job.lane(), job.places().size());
+        try {
+            outbound.submit(destination, job);
+        } catch (Throwable e) {
+            String id = job.mail().id();
+            conclusion.problem(id, "Mail " + id + " cannot go to " + destination + " for now", e);
+            ended(job, job.unanswered(Status.PENDING, FAILED_HERE));
+        }
     }
 
-    private List<Map.Entry<String, List<Integer>>> parts(QueuedMail mail) {
+    /** Recipients of a mail who go to one destination, as many as a transaction has. */
+    private record Part(String destination, String lane, List<Integer> places) {}
+
+    private List<Part> parts(QueuedMail mail) {
         Map<String, List<Integer>> byDestination = new LinkedHashMap<>();
-        for (int place : mail.givenUp() ? List.<Integer>of() : mail.pending()) {
-            Recipient recipient = mail.envelope().recipients().get(place);
+        for (int place : tried(mail)) {
             byDestination
-                    .computeIfAbsent(
-                            config.router().destination(recipient.path().mailbox()), name -> new ArrayList<>())
+                    .computeIfAbsent(destination(mail, place), name -> new ArrayList<>())
                     .add(place);
         }
-        List<Map.Entry<String, List<Integer>>> parts = new ArrayList<>();
+        List<Part> parts = new ArrayList<>();
         byDestination.forEach((name, places) -> {
             for (int from = 0; from < places.size(); from += RECIPIENTS_PER_TRANSACTION) {
                 int to = Math.min(places.size(), from + RECIPIENTS_PER_TRANSACTION);
-                parts.add(Map.entry(name, List.copyOf(places.subList(from, to))));
+                parts.add(new Part(name, outbound.lane(name), List.copyOf(places.subList(from, to))));
             }
         });
         return parts;
     }
 
-    /** A job has ended, on the thread of its session. */
-    private void ended(Job job, JobResult result) {
+    /** The destinations that have enough to do; none if all have, since the mail was claimed when one had room. */
+    private Set<String> full(List<Part> parts) {
+        Set<String> all = new HashSet<>();
+        parts.forEach(part -> all.add(part.lane()));
+        Set<String> full = new HashSet<>(all);
+        full.removeIf(lanes::hasRoom);
+        return full.size() < all.size() ? full : Set.of();
+    }
+
+    /** A job has ended, on the thread of its session. The border of what is to be done then: the attempt ends. */
+    private void ended(Job job, @Nullable JobResult result) {
         MailAttempt attempt = job.attempt();
         try {
-            conclusion.tell(job, result);
-        } finally {
-            if (attempt.end(job, result)) {
-                concludeBeside(attempt);
-            } else {
-                conclusion.checkpoint(attempt);
+            if (result != null) {
+                conclusion.tell(job, result);
             }
+        } catch (Throwable e) {
+            conclusion.problem(
+                    attempt.mail().id(), "What came of mail " + attempt.mail().id() + " was not told", e);
+        }
+        if (lanes.leave(job.lane(), job.places().size())) {
+            wake();
+        }
+        if (result == null ? attempt.endUntried(job) : attempt.end(job, result)) {
+            concludeBeside(attempt);
+        } else {
+            conclusion.checkpoint(attempt);
         }
     }
 
@@ -206,6 +341,7 @@ final class QueueRunner {
         } catch (Throwable e) {
             String id = attempt.mail().id();
             conclusion.problem(id, "Mail " + id + " stays in the queue as it was", e);
+            conclusion.postpone(attempt.claim(), attempt.state());
         } finally {
             finished();
         }
@@ -225,24 +361,23 @@ final class QueueRunner {
     private void finished() {
         lock.lock();
         try {
-            if (attempts-- == MAX_ATTEMPTS_AT_ONCE) {
-                woken = true;
-                work.signalAll();
-            }
+            attempts--;
             progress.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private void sleep() throws InterruptedException {
+    private void sleep() {
         lock.lock();
         try {
-            long left = Math.min(LONGEST_NAP_NANOS, nanosUntilDue());
-            while (!woken && !stopped && left > 0) {
+            long left = trouble == null ? Math.min(LONGEST_NAP_NANOS, nanosUntilDue()) : LONGEST_NAP_NANOS;
+            while (!(woken && trouble == null) && !stopped && left > 0) {
                 left = work.awaitNanos(left);
             }
             woken = false;
+        } catch (InterruptedException e) {
+            woken = false; // nobody has a reason to: it goes on
         } finally {
             lock.unlock();
         }
@@ -262,11 +397,11 @@ final class QueueRunner {
         lock.lock();
         try {
             long left = nanos;
-            while (attempts > 0 || isDue()) {
-                if (left <= 0) {
+            while (attempts > 0 || lanes.areWanted() || isDue()) {
+                if (left <= 0 || failure != null) {
                     return false;
                 }
-                left = progress.awaitNanos(left);
+                left -= LONGEST_NAP_NANOS - progress.awaitNanos(LONGEST_NAP_NANOS);
             }
             return true;
         } finally {
@@ -281,7 +416,7 @@ final class QueueRunner {
             long end = System.nanoTime() + nanos;
             while (attempts > 0 || spool.size() > 0) {
                 long left = end - System.nanoTime();
-                if (left <= 0) {
+                if (left <= 0 || failure != null) {
                     return false;
                 }
                 progress.awaitNanos(Math.min(left, LONGEST_NAP_NANOS)); // nobody tells of a mail that is deleted

@@ -1,6 +1,8 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.Envelope.Recipient;
+import io.github.smtpjunit.smtp.EsmtpParameters;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,6 +35,11 @@ public record QueuedMail(
         boolean givenUp,
         List<RecipientState> recipients) {
 
+    private static final long MAIL_OCTETS = 600;
+    private static final long RECIPIENT_OCTETS = 200;
+    private static final long STATE_OCTETS = 150;
+    private static final long PARAMETER_OCTETS = 150;
+
     /**
      * Copies the list of states.
      *
@@ -53,7 +60,7 @@ public record QueuedMail(
         recipients = List.copyOf(recipients);
         if (recipients.size() != envelope.recipients().size()) {
             throw new IllegalArgumentException("A mail to "
-                    + envelope.recipients().size() + " recipients has as many" + " states, not " + recipients.size());
+                    + envelope.recipients().size() + " recipients has as many states, not " + recipients.size());
         }
     }
 
@@ -68,6 +75,11 @@ public record QueuedMail(
 
     QueuedMail withAttempts(int count) {
         return changed(count, nextAttempt, held, delayReported, givenUp, recipients);
+    }
+
+    QueuedMail withAcceptedAt(Instant time) {
+        return new QueuedMail(
+                id, envelope, time, size, eightBit, attempts, nextAttempt, held, delayReported, givenUp, recipients);
     }
 
     QueuedMail withNextAttempt(Instant time) {
@@ -94,6 +106,34 @@ public record QueuedMail(
     private QueuedMail changed(
             int count, Instant next, boolean hold, boolean told, boolean isGivenUp, List<RecipientState> states) {
         return new QueuedMail(id, envelope, acceptedAt, size, eightBit, count, next, hold, told, isGivenUp, states);
+    }
+
+    /** About how many octets of memory it takes in the queue; as measured, and rather more than less. */
+    long weight() {
+        long weight = weight(envelope);
+        for (RecipientState state : recipients) {
+            if (!state.reply().isEmpty()) {
+                weight += STATE_OCTETS + state.reply().length() + state.host().length();
+            }
+        }
+        return weight;
+    }
+
+    /** About how many octets of memory a mail takes that has just come in. */
+    static long weight(Envelope envelope) {
+        long weight = MAIL_OCTETS + length(envelope.parameters());
+        for (Recipient recipient : envelope.recipients()) {
+            weight += RECIPIENT_OCTETS + recipient.path().address().length() + length(recipient.parameters());
+        }
+        return weight;
+    }
+
+    private static long length(EsmtpParameters parameters) {
+        long length = 0;
+        for (EsmtpParameters.Parameter parameter : parameters.list()) {
+            length += PARAMETER_OCTETS + parameter.toString().length();
+        }
+        return length;
     }
 
     /** The places in the envelope of the recipients that still wait. */

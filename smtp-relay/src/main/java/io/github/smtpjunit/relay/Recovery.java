@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what a former process has left in a spool, and watches over it until it has proved harmless. Headers are read at once, contents
@@ -20,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Recovery implements SpoolScan.Finder {
 
     /**
-     * How many attempts in a row may end with the process. Mails that were merely on their way when it ended are counted too, so it is
-     * more than a bad day brings.
+     * How many attempts in a row may end with the process. A mail is counted only while it is the only one in an attempt; but it may still
+     * merely have been on its way when something else ended the process, so it is more than a bad day brings.
      */
     static final int MOST_IN_A_ROW = 20;
 
@@ -43,6 +44,9 @@ final class Recovery implements SpoolScan.Finder {
 
     /** How often in a row an attempt was begun after a restart and had no outcome; nothing for never. */
     private final Map<String, Integer> inARow = new ConcurrentHashMap<>();
+
+    /** The mail that was counted last, while no other is in an attempt. */
+    private volatile @Nullable String alone;
 
     Recovery(SpoolLayout layout, Journal journal, SpoolIndex index, SpoolIds ids, Problems problems) {
         this.layout = layout;
@@ -229,6 +233,29 @@ final class Recovery implements SpoolScan.Finder {
 
     void count(String id) {
         inARow.merge(id, 1, Integer::sum);
+        alone = id;
+    }
+
+    /** Another mail is in an attempt too. The one that was counted for being alone, and is not any more; null if there is none. */
+    @Nullable
+    String joined() {
+        String id = alone;
+        alone = null;
+        Integer counted = id == null ? null : inARow.get(id);
+        if (id == null || counted == null) {
+            return null;
+        }
+        if (counted == 1) {
+            inARow.remove(id);
+        } else {
+            inARow.put(id, counted - 1);
+        }
+        return id;
+    }
+
+    /** Whether there are mails of a former process that this one has not handed out. */
+    boolean hasNews() {
+        return !news.isEmpty();
     }
 
     void trust(String id) {

@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param expireAfter when to give up
  * @param delayWarningAfter when to tell the sender that it takes long; longer than {@code expireAfter} for never
  * @param deadHostRest how long to leave a host alone that cannot be reached
- * @param concurrency how many sessions there may be to one destination
+ * @param concurrency how many connections there may be to one host
+ * @param maxSessions how many sessions there may be in all
  * @param shutdownGrace how long running transactions may take when it stops
  * @param listener who hears of it
  */
@@ -30,8 +31,17 @@ record RelayConfig(
         Duration delayWarningAfter,
         Duration deadHostRest,
         int concurrency,
+        int maxSessions,
         Duration shutdownGrace,
         RelayListener listener) {
+
+    /** The longest time between two attempts. */
+    Duration longestWait() {
+        return retrySchedule.steps().stream()
+                .map(RetrySchedule.Step::delay)
+                .max(Duration::compareTo)
+                .orElseThrow();
+    }
 
     /** How long a host rests in fact: never for longer than until a next attempt, or that would be lost. */
     Duration rest() {

@@ -72,6 +72,17 @@ public interface RelayListener {
     default void resting(String host, Duration rest, String reason) {}
 
     /**
+     * The relay has failed: its queue cannot be worked off any more, and it takes no further mail. What is in the spool stays there for
+     * another relay. It is logged as an error by default.
+     *
+     * @param cause what has ended its work
+     */
+    default void failed(Throwable cause) {
+        System.getLogger("io.github.smtpjunit.relay")
+                .log(Level.ERROR, "The relay has failed: close it, and start another one on its spool", cause);
+    }
+
+    /**
      * Something is not as it should be, and an operator should have a look: a record in the spool that cannot be read, a mail that was put
      * on hold, a report that cannot be made. It is logged as a warning by default.
      *

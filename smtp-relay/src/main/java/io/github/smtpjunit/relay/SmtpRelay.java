@@ -10,10 +10,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +34,13 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpRelay implements AutoCloseable {
 
     private static final int SHOWN_MAILS = 20;
+    private static final Duration LAST_THREADS = Duration.ofSeconds(2);
 
     private final RelayConfig config;
     private final MailIntake intake;
     private final QueueRunner runner;
     private final DeliveryLog deliveries = new DeliveryLog();
-    private final ExecutorService ownThreads = newExecutor(); // without any where the user has brought some
+    private final DeliveryThreads ownThreads = new DeliveryThreads(); // none where the user has brought some
     private final Runnable clockListener;
     private final @Nullable SmtpServer server;
     private final @Nullable OperatorDesk operators;
@@ -51,25 +50,18 @@ public final class SmtpRelay implements AutoCloseable {
         this.config = config;
         this.intake = intake;
         this.server = server;
-        this.runner = new QueueRunner(config, threads == null ? ownThreads : threads, deliveries);
+        this.runner = new QueueRunner(
+                config, threads == null ? ownThreads : threads, deliveries, cause -> intake.close(failed(cause)));
         this.clockListener = runner::wake;
         if (config.clock() instanceof ManualClock manual) {
             manual.onAdvance(clockListener);
         }
         this.operators = config.spool() instanceof FileSpool files ? new OperatorDesk(files, config) : null;
+        Watchdog.enter();
         runner.start();
         if (operators != null) {
             operators.start();
         }
-    }
-
-    private static ExecutorService newExecutor() {
-        AtomicLong number = new AtomicLong();
-        return Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "smtp-relay-delivery-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /**
@@ -122,6 +114,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @return the mail's name in the queue
      * @throws UncheckedIOException if it cannot be read or stored, with a {@link SpoolFullException} as its cause if there is no room for
      *     it; nothing of it is kept
+     * @throws IllegalStateException if the relay is closed or has failed; nothing of it is kept
      */
     public String send(Envelope envelope, InputStream content) {
         return taken(() -> intake.take(envelope, content));
@@ -134,6 +127,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @param content the content, in front of which a trace field is put (RFC 5321 section 4.4)
      * @return the mail's name in the queue
      * @throws UncheckedIOException if it cannot be stored
+     * @throws IllegalStateException if the relay is closed or has failed
      */
     public String send(Envelope envelope, byte[] content) {
         return send(envelope, new ByteArrayInputStream(content));
@@ -145,6 +139,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @param mail the mail
      * @return the mail's name in the queue
      * @throws UncheckedIOException if it cannot be read or stored; nothing of it is kept
+     * @throws IllegalStateException if the relay is closed or has failed; nothing of it is kept
      */
     public String send(ReceivedMail mail) {
         return taken(() -> intake.take(mail));
@@ -193,10 +188,12 @@ public final class SmtpRelay implements AutoCloseable {
      * Waits until every mail has been delivered or given up, and the reports as well.
      *
      * @param limit how long at most
-     * @throws IllegalStateException if mails are left then; the message lists them with the last reply to each
+     * @throws IllegalStateException if mails are left then; the message lists them with the last reply to each. At once, with the cause, if
+     *     the relay has failed
      */
     public void awaitDrained(Duration limit) {
         if (!await(() -> runner.awaitEmpty(limit.toNanos()))) {
+            requireWorking();
             throw new IllegalStateException(notDrained(limit));
         }
     }
@@ -211,12 +208,35 @@ public final class SmtpRelay implements AutoCloseable {
      * }</pre>
      *
      * @param limit how long at most
-     * @throws IllegalStateException if attempts still run then
+     * @throws IllegalStateException if attempts still run then. At once, with the cause, if the relay has failed
      */
     public void awaitSettled(Duration limit) {
         if (!await(() -> runner.awaitSettled(limit.toNanos()))) {
+            requireWorking();
             throw new IllegalStateException("Attempts still run after " + limit + ":\n" + queueTable());
         }
+    }
+
+    /**
+     * Tells what keeps the queue from being worked off: an error of its spool that may pass, or one that has ended the work for good.
+     *
+     * @return one line, empty while the queue runs
+     */
+    public Optional<String> problem() {
+        return runner.problem();
+    }
+
+    private void requireWorking() {
+        runner.failure().map(SmtpRelay::failed).ifPresent(failed -> {
+            throw failed;
+        });
+    }
+
+    private static IllegalStateException failed(Throwable cause) {
+        return new IllegalStateException(
+                "The relay has failed, its queue is worked off no more: close it, and start another one on its spool ("
+                        + cause + ")",
+                cause);
     }
 
     private static boolean await(Wait wait) {
@@ -257,8 +277,8 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Stops: takes no further mail, lets running transactions end for up to the shutdown grace, and closes the spool. What is not
-     * delivered stays there. Closing again does nothing.
+     * Stops: takes no further mail, lets running transactions end for up to the shutdown grace, ends all threads, and closes the spool.
+     * What is not delivered stays there. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -268,6 +288,8 @@ public final class SmtpRelay implements AutoCloseable {
             }
             closed = true;
         }
+        intake.close(
+                new IllegalStateException("This relay is closed, and takes no mail: start another one by its builder"));
         if (server != null) {
             server.close();
         }
@@ -282,7 +304,8 @@ public final class SmtpRelay implements AutoCloseable {
             });
         }
         await(() -> runner.stop(config.shutdownGrace()));
-        ownThreads.shutdown();
+        await(() -> ownThreads.end(LAST_THREADS));
+        Watchdog.leave();
         try {
             config.spool().close();
         } catch (IOException e) {

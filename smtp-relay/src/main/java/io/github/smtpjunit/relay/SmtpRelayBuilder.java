@@ -33,6 +33,7 @@ public final class SmtpRelayBuilder {
     private final SmtpServerBuilder server = SmtpServer.builder()
             .maxMessageSize(25L * 1024 * 1024)
             .maxConnections(100)
+            .idleConnectionsGiveWay()
             .bareNewlines(BareNewlines.REFUSE)
             // What the relay does not do: the order of mails, and what needs a promise of time or a conversion on the
             // way.
@@ -63,6 +64,7 @@ public final class SmtpRelayBuilder {
     private Duration delayWarningAfter = NEVER;
     private Duration deadHostRest = Duration.ofMinutes(5);
     private int concurrency = 20;
+    private int maxSessions = 200;
     private Duration shutdownGrace = Duration.ofSeconds(5);
     private RelayListener listener = RelayListener.NONE;
 
@@ -85,8 +87,8 @@ public final class SmtpRelayBuilder {
 
     /**
      * Sets up the server by which mails come in: where it listens, its TLS, users, limits and faults. Its handler, policy and clock are
-     * the relay's. By default it listens on loopback at any free port, takes 25 MiB, 1,000 recipients and 100 connections, and refuses
-     * bare newlines.
+     * the relay's. By default it listens on loopback at any free port, takes 25 MiB, 1,000 recipients and 100 connections, of which an idle
+     * one gives way when all are taken, and refuses bare newlines.
      *
      * @param setUp gets the server's builder at once
      * @return this
@@ -289,8 +291,8 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Sets how many sessions there may be to one destination. It begins with up to five, and the number grows with success and shrinks
-     * with failure.
+     * Sets how many connections there may be to one host, by its address, whatever the domains that lead there. It begins with up to five,
+     * and the number grows with success and shrinks with failure.
      *
      * @param sessions at least 1; 20 by default
      * @return this
@@ -300,6 +302,22 @@ public final class SmtpRelayBuilder {
             throw new IllegalArgumentException("A relay needs at least 1 session for a destination, not " + sessions);
         }
         concurrency = sessions;
+        return this;
+    }
+
+    /**
+     * Sets how many sessions with next hops there may be in all; each has a thread. A quarter of them is for destinations that have none
+     * yet, so that a few slow hosts cannot take them all.
+     *
+     * @param sessions at least 1; 200 by default
+     * @return this
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public SmtpRelayBuilder maxSessions(int sessions) {
+        if (sessions < 1) {
+            throw new IllegalArgumentException("A relay needs at least 1 session, not " + sessions);
+        }
+        maxSessions = sessions;
         return this;
     }
 
@@ -446,10 +464,11 @@ public final class SmtpRelayBuilder {
                     delayWarningAfter,
                     deadHostRest,
                     concurrency,
+                    maxSessions,
                     shutdownGrace,
                     listener);
             return new SmtpRelay(config, intake, started, executor);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // there may be no thread to be had
             if (started != null) {
                 started.close();
             }

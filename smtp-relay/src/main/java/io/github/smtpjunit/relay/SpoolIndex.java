@@ -1,33 +1,48 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.MailSpool.Claim;
+import io.github.smtpjunit.smtp.Envelope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The queue in memory: which mails there are, when each is due, and who has claimed it. Thread-safe; it does no I/O. */
 final class SpoolIndex {
 
+    private static final Comparator<Entry> BY_TIME =
+            Comparator.comparing(Entry::dueAt).thenComparing(entry -> entry.mail.id());
+
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<String, Entry> entries = new TreeMap<>();
     /** The entries that will be due, by the time at which they will be. */
-    private final TreeSet<Entry> schedule =
-            new TreeSet<>(Comparator.comparing(Entry::dueAt).thenComparing(entry -> entry.mail.id()));
+    private final TreeSet<Entry> schedule = new TreeSet<>(BY_TIME);
+
+    /** The entries that are due and were passed over, by what they wait for; they are not in the schedule. */
+    private final Map<String, TreeSet<Entry>> passedOver = new HashMap<>();
 
     private int drafts;
+    private int claimed;
+
+    /** About how many octets of memory the mails take, and those that are coming in. */
+    private long memory;
 
     private static final class Entry {
         private QueuedMail mail;
         private long token;
         private @Nullable Instant leaseEnd;
         private @Nullable Instant dueAt;
+        private @Nullable String obstacle;
+        private long weight;
 
         Entry(QueuedMail mail) {
             this.mail = mail;
@@ -39,13 +54,14 @@ final class SpoolIndex {
     }
 
     /** Keeps a place for a mail that is coming in; false if the queue is full. */
-    boolean reserve(int limit) {
+    boolean reserve(Envelope envelope, int maxMails) {
         lock.lock();
         try {
-            if (entries.size() + drafts >= limit) {
+            if (entries.size() + drafts >= maxMails) {
                 return false;
             }
             drafts++;
+            memory += QueuedMail.weight(envelope);
             return true;
         } finally {
             lock.unlock();
@@ -53,10 +69,11 @@ final class SpoolIndex {
     }
 
     /** Gives a kept place up. */
-    void cancel() {
+    void cancel(Envelope envelope) {
         lock.lock();
         try {
             drafts--;
+            memory -= QueuedMail.weight(envelope);
         } finally {
             lock.unlock();
         }
@@ -66,8 +83,18 @@ final class SpoolIndex {
     void fill(QueuedMail mail) {
         lock.lock();
         try {
-            drafts--;
+            cancel(mail.envelope());
             add(mail);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** About how many octets of memory the mails take, and those that are coming in. */
+    long memory() {
+        lock.lock();
+        try {
+            return memory;
         } finally {
             lock.unlock();
         }
@@ -78,23 +105,29 @@ final class SpoolIndex {
         try {
             Entry entry = new Entry(mail);
             entries.put(mail.id(), entry);
+            weigh(entry);
             schedule(entry);
         } finally {
             lock.unlock();
         }
     }
 
-    List<Claim> claim(Instant now, Duration lease, int limit) {
+    List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle) {
         lock.lock();
+        List<Claim> claims = new ArrayList<>();
         try {
-            List<Claim> claims = new ArrayList<>();
             while (claims.size() < limit
                     && !schedule.isEmpty()
                     && !schedule.first().dueAt().isAfter(now)) {
                 Entry entry = schedule.first();
+                Optional<String> waitsFor = obstacle.apply(entry.mail);
+                if (waitsFor.isPresent()) {
+                    passOver(entry, waitsFor.get());
+                    continue;
+                }
                 entry.token++;
                 entry.mail = entry.mail.withAttempts(entry.mail.attempts() + 1);
-                entry.leaseEnd = now.plus(lease);
+                lease(entry, now.plus(lease));
                 schedule(entry);
                 claims.add(new Claim(entry.mail, entry.token));
                 if (!entry.dueAt().isAfter(now)) {
@@ -102,6 +135,50 @@ final class SpoolIndex {
                 }
             }
             return claims;
+        } catch (RuntimeException | Error e) {
+            claims.forEach(this::undo); // or they would be claimed for ever
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void passOver(Entry entry, String obstacle) {
+        schedule.remove(entry);
+        entry.obstacle = obstacle;
+        passedOver.computeIfAbsent(obstacle, unused -> new TreeSet<>(BY_TIME)).add(entry);
+    }
+
+    /** Puts mails that were passed over back into the schedule; how many. */
+    int resume(String obstacle, int limit) {
+        lock.lock();
+        try {
+            int resumed = 0;
+            TreeSet<Entry> waiting = passedOver.get(obstacle);
+            while (waiting != null && resumed < limit && !waiting.isEmpty()) {
+                schedule(waiting.first());
+                resumed++;
+            }
+            return resumed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No mail is younger than nothing, and none waits for longer than a wait can be. */
+    void boundWaits(Instant now, Duration longestWait) {
+        Instant latest = now.plus(longestWait);
+        lock.lock();
+        try {
+            for (Entry entry : entries.values()) {
+                if (entry.mail.acceptedAt().isAfter(now)) {
+                    entry.mail = entry.mail.withAcceptedAt(now);
+                }
+                if (entry.mail.nextAttempt().isAfter(latest)) {
+                    entry.mail = entry.mail.withNextAttempt(latest);
+                    schedule(entry);
+                }
+            }
         } finally {
             lock.unlock();
         }
@@ -114,7 +191,7 @@ final class SpoolIndex {
             Entry entry = entries.get(claim.mail().id());
             if (entry != null && entry.leaseEnd != null && entry.token == claim.token()) {
                 entry.mail = entry.mail.withAttempts(claim.mail().attempts() - 1);
-                entry.leaseEnd = null;
+                lease(entry, null);
                 schedule(entry);
             }
         } finally {
@@ -146,19 +223,19 @@ final class SpoolIndex {
         lock.lock();
         try {
             Entry entry = claimed(claim);
-            entry.leaseEnd = now.plus(lease);
+            lease(entry, now.plus(lease));
             schedule(entry);
         } finally {
             lock.unlock();
         }
     }
 
-    /** What a mail is to be by its claimer's word: all as he says, but what an operator has said in the meantime stays. */
+    /** What a mail is to be by its claimer's word: all as the claimer says, but what an operator has said in the meantime stays, and when it came in. */
     QueuedMail merge(Claim claim, QueuedMail state) throws StaleClaimException {
         lock.lock();
         try {
             QueuedMail current = claimed(claim).mail;
-            QueuedMail merged = state.withHeld(state.held() || current.held());
+            QueuedMail merged = state.withHeld(state.held() || current.held()).withAcceptedAt(current.acceptedAt());
             return current.givenUp() ? merged.withGivenUp(current.nextAttempt()) : merged;
         } finally {
             lock.unlock();
@@ -171,7 +248,7 @@ final class SpoolIndex {
         try {
             Entry entry = entries.get(claim.mail().id());
             if (entry != null && entry.token == claim.token()) {
-                entry.leaseEnd = null;
+                lease(entry, null);
                 schedule(entry);
             }
         } finally {
@@ -186,6 +263,7 @@ final class SpoolIndex {
             Entry entry = entries.get(mail.id());
             if (entry != null) {
                 entry.mail = mail;
+                weigh(entry);
                 schedule(entry);
             }
         } finally {
@@ -210,6 +288,8 @@ final class SpoolIndex {
             if (entry == null) {
                 return false;
             }
+            memory -= entry.weight;
+            lease(entry, null);
             unschedule(entry);
             return true;
         } finally {
@@ -235,6 +315,16 @@ final class SpoolIndex {
         }
     }
 
+    /** How many mails are claimed. */
+    int claimed() {
+        lock.lock();
+        try {
+            return claimed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int size() {
         lock.lock();
         try {
@@ -252,6 +342,17 @@ final class SpoolIndex {
         return entry;
     }
 
+    private void lease(Entry entry, @Nullable Instant end) {
+        claimed += (end == null ? 0 : 1) - (entry.leaseEnd == null ? 0 : 1);
+        entry.leaseEnd = end;
+    }
+
+    private void weigh(Entry entry) {
+        memory -= entry.weight;
+        entry.weight = entry.mail.weight();
+        memory += entry.weight;
+    }
+
     private void schedule(Entry entry) {
         unschedule(entry);
         Instant due = entry.mail.nextAttempt();
@@ -263,9 +364,19 @@ final class SpoolIndex {
     }
 
     private void unschedule(Entry entry) {
-        if (entry.dueAt != null) {
-            schedule.remove(entry);
-            entry.dueAt = null;
+        if (entry.dueAt == null) {
+            return;
         }
+        TreeSet<Entry> waiting = entry.obstacle == null ? null : passedOver.get(entry.obstacle);
+        if (waiting == null) {
+            schedule.remove(entry);
+        } else {
+            waiting.remove(entry);
+            if (waiting.isEmpty()) {
+                passedOver.remove(entry.obstacle);
+            }
+        }
+        entry.obstacle = null;
+        entry.dueAt = null;
     }
 }

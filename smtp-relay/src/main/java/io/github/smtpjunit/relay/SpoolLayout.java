@@ -89,6 +89,11 @@ record SpoolLayout(Path root) {
         return SEGMENT_NAME.matcher(file.getFileName().toString()).matches();
     }
 
+    /** How many processes in a row have ended without closing the spool. */
+    Path crashes() {
+        return root.resolve("crashes");
+    }
+
     /** Tells whether a file of the directory is one of those above, or what file systems put everywhere. */
     boolean isOurs(Path file) {
         return Set.of(
@@ -99,6 +104,7 @@ record SpoolLayout(Path root) {
                         queue(),
                         corrupt(),
                         requests(),
+                        crashes(),
                         root.resolve("lost+found"))
                 .contains(file);
     }

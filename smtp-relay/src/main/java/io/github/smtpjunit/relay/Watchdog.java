@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchdog implements Closeable {
 
-    private static final ScheduledThreadPoolExecutor TIMER = timer();
+    private static final Object TIMER_LOCK = new Object();
+
+    private static @Nullable ScheduledThreadPoolExecutor timer; // shared, made when it is needed
+    private static int relays;
 
     private final Closeable connection;
     private @Nullable Future<?> alarm;
@@ -29,16 +33,61 @@ final class Watchdog implements Closeable {
         this.connection = connection;
     }
 
-    private static ScheduledThreadPoolExecutor timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+    /** A relay begins its work. */
+    static void enter() {
+        synchronized (TIMER_LOCK) {
+            relays++;
+        }
+    }
+
+    /** A relay has ended its work, and the last one the thread that all share. */
+    static void leave() {
+        ScheduledThreadPoolExecutor last;
+        synchronized (TIMER_LOCK) {
+            last = --relays == 0 ? timer : null;
+            timer = last == null ? timer : null;
+        }
+        if (last != null) {
+            last.shutdownNow();
+            join(last);
+        }
+    }
+
+    private static void join(ScheduledThreadPoolExecutor ended) {
+        Thread thread = ((TimerThread) ended.getThreadFactory()).last;
+        try {
+            if (thread != null) {
+                thread.join(TimeUnit.SECONDS.toMillis(1));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Future<?> schedule(Runnable alarm, long nanos) {
+        synchronized (TIMER_LOCK) {
+            if (timer == null) {
+                timer = new ScheduledThreadPoolExecutor(1, new TimerThread());
+                timer.setRemoveOnCancelPolicy(true);
+                timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+                timer.allowCoreThreadTimeOut(true);
+            }
+            return timer.schedule(alarm, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Makes the one thread of the timer, and remembers it. */
+    private static final class TimerThread implements ThreadFactory {
+
+        private volatile @Nullable Thread last;
+
+        @Override
+        public Thread newThread(Runnable task) {
             Thread thread = new Thread(task, "smtp-relay-time-limits");
             thread.setDaemon(true);
+            last = thread;
             return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setKeepAliveTime(10, TimeUnit.SECONDS);
-        timer.allowCoreThreadTimeOut(true);
-        return timer;
+        }
     }
 
     /** From now on the connection has so much time. */
@@ -64,7 +113,7 @@ final class Watchdog implements Closeable {
             alarm.cancel(false);
         }
         alarmAt = deadline;
-        alarm = TIMER.schedule(this::ring, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        alarm = schedule(this::ring, deadline - System.nanoTime());
     }
 
     private synchronized void ring() {
@@ -73,9 +122,17 @@ final class Watchdog implements Closeable {
             return;
         }
         if (deadline - System.nanoTime() > 0) {
-            setAlarm();
-            return;
+            try {
+                setAlarm();
+                return;
+            } catch (RuntimeException | Error e) {
+                // No thread or no memory for a timer: better no connection than one without a limit
+            }
         }
+        bite();
+    }
+
+    private void bite() {
         hasBitten = true;
         try {
             connection.close();

@@ -16,4 +16,9 @@ class FileSpoolContractTests extends MailSpoolContract {
     MailSpool newSpool() throws IOException {
         return FileSpool.open(directory.resolve("spool"), new FileSpool.Options(MAX_MAILS, 0));
     }
+
+    @Override
+    MailSpool newSpool(long maxMemory) throws IOException {
+        return FileSpool.open(directory.resolve("small"), new FileSpool.Options(MAX_MAILS, 0, maxMemory));
+    }
 }

@@ -10,6 +10,7 @@ import io.github.smtpjunit.relay.MailSpool.Claim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,55 @@ class FileSpoolRestartTests extends FileSpoolTestCase {
             assertThat(spool.claim(NOON, LEASE, 1))
                     .as("an operator has had a look")
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void mailsThatAreInAnAttemptTogetherAreNotToBlame() throws IOException {
+        try (FileSpool spool = open()) {
+            for (int i = 0; i < 3; i++) {
+                store(spool, NOON, "innocent");
+            }
+        }
+        for (int i = 0; i <= Recovery.MOST_IN_A_ROW + 2; i++) {
+            try (FileSpool spool = open()) {
+                assertThat(spool.claim(NOON, LEASE, 1)).as("alone for a moment").hasSize(1);
+                assertThat(spool.claim(NOON, LEASE, 9)).hasSize(2);
+            }
+        }
+        try (FileSpool spool = open()) {
+            assertThat(spool.list()).hasSize(3).noneMatch(QueuedMail::held);
+        }
+    }
+
+    @Test
+    void afterManyCrashesMailsAreTriedOneByOneUntilItIsKnownWhichOneIsToBlame() throws IOException {
+        try (FileSpool spool = open()) {
+            store(spool, NOON, "innocent");
+            store(spool, NOON.plusSeconds(1), "poison");
+        }
+        Instant now = NOON.plusSeconds(2);
+        Path crashes = directory.resolve("crashes");
+        for (int i = 0; i < Recovery.MOST_IN_A_ROW; i++) {
+            Files.writeString(crashes, "20\n"); // as if the last processes had not closed it
+            try (FileSpool spool = open()) {
+                assertThat(Files.readString(crashes)).isEqualTo("21\n");
+                if (i == 0) {
+                    Claim innocent = spool.claim(now, LEASE, 9).get(0);
+                    assertThat(spool.claim(now, LEASE, 9))
+                            .as("while one is in an attempt")
+                            .isEmpty();
+                    spool.defer(innocent, innocent.mail().withNextAttempt(NOON.plusSeconds(3_600)));
+                }
+                assertThat(spool.claim(now, LEASE, 9))
+                        .extracting(claim -> claim.mail().size())
+                        .containsExactly(6L); // and no outcome
+            }
+            assertThat(crashes).doesNotExist();
+        }
+        try (FileSpool spool = open()) {
+            assertThat(spool.claim(now, LEASE, 9)).isEmpty();
+            assertThat(spool.list()).extracting(QueuedMail::held).containsExactly(false, true);
         }
     }
 

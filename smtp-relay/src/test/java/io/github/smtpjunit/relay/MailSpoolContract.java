@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.smtpjunit.relay.MailSpool.Claim;
 import io.github.smtpjunit.relay.MailSpool.Draft;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -23,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,9 @@ abstract class MailSpoolContract {
 
     /** Makes an empty spool with room for {@link #MAX_MAILS}. */
     abstract MailSpool newSpool() throws IOException;
+
+    /** Makes an empty spool beside that one, whose queue may take so many octets of memory. */
+    abstract MailSpool newSpool(long maxMemory) throws IOException;
 
     @BeforeEach
     void makeSpool() throws IOException {
@@ -192,7 +198,73 @@ abstract class MailSpoolContract {
         store(spool, NOON, "there is room again");
     }
 
+    @Test
+    void aQueueWhoseEnvelopesFillItsMemoryTakesNoMoreThanReports() throws IOException {
+        String[] many =
+                IntStream.range(0, 100).mapToObj(i -> i + "@example.org").toArray(String[]::new);
+        try (MailSpool small = newSpool(105_000)) {
+            store(small, Envelope.of("shop@example.com", many), NOON, new byte[1]);
+            store(small, Envelope.of("shop@example.com", many), NOON, new byte[1]);
+            store(small, Envelope.of("shop@example.com", many), NOON, new byte[1]);
+            store(small, Envelope.of("shop@example.com", many), NOON, new byte[1]);
+            store(small, Envelope.of("shop@example.com", many), NOON, new byte[1]);
+            assertThatThrownBy(() -> small.draft(ENVELOPE, NOON))
+                    .isInstanceOf(SpoolFullException.class)
+                    .hasMessageContaining("octets of memory");
+            store(small, Envelope.of("", "ada@example.org"), NOON, new byte[1]);
+
+            small.done(small.claim(NOON, LEASE, 1).get(0));
+            store(small, ENVELOPE, NOON, new byte[1]);
+            small.draft(Envelope.of("shop@example.com", many), NOON).close();
+            store(small, ENVELOPE, NOON, new byte[1]);
+        }
+    }
+
     // Out
+
+    @Test
+    void mailsThatHaveToWaitArePassedOverUntilTheyNeedNotAnyMore() throws IOException {
+        String first = store(spool, NOON, "1").id();
+        String second = store(spool, NOON.plusSeconds(1), "2").id();
+        String other = store(spool, NOON.plusSeconds(2), "3").id();
+        Instant now = NOON.plusSeconds(9);
+
+        assertThat(spool.claim(now, LEASE, 9, mail -> mail.id().equals(other) ? Optional.empty() : Optional.of("busy")))
+                .extracting(claim -> claim.mail().id())
+                .containsExactly(other);
+        assertThat(spool.nextDue()).hasValue(now.plus(LEASE));
+        assertThat(spool.claim(now, LEASE, 9)).as("not looked at again").isEmpty();
+        assertThat(spool.resume("other", 9)).isZero();
+
+        assertThat(spool.resume("busy", 1)).isEqualTo(1);
+        Claim claim = spool.claim(now, LEASE, 9).get(0);
+        assertThat(claim.mail().id()).isEqualTo(first);
+        assertThat(claim.mail().attempts()).isEqualTo(1);
+        spool.undo(claim);
+        spool.undo(claim);
+        assertThat(spool.claim(now, LEASE, 9, mail -> Optional.of("busy"))).isEmpty();
+        assertThat(spool.list()).extracting(QueuedMail::attempts).containsExactly(0, 0, 1);
+
+        spool.hold(second, true);
+        assertThat(spool.resume("busy", 9)).isEqualTo(1);
+        assertThat(spool.delete(first)).isTrue();
+        assertThat(spool.claim(now, LEASE, 9)).isEmpty();
+        spool.hold(second, false);
+        assertThat(spool.claim(now, LEASE, 9)).hasSize(1);
+    }
+
+    @Test
+    void noMailIsOfTheFutureOnceTheClockIsPutRight() throws IOException {
+        String ahead = store(spool, NOON.plus(Duration.ofDays(700)), "x").id();
+        String right = store(spool, NOON, "x").id();
+        spool.boundWaits(NOON, Duration.ofHours(1));
+
+        assertThat(spool.list())
+                .extracting(QueuedMail::id, QueuedMail::acceptedAt, QueuedMail::nextAttempt)
+                .containsExactlyInAnyOrder(
+                        tuple(ahead, NOON, NOON.plus(Duration.ofHours(1))), tuple(right, NOON, NOON));
+        assertThat(spool.nextDue()).hasValue(NOON);
+    }
 
     @Test
     void thoseThatHaveBeenDueForLongestComeFirst() throws IOException {

@@ -20,6 +20,7 @@ import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -232,8 +233,9 @@ class NextHopTests extends RelayTestCase {
                 new Route.Target("localhost", inbox.server().addresses().get(0).getAddress(), inbox.port());
         try (SmtpClient client = SmtpClient.open(target, ClientTestCase.settings(TlsUse.NONE))) {
             QueuedMail mail = QueuedMail.accepted("M1", TO_ADA, clock.instant(), 5, false, clock.instant());
-            MailAttempt attempt = new MailAttempt(new MailSpool.Claim(mail, 1), 1);
-            JobAnswers answers = new JobAnswers(new MailAttempt.Job(attempt, List.of(0)));
+            MailAttempt attempt = new MailAttempt(new MailSpool.Claim(mail, 1), 1, Set.of());
+            JobAnswers answers =
+                    new JobAnswers(new MailAttempt.Job(attempt, new Lanes.Ticket("example.org"), List.of(0)));
             answers.add(client.send(TO_ADA, answers.open(), ClientTestCase.content("x\r\n")), client);
 
             assertThat(answers.isComplete()).isTrue();

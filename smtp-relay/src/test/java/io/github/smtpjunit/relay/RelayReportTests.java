@@ -306,4 +306,23 @@ class RelayReportTests extends RelayTestCase {
             assertThat(relay.deliveries()).hasSize(1);
         }
     }
+
+    @Test
+    void theSenderOfAMailThatIsOnHoldForLongIsToldOnce() throws Exception {
+        MemorySpool spool = new MemorySpool();
+        QueuedMail held = MailSpoolContract.store(spool, TO_ADA, clock.instant(), MAIL);
+        spool.hold(held.id(), true);
+        try (SmtpRelay relay = relayToInbox().spool(spool).start()) {
+            relay.awaitSettled(PATIENCE);
+            clock.advance(Duration.ofDays(5));
+            CapturedMail report = inbox.awaitMail(mail -> mail.envelope().from().isEmpty());
+            assertThat(text(report.raw())).contains("Action: delayed", "ada@example.org");
+            await().atMost(PATIENCE).until(() -> relay.queue().get(0).delayReported());
+
+            clock.advance(Duration.ofDays(5));
+            relay.awaitSettled(PATIENCE);
+            assertThat(inbox).hasMailCount(1);
+            assertThat(relay.queue()).extracting(QueuedMail::held).containsExactly(true);
+        }
+    }
 }

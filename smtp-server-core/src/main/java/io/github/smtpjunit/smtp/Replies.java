@@ -42,6 +42,9 @@ public final class Replies {
     public static final Reply SERVER_FAILED = constant(421, "4.3.0", "Local error, closing the connection");
     /** More clients than the server serves at a time. */
     public static final Reply TOO_MANY_CONNECTIONS = constant(421, "4.7.0", "Too many connections");
+    /** An idle client gives way to another one. */
+    public static final Reply GIVES_WAY =
+            constant(421, "4.7.0", "Too many connections, and this one is idle: come again");
     /** Too many mistakes in one session. */
     public static final Reply TOO_MANY_ERRORS = constant(421, "4.7.0", "Too many errors");
     /** More mails than the server takes over one connection (RFC 9422 section 4.1); the client connects again. */

@@ -7,6 +7,7 @@ import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
         description = {
             "Keep what arrives instead of relaying it: a mail catcher for development.",
             "",
-            "Prints one line READY smtp=HOST:PORT ... once all listeners accept, and logs to standard error, a line for each event."
+            "Prints one line READY smtp=HOST:PORT ... once all listeners accept, and logs to standard error, a line"
+                    + " for each event."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -41,7 +43,8 @@ final class CaptureCommand implements Callable<Integer> {
             names = "--directory",
             paramLabel = "DIR",
             description = {
-                "Keep each mail here as a pair of files: NNNNNN.eml, its exact octets, and then NNNNNN.json, its envelope.",
+                "Keep each mail here as a pair of files: NNNNNN.eml, its exact octets, and then NNNNNN.json, its"
+                        + " envelope.",
                 "With --http, /mails lists them. Default: nothing is kept, the log tells of each mail."
             })
     private @Nullable Path directory;
@@ -61,6 +64,7 @@ final class CaptureCommand implements Callable<Integer> {
         Metrics metrics = new Metrics();
         SmtpServerBuilder builder = SmtpServer.builder();
         options.apply(builder, DEFAULTS, "localhost");
+        options.applyPerClient(builder, List.of());
         MailDirectory mails = directory == null ? null : open(directory);
         builder.handler(new CaptureHandler(mails, log, metrics));
         Service.watch(builder, options, log, metrics);

@@ -18,12 +18,14 @@ import java.util.concurrent.atomic.AtomicLong;
 final class EventLog implements AutoCloseable {
 
     private static final int MAX_WAITING = 10_000;
+    private static final long MAX_LENGTH = 4L * 1024 * 1024; // of all together: a line may name a thousand recipients
     private static final long LAST_WORDS_SECONDS = 2;
     private static final String END = "";
 
     private final PrintStream out;
     private final Clock clock;
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final AtomicLong length = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final Thread writer = new Thread(this::write, "log-writer");
 
@@ -41,7 +43,9 @@ final class EventLog implements AutoCloseable {
      * @param pairs keys and values in turn; a value may be any text
      */
     void event(String name, Object... pairs) {
-        if (!waiting.offer(line(clock.instant(), name, pairs))) {
+        String line = line(clock.instant(), name, pairs);
+        if (length.addAndGet(line.length()) > MAX_LENGTH || !waiting.offer(line)) {
+            length.addAndGet(-line.length());
             dropped.incrementAndGet();
         }
     }
@@ -63,21 +67,35 @@ final class EventLog implements AutoCloseable {
     }
 
     private void write() {
-        try {
-            for (String line = waiting.take(); !line.equals(END); line = waiting.take()) {
-                out.println(line);
-                long lost = dropped.getAndSet(0);
-                if (lost > 0) {
-                    out.println(line(clock.instant(), "log-lines-dropped", "count", lost));
-                }
-                if (waiting.isEmpty()) {
-                    out.flush();
-                }
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = writeNext();
+            } catch (InterruptedException e) {
+                ended = true;
+            } catch (Throwable e) { // a line that finds no memory is lost, and not those after it
+                dropped.incrementAndGet();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
         out.flush();
+    }
+
+    /** Writes a line as soon as there is one; true at the end. */
+    private boolean writeNext() throws InterruptedException {
+        String line = waiting.take();
+        length.addAndGet(-line.length());
+        if (line.equals(END)) {
+            return true;
+        }
+        out.println(line);
+        long lost = dropped.getAndSet(0);
+        if (lost > 0) {
+            out.println(line(clock.instant(), "log-lines-dropped", "count", lost));
+        }
+        if (waiting.isEmpty()) {
+            out.flush();
+        }
+        return false;
     }
 
     /** Writes what waits, but does not wait for long. */

@@ -7,14 +7,17 @@ import io.github.smtpjunit.relay.HostPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpEndpoint implements AutoCloseable {
 
+    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay.cli");
     private static final int THREADS = 4;
     private static final String MAILS = "/mails/";
     private static final String NOT_OUR_NAME =
-            "Mails are shown to none but who asks by an address, such as 127.0.0.1, by localhost, or by the name of --http"
-                    + " or --hostname\n";
+            "Mails are shown to none but who asks by an address, such as 127.0.0.1, by localhost, or by the name of"
+                    + " --http or --hostname\n";
 
     private final HttpServer server;
-    private final ExecutorService threads;
+    private final ThreadPoolExecutor threads;
     private final Supplier<Optional<String>> problem;
     private final Metrics metrics;
     private final @Nullable MailDirectory mails;
@@ -67,18 +71,34 @@ final class HttpEndpoint implements AutoCloseable {
                             + ")",
                     e);
         }
-        threads = Executors.newFixedThreadPool(THREADS, work -> {
+        threads = new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread thread = new Thread(work, "http");
             thread.setDaemon(true);
             return thread;
         });
-        server.setExecutor(threads);
+        threads.prestartAllCoreThreads(); // later there may be none to be had
+        server.setExecutor(this::execute);
         server.createContext("/", this::answer);
         server.start();
     }
 
     InetSocketAddress address() {
         return server.getAddress();
+    }
+
+    /** The border of the thread that accepts: it would die of what is thrown here, and of a request that fails. */
+    private void execute(Runnable request) {
+        try {
+            threads.execute(() -> {
+                try {
+                    request.run();
+                } catch (Throwable e) {
+                    LOGGER.log(Level.WARNING, "A request over HTTP failed", e);
+                }
+            });
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOGGER.log(Level.WARNING, "A request over HTTP was dropped", e);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -1,9 +1,12 @@
 package io.github.smtpjunit.relay.cli;
 
+import io.github.smtpjunit.smtp.server.AddressRange;
 import io.github.smtpjunit.smtp.server.BareNewlines;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -13,6 +16,8 @@ import picocli.CommandLine.TypeConversionException;
 @OptionHeading("Limits")
 final class LimitOptions {
 
+    private static final List<AddressRange> LOOPBACK =
+            List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1"));
     private static final long LONGEST_SECONDS = Duration.ofDays(365).toSeconds();
 
     @Option(
@@ -29,6 +34,15 @@ final class LimitOptions {
             paramLabel = "N",
             description = "The most clients at a time. Default: 1000 for capture, 100 for serve.")
     private @Nullable Integer connections;
+
+    @Option(
+            names = "--max-connections-per-client",
+            paramLabel = "N",
+            description = {
+                "The most connections of one address at a time. Not for this machine, for those who may relay by",
+                "--allow-from, nor for those who have authenticated. Default: no limit."
+            })
+    private @Nullable Integer perClient;
 
     @Option(
             names = "--idle-timeout",
@@ -68,6 +82,15 @@ final class LimitOptions {
                 .maxConnections(clients)
                 .idleTimeout(Duration.ofSeconds(idleSeconds))
                 .bareNewlines(bareNewlines == null ? defaults.bareNewlines() : bareNewlines);
+    }
+
+    /** Limits clients, but for some; clients on this machine have no limit. */
+    void applyPerClient(SmtpServerBuilder server, List<AddressRange> exempt) {
+        if (perClient != null) {
+            requirePositive("--max-connections-per-client", perClient);
+            server.maxConnectionsPerClient(
+                    perClient, Stream.concat(LOOPBACK.stream(), exempt.stream()).toArray(AddressRange[]::new));
+        }
     }
 
     private static void requirePositive(String option, long value) {

@@ -57,10 +57,25 @@ public final class RelayCommand implements Runnable {
         Terminal terminal = Terminal.STANDARD;
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (terminal.stop()) {
-                Runtime.getRuntime().halt(0); // a service that a signal has stopped has done all it should
+                // A service that a signal has stopped has done all it should
+                Runtime.getRuntime().halt(terminal.hasFailed() ? FAILED : 0);
             }
         }));
-        System.exit(run(terminal, args));
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> died(terminal, thread, e));
+        int code = FAILED;
+        try {
+            code = run(terminal, args);
+        } finally {
+            System.exit(code); // whatever was thrown: other threads must not keep the process
+        }
+    }
+
+    /**
+     * A thread has come to an end that was not meant to, be it one of ours or of the HTTP server: every worker that can go on after a
+     * failure has caught it. What others depend on is missing now, so the program ends, and whoever watches it starts it again.
+     */
+    static void died(Terminal terminal, Thread thread, Throwable cause) {
+        terminal.fail("The thread " + thread.getName() + " has died", cause);
     }
 
     /** Runs a command to its end, and returns the exit code. */

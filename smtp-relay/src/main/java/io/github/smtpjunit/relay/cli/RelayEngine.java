@@ -34,6 +34,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
 
     private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(10);
 
+    private final Consumer<Throwable> whenFailed;
     private final EventLog log;
     private final Metrics metrics;
     private final Clock clock;
@@ -53,7 +54,9 @@ final class RelayEngine implements AutoCloseable, RelayListener {
             Consumer<SmtpServerBuilder> server,
             Metrics metrics,
             EventLog log,
-            Clock clock) {
+            Clock clock,
+            Consumer<Throwable> whenFailed) {
+        this.whenFailed = whenFailed;
         this.log = log;
         this.metrics = metrics;
         this.clock = clock;
@@ -74,12 +77,12 @@ final class RelayEngine implements AutoCloseable, RelayListener {
                 Duration.ofDays(1));
         this.directory = options.spoolDirectory();
         this.warnings = options.warnings();
-        MailSpool spool = openSpool();
+        MailSpool spool = openSpool(options.spoolOptions());
         this.found = spool.list();
         try {
             this.relay =
                     builder(options, hostname, server, spool).listener(this).start();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close(spool);
             throw e;
         }
@@ -88,12 +91,12 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         metrics.gauge("queue_oldest_age_seconds", "Age of the oldest mail in the queue", this::oldestAge);
     }
 
-    private MailSpool openSpool() {
+    private MailSpool openSpool(FileSpool.Options limits) {
         if (directory.isEmpty()) {
-            return new MemorySpool();
+            return new MemorySpool(limits.maxMails(), limits.maxMemory());
         }
         try {
-            return FileSpool.open(directory.get(), FileSpool.Options.DEFAULT, this);
+            return FileSpool.open(directory.get(), limits, this);
         } catch (IOException e) {
             throw FailedException.of("Cannot use the spool " + directory.get(), e);
         }
@@ -116,6 +119,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
                 .retrySchedule(options.retrySchedule())
                 .expireAfter(options.expire())
                 .concurrency(options.concurrency())
+                .maxSessions(options.maxSessions())
                 .shutdownGrace(SHUTDOWN_GRACE)
                 .allowFrom(options.allowFrom().toArray(AddressRange[]::new))
                 .relayDomains(options.relayDomains().toArray(String[]::new));
@@ -153,7 +157,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
 
     /** Tells what keeps it from working, if anything does. */
     Optional<String> problem() {
-        return relay.spool() instanceof FileSpool spool ? spool.obstacle() : Optional.empty();
+        return relay.problem().or(() -> relay.spool() instanceof FileSpool spool ? spool.obstacle() : Optional.empty());
     }
 
     private double oldestAge() {
@@ -264,6 +268,12 @@ final class RelayEngine implements AutoCloseable, RelayListener {
     @Override
     public void resting(String host, Duration rest, String reason) {
         log.event("resting", "host", host, "for", rest.toSeconds() + "s", "reason", reason);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        log.event("failed", "cause", LogLines.trace(cause));
+        whenFailed.accept(cause);
     }
 
     @Override

@@ -19,7 +19,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Relay mail: take it, keep it safe, and deliver it or report to its sender.",
             "",
-            "Prints one line READY smtp=HOST:PORT ... once all listeners accept, and logs to standard error, a line for each event."
+            "Prints one line READY smtp=HOST:PORT ... once all listeners accept, and logs to standard error, a line"
+                    + " for each event."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -51,7 +52,13 @@ final class ServeCommand implements Callable<Integer> {
         Metrics metrics = new Metrics();
         String hostname = server.hostname(ownName());
         try (RelayEngine engine = Service.started(() -> new RelayEngine(
-                        options, hostname, builder -> setUp(builder, metrics, log), metrics, log, Clock.systemUTC()));
+                        options,
+                        hostname,
+                        builder -> setUp(builder, metrics, log),
+                        metrics,
+                        log,
+                        Clock.systemUTC(),
+                        cause -> terminal.fail("The queue cannot be worked off any more", cause)));
                 Service service = Service.of(engine.server(), server, log, metrics, null, engine::problem)) {
             engine.logStart();
             terminal.awaitStop(service.ready());
@@ -70,6 +77,7 @@ final class ServeCommand implements Callable<Integer> {
     /** Sets up the server by which mail comes in. */
     private void setUp(SmtpServerBuilder builder, Metrics metrics, EventLog log) {
         server.apply(builder, DEFAULTS, ownName());
+        server.applyPerClient(builder, options.allowFrom());
         Service.watch(builder, server, log, metrics);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.Credentials;
+import io.github.smtpjunit.relay.FileSpool;
 import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.relay.NextHop;
 import io.github.smtpjunit.relay.RetrySchedule;
@@ -112,12 +113,42 @@ final class ServeOptions {
         @Option(
                 names = "--concurrency",
                 paramLabel = "N",
-                description = "The most connections to one destination at a time. Default: 20.")
+                description = "The most connections to one host, by its address, at a time. Default: 20.")
         private int concurrency = 20;
+
+        @Option(
+                names = "--max-sessions",
+                paramLabel = "N",
+                description = "The most connections to all hosts at a time, each with a thread. Default: 200.")
+        private int maxSessions = 200;
     }
 
     @OptionHeading("The queue")
     static final class Queue {
+
+        @Option(
+                names = "--max-queue-mails",
+                paramLabel = "N",
+                description = "The most mails in the queue; beyond, clients get 452. Default: 100000.")
+        private int maxMails = FileSpool.Options.DEFAULT.maxMails();
+
+        @Option(
+                names = "--max-queue-memory",
+                paramLabel = "BYTES",
+                description = {
+                    "The most memory for the envelopes of the queue, and with --spool memory for the mails; beyond,"
+                            + " clients get 452.",
+                    "Default: a quarter of what Java may have (-Xmx)."
+                })
+        private long maxMemory = FileSpool.Options.DEFAULT.maxMemory();
+
+        @Option(
+                names = "--min-free-disk",
+                paramLabel = "BYTES",
+                description =
+                        "The room to leave on the disk of the spool; below, clients get 452. Default: 67108864 (64"
+                                + " MiB).")
+        private long minFreeDisk = FileSpool.Options.DEFAULT.minFreeBytes();
 
         @Option(
                 names = "--spool",
@@ -195,6 +226,10 @@ final class ServeOptions {
                                 && routing.smartHostUser == null),
                 "--smart-host-tls, --smart-host-trust and --smart-host-user need --smart-host HOST:PORT");
         UsageException.require(routing.concurrency > 0, "--concurrency must be 1 or more, not " + routing.concurrency);
+        UsageException.require(routing.maxSessions > 0, "--max-sessions must be 1 or more, not " + routing.maxSessions);
+        UsageException.require(queue.maxMails > 0, "--max-queue-mails must be 1 or more, not " + queue.maxMails);
+        UsageException.require(queue.maxMemory > 0, "--max-queue-memory must be 1 or more, not " + queue.maxMemory);
+        UsageException.require(queue.minFreeDisk >= 0, "--min-free-disk must be 0 or more, not " + queue.minFreeDisk);
         UsageException.require(!queue.spool.isBlank(), "--spool needs a directory, or the word memory");
         UsageException.require(!queue.expire.isZero(), "--expire must be more than nothing, such as 5d");
         admission.relayDomains.forEach(domain -> UsageException.require(
@@ -274,6 +309,14 @@ final class ServeOptions {
 
     int concurrency() {
         return routing.concurrency;
+    }
+
+    int maxSessions() {
+        return routing.maxSessions;
+    }
+
+    FileSpool.Options spoolOptions() {
+        return new FileSpool.Options(queue.maxMails, queue.minFreeDisk, queue.maxMemory);
     }
 
     /** Returns the directory of the spool, empty for one in memory. */

@@ -1,7 +1,9 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.smtp.server.AddressRange;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
@@ -31,6 +33,11 @@ final class ServerOptions {
         behaviour.apply(server);
         authentication.apply(server, tls.isOffered() || !listening.tls().isEmpty());
         tls.apply(server, listening, listening.hostname(defaultHostname));
+    }
+
+    /** Limits the connections of each client, but of some. */
+    void applyPerClient(SmtpServerBuilder server, List<AddressRange> exempt) {
+        limits.applyPerClient(server, exempt);
     }
 
     boolean isVerbose() {

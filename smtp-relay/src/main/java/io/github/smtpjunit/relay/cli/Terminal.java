@@ -17,12 +17,17 @@ final class Terminal implements AutoCloseable {
 
     private static final long STOP_SECONDS = 60;
 
+    /** Made in time: when it is needed, there may be no memory for another. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
+    private static final FailedException FAILED = new FailedException("There is no memory left", null);
+
     private final PrintStream out;
     private final PrintStream err;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable EventLog log;
     private boolean serving;
+    private volatile @Nullable FailedException failure;
 
     Terminal(PrintStream out, PrintStream err) {
         this.out = out;
@@ -50,7 +55,11 @@ final class Terminal implements AutoCloseable {
         return log;
     }
 
-    /** Says that a service is ready, and waits until it is to be stopped. */
+    /**
+     * Says that a service is ready, and waits until it is to be stopped.
+     *
+     * @throws FailedException if it cannot go on
+     */
     void awaitStop(String ready) throws InterruptedException {
         synchronized (this) {
             serving = true;
@@ -59,6 +68,24 @@ final class Terminal implements AutoCloseable {
         out.flush();
         stopRequested.await(); // as long as the user likes
         log().event("stopping");
+        FailedException reason = failure;
+        if (reason != null) {
+            throw reason;
+        }
+    }
+
+    /** Ends the service, since something that it depends on cannot go on. */
+    void fail(String problem, Throwable cause) {
+        try {
+            failure = new FailedException(problem + ": " + cause, cause);
+        } catch (OutOfMemoryError e) {
+            failure = FAILED;
+        }
+        stopRequested.countDown();
+    }
+
+    boolean hasFailed() {
+        return failure != null;
     }
 
     /** Ends the command's run. */

@@ -5,12 +5,10 @@ import io.github.smtpjunit.jupiter.SmtpServerExtension;
 import io.github.smtpjunit.relay.RetrySchedule;
 import io.github.smtpjunit.relay.SmtpRelay;
 import io.github.smtpjunit.relay.SmtpRelayBuilder;
-import io.github.smtpjunit.smtp.server.ManualClock;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -42,15 +40,13 @@ final class RelayExtension implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return List.of(SmtpRelay.class, ManualClock.class)
-                .contains(parameter.getParameter().getType());
+        return parameter.getParameter().getType() == SmtpRelay.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         refuseEarly(parameter, context);
-        Running running = running(context);
-        return parameter.getParameter().getType() == SmtpRelay.class ? running.relay() : running.clock();
+        return running(context).relay();
     }
 
     /** Up to 5.11, JUnit does not tell a constructor its test: the relay would be another one than the test method's. */
@@ -76,13 +72,13 @@ final class RelayExtension implements ParameterResolver {
 
     private static Running start(ExtensionContext context) {
         Declaration declaration = declaration(context);
-        ManualClock clock = ManualClock.atNow();
-        SmtpRelayBuilder builder = SmtpRelay.builder().clock(clock).shutdownGrace(GRACE);
+        SmtpRelayBuilder builder = SmtpRelay.builder().shutdownGrace(GRACE);
+        SmtpServerExtension.clockOf(context).ifPresent(builder::clock);
         declaration.configure(builder);
         Inbox inbox = SmtpServerExtension.inboxOf(context)
                 .orElseThrow(() -> new ParameterResolutionException(
                         "@WithSmtpRelay sends to the test's inbox: put @WithSmtpServer beside it, without a name"));
-        return new Running(builder.smartHost(inbox.host(), inbox.port()).start(), clock);
+        return new Running(builder.smartHost(inbox.host(), inbox.port()).start());
     }
 
     /**
@@ -143,10 +139,9 @@ final class RelayExtension implements ParameterResolver {
      * A relay in JUnit's store, which closes it: up to 5.12 as a {@code CloseableResource}, later as an {@code AutoCloseable}.
      *
      * @param relay the relay
-     * @param clock its clock
      */
     @SuppressWarnings("deprecation")
-    private record Running(SmtpRelay relay, ManualClock clock) implements Store.CloseableResource, AutoCloseable {
+    private record Running(SmtpRelay relay) implements Store.CloseableResource, AutoCloseable {
 
         @Override
         public void close() {

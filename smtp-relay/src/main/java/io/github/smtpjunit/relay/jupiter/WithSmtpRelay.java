@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay.jupiter;
 
+import io.github.smtpjunit.jupiter.WithManualClock;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -28,11 +29,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Methods, and from JUnit 5.12 on constructors, can have parameters of these types: {@link io.github.smtpjunit.relay.SmtpRelay SmtpRelay}, and {@link
- * io.github.smtpjunit.smtp.server.ManualClock ManualClock} for the clock by which the relay tries again; it stands still until the test
- * advances it. The relay starts when it is asked for first, keeps its mails in memory, and is closed when the test ends. It sends to
- * the one server of the test that bears no name. Of two annotations, the nearer one counts, as with {@link
- * io.github.smtpjunit.jupiter.WithSmtpServer}.
+ * <p>Methods, and from JUnit 5.12 on constructors, can have parameters of these types: {@link io.github.smtpjunit.relay.SmtpRelay SmtpRelay},
+ * and {@link io.github.smtpjunit.smtp.server.ManualClock ManualClock} for the clock of the relay and of the test's servers ({@link
+ * WithManualClock}): retries, and the greylisting and delays of an inbox, come when the test advances it. The relay starts when it is asked
+ * for first, keeps its mails in memory, and is closed when the test ends. It sends to the one server of the test that bears no name. Of two
+ * annotations, the nearer one counts, as with {@link io.github.smtpjunit.jupiter.WithSmtpServer}.
  *
  * <p>What cannot be said here can be said with {@link io.github.smtpjunit.relay.SmtpRelay#builder()}, in a field with JUnit's {@code
  * @AutoClose}.
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @Documented
 @SuppressWarnings("exports") // the extension is a detail: JUnit finds it, users never name it
+@WithManualClock
 @ExtendWith(RelayExtension.class)
 public @interface WithSmtpRelay {
 

@@ -97,6 +97,16 @@ abstract class CommandTestCase {
             return List.copyOf(out);
         }
 
+        /** A thread of the program dies. */
+        void die(Thread thread, Throwable cause) {
+            RelayCommand.died(terminal, thread, cause);
+        }
+
+        /** Waits for the end, which the command comes to by itself. */
+        int end() throws Exception {
+            return code.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+
         int stop() throws Exception {
             terminal.stop();
             return code.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -83,6 +83,12 @@ class OptionTests extends CommandTestCase {
                 "queue bounce|or all of them by --all",
                 "queue show|Missing required parameter: 'ID'",
                 "serve --concurrency 0|--concurrency must be 1 or more",
+                "serve --max-sessions 0|--max-sessions must be 1 or more, not 0",
+                "serve --max-queue-mails 0|--max-queue-mails must be 1 or more, not 0",
+                "serve --max-queue-memory 0|--max-queue-memory must be 1 or more, not 0",
+                "serve --min-free-disk -1|--min-free-disk must be 0 or more, not -1",
+                "serve --max-connections-per-client 0|--max-connections-per-client must be 1 or more, not 0",
+                "capture --max-connections-per-client 0|--max-connections-per-client must be 1 or more, not 0",
             })
     void badOptionsEndInTwo(@Nullable String args, String problem) {
         Outcome outcome = run(args == null ? new String[0] : args.split(" ", -1));

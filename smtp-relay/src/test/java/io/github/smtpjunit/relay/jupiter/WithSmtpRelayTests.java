@@ -42,6 +42,18 @@ class WithSmtpRelayTests {
         assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org").hasSubject("Hello");
     }
 
+    @Test
+    void theGreylistingOfTheInboxEndsByTheClockOfTheRelay(SmtpRelay relay, Inbox inbox, ManualClock clock) {
+        inbox.on(RCPT).greylisting(Duration.ofMinutes(1)).reply(Replies.GREYLISTED);
+        relay.send(Envelope.of("shop@example.com", "ada@example.org"), MAIL);
+        relay.awaitSettled(Duration.ofSeconds(30));
+        assertThat(inbox).hasNoMail();
+
+        clock.advance(Duration.ofMinutes(1));
+        relay.awaitDrained(Duration.ofSeconds(30));
+        assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org");
+    }
+
     @Nested
     class InNestedClassesToo {
 

@@ -4,6 +4,7 @@ import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
 
 import io.github.smtpjunit.smtp.Replies;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.Executor;
@@ -94,7 +95,8 @@ final class Acceptor implements Runnable {
             socket.close();
             return;
         }
-        boolean full = server.isFull();
+        boolean full = server.hasEnough((InetSocketAddress) socket.getRemoteSocketAddress())
+                || (server.isFull() && !server.makeRoom());
         boolean alone = server.isDeserted(); // or the greeting would hold up the next client
         boolean greeted = alone && !full && listener.greetAtOnce(socket);
         SmtpConnection connection = server.connect(listener, socket);

@@ -40,7 +40,9 @@ final class Dialogue {
     private Phase lastPhase = Phase.CONNECT;
     private boolean pipelined; // the line that is being answered
     private volatile boolean betweenMails;
+    private volatile long idleSince; // while it is between mails
     private volatile boolean stopping;
+    private volatile boolean givingWay;
 
     Dialogue(ServerConfig config, Wire wire, Session session, Recorder recorder, Runnable whenSettled) {
         this.config = config;
@@ -168,6 +170,7 @@ final class Dialogue {
     }
 
     private <T> T untilStopped(Reading<T> reading) throws IOException {
+        idleSince = System.nanoTime();
         betweenMails = true;
         try {
             if (stopping) {
@@ -188,6 +191,21 @@ final class Dialogue {
         if (betweenMails) {
             wire.stopReading();
         }
+    }
+
+    /** Lets the session end as soon as no mail is under way, for another client; called by another thread. */
+    void giveWay() {
+        givingWay = true;
+        stop();
+    }
+
+    boolean isGivingWay() {
+        return givingWay;
+    }
+
+    /** How long the client has kept the server waiting for a command outside a transaction, in nanoseconds; negative if it does not. */
+    long idleNanos() {
+        return betweenMails ? System.nanoTime() - idleSince : -1;
     }
 
     /** Tells whether the client has had its say, and nothing of it is unread; called by another thread. */

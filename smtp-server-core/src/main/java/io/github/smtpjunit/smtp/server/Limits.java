@@ -18,6 +18,8 @@ final class Limits implements Cloneable {
     int maxErrors = 20;
     int maxMails = Integer.MAX_VALUE;
     int maxConnections = 1_000;
+    boolean idleGivesWay;
+    ClientLimit clientLimit = ClientLimit.NONE;
     int maxTranscriptLines = 1_000;
     Duration idleTimeout = Duration.ofMinutes(5);
     Duration mailTimeout = Duration.ofMinutes(30);
@@ -37,6 +39,7 @@ final class Limits implements Cloneable {
         require(maxErrors >= 0, "maxErrors must not be negative");
         require(maxTranscriptLines >= 0, "maxTranscriptLines must not be negative");
         require(maxConnections > 0, "maxConnections must be positive");
+        require(clientLimit.most() > 0, "maxConnectionsPerClient must be positive");
         checkPositive("idleTimeout", idleTimeout);
         checkPositive("mailTimeout", mailTimeout);
         checkPositive("handshakeTimeout", handshakeTimeout);

@@ -31,6 +31,8 @@ record ServerConfig(
         int maxErrors,
         int maxMails,
         int maxConnections,
+        boolean idleGivesWay,
+        ClientLimit clientLimit,
         int maxTranscriptLines,
         BareNewlines bareNewlines,
         Duration idleTimeout,

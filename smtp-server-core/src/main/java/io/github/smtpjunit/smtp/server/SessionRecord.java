@@ -105,7 +105,7 @@ public final class SessionRecord {
 
     synchronized void add(Attempt attempt) {
         attemptCount++;
-        addBounded(attempts, attempt, MAX_ATTEMPTS);
+        addBounded(attempts, attempt, Math.min(MAX_ATTEMPTS, maxLines)); // each holds an envelope
     }
 
     synchronized void addCommand(String verb, boolean pipelined) {

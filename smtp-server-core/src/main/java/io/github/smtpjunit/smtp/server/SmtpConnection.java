@@ -8,6 +8,7 @@ import io.github.smtpjunit.smtp.server.Dialogue.Incoming;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -208,8 +209,11 @@ public final class SmtpConnection implements AutoCloseable {
             dialogue.sayFarewell(Replies.IDLE_TIMEOUT);
             end(Ending.TIMED_OUT, "the client was silent or slow for too long");
         } catch (ServerStoppingException e) {
-            dialogue.sayFarewell(Replies.SHUTTING_DOWN);
-            end(Ending.STOPPED, "the server was stopped");
+            boolean givesWay = dialogue.isGivingWay();
+            dialogue.sayFarewell(givesWay ? Replies.GIVES_WAY : Replies.SHUTTING_DOWN);
+            end(
+                    givesWay ? Ending.TIMED_OUT : Ending.STOPPED,
+                    givesWay ? "the client was idle, and another one needed its place" : "the server was stopped");
         } catch (IOException e) {
             end(Ending.CLIENT_GONE, "the client closed the connection");
         } catch (Throwable e) { // what one client has caused ends its session, and never the caller's loop
@@ -289,7 +293,24 @@ public final class SmtpConnection implements AutoCloseable {
 
     /** Tells whether the last word has been said, even if the client has not heard it yet. */
     boolean isLeaving() {
-        return closed.get() || dialogue.isOver();
+        return closed.get() || dialogue.isOver() || dialogue.isGivingWay();
+    }
+
+    /** How long the client has been idle outside a transaction, in nanoseconds; negative if it is not, or is leaving. */
+    long idleNanos() {
+        return isLeaving() ? -1 : dialogue.idleNanos();
+    }
+
+    /** Ends the session of an idle client, so that another one can be served. */
+    void giveWay() {
+        dialogue.giveWay();
+    }
+
+    /** Tells whether the client is at an address, and has not proved who it is. */
+    boolean isStrangerAt(InetAddress address) {
+        return !isLeaving()
+                && session.info().authentication().isEmpty()
+                && session.info().remoteAddress().getAddress().equals(address);
     }
 
     boolean isDrivenBy(Thread thread) {

@@ -125,6 +125,38 @@ public final class SmtpServer implements AutoCloseable {
                 && connections.stream().filter(client -> !client.isLeaving()).count() >= max;
     }
 
+    /** Lets the client give way that has been idle for longest outside a transaction; false if there is none, or none has to. */
+    boolean makeRoom() {
+        SmtpConnection idle = null;
+        long longest = -1;
+        if (config.idleGivesWay()) {
+            for (SmtpConnection connection : connections) {
+                long nanos = connection.idleNanos();
+                if (nanos > longest) {
+                    idle = connection;
+                    longest = nanos;
+                }
+            }
+        }
+        if (idle == null) {
+            return false;
+        }
+        idle.giveWay();
+        return true;
+    }
+
+    /** Whether an address has as many connections as it may. A proxy's are those of all its clients, and not counted. */
+    boolean hasEnough(InetSocketAddress client) {
+        ClientLimit limit = config.clientLimit();
+        if (!limit.appliesTo(client.getAddress()) || config.trust().isProxy(client)) {
+            return false;
+        }
+        return connections.stream()
+                        .filter(connection -> connection.isStrangerAt(client.getAddress()))
+                        .count()
+                >= limit.most();
+    }
+
     /** Whether nobody is connected, but perhaps clients that have had their 221. */
     boolean isDeserted() {
         for (SmtpConnection connection : connections) {

@@ -426,7 +426,8 @@ public final class SmtpServerBuilder {
 
     /**
      * Sets how many lines of a session's dialogue are kept; the {@link Transcript} counts the rest. A line is kept up to 500
-     * characters.
+     * characters. No more {@linkplain SessionRecord#attempts() attempts} than that are kept either, and 1,000 at most; listeners are told
+     * of all.
      *
      * @param count 0 or more. Default: 1000
      * @return this builder
@@ -467,6 +468,30 @@ public final class SmtpServerBuilder {
      */
     public SmtpServerBuilder maxConnections(int count) {
         limits.maxConnections = count;
+        return this;
+    }
+
+    /**
+     * Lets a client have the place of an idle one when all {@linkplain #maxConnections connections} are taken: the one that has been silent
+     * for longest outside a transaction gets 421 4.7.0. By default all keep their places, and the new client gets 421.
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder idleConnectionsGiveWay() {
+        limits.idleGivesWay = true;
+        return this;
+    }
+
+    /**
+     * Sets how many connections one client, known by its address, may have at a time; further ones get 421 4.7.0. Connections that have
+     * authenticated do not count; clients behind a {@linkplain #proxyProtocol proxy} have no such limit.
+     *
+     * @param count 1 or more. By default there is no limit
+     * @param exempt the addresses of clients that may have more
+     * @return this builder
+     */
+    public SmtpServerBuilder maxConnectionsPerClient(int count, AddressRange... exempt) {
+        limits.clientLimit = new ClientLimit(count, List.of(exempt));
         return this;
     }
 
@@ -642,6 +667,8 @@ public final class SmtpServerBuilder {
                 limits.maxErrors,
                 limits.maxMails,
                 limits.maxConnections,
+                limits.idleGivesWay,
+                limits.clientLimit,
                 limits.maxTranscriptLines,
                 bareNewlines,
                 limits.idleTimeout,

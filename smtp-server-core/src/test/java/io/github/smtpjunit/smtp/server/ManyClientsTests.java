@@ -6,6 +6,7 @@ import io.github.smtpjunit.smtp.Replies;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -108,6 +109,75 @@ class ManyClientsTests extends SmtpTestCase {
         }
         resident.quit();
         assertThat(received.mails()).hasSize(50);
+    }
+
+    @Test
+    void theClientThatHasBeenIdleForLongestGivesWay() {
+        SmtpServer server = start(builder().maxConnections(3).idleConnectionsGiveWay());
+        RawClient inAMail = greeted(server).sendMailPart("a@x", "b@x", "half a mail");
+        RawClient longest = greeted(server);
+        RawClient idle = greeted(server);
+
+        RawClient next = greeted(server);
+        longest.expect("421 4.7.0 Too many connections, and this one is idle: come again")
+                .expectEnd();
+        RawClient another = greeted(server);
+        idle.expect("421 4.7.0 *").expectEnd();
+        next.sendMail("a@x", "b@x", "x\r\n").quit();
+        another.quit();
+        inAMail.sendRaw("\r\n.\r\n").expect("250 *").quit();
+        assertThat(received.mails()).hasSize(2);
+    }
+
+    @Test
+    void aClientThatHasSaidNothingOrHalfALineGivesWayToo() {
+        SmtpServer server = start(builder().maxConnections(2).idleConnectionsGiveWay());
+        RawClient silent = connect(server).expect("220 *");
+        RawClient slow = greeted(server).sendRaw("NOO");
+        greeted(server).quit();
+        silent.expect("421 4.7.0 *").expectEnd();
+
+        RawClient first = greeted(server);
+        RawClient second = greeted(server);
+        slow.expect("421 4.7.0 *").expectEnd();
+        first.quit();
+        second.quit();
+    }
+
+    @Test
+    void nobodyGivesWayInTheMiddleOfAMail() {
+        SmtpServer server = start(builder().maxConnections(1).idleConnectionsGiveWay());
+        RawClient inAMail = greeted(server).send("MAIL FROM:<a@x>").expect("250 *");
+
+        connect(server).expect("421 4.7.0 Too many connections").expectEnd();
+        inAMail.send("RCPT TO:<b@x>").expect("250 *").quit();
+    }
+
+    @Test
+    void aClientMayHaveSomeConnectionsAndMoreOnceItHasProvedWhoItIs() {
+        SmtpServer server = start(builder()
+                .maxConnectionsPerClient(2)
+                .authenticator(Authenticator.users(Map.of("ada", "secret")))
+                .allowAuthWithoutTls());
+        RawClient first = greeted(server);
+        RawClient second = greeted(server);
+        connect(server).expect("421 4.7.0 Too many connections").expectEnd();
+
+        second.send("AUTH PLAIN AGFkYQBzZWNyZXQ=").expect("235 *");
+        RawClient third = greeted(server);
+        connect(server).expect("421 4.7.0 Too many connections").expectEnd();
+        first.quit();
+        greeted(server).quit();
+        second.quit();
+        third.quit();
+    }
+
+    @Test
+    void someClientsMayHaveAsManyConnectionsAsTheyLike() {
+        SmtpServer server = start(builder().maxConnectionsPerClient(1, AddressRange.parse("127.0.0.0/8")));
+        RawClient first = greeted(server);
+        greeted(server).quit();
+        first.quit();
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Transcripts, attempts, and how sessions end. */
@@ -168,6 +169,24 @@ class SessionRecordTests extends SmtpTestCase {
         client.quit();
 
         assertThat(ended().attempts()).hasSize(1_000);
+    }
+
+    @Test
+    void whoKeepsNoLinesKeepsNoAttemptsEither() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        SessionListener listener = new SessionListener() {
+            @Override
+            public void failed(SessionRecord session, Attempt attempt) {
+                told.incrementAndGet();
+            }
+        };
+        greeted(start(watched().maxTranscriptLines(0).addSessionListener(listener)))
+                .send("DATA")
+                .expect("503 *")
+                .quit();
+
+        assertThat(ended().attempts()).isEmpty();
+        assertThat(told).hasValue(1);
     }
 
     @Test

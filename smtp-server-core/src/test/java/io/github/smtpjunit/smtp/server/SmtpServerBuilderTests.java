@@ -32,6 +32,7 @@ class SmtpServerBuilderTests {
                 row("maxErrors must not be negative", builder -> builder.maxErrors(-1)),
                 row("maxTranscriptLines must not be negative", builder -> builder.maxTranscriptLines(-1)),
                 row("maxConnections must be positive", builder -> builder.maxConnections(0)),
+                row("maxConnectionsPerClient must be positive", builder -> builder.maxConnectionsPerClient(0)),
                 row("idleTimeout must be positive", builder -> builder.idleTimeout(Duration.ZERO)),
                 row(
                         "idleTimeout must be at most 365 days",
