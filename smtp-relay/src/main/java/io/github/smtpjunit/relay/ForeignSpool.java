@@ -60,6 +60,7 @@ final class ForeignSpool implements RequestFiles {
      * @return empty if it is our own, or the file system knows of no owners
      * @throws IOException if its directories are not what they should be
      */
+    @SuppressWarnings("StreamResourceLeak") // the spool closes it
     static Optional<ForeignSpool> of(SpoolLayout layout) throws IOException {
         if (!layout.root().getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return Optional.empty();

@@ -44,7 +44,7 @@ final class MailSelection {
 
     boolean selects(QueuedMail mail) {
         return fits(sender, mail.envelope().from())
-                && (recipient == null && domain == null && reason == null
+                && ((recipient == null && domain == null && reason == null)
                         || IntStream.range(0, mail.recipients().size())
                                 .anyMatch(place -> selects(
                                         mail.envelope().to().get(place),
