@@ -49,15 +49,17 @@ class ArchitectureTests {
                 AbstractAddressFieldAssert AbstractBodyAssert AbstractClientAssert AbstractEnvelopeAssert AbstractHeaderAssert
                 AbstractInboxAssert AbstractLinkAssert AbstractMailAssert AbstractPartAssert AbstractPieceAssert
                 AbstractPurposeAssert AbstractQualityAssert AbstractRawAssert AbstractSnapshotAssert AbstractTransportAssert
-                AddressAssert Assignment AttachmentAssert CsvAssert Duplicates ElementsAssert Failing FailureReport HtmlAssert
-                InboxAssert InviteAssert LineDiff LintAssert MailAssert MailSoftAssertions MailSoftAssertionsProvider MailTable
+                AddressAssert Assignment AttachmentAssert CsvAssert Duplicates ElementsAssert Failing FailureReport Given HtmlAssert
+                InboxAssert InviteAssert LineDiff LintAssert LookAlikes MailAssert MailSoftAssertions MailSoftAssertionsProvider MailTable
                 NearestMiss PdfAssert Scrubber SessionAssert SnapshotText Snapshots Texts ZipAssert"""),
         /** What has to do with JUnit. */
         JUPITER("""
                 AnnotatedFaults AnnotatedServers AnnotationLayers DeclaredServers FailureFiles FaultCase FaultInvocation Injection
+                ManualClockExtension WithManualClock
                 ServerName ServerStore SmtpFault SmtpFaultMatrix SmtpServerExtension StandardFaults TestInbox TlsFaultMatrix
                 TlsFaults WithSmtpServer""");
 
+        @SuppressWarnings("ImmutableEnumChecker") // the list is
         private final List<String> classes;
 
         Layer(String classes) {

@@ -236,10 +236,12 @@ class DkimTests {
         } else {
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(() -> assertThat(mail).isSmimeSigned())
-                    .withMessageStartingWith("Expecting an S/MIME signature:\n"
-                            + "  multipart/signed with application/pkcs7-signature\n"
-                            + "but was:\n"
-                            + "  ");
+                    .withMessageStartingWith("""
+                            Expecting an S/MIME signature:
+                              multipart/signed with application/pkcs7-signature
+                            but was:
+                              \
+                            """);
         }
     }
 }

@@ -150,7 +150,7 @@ class NegativeTests {
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             clients.add(RawClient.connect(inbox)
-                    .send(("EHLO x\r\nMAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\n\r\nx\r\n.\r\n").getBytes(US_ASCII)));
+                    .send("EHLO x\r\nMAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\n\r\nx\r\n.\r\n".getBytes(US_ASCII)));
         }
 
         assertThatExceptionOfType(AssertionError.class)

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,8 @@ class OptionalLibraryTests {
             run.invoke(null, use);
             throw new AssertionError("It works");
         } catch (InvocationTargetException e) {
-            return e.getCause() instanceof InvocationTargetException inner ? inner.getCause() : e.getCause();
+            Throwable cause = e.getCause() instanceof InvocationTargetException inner ? inner.getCause() : e.getCause();
+            return Objects.requireNonNull(cause);
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }

@@ -127,9 +127,11 @@ class WaitingTests {
 
     @Test
     void patienceMustBePositive(Inbox inbox) {
-        assertThatIllegalArgument(() -> assertThat(inbox).within(Duration.ZERO));
-        assertThatIllegalArgument(() -> assertThat(inbox).within(Duration.ofMillis(-1)));
-        assertThatIllegalArgument(() -> SmtpServerExtension.create().within(Duration.ZERO));
+        assertThatIllegalArgument(() -> assertThat(inbox).within(Duration.ZERO).hasNoMail());
+        assertThatIllegalArgument(
+                () -> assertThat(inbox).within(Duration.ofMillis(-1)).hasNoMail());
+        assertThatIllegalArgument(
+                () -> SmtpServerExtension.create().within(Duration.ZERO).strict());
     }
 
     private static void assertThatIllegalArgument(Runnable call) {
@@ -241,8 +243,10 @@ class WaitingTests {
     void noMailIsNotSaidWhileAClientIsInTheMiddleOfAMail(Inbox inbox) {
         try (RawClient client = RawClient.greeted(inbox).say("MAIL FROM:<shop@example.com>", 250)) {
             assertThatThrownBy(() -> assertThat(inbox).within(SHORT).hasNoMail())
-                    .hasMessageStartingWith("Cannot tell whether more mail is on its way after 50 ms:\n"
-                            + "  session 1 is in the middle of a mail transaction\n")
+                    .hasMessageStartingWith("""
+                            Cannot tell whether more mail is on its way after 50 ms:
+                              session 1 is in the middle of a mail transaction
+                            """)
                     .hasMessageContaining("C: MAIL FROM:<shop@example.com>");
             client.say("RSET", 250);
         }

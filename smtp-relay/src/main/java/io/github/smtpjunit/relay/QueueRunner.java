@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueRunner {
 
-    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay");
     private static final int RECIPIENTS_PER_TRANSACTION = 50;
     private static final int BATCH = 100;
     private static final int RECIPIENTS_AT_ONCE = 10_000;

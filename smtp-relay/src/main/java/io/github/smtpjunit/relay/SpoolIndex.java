@@ -113,8 +113,8 @@ final class SpoolIndex {
     }
 
     List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle) {
-        lock.lock();
         List<Claim> claims = new ArrayList<>();
+        lock.lock();
         try {
             while (claims.size() < limit
                     && !schedule.isEmpty()

@@ -37,7 +37,7 @@ class ArchitectureTests {
                 Route TlsUse"""),
         /** Where mails are kept. */
         SPOOL("""
-                ContentOctets DirectoryForce FaultPoints FileDraft FileSpool GroupCommit HeaderText IndexedSpool Journal JournalMail
+                ContentOctets Crashes DirectoryForce FaultPoints FileDraft FileSpool GroupCommit HeaderText IndexedSpool Journal JournalMail
                 JournalRecord JournalScan FileProblem ForeignSpool MailFile MailHeader MailSpool MailState MailStore MemorySpool Problems Quarantine
                 OwnRequestFiles QueueFiles Recovery RequestFiles Segment SegmentScan SpoolControl SpoolFormatException SpoolFullException SpoolIds
                 SpoolInUseException SpoolIndex SpoolLayout SpoolLines SpoolLock SpoolRequests SpoolScan SpoolStep SpoolText
@@ -48,13 +48,14 @@ class ArchitectureTests {
                 EnvelopeCommands MailTransaction NextHopException ReplyReader ScramClient SmtpClient TransactionResult Watchdog"""),
         /** The way to a recipient. */
         ROUTING("""
-                Destination DnsClient DomainPattern FixedRouter JobAnswers MxRouter Outbound OwnHost RecipientPattern Router"""),
+                DeliveryThreads Destination DnsClient DomainPattern FixedRouter HostLimit JobAnswers Lanes MxRouter Outbound OwnHost RecipientPattern Router"""),
         /** What becomes of a mail. */
         RELAY("""
                 Conclusion DeliveryLog DeliveryReport DeliveryReporter HopCount MailAttempt MailIntake OperatorDesk QueueRunner
                 QuotedPrintable RecipientReport ReducedReport RelayConfig RelayPolicy ReportText RetrySchedule ReturnedContent
                 SmtpRelay SmtpRelayBuilder TraceField""");
 
+        @SuppressWarnings("ImmutableEnumChecker") // the list is
         private final List<String> classes;
 
         Layer(String classes) {

@@ -35,6 +35,7 @@ final class LossyDisk {
     }
 
     /** Octets that were written, or a new length. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Write(int position, byte[] octets) {
 
         byte[] to(byte[] before) {
@@ -107,7 +108,7 @@ final class LossyDisk {
         onChange.run();
     }
 
-    private static void apply(Map<String, @Nullable Node> changes, TreeMap<String, Node> names) {
+    private static void apply(Map<String, @Nullable Node> changes, Map<String, Node> names) {
         changes.forEach((name, node) -> {
             if (node == null) {
                 names.remove(name);

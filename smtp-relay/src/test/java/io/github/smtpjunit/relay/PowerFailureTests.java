@@ -100,7 +100,7 @@ class PowerFailureTests {
     }
 
     private void held(String id) throws IOException {
-        QueuedMail state = states.get(id).withHeld(true);
+        QueuedMail state = Objects.requireNonNull(states.get(id)).withHeld(true);
         newStates.put(id, state);
         spool.hold(id, true);
         states.put(id, state);
@@ -157,7 +157,7 @@ class PowerFailureTests {
                 assertThat(read(next.content(id).orElseThrow()))
                         .asString(US_ASCII)
                         .isEqualTo(mail.getValue());
-                assertIsAsAcknowledged(there.get(id));
+                assertIsAsAcknowledged(Objects.requireNonNull(there.get(id)));
             }
             assertThat(next.claim(NOON.plusSeconds(100_000), LEASE, 1_000).size())
                     .isEqualTo(

@@ -10,6 +10,7 @@ import io.github.smtpjunit.relay.Delivery.Outcome;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -366,24 +367,23 @@ class RelayErrorTests extends RelayTestCase {
 
     @Test
     void aMailThatComesInWhileTheRelayClosesIsRefusedToo() {
-        AtomicReference<SmtpRelay> relay = new AtomicReference<>();
         MemorySpool spool = new MemorySpool();
-        relay.set(relayToInbox().spool(spool).start());
-        InputStream closing = new ByteArrayInputStream(MAIL) {
+        SmtpRelay relay = relayToInbox().spool(spool).start();
+        InputStream closing = new FilterInputStream(new ByteArrayInputStream(MAIL)) {
             @Override
-            public int read(byte[] into, int offset, int length) {
-                relay.get().close();
+            public int read(byte[] into, int offset, int length) throws IOException {
+                relay.close();
                 return super.read(into, offset, length);
             }
 
             @Override
-            public int read() {
-                relay.get().close();
+            public int read() throws IOException {
+                relay.close();
                 return super.read();
             }
         };
 
-        assertThatThrownBy(() -> relay.get().send(TO_ADA, closing)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> relay.send(TO_ADA, closing)).isInstanceOf(IllegalStateException.class);
         assertThat(spool.list()).isEmpty();
     }
 

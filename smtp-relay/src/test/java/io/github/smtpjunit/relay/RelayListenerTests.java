@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RelayListenerTests extends RelayTestCase {
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // by JUnit
     private Path directory;
 
     static Stream<Supplier<Error>> errors() {

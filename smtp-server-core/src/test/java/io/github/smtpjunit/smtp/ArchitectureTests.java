@@ -69,11 +69,12 @@ class ArchitectureTests {
                 UnansweredPort"""),
         /** What can be configured. */
         CONFIGURATION("""
-                AuthDraft AuthRules BareNewlines ClientCertificates Endpoint Limits ServerConfig SmtpServerBuilder TlsDraft"""),
+                AuthDraft AuthRules BareNewlines ClientCertificates ClientLimit Endpoint Limits ServerConfig SmtpServerBuilder TlsDraft"""),
         /** The threads and the spine. */
         SERVING("""
                 Acceptor BackOff ConnectionThreads Dialogue Fences Recorder SmtpConnection SmtpListener SmtpServer WaitingRoom""");
 
+        @SuppressWarnings("ImmutableEnumChecker") // the list is
         private final List<String> classes;
 
         Layer(String classes) {

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class RepeatedOptionTests extends CommandTestCase {
     private static CommandLine commandLine(String command) {
         CommandLine found = WHOLE;
         for (String word : command.split(" ", -1)) {
-            found = found.getSubcommands().get(word);
+            found = Objects.requireNonNull(found.getSubcommands().get(word), word);
         }
         return found;
     }
@@ -125,8 +126,10 @@ class RepeatedOptionTests extends CommandTestCase {
 
         Map<String, String> expected = new LinkedHashMap<>(once);
         String name = option.longestName();
-        String second = outcome(command, List.of(given(option, 1))).get(name);
-        expected.put(name, option.isMultiValue() ? sum(once.get(name), second) : second);
+        String first = Objects.requireNonNull(once.get(name));
+        String second = Objects.requireNonNull(
+                outcome(command, List.of(given(option, 1))).get(name));
+        expected.put(name, option.isMultiValue() ? sum(first, second) : second);
         assertThat(twice).isEqualTo(expected);
     }
 
@@ -157,8 +160,8 @@ class RepeatedOptionTests extends CommandTestCase {
         String given = given(option, 1);
         Map<String, String> expected = outcome(command, allOnce(command));
         String name = option.longestName();
-        String alone = outcome(command, List.of(given)).get(name);
-        String inFile = expected.get(name);
+        String alone = Objects.requireNonNull(outcome(command, List.of(given)).get(name));
+        String inFile = Objects.requireNonNull(expected.get(name));
         expected.put(name, !option.isMultiValue() ? alone : fileFirst ? sum(inFile, alone) : sum(alone, inFile));
 
         assertThat(outcome(command, fileFirst ? List.of("@" + file, given) : List.of(given, "@" + file)))

@@ -126,10 +126,19 @@ class ScarcityTests extends CommandTestCase {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             process.destroy();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
+            if (!hasEnded()) {
+                process.destroyForcibly();
+            }
+        }
+
+        private boolean hasEnded() {
+            try {
+                return process.waitFor(60, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
             }
         }
     }

@@ -55,9 +55,11 @@ final class FaultText {
             throw new IllegalArgumentException("A rule is " + EXAMPLE);
         }
         Phase phase = phase(head.group(1));
-        FaultRuleBuilder rule = FaultRule.on(phase);
-        Optional.ofNullable(head.group(2)).ifPresent(pattern -> rule.when(matcher(phase, pattern)));
-        schedule(rule, head.group(3).strip());
+        FaultRuleBuilder begun = FaultRule.on(phase);
+        String pattern = head.group(2);
+        FaultRuleBuilder rule = schedule(
+                pattern == null ? begun : begun.when(matcher(phase, pattern)),
+                head.group(3).strip());
         String what = text.substring(end + 1).strip();
         return REPLY.matcher(what).matches()
                 ? rule.reply(Reply.parse(what))
@@ -87,16 +89,17 @@ final class FaultText {
                 : Optional.ofNullable(ACTIONS.get(what)).map(Supplier::get);
     }
 
-    private static void schedule(FaultRuleBuilder rule, String often) {
+    private static FaultRuleBuilder schedule(FaultRuleBuilder begun, String often) {
+        FaultRuleBuilder rule = begun;
         int done = 0;
         Matcher words = OFTEN.matcher(often);
         while (done < often.length() && words.find(done) && words.start() == done) {
             if (words.group(1) != null) {
-                rule.once();
+                rule = rule.once();
             } else if (words.group(2) != null) {
-                rule.times(Integer.parseInt(words.group(2)));
+                rule = rule.times(Integer.parseInt(words.group(2)));
             } else {
-                rule.after(Integer.parseInt(words.group(3)));
+                rule = rule.after(Integer.parseInt(words.group(3)));
             }
             done = words.end();
             while (done < often.length() && Character.isWhitespace(often.charAt(done))) {
@@ -107,6 +110,7 @@ final class FaultText {
             throw new IllegalArgumentException("\"" + often + "\" does not tell how often: write \"once\", \"2 times\","
                     + " \"after 3\" or \"after 3 once\"");
         }
+        return rule;
     }
 
     private static Phase phase(String name) {

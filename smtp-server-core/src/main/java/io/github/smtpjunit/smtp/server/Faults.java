@@ -54,7 +54,7 @@ public final class Faults {
     }
 
     private synchronized void finish(FaultRuleBuilder begun, FaultRule rule) {
-        unfinished.remove(begun);
+        unfinished.removeIf(other -> other == begun);
         add(rule);
     }
 

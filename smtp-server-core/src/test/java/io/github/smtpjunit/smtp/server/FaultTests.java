@@ -93,12 +93,12 @@ class FaultTests extends FaultTestCase {
 
         faults.on(Phase.MAIL).reply(Replies.LOCAL_ERROR);
         FaultRuleBuilder other = faults.on(Phase.QUIT);
-        assertThatThrownBy(faults::verifyAllRulesUsed)
-                .hasMessage("Of 1 rule, 1 was never hit:\n"
-                        + "  MAIL: 451 4.3.0 Local error in processing\n"
-                        + "2 rules are not finished, and so never hit: say what happens by reply(...) or then(...):\n"
-                        + "  RCPT, recipient ada@x, 2 times\n"
-                        + "  QUIT");
+        assertThatThrownBy(faults::verifyAllRulesUsed).hasMessage("""
+                        Of 1 rule, 1 was never hit:
+                          MAIL: 451 4.3.0 Local error in processing
+                        2 rules are not finished, and so never hit: say what happens by reply(...) or then(...):
+                          RCPT, recipient ada@x, 2 times
+                          QUIT""");
 
         assertThat(begun.reply(Replies.LOCAL_ERROR))
                 .hasToString("RCPT, recipient ada@x, 2 times: 451 4.3.0 Local error in processing");

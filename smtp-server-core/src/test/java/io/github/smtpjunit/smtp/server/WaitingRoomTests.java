@@ -17,6 +17,8 @@ class WaitingRoomTests {
 
     private static final long SHORT = Duration.ofMillis(20).toNanos();
     private static final long LONG = Duration.ofHours(1).toNanos();
+
+    @SuppressWarnings("UnnecessaryLambda") // it leaves as the object that entered
     private static final BooleanSupplier GUEST = () -> false;
 
     private final WaitingRoom room = new WaitingRoom();

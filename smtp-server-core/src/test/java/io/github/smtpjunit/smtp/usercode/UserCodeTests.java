@@ -109,6 +109,7 @@ class UserCodeTests {
         });
     }
 
+    @SuppressWarnings("InfiniteRecursion") // until the stack is full
     private static int forEver(int depth) {
         return forEver(depth + 1) + 1;
     }
@@ -135,6 +136,7 @@ class UserCodeTests {
 
     @Test
     void aFailureThatCannotEvenBeShownHarmsNobody() {
+        @SuppressWarnings("OverrideThrowableToString") // it fails where it is shown
         RuntimeException unspeakable = new RuntimeException() {
 
             private static final long serialVersionUID = 1L;
