@@ -15,11 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -236,27 +232,5 @@ class ArchitectureTests {
                         "UnansweredPort",
                         "Transcript",
                         "UserCode"); // for the modules of this project
-    }
-
-    @Test
-    void noSourceFileIsTooLongToRead() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            List<String> tooLong = files.filter(file -> file.toString().endsWith(".java") && lines(file) > most(file))
-                    .map(Path::toString)
-                    .toList();
-            assertThat(tooLong).isEmpty();
-        }
-    }
-
-    private static int most(Path file) {
-        return file.endsWith("SmtpServerBuilder.java") ? 670 : 550; // a list of options, each with its words
-    }
-
-    private static long lines(Path file) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -61,7 +61,7 @@ final class Recorder {
 
     private static String word(Line line, String shown) {
         Verb verb = line.command().verb();
-        if (verb != Verb.UNKNOWN && verb != Verb.HTTP) {
+        if (verb != Verb.UNKNOWN && verb != Verb.HTTP && verb != Verb.FIELD) {
             return verb.name();
         }
         String word = shown.split("[ :]", 2)[0];
