@@ -136,6 +136,7 @@ class ArchitectureTests {
                                 "java.time..",
                                 "org.jspecify..",
                                 ROOT,
+                                ROOT + ".given",
                                 ROOT + ".wildcards")
                         .or(equivalentTo(IDN.class))) // it looks up no name
                 .check(CORE);
@@ -240,7 +241,8 @@ class ArchitectureTests {
                         "UnansweredPort",
                         "Transcript",
                         "UserCode", // for the modules of this project
-                        "Wildcards"); // exported to no module
+                        "Wildcards", // exported to no module
+                        "Given"); // exported to no module
     }
 
     @Test

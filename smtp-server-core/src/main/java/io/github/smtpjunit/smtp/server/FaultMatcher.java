@@ -6,6 +6,7 @@ import static io.github.smtpjunit.smtp.server.DescribedMatcher.GREETED;
 import static io.github.smtpjunit.smtp.server.DescribedMatcher.TRANSACTION;
 import static io.github.smtpjunit.smtp.server.DescribedMatcher.WITHIN_TLS;
 import static io.github.smtpjunit.smtp.server.DescribedMatcher.WITH_RECIPIENT;
+import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.smtp.AddressPattern;
 import io.github.smtpjunit.smtp.wildcards.Wildcards;
@@ -39,6 +40,8 @@ public interface FaultMatcher {
      * @return a matcher that holds if both do
      */
     default FaultMatcher and(FaultMatcher other) {
+        requireNonNull(other, "other");
+        requireNonNull(other, "other");
         return DescribedMatcher.of(this).and(other);
     }
 
@@ -49,6 +52,8 @@ public interface FaultMatcher {
      * @return a matcher that holds if one of them does
      */
     default FaultMatcher or(FaultMatcher other) {
+        requireNonNull(other, "other");
+        requireNonNull(other, "other");
         return DescribedMatcher.of(this).or(other);
     }
 
@@ -69,6 +74,7 @@ public interface FaultMatcher {
      * @throws IllegalArgumentException if no address can be like that
      */
     static FaultMatcher sender(String pattern) {
+        requireNonNull(pattern, "pattern");
         Predicate<String> wanted = pattern.isEmpty() ? String::isEmpty : AddressPattern.parse(pattern)::matches;
         return DescribedMatcher.of(
                 "sender " + (pattern.isEmpty() ? "<>" : pattern),
@@ -84,6 +90,7 @@ public interface FaultMatcher {
      * @throws IllegalArgumentException if no address can be like that
      */
     static FaultMatcher recipient(String pattern) {
+        requireNonNull(pattern, "pattern");
         AddressPattern wanted = AddressPattern.parse(pattern);
         return DescribedMatcher.of(
                 "recipient " + pattern,
@@ -98,6 +105,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher recipient(Pattern pattern) {
+        requireNonNull(pattern, "pattern");
         return DescribedMatcher.of(
                 "recipient /" + pattern + "/",
                 WITH_RECIPIENT,
@@ -125,6 +133,7 @@ public interface FaultMatcher {
      * @throws IllegalArgumentException if no name can be like that
      */
     static FaultMatcher heloName(String pattern) {
+        requireNonNull(pattern, "pattern");
         Wildcards wanted = FaultText.namePattern(pattern);
         return DescribedMatcher.of(
                 "client " + pattern,
@@ -140,6 +149,7 @@ public interface FaultMatcher {
      * @throws IllegalArgumentException if no name can be like that
      */
     static FaultMatcher user(String pattern) {
+        requireNonNull(pattern, "pattern");
         Wildcards wanted = FaultText.namePattern(pattern);
         return new DescribedMatcher(
                 "user " + pattern,
@@ -160,6 +170,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher mechanism(String name) {
+        requireNonNull(name, "name");
         return DescribedMatcher.of(
                 "mechanism " + name,
                 GREETED,
@@ -238,6 +249,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher command(Pattern pattern) {
+        requireNonNull(pattern, "pattern");
         return DescribedMatcher.of(
                 "command /" + pattern + "/",
                 COMMANDS,
@@ -251,6 +263,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher message(Predicate<ReceivedMail> condition) {
+        requireNonNull(condition, "condition");
         return new DescribedMatcher(
                 "a certain message",
                 EnumSet.of(Phase.END_OF_DATA),
