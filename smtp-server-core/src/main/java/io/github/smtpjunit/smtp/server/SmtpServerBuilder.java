@@ -189,9 +189,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder without(ServiceExtension... switchedOff) {
-        for (ServiceExtension extension : Given.each("switchedOff", switchedOff)) {
-            extensions.remove(extension);
-        }
+        Given.each("switchedOff", switchedOff).forEach(extensions::remove);
         List.copyOf(extensions).stream()
                 .filter(extension -> extension
                         .base()
@@ -686,9 +684,7 @@ public final class SmtpServerBuilder {
     }
 
     private void check() {
-        for (Endpoint endpoint : endpoints) {
-            endpoint.check();
-        }
+        endpoints.forEach(Endpoint::check);
         tls.check(endpoints, extensions);
         auth.check(extensions, tls.isReachable(endpoints, extensions));
         limits.check();
