@@ -13,13 +13,12 @@ public final class Given {
      * Copies an array.
      *
      * @param <T> what it holds
-     * @param values the array
      * @param name the parameter's name
+     * @param values the array
      * @return its elements
      * @throws NullPointerException if it or an element is null; the message is the name
      */
-    @SafeVarargs
-    public static <T> List<T> each(String name, T... values) {
+    public static <T> List<T> each(String name, T[] values) {
         for (T value : requireNonNull(values, name)) {
             requireNonNull(value, name);
         }
@@ -30,8 +29,8 @@ public final class Given {
      * Copies a list.
      *
      * @param <T> what it holds
-     * @param values the list
      * @param name the parameter's name
+     * @param values the list
      * @return its elements
      * @throws NullPointerException if it or an element is null; the message is the name
      */
