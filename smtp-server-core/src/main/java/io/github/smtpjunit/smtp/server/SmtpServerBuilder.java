@@ -494,7 +494,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder maxConnectionsPerClient(int count, AddressRange... exempt) {
-        limits.clientLimit = new ClientLimit(count, List.of(exempt));
+        limits.clientLimit = new ClientLimit(count, Given.each("exempt", exempt));
         return this;
     }
 
