@@ -1,21 +1,16 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.smtp.AddressPattern;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How addresses are compared: the domain in any case, the local-part exactly (RFC 5321 section 2.4). */
+/** How addresses are compared: in their {@linkplain AddressPattern#canonical canonical} form. */
 final class Addresses {
 
     private Addresses() {}
 
     static String normalized(@Nullable String address) {
-        if (address == null) {
-            return "";
-        }
-        int at = address.lastIndexOf('@');
-        return at < 0
-                ? address
-                : address.substring(0, at) + address.substring(at).toLowerCase(Locale.ROOT);
+        return address == null ? "" : AddressPattern.canonical(address);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.Attempt;
 import io.github.smtpjunit.smtp.server.Quiet;
 import io.github.smtpjunit.smtp.server.SessionRecord;
@@ -9,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +28,12 @@ final class FailureReport {
 
     /** A line of the server's: all before, whether it goes on, and the text. */
     private static final Pattern REPLY = Pattern.compile("( *\\d+ ms  S: \\d{3})([- ])(.*)");
+
+    private static final Map<Reply, String> HINTS = Map.of(
+            Replies.NOT_TLS, "the client speaks TLS: set STARTTLS, not SSL.",
+            Replies.LINE_BARE_NEWLINE, "lines end in LF: the client must end each with CR LF.",
+            Replies.LINE_NOT_UTF8, "a line is in another charset, such as Latin-1: the client must send UTF-8.",
+            Replies.LINE_HAS_CONTROLS, "a line has control characters, such as NUL: the client must encode them.");
 
     private FailureReport() {}
 
@@ -92,7 +102,19 @@ final class FailureReport {
         SessionRecord telling = telling(sessions);
         return "No mail has arrived, although "
                 + (sessions.size() == 1 ? "a client has" : sessions.size() + " clients have")
-                + " connected." + attempts(inbox) + "\n\n" + dialogue(telling);
+                + " connected." + hints(sessions) + attempts(inbox) + "\n\n" + dialogue(telling);
+    }
+
+    /** What to change in the client, where its first words do not fit the port. */
+    private static String hints(List<SessionRecord> sessions) {
+        return sessions.stream()
+                .flatMap(session -> session.attempts().stream())
+                .flatMap(attempt -> attempt.reply().stream())
+                .map(HINTS::get)
+                .filter(Objects::nonNull)
+                .distinct()
+                .map(hint -> "\nHint: " + hint)
+                .collect(Collectors.joining());
     }
 
     static String dialogue(SessionRecord session) {

@@ -13,6 +13,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.Arguments;
@@ -170,5 +171,23 @@ class EnvelopeAssertTests extends TwoMailsTestCase {
                     .isThrownBy(() -> assertThat(inbox).singleMail().wasPlaintext())
                     .withMessageStartingWith("Expecting the mail to come in clear text, but it came over TLS.");
         }
+    }
+
+    @Test
+    @WithSmtpServer
+    void anAddressIsTheSameHoweverItIsWritten(Inbox inbox) {
+        try (RawClient client = RawClient.greeted(inbox)) {
+            client.say("MAIL FROM:<\"shop\"@xn--bcher-kva.example> SMTPUTF8", 250)
+                    .say("RCPT TO:<\"a\\da\"@B\u00dcCHER.example>", 250)
+                    .data("Subject: Tea\r\n\r\nTea\r\n".getBytes(StandardCharsets.US_ASCII))
+                    .say("QUIT", 221);
+        }
+
+        assertThat(inbox)
+                .mailsTo("ada@xn--bcher-kva.example")
+                .singleMail()
+                .hasEnvelopeFrom("shop@b\u00fccher.example")
+                .hasEnvelopeRecipients("ada@b\u00fccher.example");
+        assertThat(inbox).mailsTo("Ada@b\u00fccher.example").hasNoMail(); // RFC 5321 section 2.4
     }
 }

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -253,5 +254,49 @@ class NothingArrivedTests {
                         .contains("The dialogue of session 1 (ended by QUIT):\n  (10 lines before)\n")
                         .hasLineCount(38)
                         .doesNotContain("y".repeat(130)));
+    }
+
+    private static void assertHint(Inbox inbox, byte[] sent, int code, String hint) {
+        try (RawClient client = RawClient.connect(inbox)) {
+            client.send(sent).expect(code);
+        }
+        assertThat(inbox).within(Duration.ofSeconds(20)).hasNoMail(); // the server has seen the end
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox).singleMail())
+                .withMessageContaining("although a client has connected.\nHint: " + hint + "\n");
+    }
+
+    @Test
+    void theClientSpeaksTlsOnAClearPort(Inbox inbox) {
+        byte[] hello = {22, 3, 1, 0, 5, 1, 0, 0, 1, 3, '\n'};
+        assertHint(inbox, hello, 421, "the client speaks TLS: set STARTTLS, not SSL.");
+    }
+
+    @Test
+    void theLinesEndInLfAlone(Inbox inbox) {
+        assertHint(
+                inbox,
+                "EHLO client.example\n".getBytes(US_ASCII),
+                500,
+                "lines end in LF: the client must end each with CR LF.");
+    }
+
+    @Test
+    void theLinesAreInLatin1(Inbox inbox) {
+        assertHint(
+                inbox,
+                "EHLO client.ex\u00e4mple\r\n".getBytes(ISO_8859_1),
+                500,
+                "a line is in another charset, such as Latin-1: the client must send UTF-8.");
+    }
+
+    @Test
+    void aLineHoldsNul(Inbox inbox) {
+        assertHint(
+                inbox,
+                "EHLO client\0\r\n".getBytes(US_ASCII),
+                500,
+                "a line has control characters, such as NUL: the client must encode them.");
     }
 }

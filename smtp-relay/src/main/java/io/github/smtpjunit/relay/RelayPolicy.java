@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.smtp.AddressPattern;
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.EsmtpParameters;
@@ -25,8 +26,8 @@ import java.util.Optional;
 record RelayPolicy(
         List<AddressRange> trusted,
         List<DomainPattern> relayDomains,
-        List<RecipientPattern> denied,
-        List<RecipientPattern> allowed)
+        List<AddressPattern> denied,
+        List<AddressPattern> allowed)
         implements SmtpPolicy {
 
     /** The networks of a relay that is told nothing else. */
@@ -92,6 +93,6 @@ record RelayPolicy(
      * needs no such care, since it is dropped when it is read (RFC 5321 section 4.1.1.3).
      */
     private static boolean isRouted(Mailbox mailbox) {
-        return RecipientPattern.unquoted(mailbox.localPart()).chars().anyMatch(c -> c == '%' || c == '!' || c == '@');
+        return mailbox.localPart().chars().anyMatch(c -> c == '%' || c == '!' || c == '@');
     }
 }

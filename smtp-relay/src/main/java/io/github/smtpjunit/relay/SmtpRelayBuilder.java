@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.ClientSettings.Timeouts;
 import io.github.smtpjunit.relay.FixedRouter.Way;
+import io.github.smtpjunit.smtp.AddressPattern;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import io.github.smtpjunit.smtp.server.BareNewlines;
@@ -46,8 +47,8 @@ public final class SmtpRelayBuilder {
     private String hostname = "localhost";
     private List<AddressRange> trusted = RelayPolicy.LOOPBACK;
     private final List<DomainPattern> relayDomains = new ArrayList<>();
-    private final List<RecipientPattern> allowed = new ArrayList<>();
-    private final List<RecipientPattern> denied = new ArrayList<>();
+    private final List<AddressPattern> allowed = new ArrayList<>();
+    private final List<AddressPattern> denied = new ArrayList<>();
     private final List<Way> ways = new ArrayList<>();
     private final List<SmartHost> smartHosts = new ArrayList<>();
     private boolean mxLookup;
@@ -147,22 +148,24 @@ public final class SmtpRelayBuilder {
      * Takes mail to no other recipients than these, so that a test system does not write to real people. A local-part that is an address
      * again ({@code x%evil.test@ok.test}, {@code evil.test!x@ok.test}, {@code "x@evil.test"@ok.test}) is never allowed.
      *
-     * @param patterns addresses with {@code *} for any characters, for example {@code *@example.org}
+     * @param patterns each an {@link AddressPattern}, for example {@code *@example.org}
      * @return this
+     * @throws IllegalArgumentException if one can match no address
      */
     public SmtpRelayBuilder allowRecipients(String... patterns) {
-        Stream.of(patterns).map(RecipientPattern::parse).forEach(allowed::add);
+        Stream.of(patterns).map(AddressPattern::parse).forEach(allowed::add);
         return this;
     }
 
     /**
      * Refuses mail to some recipients, whatever else is allowed.
      *
-     * @param patterns addresses with {@code *} for any characters
+     * @param patterns each an {@link AddressPattern}
      * @return this
+     * @throws IllegalArgumentException if one can match no address
      */
     public SmtpRelayBuilder denyRecipients(String... patterns) {
-        Stream.of(patterns).map(RecipientPattern::parse).forEach(denied::add);
+        Stream.of(patterns).map(AddressPattern::parse).forEach(denied::add);
         return this;
     }
 

@@ -44,7 +44,7 @@ class ArchitectureTests {
                 EnvelopeCommands MailTransaction NextHopException ReplyReader ScramClient SmtpClient TransactionResult Watchdog"""),
         /** The way to a recipient. */
         ROUTING("""
-                DeliveryThreads Destination DnsClient DomainPattern FixedRouter HostLimit JobAnswers Lanes MxRouter Outbound OwnHost RecipientPattern Router"""),
+                DeliveryThreads Destination DnsClient DomainPattern FixedRouter HostLimit JobAnswers Lanes MxRouter Outbound OwnHost Router"""),
         /** What becomes of a mail. */
         RELAY("""
                 Conclusion DeliveryLog DeliveryReport DeliveryReporter HopCount MailAttempt MailIntake OperatorDesk QueueRunner

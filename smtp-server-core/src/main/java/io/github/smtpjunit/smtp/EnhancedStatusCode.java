@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * A machine-readable status such as {@code 5.1.1} (RFC 3463).
  *
@@ -37,6 +39,7 @@ public record EnhancedStatusCode(int statusClass, int subject, int detail) {
      * @throws IllegalArgumentException if the text is no enhanced status code
      */
     public static EnhancedStatusCode parse(String text) {
+        requireNonNull(text, "text");
         int first = text.indexOf('.');
         int second = text.indexOf('.', first + 1);
         if (first < 0 || second < 0) {

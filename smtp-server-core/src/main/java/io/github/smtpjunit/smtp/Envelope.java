@@ -1,5 +1,8 @@
 package io.github.smtpjunit.smtp;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.smtpjunit.smtp.given.Given;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -31,7 +34,9 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
      * @param recipients the accepted recipients
      */
     public Envelope {
-        recipients = List.copyOf(recipients);
+        requireNonNull(reversePath, "reversePath");
+        requireNonNull(parameters, "parameters");
+        recipients = Given.each("recipients", recipients);
     }
 
     /**
@@ -43,6 +48,8 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
      * @throws IllegalArgumentException if an address breaks the grammar
      */
     public static Envelope of(String from, String... to) {
+        requireNonNull(from, "from");
+        Given.each("to", to);
         return new Envelope(
                 ReversePath.parse("<" + from + ">"),
                 EsmtpParameters.NONE,
@@ -209,6 +216,17 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
      */
     public record DeliverBy(long seconds, Mode mode, boolean trace) {
 
+        /**
+         * Refuses null.
+         *
+         * @param seconds from the MAIL command on; negative if the time was over before
+         * @param mode what is to be done then
+         * @param trace whether the sender wants to hear of relays that do not know the extension
+         */
+        public DeliverBy {
+            requireNonNull(mode, "mode");
+        }
+
         /** What is to be done with a mail that is late. */
         public enum Mode {
             /** Return it. */
@@ -234,6 +252,17 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
      * @param parameters the parameters of the RCPT command
      */
     public record Recipient(ForwardPath path, EsmtpParameters parameters) {
+
+        /**
+         * Refuses null.
+         *
+         * @param path the recipient's address
+         * @param parameters the parameters of the RCPT command
+         */
+        public Recipient {
+            requireNonNull(path, "path");
+            requireNonNull(parameters, "parameters");
+        }
 
         /**
          * Returns when the sender wants to be notified about this recipient (RFC 3461 section 4.1).

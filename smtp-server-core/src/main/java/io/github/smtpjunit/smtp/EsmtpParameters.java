@@ -1,5 +1,8 @@
 package io.github.smtpjunit.smtp;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.smtpjunit.smtp.given.Given;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +25,7 @@ public record EsmtpParameters(List<Parameter> list) {
      * @param list the parameters
      */
     public EsmtpParameters {
-        list = List.copyOf(list);
+        list = Given.each("list", list);
     }
 
     /**
@@ -32,6 +35,7 @@ public record EsmtpParameters(List<Parameter> list) {
      * @return true if it was sent
      */
     public boolean has(String keyword) {
+        requireNonNull(keyword, "keyword");
         return find(keyword).isPresent();
     }
 
@@ -42,6 +46,7 @@ public record EsmtpParameters(List<Parameter> list) {
      * @return the value as sent; empty if the parameter was not sent or has no value
      */
     public Optional<String> value(String keyword) {
+        requireNonNull(keyword, "keyword");
         return find(keyword).map(Parameter::value);
     }
 
@@ -75,6 +80,7 @@ public record EsmtpParameters(List<Parameter> list) {
          * @param value the value as sent, null if there is none
          */
         public Parameter {
+            requireNonNull(keyword, "keyword");
             keyword = keyword.toUpperCase(Locale.ROOT);
         }
 

@@ -1,11 +1,22 @@
 package io.github.smtpjunit.smtp;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * One recipient's address in an envelope (RFC 5321 section 4.1.2). It is never null; a source route is read and dropped.
  *
  * @param mailbox the recipient; its domain is empty only for {@code <postmaster>}
  */
 public record ForwardPath(Mailbox mailbox) {
+
+    /**
+     * Refuses null.
+     *
+     * @param mailbox the recipient; its domain is empty only for {@code <postmaster>}
+     */
+    public ForwardPath {
+        requireNonNull(mailbox, "mailbox");
+    }
 
     /**
      * Parses a path with its angle brackets, for example {@code <ada@example.org>} or {@code <Postmaster>}.
@@ -15,6 +26,7 @@ public record ForwardPath(Mailbox mailbox) {
      * @throws IllegalArgumentException if the text is no forward-path; the message says what is wrong with it
      */
     public static ForwardPath parse(String path) {
+        requireNonNull(path, "path");
         String inside = PathGrammar.insideBrackets(path);
         PathGrammar.require(!inside.isEmpty(), "empty forward-path");
         return PathGrammar.isPostmaster(inside)

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Locale;
 
 /**
@@ -22,6 +24,8 @@ public record Mailbox(String localPart, String domain) {
      * @throws IllegalArgumentException if a part breaks the grammar of RFC 5321 section 4.1.2
      */
     public Mailbox {
+        requireNonNull(localPart, "localPart");
+        requireNonNull(domain, "domain");
         PathGrammar.checkLocalPart(localPart);
         if (domain.isEmpty()) {
             PathGrammar.require(PathGrammar.isPostmaster(localPart), "missing domain");
@@ -38,6 +42,7 @@ public record Mailbox(String localPart, String domain) {
      * @throws IllegalArgumentException if the text is no mailbox; the message says what is wrong with it
      */
     public static Mailbox parse(String address) {
+        requireNonNull(address, "address");
         return PathGrammar.mailbox(address);
     }
 

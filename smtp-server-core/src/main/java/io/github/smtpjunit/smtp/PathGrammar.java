@@ -59,7 +59,7 @@ final class PathGrammar {
     }
 
     /** The index of the quote that ends a quoted string, -1 if there is none; one behind a backslash does not. */
-    private static int closingQuote(String text) {
+    static int closingQuote(String text) {
         for (int i = 1; i < text.length(); i++) {
             if (text.charAt(i) == '\\') {
                 i++;

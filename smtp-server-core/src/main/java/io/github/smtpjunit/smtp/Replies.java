@@ -1,5 +1,8 @@
 package io.github.smtpjunit.smtp;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.smtpjunit.smtp.given.Given;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -198,6 +201,7 @@ public final class Replies {
      * @throws IllegalArgumentException if the name is not printable US-ASCII
      */
     public static Reply greeting(String hostname) {
+        requireNonNull(hostname, "hostname");
         return Reply.of(220, hostname + " ESMTP ready");
     }
 
@@ -209,6 +213,7 @@ public final class Replies {
      * @throws IllegalArgumentException if the name is not printable US-ASCII
      */
     public static Reply lmtpGreeting(String hostname) {
+        requireNonNull(hostname, "hostname");
         return Reply.of(220, hostname + " LMTP ready");
     }
 
@@ -220,6 +225,7 @@ public final class Replies {
      * @throws IllegalArgumentException if they are too many for a line
      */
     public static Reply help(List<String> verbs) {
+        Given.each("verbs", verbs);
         return reply(214, "2.0.0", String.join(" ", verbs), "See RFC 5321");
     }
 
@@ -231,6 +237,7 @@ public final class Replies {
      * @throws IllegalArgumentException if the text is too long for a line
      */
     public static Reply challenge(String text) {
+        requireNonNull(text, "text");
         return Reply.of(334, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -243,6 +250,7 @@ public final class Replies {
      * @return the reply
      */
     public static Reply badAddress(int code, boolean sender, String problem) {
+        requireNonNull(problem, "problem");
         EnhancedStatusCode status = new EnhancedStatusCode(code / 100, 1, sender ? 7 : 3);
         return Reply.of(code, status, "Bad address: " + problem);
     }

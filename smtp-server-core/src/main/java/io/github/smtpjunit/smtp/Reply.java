@@ -1,5 +1,8 @@
 package io.github.smtpjunit.smtp;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.smtpjunit.smtp.given.Given;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +45,7 @@ public final class Reply {
      * @throws IllegalArgumentException if the reply would not be well-formed
      */
     public static Reply of(int code, String... lines) {
+        Given.each("lines", lines);
         return new Reply(code, null, List.of(lines)).checked();
     }
 
@@ -55,6 +59,8 @@ public final class Reply {
      * @throws IllegalArgumentException if the reply would not be well-formed
      */
     public static Reply of(int code, EnhancedStatusCode enhanced, String... lines) {
+        requireNonNull(enhanced, "enhanced");
+        Given.each("lines", lines);
         return new Reply(code, enhanced, List.of(lines)).checked();
     }
 
@@ -66,6 +72,7 @@ public final class Reply {
      * @throws IllegalArgumentException if the line is not of that form
      */
     public static Reply parse(String line) {
+        requireNonNull(line, "line");
         String[] words = line.split(" ", 3);
         if (!words[0].matches("[2-5]\\d\\d") || words.length < 2) {
             throw new IllegalArgumentException(
@@ -217,6 +224,7 @@ public final class Reply {
      * @throws IndexOutOfBoundsException if the target is too short; {@link #octetCount()} tells what is needed
      */
     public int copyTo(byte[] target, int offset) {
+        requireNonNull(target, "target");
         byte[] octets = wire();
         System.arraycopy(octets, 0, target, offset, octets.length);
         return octets.length;

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class ReversePath {
      * @return the path
      */
     public static ReversePath of(Mailbox mailbox) {
+        requireNonNull(mailbox, "mailbox");
         return new ReversePath(mailbox);
     }
 
@@ -37,6 +40,7 @@ public final class ReversePath {
      * @throws IllegalArgumentException if the text is no reverse-path; the message says what is wrong with it
      */
     public static ReversePath parse(String path) {
+        requireNonNull(path, "path");
         return path.equals("<>") ? NULL : new ReversePath(Mailbox.parse(PathGrammar.insideBrackets(path)));
     }
 

@@ -72,7 +72,7 @@ class OptionTests extends CommandTestCase {
                 "serve --expire 0s|--expire must be more than nothing",
                 "serve --allow-from 10.0.0.1/8|write 10.0.0.0/8",
                 "serve --allow-from none --allow-from 10.0.0.0/8|goes with no other",
-                "serve --smart-host=127.0.0.1:25 --spool=memory --deny-recipient=ada|can match no recipient",
+                "serve --smart-host=127.0.0.1:25 --spool=memory --deny-recipient=ada|can match no address",
                 "serve --delay-warning=soon|--delay-warning",
                 "serve --relay-domain=a@b.org|--relay-domain must be a domain",
                 "queue|list, show, flush, hold, release, bounce or delete",

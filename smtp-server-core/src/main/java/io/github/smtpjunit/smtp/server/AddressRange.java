@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.InetAddress;
 import java.util.Arrays;
 
@@ -22,6 +24,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
      * @throws IllegalArgumentException if the prefix is too long, or the address has bits behind it
      */
     public AddressRange {
+        requireNonNull(network, "network");
         byte[] octets = network.getAddress();
         network = NumericAddress.of(octets); // without a name and a zone
         int bits = octets.length * 8;
@@ -45,6 +48,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
      * @throws IllegalArgumentException if the text is not of that form; no host name is looked up
      */
     public static AddressRange parse(String text) {
+        requireNonNull(text, "text");
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
         InetAddress network = NumericAddress.parse(address)
@@ -69,6 +73,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
      * @return true if it is of the same family and shares the prefix
      */
     public boolean contains(InetAddress address) {
+        requireNonNull(address, "address");
         return Arrays.equals(masked(address.getAddress(), prefixLength), network.getAddress());
     }
 

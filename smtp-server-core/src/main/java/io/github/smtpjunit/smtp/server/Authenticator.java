@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +110,7 @@ public interface Authenticator {
      * @throws IllegalArgumentException if a name is empty
      */
     static Authenticator users(Map<String, String> passwords) {
+        requireNonNull(passwords, "passwords");
         return new KnownUsers(passwords);
     }
 

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -46,6 +48,7 @@ record DescribedMatcher(
 
     @Override
     public FaultMatcher and(FaultMatcher other) {
+        requireNonNull(other, "other");
         DescribedMatcher that = of(other);
         Set<Phase> both = EnumSet.noneOf(Phase.class);
         phases.stream().filter(that.phases::contains).forEach(both::add);
@@ -55,6 +58,7 @@ record DescribedMatcher(
 
     @Override
     public FaultMatcher or(FaultMatcher other) {
+        requireNonNull(other, "other");
         DescribedMatcher that = of(other);
         Set<Phase> either = EnumSet.copyOf(phases);
         either.addAll(that.phases);

@@ -1,7 +1,10 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.given.Given;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -30,6 +33,7 @@ public final class EhloFault {
      * @return the action
      */
     public static FaultAction hide(String... keywords) {
+        Given.each("keywords", keywords);
         Set<String> hidden = new HashSet<>();
         Arrays.stream(keywords).map(word -> word.toUpperCase(Locale.ROOT)).forEach(hidden::add);
         for (ServiceExtension extension : ServiceExtension.values()) {
@@ -50,6 +54,7 @@ public final class EhloFault {
      * @return the action
      */
     public static FaultAction add(String... lines) {
+        Given.each("lines", lines);
         Reply.of(250, lines); // refuses what cannot stand in a reply
         String words = lines.length > 5 ? lines.length + " lines" : String.join(", ", lines);
         return shape("add " + words, all -> all.addAll(List.of(lines)));
@@ -64,6 +69,8 @@ public final class EhloFault {
      * @return the action
      */
     public static FaultAction say(String keyword, String line) {
+        requireNonNull(keyword, "keyword");
+        requireNonNull(line, "line");
         Reply.of(250, line); // refuses what cannot stand in a reply
         String wanted = keyword.toUpperCase(Locale.ROOT);
         return shape("say " + line, lines -> {

@@ -1,7 +1,10 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.given.Given;
 import io.github.smtpjunit.smtp.server.Plan.End;
 import io.github.smtpjunit.smtp.server.Plan.Manner;
 import io.github.smtpjunit.smtp.server.Plan.Storing;
@@ -79,6 +82,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction reply(Reply reply) {
+        requireNonNull(reply, "reply");
         return anywhere(reply.toString().replace('\n', '|'), plan -> plan.answer(reply, null));
     }
 
@@ -92,6 +96,8 @@ public final class FaultAction {
      * @throws IllegalArgumentException if that is no reply
      */
     public static FaultAction reply(int code, String enhanced, String... lines) {
+        requireNonNull(enhanced, "enhanced");
+        Given.each("lines", lines);
         return reply(Reply.of(code, EnhancedStatusCode.parse(enhanced), lines));
     }
 
@@ -102,6 +108,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction replyAndClose(Reply reply) {
+        requireNonNull(reply, "reply");
         return anywhere("%s, then close".formatted(reply), plan -> {
             plan.answer(reply, null);
             plan.end(End.CLOSE);
@@ -116,6 +123,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction raw(byte[] octets) {
+        requireNonNull(octets, "octets");
         byte[] copy = octets.clone();
         String text = new String(copy, StandardCharsets.ISO_8859_1);
         String shown = SessionRecord.printable(text.length() > 60 ? text.substring(0, 60) + "..." : text);
@@ -129,6 +137,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction raw(String latin1) {
+        requireNonNull(latin1, "latin1");
         return raw(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -141,6 +150,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction replyEach(Reply... replies) {
+        Given.each("replies", replies);
         if (replies.length < 2) {
             throw new IllegalArgumentException("replyEach(...) needs two replies or more: use reply(...) for one");
         }
@@ -160,6 +170,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction challenge(String text) {
+        requireNonNull(text, "text");
         Reply challenge = Reply.of(334, text);
         return at(Phase.AUTH, "334 " + text, plan -> plan.ask(challenge));
     }
@@ -227,6 +238,8 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction twoReplies(Reply first, Reply second) {
+        requireNonNull(first, "first");
+        requireNonNull(second, "second");
         byte[] octets = Arrays.copyOf(first.octets(), first.octetCount() + second.octetCount());
         second.copyTo(octets, first.octetCount());
         return raw(octets);
@@ -242,6 +255,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction delay(Duration time) {
+        requireNonNull(time, "time");
         checkDelay(time);
         return anywhere("delay " + time, plan -> plan.pause(() -> time));
     }
@@ -254,6 +268,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction jitter(Duration most, long seed) {
+        requireNonNull(most, "most");
         checkDelay(most);
         Random random = new Random(seed);
         long nanos = Spans.nanos(most);
@@ -279,6 +294,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction drip(int octets, Duration interval) {
+        requireNonNull(interval, "interval");
         checkPace("drip", octets, interval);
         return new FaultAction(
                 "drip " + octets + " per " + interval,
@@ -304,6 +320,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction throttle(int octets, Duration interval) {
+        requireNonNull(interval, "interval");
         checkPace("throttle", octets, interval);
         return new FaultAction(
                 "throttle to " + octets + " per " + interval,
@@ -426,6 +443,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction slowRead(int octets, Duration interval) {
+        requireNonNull(interval, "interval");
         checkPace("slowRead", octets, interval);
         return at(Phase.BODY, "read " + octets + " per " + interval, plan -> {
             plan.bodyPortion = octets;
@@ -465,6 +483,7 @@ public final class FaultAction {
      * @throws IllegalArgumentException if that is no permanent failure
      */
     public static FaultAction bounce(Reply reason) {
+        requireNonNull(reason, "reason");
         if (!reason.isPermanentFailure()) {
             throw new IllegalArgumentException("A mail is bounced for a reason of 5yz, not for " + reason);
         }

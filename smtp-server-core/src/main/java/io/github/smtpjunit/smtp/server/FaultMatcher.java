@@ -6,7 +6,10 @@ import static io.github.smtpjunit.smtp.server.DescribedMatcher.GREETED;
 import static io.github.smtpjunit.smtp.server.DescribedMatcher.TRANSACTION;
 import static io.github.smtpjunit.smtp.server.DescribedMatcher.WITHIN_TLS;
 import static io.github.smtpjunit.smtp.server.DescribedMatcher.WITH_RECIPIENT;
+import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.smtp.AddressPattern;
+import io.github.smtpjunit.smtp.wildcards.Wildcards;
 import java.util.EnumSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -14,8 +17,8 @@ import java.util.regex.Pattern;
 /**
  * Tells whether a rule of {@link Faults} is about what happens now. The static methods make the usual ones.
  *
- * <p>Patterns of addresses and names are in any case of letters: {@code ada@example.org}, {@code @example.org} for all of a domain, or
- * with {@code *} for any text and {@code ?} for any one character.
+ * <p>Patterns of addresses are those of {@link AddressPattern}. In a name, {@code *} stands for any text and {@code ?} for any one
+ * character; upper and lower case are the same.
  *
  * <p>A matcher is called on the threads of the connections. What it throws is logged, and taken for false.
  */
@@ -37,6 +40,8 @@ public interface FaultMatcher {
      * @return a matcher that holds if both do
      */
     default FaultMatcher and(FaultMatcher other) {
+        requireNonNull(other, "other");
+        requireNonNull(other, "other");
         return DescribedMatcher.of(this).and(other);
     }
 
@@ -47,6 +52,8 @@ public interface FaultMatcher {
      * @return a matcher that holds if one of them does
      */
     default FaultMatcher or(FaultMatcher other) {
+        requireNonNull(other, "other");
+        requireNonNull(other, "other");
         return DescribedMatcher.of(this).or(other);
     }
 
@@ -62,12 +69,13 @@ public interface FaultMatcher {
     /**
      * Matches the sender of the envelope, from MAIL to the end of the data.
      *
-     * @param pattern an address, {@code @domain}, a pattern with stars, or {@code ""} for the null reverse-path
+     * @param pattern an {@link AddressPattern}, or {@code ""} for the null reverse-path
      * @return the matcher
      * @throws IllegalArgumentException if no address can be like that
      */
     static FaultMatcher sender(String pattern) {
-        Predicate<String> wanted = pattern.isEmpty() ? String::isEmpty : AddressGlob.ofAddress(pattern);
+        requireNonNull(pattern, "pattern");
+        Predicate<String> wanted = pattern.isEmpty() ? String::isEmpty : AddressPattern.parse(pattern)::matches;
         return DescribedMatcher.of(
                 "sender " + (pattern.isEmpty() ? "<>" : pattern),
                 TRANSACTION,
@@ -77,16 +85,17 @@ public interface FaultMatcher {
     /**
      * Matches a recipient of the envelope: at RCPT the one in the command, later any of those accepted.
      *
-     * @param pattern an address, {@code @domain}, or a pattern with stars
+     * @param pattern an {@link AddressPattern}
      * @return the matcher
      * @throws IllegalArgumentException if no address can be like that
      */
     static FaultMatcher recipient(String pattern) {
-        Predicate<String> wanted = AddressGlob.ofAddress(pattern);
+        requireNonNull(pattern, "pattern");
+        AddressPattern wanted = AddressPattern.parse(pattern);
         return DescribedMatcher.of(
                 "recipient " + pattern,
                 WITH_RECIPIENT,
-                point -> point.recipients().stream().anyMatch(wanted));
+                point -> point.recipients().stream().anyMatch(wanted::matches));
     }
 
     /**
@@ -96,6 +105,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher recipient(Pattern pattern) {
+        requireNonNull(pattern, "pattern");
         return DescribedMatcher.of(
                 "recipient /" + pattern + "/",
                 WITH_RECIPIENT,
@@ -123,11 +133,12 @@ public interface FaultMatcher {
      * @throws IllegalArgumentException if no name can be like that
      */
     static FaultMatcher heloName(String pattern) {
-        Predicate<String> wanted = AddressGlob.of(pattern);
+        requireNonNull(pattern, "pattern");
+        Wildcards wanted = FaultText.namePattern(pattern);
         return DescribedMatcher.of(
                 "client " + pattern,
                 GREETED,
-                point -> point.heloName().filter(wanted).isPresent());
+                point -> point.heloName().filter(wanted::matches).isPresent());
     }
 
     /**
@@ -138,7 +149,8 @@ public interface FaultMatcher {
      * @throws IllegalArgumentException if no name can be like that
      */
     static FaultMatcher user(String pattern) {
-        Predicate<String> wanted = AddressGlob.of(pattern);
+        requireNonNull(pattern, "pattern");
+        Wildcards wanted = FaultText.namePattern(pattern);
         return new DescribedMatcher(
                 "user " + pattern,
                 GREETED,
@@ -147,7 +159,7 @@ public interface FaultMatcher {
                 point -> point.session()
                         .authentication()
                         .map(AuthInfo::user)
-                        .filter(wanted)
+                        .filter(wanted::matches)
                         .isPresent());
     }
 
@@ -158,6 +170,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher mechanism(String name) {
+        requireNonNull(name, "name");
         return DescribedMatcher.of(
                 "mechanism " + name,
                 GREETED,
@@ -236,6 +249,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher command(Pattern pattern) {
+        requireNonNull(pattern, "pattern");
         return DescribedMatcher.of(
                 "command /" + pattern + "/",
                 COMMANDS,
@@ -249,6 +263,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher message(Predicate<ReceivedMail> condition) {
+        requireNonNull(condition, "condition");
         return new DescribedMatcher(
                 "a certain message",
                 EnumSet.of(Phase.END_OF_DATA),

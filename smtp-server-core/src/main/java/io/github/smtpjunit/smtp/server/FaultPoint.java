@@ -4,6 +4,7 @@ import io.github.smtpjunit.smtp.Envelope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The point in a session at which the rules of {@link Faults} are asked: what a {@link FaultMatcher} looks at. */
@@ -95,7 +96,7 @@ public final class FaultPoint {
      */
     public Optional<String> sender() {
         return phase == Phase.MAIL
-                ? path("FROM:")
+                ? path("FROM:", PathArgument::sender)
                 : Optional.ofNullable(envelope).map(Envelope::from);
     }
 
@@ -106,7 +107,7 @@ public final class FaultPoint {
      */
     public List<String> recipients() {
         if (phase == Phase.RCPT) {
-            return path("TO:").stream().toList();
+            return path("TO:", PathArgument::recipient).stream().toList();
         }
         return envelope == null ? List.of() : envelope.to();
     }
@@ -169,14 +170,9 @@ public final class FaultPoint {
         return Command.parse(line).argument();
     }
 
-    private Optional<String> path(String prefix) {
-        return PathArgument.parse(prefix, argument()).map(PathArgument::path).map(FaultPoint::address);
-    }
-
-    /** What stands between the brackets, without a source route (RFC 5321 appendix C). */
-    private static String address(String path) {
-        String inside = path.substring(1, path.length() - 1);
-        return inside.startsWith("@") ? inside.substring(inside.indexOf(':') + 1) : inside;
+    private Optional<String> path(String prefix, UnaryOperator<String> address) {
+        String argument = argument();
+        return PathArgument.parse(prefix, argument).map(parsed -> address.apply(argument));
     }
 
     /** Returns phase and session. */

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class FaultRule {
      */
     @CheckReturnValue
     public static FaultRuleBuilder on(Phase phase) {
+        requireNonNull(phase, "phase");
         return new FaultRuleBuilder(phase, (begun, rule) -> {});
     }
 
@@ -66,6 +69,7 @@ public final class FaultRule {
      */
     @CheckReturnValue
     public static FaultRule parse(String text) {
+        requireNonNull(text, "text");
         return FaultText.parse(text);
     }
 

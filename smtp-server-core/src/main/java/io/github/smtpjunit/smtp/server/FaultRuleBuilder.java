@@ -1,7 +1,10 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.given.Given;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +44,7 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder when(FaultMatcher condition) {
+        requireNonNull(condition, "condition");
         DescribedMatcher added = DescribedMatcher.of(condition);
         added.checkAt(phase);
         matcher = (DescribedMatcher) matcher.and(added);
@@ -103,6 +107,7 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder until(CountDownLatch latch) {
+        requireNonNull(latch, "latch");
         return until(() -> latch.getCount() == 0);
     }
 
@@ -114,6 +119,7 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder until(BooleanSupplier condition) {
+        requireNonNull(condition, "condition");
         schedule.until(condition);
         return this;
     }
@@ -140,6 +146,7 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder rateLimit(int count, Duration per) {
+        requireNonNull(per, "per");
         schedule.rateLimit(count, per);
         return this;
     }
@@ -153,6 +160,7 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder greylisting(Duration delay) {
+        requireNonNull(delay, "delay");
         if (phase != Phase.RCPT) {
             throw new IllegalArgumentException(
                     "greylisting(...) needs the client, the sender and one recipient: use it at RCPT, not " + phase);
@@ -171,6 +179,7 @@ public final class FaultRuleBuilder {
      * @throws IllegalArgumentException if the phase cannot carry the reply
      */
     public FaultRule reply(Reply reply) {
+        requireNonNull(reply, "reply");
         return then(FaultAction.reply(reply));
     }
 
@@ -184,6 +193,8 @@ public final class FaultRuleBuilder {
      * @throws IllegalArgumentException if that is no reply, or one that the phase cannot carry
      */
     public FaultRule reply(int code, String enhanced, String... lines) {
+        requireNonNull(enhanced, "enhanced");
+        Given.each("lines", lines);
         return reply(Reply.of(code, EnhancedStatusCode.parse(enhanced), lines));
     }
 
@@ -195,6 +206,7 @@ public final class FaultRuleBuilder {
      * @throws IllegalArgumentException if the phase cannot carry a reply, or the rule says otherwise how often it is hit
      */
     public FaultRule replies(Reply... replies) {
+        Given.each("replies", replies);
         schedule.times(replies.length);
         return make(
                 Arrays.stream(replies)
@@ -211,6 +223,7 @@ public final class FaultRuleBuilder {
      * @throws IllegalArgumentException if the phase cannot carry an action, or two contradict each other
      */
     public FaultRule then(FaultAction... actions) {
+        Given.each("actions", actions);
         Plan.require(actions.length > 0, "does nothing: give then(...) an action");
         String words = Arrays.stream(actions).map(String::valueOf).collect(Collectors.joining(", "));
         return make(List.of(FaultAction.plan(phase, List.of(actions))), words);

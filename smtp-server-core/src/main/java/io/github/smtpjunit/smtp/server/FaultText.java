@@ -1,6 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.wildcards.Wildcards;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -135,5 +136,21 @@ final class FaultText {
                 throw new IllegalArgumentException("A pattern has no meaning at " + phase
                         + ": leave it away, or use ehlo, auth, mail, rcpt, data, bdat or end-of-data");
         };
+    }
+
+    /** Reads the pattern of a client's or a user's name. */
+    static Wildcards namePattern(String pattern) {
+        requireName(!pattern.isBlank(), pattern, "it is empty: use * for any");
+        requireName(
+                pattern.chars().noneMatch(c -> c <= ' ' || c == '<' || c == '>' || c == 0x7f),
+                pattern,
+                "write it without spaces and angle brackets");
+        return Wildcards.of(pattern);
+    }
+
+    private static void requireName(boolean condition, String pattern, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException("The pattern \"" + pattern + "\" can match no name: " + problem);
+        }
     }
 }

@@ -3,10 +3,10 @@ package io.github.smtpjunit.smtp.server;
 import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.smtp.given.Given;
 import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +48,7 @@ public final class Faults {
      */
     @CheckReturnValue
     public synchronized FaultRuleBuilder on(Phase phase) {
+        requireNonNull(phase, "phase");
         FaultRuleBuilder begun = new FaultRuleBuilder(phase, this::finish);
         unfinished.add(begun);
         return begun;
@@ -65,7 +66,7 @@ public final class Faults {
      * @throws IllegalArgumentException if a rule is here already
      */
     public void add(FaultRule... more) {
-        add(Arrays.asList(more));
+        add(Given.each("more", more));
     }
 
     /**
@@ -75,6 +76,7 @@ public final class Faults {
      * @throws IllegalArgumentException if a rule is here already
      */
     public synchronized void add(List<FaultRule> more) {
+        Given.each("more", more);
         List<FaultRule> all = new ArrayList<>(rules);
         for (FaultRule rule : more) {
             if (all.contains(rule)) {
@@ -91,6 +93,7 @@ public final class Faults {
      * @param rule the rule
      */
     public synchronized void remove(FaultRule rule) {
+        requireNonNull(rule, "rule");
         rules = rules.stream().filter(other -> other != rule).toList();
     }
 
@@ -119,10 +122,11 @@ public final class Faults {
      * @throws IllegalArgumentException if the number is not positive, or the time is negative
      */
     public boolean awaitHeldUp(int clients, Duration timeout) throws InterruptedException {
+        requireNonNull(timeout, "timeout");
         if (clients < 1) {
             throw new IllegalArgumentException("The number of clients must be 1 or more, not " + clients);
         }
-        if (requireNonNull(timeout, "timeout").isNegative()) {
+        if (timeout.isNegative()) {
             throw new IllegalArgumentException("The timeout must be 0 or more, not " + timeout);
         }
         return waitingRoom.awaitGuests(clients, Spans.nanos(timeout));

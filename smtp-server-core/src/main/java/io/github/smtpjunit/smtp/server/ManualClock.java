@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +66,7 @@ public final class ManualClock extends Clock {
      * @return a clock in UTC
      */
     public static ManualClock at(Instant start) {
+        requireNonNull(start, "start");
         return new ManualClock(new Hand(start), ZoneOffset.UTC);
     }
 
@@ -74,6 +77,7 @@ public final class ManualClock extends Clock {
      * @throws IllegalArgumentException if the time is negative
      */
     public void advance(Duration time) {
+        requireNonNull(time, "time");
         if (time.isNegative()) {
             throw new IllegalArgumentException(
                     "Time cannot go back by " + time.negated() + ": advance by zero or more");
@@ -88,6 +92,7 @@ public final class ManualClock extends Clock {
      * @param listener called on the thread that advances the clock, and must return soon
      */
     public void onAdvance(Runnable listener) {
+        requireNonNull(listener, "listener");
         hand.listeners.add(listener);
     }
 
@@ -97,6 +102,7 @@ public final class ManualClock extends Clock {
      * @param listener who was given to {@link #onAdvance}
      */
     public void forget(Runnable listener) {
+        requireNonNull(listener, "listener");
         hand.listeners.remove(listener);
     }
 
@@ -113,6 +119,7 @@ public final class ManualClock extends Clock {
     /** Returns the same clock in another zone: when one advances, so does the other. */
     @Override
     public Clock withZone(ZoneId other) {
+        requireNonNull(other, "other");
         return new ManualClock(hand, other);
     }
 

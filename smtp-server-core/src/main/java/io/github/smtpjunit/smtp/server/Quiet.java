@@ -1,5 +1,8 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.smtpjunit.smtp.given.Given;
 import java.util.List;
 
 /**
@@ -21,8 +24,8 @@ public record Quiet(List<Client> idle, List<Client> busy) {
      * @param busy clients of which a mail may be coming now
      */
     public Quiet {
-        idle = List.copyOf(idle);
-        busy = List.copyOf(busy);
+        idle = Given.each("idle", idle);
+        busy = Given.each("busy", busy);
     }
 
     /**
@@ -32,6 +35,16 @@ public record Quiet(List<Client> idle, List<Client> busy) {
      * @param doing what it does, in words that go on after "is"
      */
     public record Client(long session, String doing) {
+
+        /**
+         * Refuses null.
+         *
+         * @param session the {@linkplain SessionInfo#id() number} of its session, 0 for clients that have none yet
+         * @param doing what it does, in words that go on after "is"
+         */
+        public Client {
+            requireNonNull(doing, "doing");
+        }
 
         /** Returns who does what, on one line. */
         @Override

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
 import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
@@ -169,6 +170,7 @@ public final class SmtpConnection implements AutoCloseable {
      * @throws IllegalStateException if there is nothing to refuse
      */
     public void refuse(Reply reply) {
+        requireNonNull(reply, "reply");
         if (reply.isPositive()) {
             throw new IllegalArgumentException("A refusal is a 4yz or 5yz reply, not " + reply);
         }

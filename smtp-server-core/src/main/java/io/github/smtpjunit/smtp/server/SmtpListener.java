@@ -1,6 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
 import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
+import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.smtp.server.SmtpConnection.Owner;
 import java.io.IOException;
@@ -127,6 +128,7 @@ public final class SmtpListener implements AutoCloseable {
      * @throws IOException if the port is taken or the interface does not exist; the message names it
      */
     public static SmtpListener bind(String host, int port) throws IOException {
+        requireNonNull(host, "host");
         return SmtpServer.builder().host(host).port(port).bind();
     }
 

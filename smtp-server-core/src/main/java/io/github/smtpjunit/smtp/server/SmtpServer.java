@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.server.SmtpConnection.Owner;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -261,6 +263,7 @@ public final class SmtpServer implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public Quiet awaitQuiet(Duration timeout) throws InterruptedException {
+        requireNonNull(timeout, "timeout");
         long start = System.nanoTime();
         long deadline = start + Spans.nanos(timeout);
         List<Quiet.Client> busy = new ArrayList<>(unseen(Math.max(deadline, start + LOOK_NANOS)));

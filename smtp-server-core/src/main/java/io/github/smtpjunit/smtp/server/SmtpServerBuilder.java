@@ -1,8 +1,11 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.given.Given;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -84,7 +87,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder host(String name) {
-        endpoints.set(0, endpoints.get(0).withHost(name));
+        endpoints.set(0, endpoints.get(0).withHost(requireNonNull(name, "name")));
         return this;
     }
 
@@ -107,7 +110,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder alsoListen(String name, int number) {
-        endpoints.add(new Endpoint(name, number, false));
+        endpoints.add(new Endpoint(requireNonNull(name, "name"), number, false));
         return this;
     }
 
@@ -119,7 +122,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder alsoListenTls(String name, int number) {
-        endpoints.add(new Endpoint(name, number, true));
+        endpoints.add(new Endpoint(requireNonNull(name, "name"), number, true));
         return this;
     }
 
@@ -130,7 +133,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder hostname(String name) {
-        hostname = name;
+        hostname = requireNonNull(name, "name");
         return this;
     }
 
@@ -141,7 +144,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder handler(MailHandler mailHandler) {
-        handler = mailHandler;
+        handler = requireNonNull(mailHandler, "mailHandler");
         return this;
     }
 
@@ -152,7 +155,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder wrapHandler(UnaryOperator<MailHandler> wrapper) {
-        handler = wrapper.apply(handler);
+        handler = requireNonNull(wrapper, "wrapper").apply(handler);
         return this;
     }
 
@@ -163,7 +166,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder policy(SmtpPolicy smtpPolicy) {
-        policy = smtpPolicy;
+        policy = requireNonNull(smtpPolicy, "smtpPolicy");
         return this;
     }
 
@@ -174,6 +177,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder addSessionListener(SessionListener sessionListener) {
+        requireNonNull(sessionListener, "sessionListener");
         listener = listener == SessionListener.NONE ? sessionListener : new SessionListeners(listener, sessionListener);
         return this;
     }
@@ -185,9 +189,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder without(ServiceExtension... switchedOff) {
-        for (ServiceExtension extension : switchedOff) {
-            extensions.remove(extension);
-        }
+        Given.each("switchedOff", switchedOff).forEach(extensions::remove);
         List.copyOf(extensions).stream()
                 .filter(extension -> extension
                         .base()
@@ -204,7 +206,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder advertise(String keyword) {
-        extraKeywords.add(keyword);
+        extraKeywords.add(requireNonNull(keyword, "keyword"));
         return this;
     }
 
@@ -252,8 +254,9 @@ public final class SmtpServerBuilder {
     }
 
     private static List<AddressRange> someOf(AddressRange... trusted) {
-        ServerConfig.require(trusted.length > 0, "name who is trusted, such as AddressRange.parse(\"127.0.0.0/8\")");
-        return List.of(trusted);
+        List<AddressRange> some = Given.each("trusted", trusted);
+        ServerConfig.require(!some.isEmpty(), "name who is trusted, such as AddressRange.parse(\"127.0.0.0/8\")");
+        return some;
     }
 
     /**
@@ -263,7 +266,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder tls(SSLContext context) {
-        tls.context = context;
+        tls.context = requireNonNull(context, "context");
         return this;
     }
 
@@ -295,7 +298,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder tlsProtocols(String... versions) {
-        tls.protocols = List.of(versions);
+        tls.protocols = Given.each("versions", versions);
         return this;
     }
 
@@ -307,7 +310,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder cipherSuites(String... names) {
-        tls.cipherSuites = List.of(names);
+        tls.cipherSuites = Given.each("names", names);
         return this;
     }
 
@@ -319,7 +322,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder clientCertificates(ClientCertificates handling) {
-        tls.clientCertificates = handling;
+        tls.clientCertificates = requireNonNull(handling, "handling");
         return this;
     }
 
@@ -331,7 +334,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder authenticator(Authenticator whoIsWho) {
-        auth.authenticator = whoIsWho;
+        auth.authenticator = requireNonNull(whoIsWho, "whoIsWho");
         return this;
     }
 
@@ -365,7 +368,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder mechanisms(SaslMechanism... offered) {
-        auth.mechanisms = List.of(offered);
+        auth.mechanisms = Given.each("offered", offered);
         return this;
     }
 
@@ -491,7 +494,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder maxConnectionsPerClient(int count, AddressRange... exempt) {
-        limits.clientLimit = new ClientLimit(count, List.of(exempt));
+        limits.clientLimit = new ClientLimit(count, Given.each("exempt", exempt));
         return this;
     }
 
@@ -502,7 +505,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder bareNewlines(BareNewlines handling) {
-        bareNewlines = handling;
+        bareNewlines = requireNonNull(handling, "handling");
         return this;
     }
 
@@ -513,7 +516,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder idleTimeout(Duration limit) {
-        limits.idleTimeout = limit;
+        limits.idleTimeout = requireNonNull(limit, "limit");
         return this;
     }
 
@@ -525,7 +528,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder mailTimeout(Duration limit) {
-        limits.mailTimeout = limit;
+        limits.mailTimeout = requireNonNull(limit, "limit");
         return this;
     }
 
@@ -536,7 +539,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder handshakeTimeout(Duration limit) {
-        limits.handshakeTimeout = limit;
+        limits.handshakeTimeout = requireNonNull(limit, "limit");
         return this;
     }
 
@@ -548,7 +551,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder greetingDelay(Duration delay) {
-        limits.greetingDelay = delay;
+        limits.greetingDelay = requireNonNull(delay, "delay");
         return this;
     }
 
@@ -559,7 +562,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder shutdownGrace(Duration limit) {
-        limits.shutdownGrace = limit;
+        limits.shutdownGrace = requireNonNull(limit, "limit");
         return this;
     }
 
@@ -579,7 +582,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder clock(Clock source) {
-        clock = source;
+        clock = requireNonNull(source, "source");
         return this;
     }
 
@@ -591,7 +594,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder faults(Faults rules) {
-        faults = rules;
+        faults = requireNonNull(rules, "rules");
         return this;
     }
 
@@ -603,7 +606,7 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder executor(Executor threads) {
-        executor = threads;
+        executor = requireNonNull(threads, "threads");
         return this;
     }
 
@@ -681,9 +684,7 @@ public final class SmtpServerBuilder {
     }
 
     private void check() {
-        for (Endpoint endpoint : endpoints) {
-            endpoint.check();
-        }
+        endpoints.forEach(Endpoint::check);
         tls.check(endpoints, extensions);
         auth.check(extensions, tls.isReachable(endpoints, extensions));
         limits.check();

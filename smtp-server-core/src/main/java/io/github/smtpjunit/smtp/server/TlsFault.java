@@ -1,7 +1,10 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.given.Given;
 import io.github.smtpjunit.smtp.server.Plan.End;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,6 +35,7 @@ public final class TlsFault {
      * @return the action
      */
     public static FaultAction present(SSLContext context) {
+        requireNonNull(context, "context");
         return settings(
                 "present another certificate",
                 tls -> new TlsSettings(context, tls.protocols(), List.of(), tls.clientCertificates()));
@@ -46,6 +50,7 @@ public final class TlsFault {
      * @throws IllegalArgumentException if the JDK does not know one
      */
     public static FaultAction onlyProtocols(String... protocols) {
+        Given.each("protocols", protocols);
         List<String> wanted = List.of(protocols);
         if (wanted.isEmpty() || !KNOWN.containsAll(wanted)) {
             throw new IllegalArgumentException("onlyProtocols(...) needs some of " + String.join(", ", KNOWN));
@@ -101,6 +106,7 @@ public final class TlsFault {
      * @return the action
      */
     public static FaultAction implicitTls(SSLContext context) {
+        requireNonNull(context, "context");
         TlsSettings settings = new TlsSettings(context, TlsSettings.PROTOCOLS, List.of(), ClientCertificates.NONE);
         return FaultAction.at(Phase.CONNECT, "implicit TLS", plan -> plan.tlsFirst = settings);
     }
@@ -113,6 +119,7 @@ public final class TlsFault {
      * @return the action
      */
     public static FaultAction inject(Reply injected) {
+        requireNonNull(injected, "injected");
         byte[] octets = (new String(Replies.READY_FOR_TLS.octets(), StandardCharsets.US_ASCII)
                         + new String(injected.octets(), StandardCharsets.US_ASCII))
                 .getBytes(StandardCharsets.US_ASCII);

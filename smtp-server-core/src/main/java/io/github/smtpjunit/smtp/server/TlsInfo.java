@@ -1,5 +1,8 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.smtpjunit.smtp.given.Given;
 import java.security.cert.Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,8 @@ public record TlsInfo(
      * @param clientCertificates the client's certificate and its chain
      */
     public TlsInfo {
-        clientCertificates = List.copyOf(clientCertificates);
+        requireNonNull(protocol, "protocol");
+        requireNonNull(cipherSuite, "cipherSuite");
+        clientCertificates = Given.each("clientCertificates", clientCertificates);
     }
 }

@@ -1,5 +1,8 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.smtpjunit.smtp.given.Given;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +25,7 @@ public record Transcript(List<Line> lines, int omitted) {
      * @param omitted how many lines more there were
      */
     public Transcript {
-        lines = List.copyOf(lines);
+        lines = Given.each("lines", lines);
     }
 
     /** Who said a line. */
@@ -51,6 +54,20 @@ public record Transcript(List<Line> lines, int omitted) {
      *     begun to arrive before that reply was sent
      */
     public record Line(Instant at, Direction direction, String text, boolean pipelined) {
+
+        /**
+         * Refuses null.
+         *
+         * @param at when it was read or written, by the server's clock
+         * @param direction who said it
+         * @param text the line without its end
+         * @param pipelined whether it is of a client that did not wait for the reply to its command before (RFC 2920): the line had begun to arrive before that reply was sent
+         */
+        public Line {
+            requireNonNull(at, "at");
+            requireNonNull(direction, "direction");
+            requireNonNull(text, "text");
+        }
 
         /** Returns {@code C: text}, {@code S: text} or {@code -- text}, and whether it was pipelined. */
         @Override

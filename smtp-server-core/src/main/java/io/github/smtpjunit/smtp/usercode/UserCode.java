@@ -135,6 +135,7 @@ public final class UserCode {
     }
 
     /** A failure as it is shown: bounded, and perhaps without messages. */
+    @SuppressWarnings("OverrideThrowableToString") // it stands for a failure of another class
     private static final class Shown extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -158,7 +159,6 @@ public final class UserCode {
         }
 
         @Override
-        @SuppressWarnings("OverrideThrowableToString") // it stands for a failure of another class
         public String toString() {
             return text;
         }

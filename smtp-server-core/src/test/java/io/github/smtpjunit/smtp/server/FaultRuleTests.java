@@ -150,6 +150,7 @@ class FaultRuleTests extends FaultTestCase {
                                 recipient("b@*").or(recipient("@z.example")),
                                 "RCPT TO:<b@x.example>,RCPT TO:<c@z.example>"),
                         new Row(Phase.RCPT, nthRecipient(2), "RCPT TO:<d@y.example>"),
+                        new Row(Phase.MAIL, sender("\"ada\"@X.example"), "MAIL FROM:<Ada@x.example>"),
                         new Row(Phase.RCPT, point -> point.line().contains("z.e"), "RCPT TO:<c@z.example>"),
                         new Row(Phase.RSET, command(Pattern.compile("^RSET$")), "RSET"),
                         new Row(Phase.RSET, connection(1), "RSET"),

@@ -13,6 +13,8 @@ import java.lang.reflect.Method;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules from their making to their traces. */
 @Timeout(60)
@@ -56,6 +58,42 @@ class FaultTests extends FaultTestCase {
             assertThat(attempt.reply()).contains(Reply.parse("451 4.7.1 Greylisted, come back"));
             assertThat(attempt.reason()).contains("fault " + words);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<\"ada\"@b\u00fccher.example>",
+                "<\"a\\da\"@b\u00fccher.example>",
+                "<ADA@B\u00dcCHER.example>",
+                "<ada@xn--bcher-kva.example>",
+                "<\"ada\"@XN--BCHER-KVA.Example>",
+                "<@hub.example,@[IPv6:::1]:ada@xn--bcher-kva.example>"
+            })
+    void anAddressIsTheSameHoweverItIsWritten(String path) {
+        faults.on(Phase.MAIL).when(sender("ada@b\u00fccher.example")).reply(Replies.MAILBOX_BUSY);
+        faults.on(Phase.RCPT).when(recipient("ada@b\u00fccher.example")).reply(Replies.NO_SUCH_USER);
+
+        greeted(server)
+                .send("MAIL FROM:" + path + " SMTPUTF8")
+                .expect("450 *")
+                .send("MAIL FROM:<bob@b\u00fccher.example> SMTPUTF8")
+                .expect("250 *")
+                .send("RCPT TO:" + path)
+                .expect("550 *")
+                .quit();
+        faults.clear();
+        faults.add(FaultRule.parse("end-of-data:ada@xn--bcher-kva.example once=451 4.3.0 No"));
+        greeted(server)
+                .send("MAIL FROM:<bob@example.org> SMTPUTF8")
+                .expect("250 *")
+                .send("RCPT TO:" + path)
+                .expect("250 *")
+                .send("DATA")
+                .expect("354 *")
+                .sendRaw("x\r\n.\r\n")
+                .expect("451 *")
+                .quit();
     }
 
     @Test
