@@ -140,7 +140,7 @@ class NullArgumentTests {
                             .filter(message -> NAME.matcher(message).matches())
                     : Optional.empty();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(call.toGenericString(), e);
         }
     }
 }

@@ -18,6 +18,7 @@ import io.github.smtpjunit.smtp.server.SmtpListener;
 import io.github.smtpjunit.smtp.server.SmtpPolicy;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.Transcript;
+import java.io.IOException;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.net.InetAddress;
@@ -112,7 +113,7 @@ final class PublicObjects implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         client.close();
         connection.close();
         listener.close();
