@@ -150,7 +150,7 @@ class NothingArrivedTests {
         try (Inbox inbox = Inbox.start(
                 SmtpServer.builder()
                         .tls(CertificateKit.shared().serverContext(ServerCertificate.GOOD))
-                        .without(ServiceExtension.FUTURE_RELEASE) // it tells the time
+                        .without(ServiceExtension.FUTURERELEASE) // it tells the time
                         .requireTls(),
                 PATIENCE)) {
             try (RawClient client = RawClient.greeted(inbox)) {
