@@ -289,6 +289,11 @@ public final class SmtpConnection implements AutoCloseable {
         return isLeaving() ? Optional.empty() : dialogue.business().map(doing -> new Quiet.Client(id, doing));
     }
 
+    /** The number of its session: the order in which clients have connected. */
+    long id() {
+        return id;
+    }
+
     Quiet.Client idle() {
         return new Quiet.Client(id, "connected, and in the middle of nothing");
     }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -272,6 +273,7 @@ public final class SmtpServer implements AutoCloseable {
             open.removeIf(SmtpConnection::isSettled);
             return open.isEmpty();
         });
+        open.sort(Comparator.comparingLong(SmtpConnection::id));
         List<Quiet.Client> idle = new ArrayList<>();
         for (SmtpConnection connection : open) {
             connection.business().ifPresentOrElse(busy::add, () -> idle.add(connection.idle()));
