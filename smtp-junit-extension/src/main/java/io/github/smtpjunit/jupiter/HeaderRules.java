@@ -261,7 +261,7 @@ final class HeaderRules {
 
     private static void undecodable(LintedMail mail, LintRule.Sink sink) {
         for (String name : mail.mail().headerNames().stream().distinct().toList()) {
-            mail.mail().headers(name).stream()
+            mail.mail().valuesOf(name).stream()
                     .filter(value -> ENCODED_WORD.matcher(value).find())
                     .forEach(value -> sink.report(name, "\"" + value + "\""));
         }
