@@ -27,9 +27,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
                         "addresses in the " + field + " field",
                         address,
                         Texts.addresses(found),
-                        found.stream()
-                                .map(one -> Addresses.normalized(one.getAddress()))
-                                .toList()));
+                        found.stream().map(InternetAddress::getAddress).toList()));
     }
 
     private S requireAddresses(String field, List<InternetAddress> found, String... addresses) {

@@ -56,7 +56,6 @@ class AssertionCoverageTests {
                         "filteredOnSubject",
                         "matching",
                         "session",
-                        "commands",
                         "select",
                         "rawLines",
                         "lint",

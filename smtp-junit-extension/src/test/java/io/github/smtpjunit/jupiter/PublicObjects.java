@@ -111,6 +111,7 @@ final class PublicObjects {
                                 location -> !location.contains("/test/") && !location.contains("/test-classes/"))
                         .importPackages("io.github.smtpjunit.jupiter", "io.github.smtpjunit.certificates")
                         .stream()
+                        .filter(type -> !type.getPackageName().contains("bouncycastle")) // hidden in the jar
                         .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                         .map(JavaClass::reflect)
                         .filter(type -> !type.isAnnotation())

@@ -232,6 +232,25 @@ class SessionAssertTests {
     }
 
     @Test
+    void moreCommandsThanTheRecordHoldsCannotBeTold(Inbox inbox) {
+        try (RawClient client = RawClient.greeted(inbox)) {
+            for (int i = 0; i < 100; i++) {
+                client.send("NOOP\r\n".repeat(100).getBytes(US_ASCII));
+                Stream.generate(() -> 250).limit(100).forEach(client::expect);
+            }
+            client.say("MAIL FROM:<shop@example.com>", 250)
+                    .say("RCPT TO:<ada@example.org>", 250)
+                    .say("DATA", 354)
+                    .say(".", 250);
+        }
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox).singleMail().session().commands())
+                .withMessageStartingWith("Cannot tell all commands: the record of the session is bounded, of 10004"
+                        + " commands it holds the first 10000.");
+    }
+
+    @Test
     void aGoodClientReusesItsConnection(Inbox inbox) {
         try (RawClient client = RawClient.greeted(inbox)) {
             client.mail("shop@example.com", "ada@example.org", "Subject: one\n\nHello\n")

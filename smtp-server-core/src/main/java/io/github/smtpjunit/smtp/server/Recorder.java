@@ -27,7 +27,9 @@ final class Recorder {
     Recorder(ServerConfig config, Session session) {
         this.config = config;
         this.session = session;
-        this.log = config.isWatched() ? new SessionRecord(session.info(), config.maxTranscriptLines()) : null;
+        this.log = config.isWatched()
+                ? new SessionRecord(session.info(), config.maxTranscriptLines(), config.maxKeptAttempts())
+                : null;
     }
 
     void opened() {

@@ -34,6 +34,7 @@ record ServerConfig(
         boolean idleGivesWay,
         ClientLimit clientLimit,
         int maxTranscriptLines,
+        int maxKeptAttempts,
         BareNewlines bareNewlines,
         Duration idleTimeout,
         Duration mailTimeout,

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class SessionRecord {
 
     private static final int MAX_TEXT = 500;
-    private static final int MAX_ATTEMPTS = 1_000;
     private static final int MAX_COMMANDS = 10_000;
     private static final int MAX_IN_CLEAR = 100;
 
@@ -26,6 +25,7 @@ public final class SessionRecord {
     private final List<String> credentialsInClear = new ArrayList<>();
     private final List<String> mailInClear = new ArrayList<>();
     private final int maxLines;
+    private final int maxAttempts;
     private int attemptCount;
     private int commandCount;
     private boolean pipelining;
@@ -35,9 +35,10 @@ public final class SessionRecord {
     private SessionInfo info;
     private @Nullable Ending ending;
 
-    /** The record of a session that has just been opened, with at most so many lines of dialogue. */
-    SessionRecord(SessionInfo info, int maxLines) {
+    /** The record of a session that has just been opened, with at most these numbers of lines of dialogue and of attempts. */
+    SessionRecord(SessionInfo info, int maxLines, int maxAttempts) {
         this.maxLines = maxLines;
+        this.maxAttempts = maxAttempts;
         this.info = info;
     }
 
@@ -105,7 +106,7 @@ public final class SessionRecord {
 
     synchronized void add(Attempt attempt) {
         attemptCount++;
-        addBounded(attempts, attempt, Math.min(MAX_ATTEMPTS, maxLines)); // each holds an envelope
+        addBounded(attempts, attempt, maxAttempts);
     }
 
     synchronized void addCommand(String verb, boolean pipelined) {
@@ -166,7 +167,7 @@ public final class SessionRecord {
      * Returns what was refused or broken off so far: one attempt for each command that failed, and one for a mail or an AUTH exchange that
      * was broken off for another reason than a command that failed.
      *
-     * @return a copy, in the order in which it happened; the first 1,000 of {@link #attemptCount()}
+     * @return a copy, in the order in which it happened; the first of {@link #attemptCount()}, as many as {@link SmtpServerBuilder#maxKeptAttempts} allows
      */
     public synchronized List<Attempt> attempts() {
         return List.copyOf(attempts);

@@ -429,14 +429,25 @@ public final class SmtpServerBuilder {
 
     /**
      * Sets how many lines of a session's dialogue are kept; the {@link Transcript} counts the rest. A line is kept up to 500
-     * characters. No more {@linkplain SessionRecord#attempts() attempts} than that are kept either, and 1,000 at most; listeners are told
-     * of all.
+     * characters.
      *
      * @param count 0 or more. Default: 1000
      * @return this builder
      */
     public SmtpServerBuilder maxTranscriptLines(int count) {
         limits.maxTranscriptLines = count;
+        return this;
+    }
+
+    /**
+     * Sets how many {@linkplain SessionRecord#attempts() failed attempts} of a session are kept; {@link SessionRecord#attemptCount()} counts
+     * the rest too, and listeners are told of all. Each holds its envelope, which may be large.
+     *
+     * @param count 0 or more. Default: 1000
+     * @return this builder
+     */
+    public SmtpServerBuilder maxKeptAttempts(int count) {
+        limits.maxKeptAttempts = count;
         return this;
     }
 
@@ -673,6 +684,7 @@ public final class SmtpServerBuilder {
                 limits.idleGivesWay,
                 limits.clientLimit,
                 limits.maxTranscriptLines,
+                limits.maxKeptAttempts,
                 bareNewlines,
                 limits.idleTimeout,
                 limits.mailTimeout,

@@ -172,7 +172,7 @@ class SessionRecordTests extends SmtpTestCase {
     }
 
     @Test
-    void whoKeepsNoLinesKeepsNoAttemptsEither() throws Exception {
+    void attemptsThatAreNotKeptAreCountedAndTold() throws Exception {
         AtomicInteger told = new AtomicInteger();
         SessionListener listener = new SessionListener() {
             @Override
@@ -180,12 +180,13 @@ class SessionRecordTests extends SmtpTestCase {
                 told.incrementAndGet();
             }
         };
-        greeted(start(watched().maxTranscriptLines(0).addSessionListener(listener)))
+        greeted(start(watched().maxKeptAttempts(0).addSessionListener(listener)))
                 .send("DATA")
                 .expect("503 *")
                 .quit();
 
         assertThat(ended().attempts()).isEmpty();
+        assertThat(ended().attemptCount()).isEqualTo(1);
         assertThat(told).hasValue(1);
     }
 
