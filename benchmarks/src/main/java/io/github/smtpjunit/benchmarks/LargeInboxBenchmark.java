@@ -90,6 +90,7 @@ public class LargeInboxBenchmark {
         VERIFY_NO_MORE_MAIL(inbox -> inbox.allMailsMatch(mail -> true).verifyNoMoreMail()),
         WAS_REJECTED_WITH(inbox -> inbox.wasRejectedWith(451));
 
+        @SuppressWarnings("ImmutableEnumChecker") // no question has a state
         private final Consumer<InboxAssert> assertion;
 
         Question(Consumer<InboxAssert> assertion) {
