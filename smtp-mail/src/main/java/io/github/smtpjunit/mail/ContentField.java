@@ -1,0 +1,34 @@
+package io.github.smtpjunit.mail;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The value of a Content-Type or Content-Disposition field (RFC 2045 section 5.1, RFC 2183).
+ *
+ * @param value what stands before the parameters, in lower case; empty if nothing does
+ * @param parameters by names in lower case, RFC 2231 undone
+ */
+record ContentField(String value, Map<String, String> parameters) {
+
+    /** Reads a field; whatever breaks a rule in it is noted, and the rest is read all the same. */
+    static ContentField read(String name, String unfolded, Problems problems) {
+        ParameterScanner scanner = new ParameterScanner(unfolded);
+        String value = scanner.value().toLowerCase(Locale.ROOT);
+        Parameters parameters = new Parameters();
+        while (scanner.next()) {
+            parameters.add(scanner.name(), scanner.text());
+        }
+        ContentField field = new ContentField(value, parameters.decoded());
+        if (scanner.isMended() || parameters.isMended()) {
+            problems.add("The field " + name + " breaks a rule: " + Problems.excerpt(unfolded));
+        }
+        return field;
+    }
+
+    /** A parameter that says something; one that is blank does not. */
+    Optional<String> parameter(String name) {
+        return Optional.ofNullable(parameters.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+}

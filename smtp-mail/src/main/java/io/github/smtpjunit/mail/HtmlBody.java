@@ -1,0 +1,212 @@
+package io.github.smtpjunit.mail;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Attribute;
+import org.jsoup.nodes.Comment;
+import org.jsoup.nodes.DataNode;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTML as a mail program shows it: what can be read in it, where it leads, what it loads. What stands in conditional comments for
+ * Outlook counts, since Outlook shows it. Immutable.
+ */
+public final class HtmlBody {
+
+    private final Document document;
+    private final List<Link> links = new ArrayList<>();
+    private final Set<String> images = new LinkedHashSet<>();
+    private final Set<String> contentIds = new LinkedHashSet<>();
+
+    private HtmlBody(Document document) {
+        this.document = document;
+        document.nodeStream().forEach(this::look);
+    }
+
+    /**
+     * Reads HTML.
+     *
+     * @param html the source; all of it is understood as a browser would
+     * @return what it shows
+     */
+    public static HtmlBody of(String html) {
+        return new HtmlBody(Jsoup.parse(html));
+    }
+
+    private void look(Node node) {
+        if (node instanceof Element element) {
+            look(element);
+        } else if (node instanceof DataNode data && isStyle(data.parent())) {
+            CssUrls.in(data.getWholeData()).forEach(this::image);
+        } else if (node instanceof Comment comment) {
+            conditional(comment.getData())
+                    .ifPresent(html -> Jsoup.parseBodyFragment(html)
+                            .body()
+                            .nodeStream(Element.class)
+                            .forEach(this::look));
+        }
+    }
+
+    private static boolean isStyle(@Nullable Node parent) {
+        return parent != null && parent.nameIs("style");
+    }
+
+    /** What stands in a comment that Outlook reads: {@code <!--[if mso]> .. <![endif]-->}. */
+    private static Optional<String> conditional(String comment) {
+        int start = comment.indexOf("]>");
+        int end = comment.lastIndexOf("<![endif]");
+        boolean conditional = comment.stripLeading().toLowerCase(Locale.ROOT).startsWith("[if") && start >= 0;
+        return conditional && end > start ? Optional.of(comment.substring(start + 2, end)) : Optional.empty();
+    }
+
+    private void look(Element element) {
+        boolean vml = element.tagName().indexOf(':') > 0;
+        if (element.hasAttr("href") && (element.nameIs("a") || element.nameIs("area") || vml)) {
+            links.add(new Link(text(element), target(element.attr("href"))));
+        }
+        boolean picture = element.nameIs("img") || element.nameIs("input") || vml;
+        if (picture && element.hasAttr("src")) {
+            image(element.attr("src"));
+        }
+        for (String attribute : List.of("background", "poster")) {
+            if (element.hasAttr(attribute)) {
+                image(element.attr(attribute));
+            }
+        }
+        SourceSet.in(element.attr("srcset")).forEach(this::image);
+        CssUrls.in(element.attr("style")).forEach(this::image);
+        for (Attribute attribute : element.attributes()) {
+            contentId(attribute.getValue());
+        }
+    }
+
+    private void image(String source) {
+        String target = target(source);
+        images.add(target);
+        contentId(target);
+    }
+
+    private void contentId(String url) {
+        if (url.regionMatches(true, 0, "cid:", 0, 4)) {
+            contentIds.add(decoded(target(url).substring(4)));
+        }
+    }
+
+    /** A plus sign stands for itself in a cid URL (RFC 2392). */
+    private static String decoded(String contentId) {
+        try {
+            return URLDecoder.decode(contentId.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return contentId; // no percent-encoding after all
+        }
+    }
+
+    /** An address without what browsers take out of it: line ends, tabs, and the blanks around it (WHATWG URL, 4.4). */
+    private static String target(String attribute) {
+        StringBuilder target = new StringBuilder(attribute.length());
+        for (int i = 0; i < attribute.length(); i++) {
+            char c = attribute.charAt(i);
+            if (c != '\r' && c != '\n' && c != '\t') {
+                target.append(c);
+            }
+        }
+        return target.toString().strip();
+    }
+
+    private static String text(Element link) {
+        if (link.hasText()) {
+            return link.text();
+        }
+        return link.nameIs("area")
+                ? link.attr("alt")
+                : String.join(" ", link.select("img[alt]").eachAttr("alt"));
+    }
+
+    /**
+     * Returns the links: anchors, areas of image maps, and the shapes that Outlook draws.
+     *
+     * @return in their order, repetitions included
+     */
+    public List<Link> links() {
+        return List.copyOf(links);
+    }
+
+    /**
+     * Returns what pictures are loaded from: by {@code src}, {@code srcset}, {@code background} and {@code poster}, by style sheets, and
+     * by the shapes that Outlook draws.
+     *
+     * @return the addresses without line ends and the blanks around them, in their order, each once
+     */
+    public List<String> images() {
+        return List.copyOf(images);
+    }
+
+    /**
+     * Returns the Content-IDs that the HTML refers to by {@code cid:} (RFC 2392).
+     *
+     * @return decoded, in their order, each once
+     */
+    public List<String> contentIds() {
+        return List.copyOf(contentIds);
+    }
+
+    /**
+     * Returns the text that a mail program shows.
+     *
+     * @return the text of what is not hidden, white space collapsed
+     */
+    public String visibleText() {
+        Document shown = document.clone();
+        shown.select("head, style, script, template, [hidden]").remove();
+        shown.select("[style]").stream().filter(HtmlBody::isHidden).toList().forEach(Node::remove);
+        return cleaned(shown.text());
+    }
+
+    private static boolean isHidden(Element element) {
+        String style = element.attr("style").replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+        return style.contains("display:none") || style.contains("visibility:hidden") || style.contains("mso-hide:all");
+    }
+
+    /**
+     * Returns what mail programs show beside the subject: the first text of the body, hidden or not.
+     *
+     * @return the text, white space collapsed; empty if there is none
+     */
+    public String preheader() {
+        Document shown = document.clone();
+        shown.select("style, script, template").remove();
+        return shown.body()
+                .nodeStream(TextNode.class)
+                .filter(text -> !cleaned(text.text()).isEmpty())
+                .findFirst()
+                .map(text -> cleaned(block(text).text()))
+                .orElse("");
+    }
+
+    /** The nearest element around a text that is no part of a line. */
+    private static Element block(TextNode text) {
+        Node parent = text.parent();
+        while (parent instanceof Element element && !element.isBlock() && element.parent() != null) {
+            parent = element.parent();
+        }
+        return parent instanceof Element element ? element : new Element("p").appendText(text.text());
+    }
+
+    /** Without the invisible characters that fill up a pre-header, and without superfluous white space. */
+    private static String cleaned(String text) {
+        return text.replaceAll("[\\u00ad\\u034f\\u200b-\\u200f\\u2060\\ufeff]", "")
+                .replaceAll("[\\s\\u00a0\\u2007]+", " ")
+                .strip();
+    }
+}

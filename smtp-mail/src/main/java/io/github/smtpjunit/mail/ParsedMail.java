@@ -1,0 +1,303 @@
+package io.github.smtpjunit.mail;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a mail means: its header fields, addresses, bodies, links and attachments, as a reader's mail program shows them. What had to
+ * be guessed or mended is in {@link #problems()}; see the package for the principle.
+ *
+ * <p>The octets are read once, by {@link #parse(byte[])}, which never throws on a mail. Immutable and thread-safe.
+ */
+public final class ParsedMail {
+
+    private static final List<String> ADDRESS_FIELDS = List.of("From", "Sender", "Reply-To", "To", "Cc", "Bcc");
+
+    /** Fields of which a mail has one at most (RFC 5322 section 3.6), and of which a reader sees the first. */
+    private static final Set<String> SINGLE = Set.of("from", "sender", "reply-to", "date", "subject", "message-id");
+
+    private final List<HeaderField> fields;
+    private final Map<String, List<String>> rawHeaders = new HashMap<>(); // by names in lower case
+    private final Map<String, List<String>> headers = new HashMap<>(); // the same, decoded
+    private final Map<String, List<MailAddress>> addresses = new HashMap<>();
+    private final @Nullable Instant date;
+    private final MailPart root;
+    private final @Nullable String text;
+    private final @Nullable String html;
+    private final List<MailPart> shown;
+    private final Map<MailPart, String> bodies = new LinkedHashMap<>();
+    private final List<Attachment> attachments = new ArrayList<>();
+    private final List<Attachment> inlineParts = new ArrayList<>();
+    private final List<String> problems;
+    private volatile @Nullable HtmlBody htmlBody; // read when it is asked for
+    private volatile @Nullable List<Link> links;
+
+    private ParsedMail(byte[] content) {
+        Problems found = new Problems();
+        root = PartReader.read(Octets.of(content), found);
+        fields = root.header().fields();
+        readHeader(found);
+        String written = root.header().first("Date").orElse(null);
+        date = written == null ? null : DateField.read(written, found).orElse(null);
+        if (written != null && date == null) {
+            found.add("The Date field names no time: " + Problems.excerpt(written));
+        }
+        BodySelection selection = BodySelection.of(root);
+        selection.text().forEach(part -> bodies.computeIfAbsent(part, body -> text(body, found)));
+        selection.html().forEach(part -> bodies.computeIfAbsent(part, body -> text(body, found)));
+        text = joined(selection.text(), "text/plain");
+        html = joined(selection.html(), "text/html");
+        shown = List.copyOf(selection.html());
+        sort(selection.others());
+        problems = found.lines();
+    }
+
+    /**
+     * Reads a mail.
+     *
+     * @param content its octets: header and body, or whatever arrived in their place
+     * @return what they mean; never throws on any octets
+     */
+    public static ParsedMail parse(byte[] content) {
+        return new ParsedMail(content.clone());
+    }
+
+    private void readHeader(Problems found) {
+        for (HeaderField field : fields) {
+            String key = lower(field.name());
+            rawHeaders.computeIfAbsent(key, name -> new ArrayList<>()).add(field.raw());
+            headers.computeIfAbsent(key, name -> new ArrayList<>())
+                    .add(FieldKind.of(key).decode(field.unfolded(), found));
+        }
+        rawHeaders.forEach((name, values) -> {
+            if (SINGLE.contains(name) && values.size() > 1) {
+                found.add("The field " + name + " stands there " + values.size() + " times: the first is read");
+            }
+        });
+        for (String name : ADDRESS_FIELDS) {
+            List<MailAddress> all = new ArrayList<>();
+            for (HeaderField field : fields) {
+                if (field.isCalled(name) && (all.isEmpty() || !SINGLE.contains(lower(name)))) {
+                    all.addAll(AddressReader.read(name, field.unfolded(), found));
+                }
+            }
+            addresses.put(lower(name), List.copyOf(all));
+        }
+    }
+
+    private static String text(MailPart part, Problems found) {
+        String text = part.text(found);
+        return part.isFlowed() && part.type().equals("text/plain")
+                ? FlowedText.joined(text, part.mediaType().deletesSpaces())
+                : text;
+    }
+
+    /** The bodies of a type, each on a new line. */
+    private @Nullable String joined(List<MailPart> parts, String type) {
+        List<String> texts = parts.stream()
+                .filter(part -> part.type().equals(type))
+                .map(part -> bodies.getOrDefault(part, ""))
+                .toList();
+        if (texts.isEmpty()) {
+            return null;
+        }
+        StringBuilder joined = new StringBuilder();
+        for (String next : texts) {
+            boolean newLine = joined.isEmpty() || joined.charAt(joined.length() - 1) == '\n';
+            joined.append(newLine ? "" : "\r\n").append(next);
+        }
+        return joined.toString();
+    }
+
+    /** Tells attachments from what the HTML shows, and from pictures that stand between the texts. */
+    private void sort(List<MailPart> others) {
+        boolean anyId = others.stream().anyMatch(part -> part.contentId().isPresent());
+        Set<String> referred =
+                anyId ? htmlBody().map(body -> Set.copyOf(body.contentIds())).orElse(Set.of()) : Set.of();
+        for (MailPart part : others) {
+            boolean inHtml = part.contentId().filter(referred::contains).isPresent();
+            boolean medium = part.type().startsWith("image/")
+                    || part.type().startsWith("audio/")
+                    || part.type().startsWith("video/");
+            boolean inText =
+                    medium && part.disposition().filter("inline"::equals).isPresent();
+            (inHtml || inText ? inlineParts : attachments).add(new Attachment(part));
+        }
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns the names of all header fields.
+     *
+     * @return as the sender spells them, in their order, repetitions included
+     */
+    public List<String> headerNames() {
+        return fields.stream().map(HeaderField::name).toList();
+    }
+
+    /**
+     * Returns the first header field of a name, decoded (RFC 2047) where that is allowed, and unfolded.
+     *
+     * @param name the name, case-insensitively
+     * @return empty if there is no such field
+     */
+    public Optional<String> header(String name) {
+        return headers(name).stream().findFirst();
+    }
+
+    /**
+     * Returns all header fields of a name, decoded (RFC 2047) where that is allowed, and unfolded.
+     *
+     * @param name the name, case-insensitively
+     * @return the values, in the order of the header
+     */
+    public List<String> headers(String name) {
+        return List.copyOf(headers.getOrDefault(lower(name), List.of()));
+    }
+
+    /**
+     * Returns the values of all header fields of a name as they were sent: encoded, and folded with their line ends.
+     *
+     * @param name the name, case-insensitively
+     * @return the values, in the order of the header
+     */
+    public List<String> rawHeaders(String name) {
+        return List.copyOf(rawHeaders.getOrDefault(lower(name), List.of()));
+    }
+
+    /**
+     * Returns the subject, decoded (RFC 2047) and unfolded.
+     *
+     * @return empty if there is no Subject field
+     */
+    public Optional<String> subject() {
+        return header("Subject");
+    }
+
+    /**
+     * Returns when the mail was written, by its Date field.
+     *
+     * @return empty if there is no such field, or it names no time
+     */
+    public Optional<Instant> date() {
+        return Optional.ofNullable(date);
+    }
+
+    /**
+     * Returns the addresses that a field names: of the first field of that name for From, Sender and Reply-To, of all of them for To,
+     * Cc and Bcc.
+     *
+     * @param field From, Sender, Reply-To, To, Cc or Bcc, case-insensitively
+     * @return the addresses in their order, those in groups too; empty for any other field
+     */
+    public List<MailAddress> addresses(String field) {
+        return addresses.getOrDefault(lower(field), List.of());
+    }
+
+    /**
+     * Returns the text body: the parts of {@code text/plain} that are no attachments, decoded by transfer encoding and charset. Several
+     * parts are joined by a line break, and so are the lines of flowed text (RFC 3676).
+     *
+     * @return the text with its line ends as they are; empty if there is no such part
+     */
+    public Optional<String> text() {
+        return Optional.ofNullable(text);
+    }
+
+    /**
+     * Returns the HTML body: the parts of {@code text/html} that are no attachments, decoded by transfer encoding and charset.
+     *
+     * @return the HTML source; empty if there is no such part
+     */
+    public Optional<String> html() {
+        return Optional.ofNullable(html);
+    }
+
+    /**
+     * Returns the HTML body as a mail program shows it.
+     *
+     * @return empty if there is no {@link #html()}
+     */
+    public Optional<HtmlBody> htmlBody() {
+        HtmlBody read = htmlBody;
+        if (read == null && html != null) {
+            read = HtmlBody.of(html);
+            htmlBody = read;
+        }
+        return Optional.ofNullable(read);
+    }
+
+    /**
+     * Returns the links of what a program shows that prefers HTML: in HTML anchors, areas and the shapes that Outlook draws, in texts
+     * without another form the web addresses.
+     *
+     * @return in their order, repetitions included
+     */
+    public List<Link> links() {
+        List<Link> found = links;
+        if (found == null) {
+            found = shown.stream().flatMap(part -> links(part).stream()).toList();
+            links = found;
+        }
+        return found;
+    }
+
+    private List<Link> links(MailPart part) {
+        String body = bodies.getOrDefault(part, "");
+        if (body.equals(html)) {
+            return htmlBody().map(HtmlBody::links).orElse(List.of());
+        }
+        return part.type().equals("text/html")
+                ? HtmlBody.of(body).links()
+                : TextLinks.in(body).stream().map(link -> new Link(link, link)).toList();
+    }
+
+    /**
+     * Returns the attachments: the parts that are neither a body nor an inline part. A calendar in an alternative is another form of the
+     * body and no attachment.
+     *
+     * @return in the order of the mail
+     */
+    public List<Attachment> attachments() {
+        return List.copyOf(attachments);
+    }
+
+    /**
+     * Returns the parts that are shown within a body: those that the HTML refers to by {@code cid:} (RFC 2392), and pictures, sounds and
+     * films that are marked inline.
+     *
+     * @return in the order of the mail
+     */
+    public List<Attachment> inlineParts() {
+        return List.copyOf(inlineParts);
+    }
+
+    /**
+     * Returns all of the mail as a tree.
+     *
+     * @return the outermost part
+     */
+    public MailPart root() {
+        return root;
+    }
+
+    /**
+     * Returns what had to be guessed or mended when the mail was read.
+     *
+     * @return a line each; empty for a sound mail
+     */
+    public List<String> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.smtpjunit.mail;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What had to be guessed or mended in a mail, a line each, every line once. */
+final class Problems {
+
+    private static final int MAX_LINES = 1000;
+    private static final int MAX_EXCERPT = 80;
+
+    private final Set<String> lines = new LinkedHashSet<>();
+    private int further;
+
+    void add(String line) {
+        if (lines.size() < MAX_LINES) {
+            lines.add(line);
+        } else if (!lines.contains(line)) {
+            further++;
+        }
+    }
+
+    List<String> lines() {
+        List<String> all = new ArrayList<>(lines);
+        if (further > 0) {
+            all.add(further + " further problems");
+        }
+        return List.copyOf(all);
+    }
+
+    /** The beginning of what a sender wrote, in quotes, on one line. */
+    static String excerpt(String text) {
+        boolean whole = text.length() <= MAX_EXCERPT;
+        int end = whole || !Character.isHighSurrogate(text.charAt(MAX_EXCERPT - 1)) ? MAX_EXCERPT : MAX_EXCERPT - 1;
+        return "\"" + visible(whole ? text : text.substring(0, end) + "...") + "\"";
+    }
+
+    /** A text on one line: what cannot be seen is escaped. */
+    static String visible(String text) {
+        StringBuilder line = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (isVisible(c)) {
+                line.appendCodePoint(c);
+            } else if (c == '\r' || c == '\n' || c == '\t') {
+                line.append(c == '\r' ? "\\r" : c == '\n' ? "\\n" : "\\t");
+            } else {
+                line.append(String.format("\\u%04x", c));
+            }
+        });
+        return line.toString();
+    }
+
+    private static boolean isVisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+
+    static String octets(int count) {
+        return count == 1 ? "1 octet" : count + " octets";
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.smtpjunit.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A part while the tree is read: where its octets are, and what is in it so far. */
+final class RawPart {
+
+    private final Header header;
+    private Octets body;
+    private final int depth;
+    private final String encoding;
+    private final List<RawPart> children = new ArrayList<>();
+    private MediaType type;
+    private @Nullable MailPart built;
+
+    private RawPart(Header header, Octets body, MediaType type, int depth) {
+        this.header = header;
+        this.body = body;
+        this.type = type;
+        this.depth = depth;
+        this.encoding = header.first("Content-Transfer-Encoding")
+                .map(TransferEncoding::named)
+                .orElse(TransferEncoding.NONE);
+    }
+
+    static RawPart read(Octets octets, MediaType byDefault, int depth, Problems problems) {
+        Header header = Header.read(octets, problems);
+        MediaType type = MediaType.read(header.first("Content-Type"), byDefault, problems);
+        RawPart part = new RawPart(header, octets.between(header.bodyStart(), octets.to()), type, depth);
+        part.noteForbidden(problems);
+        part.noteRepeated(problems);
+        return part;
+    }
+
+    /** Encodings that RFC 2045 section 6.4, RFC 2046 section 5.2 and RFC 6532 section 3.7 do not allow for a type. */
+    private void noteForbidden(Problems problems) {
+        if (TransferEncoding.changesOctets(encoding)) {
+            if (type.isMultipart()) {
+                problems.add(type.name() + " cannot be in " + encoding + ": its parts are read as they are");
+            } else if (type.isMessage() && !type.name().startsWith("message/global")) {
+                problems.add(type.name() + " cannot be in " + encoding + ": decoded all the same");
+            }
+        }
+    }
+
+    private void noteRepeated(Problems problems) {
+        for (String name : List.of("Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Content-ID")) {
+            if (header.fields().stream().filter(field -> field.isCalled(name)).count() > 1) {
+                problems.add("A part has more than one field " + name + ": the first is read");
+            }
+        }
+    }
+
+    MediaType type() {
+        return type;
+    }
+
+    Octets body() {
+        return body;
+    }
+
+    int depth() {
+        return depth;
+    }
+
+    List<RawPart> children() {
+        return children;
+    }
+
+    void endAt(int end) {
+        body = body.between(body.from(), end);
+    }
+
+    void readAsText() {
+        type = new MediaType(MediaType.TEXT.name(), type.field());
+    }
+
+    /** Makes the part of which all children have been made. */
+    MailPart build(Problems problems) {
+        byte[] content = children.isEmpty() ? TransferEncoding.decode(body, encoding, problems) : new byte[0];
+        ContentField disposition = header.first("Content-Disposition")
+                .map(value -> ContentField.read("Content-Disposition", value, problems))
+                .orElse(new ContentField("", Map.of()));
+        Optional<String> name = name(disposition, problems).or(() -> name(type.field(), problems));
+        MailPart part = new MailPart(
+                type,
+                encoding,
+                disposition.value(),
+                name.orElse(null),
+                contentId().orElse(null),
+                header,
+                content,
+                children.stream().map(RawPart::built).toList());
+        built = part;
+        return part;
+    }
+
+    private MailPart built() {
+        return Objects.requireNonNull(built, "children are built before their parents");
+    }
+
+    private static Optional<String> name(ContentField field, Problems problems) {
+        return field.parameter("filename")
+                .or(() -> field.parameter("name"))
+                .map(text -> EncodedWords.decode(text, problems).strip())
+                .filter(text -> !text.isEmpty());
+    }
+
+    private Optional<String> contentId() {
+        return header.first("Content-ID").map(MessageIds::bare).filter(id -> !id.isEmpty());
+    }
+}

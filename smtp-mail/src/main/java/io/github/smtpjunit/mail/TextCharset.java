@@ -1,0 +1,61 @@
+package io.github.smtpjunit.mail;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.util.function.Function;
+
+/**
+ * A way to read octets as text.
+ *
+ * @param name what problems call it
+ * @param decoder never throws; what cannot be decoded becomes U+FFFD
+ */
+record TextCharset(String name, Function<byte[], String> decoder) {
+
+    static TextCharset of(Charset charset) {
+        return new TextCharset(charset.name(), octets -> new String(octets, charset));
+    }
+
+    /** A table for the octets from 0x80 on; those below are ASCII. */
+    static TextCharset of(String name, String upperHalf) {
+        return new TextCharset(name, octets -> {
+            char[] text = new char[octets.length];
+            for (int i = 0; i < octets.length; i++) {
+                text[i] = octets[i] >= 0 ? (char) octets[i] : upperHalf.charAt(octets[i] & 0x7f);
+            }
+            return new String(text);
+        });
+    }
+
+    /**
+     * A charset of an octet a character as browsers read it: what the JDK knows no character for among the octets 0x80 to 0x9F is a
+     * control character, as in ISO 8859.
+     */
+    static TextCharset withControls(Charset charset) {
+        StringBuilder upperHalf = new StringBuilder();
+        for (int octet = 0x80; octet <= 0xff; octet++) {
+            String text = new String(new byte[] {(byte) octet}, charset);
+            upperHalf.append(octet < 0xa0 && text.equals("\ufffd") ? String.valueOf((char) octet) : text);
+        }
+        return of(charset.name(), upperHalf.toString());
+    }
+
+    String decode(byte[] octets) {
+        return decoder.apply(octets);
+    }
+
+    /** Tells whether octets are sound in a charset of the JDK. */
+    static boolean isSound(byte[] octets, Charset charset) {
+        try {
+            charset.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(octets));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}
