@@ -4,6 +4,7 @@ module io.github.smtpjunit.smtp {
     requires static transitive org.jspecify;
 
     exports io.github.smtpjunit.smtp;
+    exports io.github.smtpjunit.smtp.sasl;
     exports io.github.smtpjunit.smtp.server;
     exports io.github.smtpjunit.smtp.usercode to
             io.github.smtpjunit.jupiter,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.jupiter.SmtpServerExtension;
-import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class AuthenticationDemo {
     // region authentication
     @RegisterExtension
     final SmtpServerExtension smtp = SmtpServerExtension.of(SmtpServer.builder()
-            .authenticator(Authenticator.users(Map.of("shop", "sesame")))
+            .authenticator(SaslAuthenticator.users(Map.of("shop", "sesame")))
             .allowAuthWithoutTls()
             .requireAuth());
 

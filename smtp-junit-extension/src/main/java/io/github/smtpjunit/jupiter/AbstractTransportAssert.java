@@ -2,7 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.smtpjunit.smtp.server.AuthInfo;
+import io.github.smtpjunit.smtp.sasl.AuthInfo;
 import io.github.smtpjunit.smtp.server.TlsInfo;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.jupiter.DeclaredServers.Declaration;
-import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import io.github.smtpjunit.smtp.server.TlsMode;
@@ -94,7 +94,7 @@ final class AnnotatedServers implements ParameterResolver, AfterEachCallback {
             int colon = user.indexOf(':');
             passwords.put(user.substring(0, colon), user.substring(colon + 1));
         }
-        builder.authenticator(Authenticator.users(passwords));
+        builder.authenticator(SaslAuthenticator.users(passwords));
         if (annotation.tls() == TlsMode.NONE) {
             builder.allowAuthWithoutTls();
         }

@@ -3,7 +3,7 @@ package io.github.smtpjunit.jupiter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.TlsMode;
@@ -84,7 +84,7 @@ class AuthenticationTests {
     @Test
     void acceptsAnybody() throws MessagingException {
         try (Inbox inbox = Inbox.start(SmtpServer.builder()
-                .authenticator(Authenticator.acceptAny())
+                .authenticator(SaslAuthenticator.acceptAny())
                 .allowAuthWithoutTls()
                 .requireAuth())) {
             send(inbox.session("whoever", "whatever"));

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.Attempt;
-import io.github.smtpjunit.smtp.server.Authenticator;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.SmtpServer;
@@ -28,7 +28,7 @@ class EvidenceTests {
             .clock(clock)
             .maxTranscriptLines(0)
             .maxErrors(10_000)
-            .authenticator(Authenticator.acceptAny())
+            .authenticator(SaslAuthenticator.acceptAny())
             .allowAuthWithoutTls();
 
     @AutoClose

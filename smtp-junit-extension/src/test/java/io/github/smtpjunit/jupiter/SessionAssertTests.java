@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.smtpjunit.smtp.Envelope;
-import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import io.github.smtpjunit.smtp.server.Transcript;
@@ -311,8 +311,9 @@ class SessionAssertTests {
 
     @Test
     void credentialsInClear() {
-        try (Inbox inbox = Inbox.start(
-                SmtpServer.builder().authenticator(Authenticator.acceptAny()).allowAuthWithoutTls())) {
+        try (Inbox inbox = Inbox.start(SmtpServer.builder()
+                .authenticator(SaslAuthenticator.acceptAny())
+                .allowAuthWithoutTls())) {
             try (RawClient client = RawClient.greeted(inbox)) {
                 client.say("AUTH PLAIN AHNob3AAc2VjcmV0", 235)
                         .mail("shop@example.com", "ada@example.org", "Subject: one\n\nHello\n");

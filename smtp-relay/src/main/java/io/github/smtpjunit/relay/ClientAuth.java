@@ -1,6 +1,8 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.ReplyReader.Response;
+import io.github.smtpjunit.smtp.sasl.SaslClientExchange;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,15 @@ final class ClientAuth {
 
     private static final int MAX_LINE = 512; // RFC 5321 section 4.5.3.1.4, to which AUTH is subject: RFC 4954 section 4
     private static final int MAX_ROUNDS = 8;
+
+    /** Those that prove the knowledge of the password without showing it, the strongest first. */
+    private static final List<SaslMechanism> PROVING =
+            List.of(SaslMechanism.SCRAM_SHA_256, SaslMechanism.SCRAM_SHA_1, SaslMechanism.CRAM_MD5);
+
+    private static final List<SaslMechanism> BY_PASSWORD = Stream.concat(
+                    PROVING.stream(), Stream.of(SaslMechanism.PLAIN, SaslMechanism.LOGIN))
+            .toList();
+    private static final List<SaslMechanism> BY_TOKEN = List.of(SaslMechanism.OAUTHBEARER, SaslMechanism.XOAUTH2);
 
     private final ClientWire wire;
     private final Route.Target target;
@@ -43,28 +55,39 @@ final class ClientAuth {
      * @throws NextHopException if there is no common mechanism, or it fails
      */
     void run(Set<String> offered, boolean maySendSecrets) throws NextHopException {
-        ClientMechanism mechanism = ClientMechanism.choose(credentials, target, offered, maySendSecrets)
+        SaslMechanism mechanism = choose(offered, maySendSecrets)
                 .orElseThrow(() -> failed(
                         offered.stream().allMatch(String::isEmpty)
                                 ? "it offers no AUTH"
                                 : "it offers no mechanism that may be used "
                                         + (maySendSecrets ? "here" : "without TLS")));
-        Response reply = begin(mechanism);
+        SaslClientExchange exchange = SaslClientExchange.of(
+                mechanism, credentials.user(), credentials.secret(), target.host(), target.port());
+        Response reply = begin(mechanism, exchange);
         for (int round = 0; reply.code() == 334 && round < MAX_ROUNDS; round++) {
-            reply = answer(mechanism, reply.lines().get(0));
+            reply = answer(exchange, reply.lines().get(0));
         }
         if (reply.code() != 235) {
             throw failed(masked(reply.toReply().toString()));
         }
-        if (!mechanism.isSatisfied()) {
+        if (!exchange.isSatisfied()) {
             wire.abandon();
             throw failed("it has not proved that it knows the password");
         }
     }
 
-    private Response begin(ClientMechanism mechanism) throws NextHopException {
-        String command = "AUTH " + mechanism.name();
-        Optional<String> initial = mechanism.initialResponse().map(this::encode);
+    /** Chooses the strongest mechanism. */
+    private Optional<SaslMechanism> choose(Set<String> offered, boolean maySendSecrets) {
+        return (credentials.isToken() ? BY_TOKEN : BY_PASSWORD)
+                .stream()
+                        .filter(mechanism -> offered.contains(mechanism.registeredName()))
+                        .filter(mechanism -> maySendSecrets || PROVING.contains(mechanism))
+                        .findFirst();
+    }
+
+    private Response begin(SaslMechanism mechanism, SaslClientExchange exchange) throws NextHopException {
+        String command = "AUTH " + mechanism.registeredName();
+        Optional<String> initial = exchange.initialResponse().map(this::encode);
         String line = command + initial.map(response -> " " + response).orElse("");
         if (line.length() + 2 <= MAX_LINE) {
             return say(line);
@@ -73,8 +96,8 @@ final class ClientAuth {
         return reply.code() == 334 ? say(initial.orElse("")) : reply;
     }
 
-    private Response answer(ClientMechanism mechanism, String challenge) throws NextHopException {
-        String response = decode(challenge).flatMap(mechanism::respond).orElse(null);
+    private Response answer(SaslClientExchange exchange, String challenge) throws NextHopException {
+        String response = decode(challenge).flatMap(exchange::respond).orElse(null);
         return say(response == null ? "*" : encode(response)); // "*" cancels: RFC 4954 section 4
     }
 

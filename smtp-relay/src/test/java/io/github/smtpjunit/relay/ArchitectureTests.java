@@ -40,8 +40,8 @@ class ArchitectureTests {
                 StaleClaimException"""),
         /** Speaking to a next hop. */
         CLIENT("""
-                ClientAuth ClientMechanism ClientSettings ClientTls ClientWire ContentWriter DotStuffing EhloResponse
-                EnvelopeCommands MailTransaction NextHopException ReplyReader ScramClient SmtpClient TransactionResult Watchdog"""),
+                ClientAuth ClientSettings ClientTls ClientWire ContentWriter DotStuffing EhloResponse
+                EnvelopeCommands MailTransaction NextHopException ReplyReader SmtpClient TransactionResult Watchdog"""),
         /** The way to a recipient. */
         ROUTING("""
                 DeliveryThreads Destination DnsClient DomainPattern FixedRouter HostLimit JobAnswers Lanes MxRouter Outbound OwnHost Router"""),

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.smtp.Replies;
-import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import io.github.smtpjunit.smtp.server.FaultAction;
 import io.github.smtpjunit.smtp.server.Phase;
-import io.github.smtpjunit.smtp.server.SaslMechanism;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.util.Arrays;
@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientAuthTests extends ClientTestCase {
 
     private static final String PASSWORD = "b\u00e4ttery=,st\u00e1ple";
-    private static final Authenticator USERS = Authenticator.users(Map.of("r=el,\u00e4y", PASSWORD, "ada", "tok.en-1"));
+    private static final SaslAuthenticator USERS =
+            SaslAuthenticator.users(Map.of("r=el,\u00e4y", PASSWORD, "ada", "tok.en-1"));
 
     private SmtpServerBuilder authenticating(SaslMechanism... mechanisms) {
         return builder()
@@ -154,7 +155,7 @@ class ClientAuthTests extends ClientTestCase {
     void aLongTokenComesAfterTheCommand() throws Exception {
         String token = "t".repeat(2_000);
         SmtpServer server = start(
-                authenticating(SaslMechanism.OAUTHBEARER).authenticator(Authenticator.users(Map.of("ada", token))));
+                authenticating(SaslMechanism.OAUTHBEARER).authenticator(SaslAuthenticator.users(Map.of("ada", token))));
 
         open(server, TlsUse.REQUIRED, Credentials.bearerToken("ada", token));
 
@@ -255,56 +256,6 @@ class ClientAuthTests extends ClientTestCase {
             """.formatted(challenge));
 
         assertThatThrownBy(() -> open(peer)).hasMessageEndingWith(": 501 5.7.0 cancelled");
-    }
-
-    // SCRAM, with the example of RFC 7677 section 3
-
-    private static ScramClient scram() {
-        return new ScramClient("SHA-256", "user", "pencil", "rOprNGfwEbeRWgbNEkqO");
-    }
-
-    private static final String SERVER_FIRST =
-            "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
-
-    @Test
-    void scramSaysWhatTheRfcSays() {
-        ScramClient scram = scram();
-
-        assertThat(scram.initialResponse()).contains("n,,n=user,r=rOprNGfwEbeRWgbNEkqO");
-        assertThat(scram.respond(SERVER_FIRST))
-                .contains("c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
-                        + "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
-        assertThat(scram.isSatisfied()).isFalse();
-        assertThat(scram.respond("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="))
-                .contains("");
-        assertThat(scram.isSatisfied()).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "r=rOprNGfwEbeRWgbNEkqO,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096", // no nonce of the server's
-                "r=other,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
-                "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=1",
-                "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=2000000",
-                "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=99999999999",
-                "r=rOprNGfwEbeRWgbNEkqOx,s=W,i=4096",
-                "m=x,r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
-                "e=unknown-user",
-                "",
-            })
-    void scramGivesUpOnAServerThat(String says) {
-        assertThat(scram().respond(says)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"v=7rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=", "v=", "e=invalid-proof", ""})
-    void scramBelievesOnlyAServerThatKnowsThePassword(String says) {
-        ScramClient scram = scram();
-        scram.respond(SERVER_FIRST);
-
-        assertThat(scram.respond(says)).isEmpty();
-        assertThat(scram.isSatisfied()).isFalse();
     }
 
     @Test

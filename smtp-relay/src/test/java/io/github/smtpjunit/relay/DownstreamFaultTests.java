@@ -38,7 +38,7 @@ import io.github.smtpjunit.relay.Delivery.Outcome;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
-import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.EhloFault;
 import io.github.smtpjunit.smtp.server.FaultAction;
 import io.github.smtpjunit.smtp.server.FaultRule;
@@ -322,7 +322,7 @@ class DownstreamFaultTests {
             builder.tls(CERTIFICATES.serverContext(ServerCertificate.GOOD));
         }
         if (needsAuth(fault)) {
-            builder.authenticator(Authenticator.users(Map.of("relay", "secret")))
+            builder.authenticator(SaslAuthenticator.users(Map.of("relay", "secret")))
                     .allowAuthWithoutTls();
         }
         return builder.start();

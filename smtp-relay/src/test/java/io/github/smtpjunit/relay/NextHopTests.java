@@ -12,7 +12,7 @@ import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
-import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.SmtpServer;
@@ -39,7 +39,7 @@ class NextHopTests extends RelayTestCase {
         return SmtpServer.builder()
                 .host("localhost")
                 .tls(CERTIFICATES.serverContext(certificate))
-                .authenticator(Authenticator.users(Map.of("ada", "battery-staple", "bob", "correct-horse")))
+                .authenticator(SaslAuthenticator.users(Map.of("ada", "battery-staple", "bob", "correct-horse")))
                 .allowAuthWithoutTls();
     }
 

@@ -10,7 +10,7 @@ import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.relay.Delivery.Outcome;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
-import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class RelayChainTests {
                         .clock(clock)
                         .allowFrom()
                         .server(server -> server.tls(certificates.serverContext(ServerCertificate.GOOD))
-                                .authenticator(Authenticator.users(Map.of("first", "secret")))
+                                .authenticator(SaslAuthenticator.users(Map.of("first", "secret")))
                                 .requireAuth())
                         .smartHost(inbox.host(), inbox.port())
                         .start();
@@ -71,7 +71,7 @@ class RelayChainTests {
         try (SmtpRelay second = SmtpRelay.builder()
                         .clock(clock)
                         .allowFrom()
-                        .server(server -> server.authenticator(Authenticator.users(Map.of("first", "secret")))
+                        .server(server -> server.authenticator(SaslAuthenticator.users(Map.of("first", "secret")))
                                 .allowAuthWithoutTls())
                         .smartHost(inbox.host(), inbox.port())
                         .start();

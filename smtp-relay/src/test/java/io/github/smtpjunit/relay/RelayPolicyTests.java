@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.smtpjunit.smtp.AddressPattern;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.AddressRange;
-import io.github.smtpjunit.smtp.server.Authenticator;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.io.IOException;
 import java.util.List;
@@ -61,7 +61,7 @@ class RelayPolicyTests {
                         .hostname("relay.example.com")
                         .policy(policy)
                         .proxyProtocol(AddressRange.parse("127.0.0.0/8"))
-                        .authenticator(Authenticator.users(Map.of("ada", "lovelace")))
+                        .authenticator(SaslAuthenticator.users(Map.of("ada", "lovelace")))
                         .allowAuthWithoutTls()
                         .start();
                 TestClient client = new TestClient(server, preamble)) {

@@ -18,7 +18,7 @@ import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.relay.Delivery.Outcome;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
-import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.EhloFault;
 import io.github.smtpjunit.smtp.server.FaultAction;
 import io.github.smtpjunit.smtp.server.SessionRecord;
@@ -210,7 +210,7 @@ class RelayRuleTests extends RelayTestCase {
     @Test
     void aHostThatIsThereButWantsAnotherPasswordDoesNotRest() {
         try (Inbox strict = Inbox.start(SmtpServer.builder()
-                        .authenticator(Authenticator.users(Map.of("relay", "secret")))
+                        .authenticator(SaslAuthenticator.users(Map.of("relay", "secret")))
                         .allowAuthWithoutTls());
                 SmtpRelay relay = relay().smartHost(strict.host(), strict.port())
                         .credentials(Credentials.password("relay", "secret"))

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.AddressRange;
-import io.github.smtpjunit.smtp.server.Authenticator;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class TraceFieldTests {
     private SmtpServerBuilder builder() {
         return SmtpServer.builder()
                 .hostname("relay.example.org")
-                .authenticator(Authenticator.acceptAny())
+                .authenticator(SaslAuthenticator.acceptAny())
                 .allowAuthWithoutTls()
                 .handler(mail -> {
                     byte[] field =

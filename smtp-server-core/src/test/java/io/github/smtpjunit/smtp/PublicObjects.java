@@ -1,7 +1,8 @@
 package io.github.smtpjunit.smtp;
 
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import io.github.smtpjunit.smtp.server.AddressRange;
-import io.github.smtpjunit.smtp.server.Authenticator;
 import io.github.smtpjunit.smtp.server.BareNewlines;
 import io.github.smtpjunit.smtp.server.ClientCertificates;
 import io.github.smtpjunit.smtp.server.FaultAction;
@@ -11,7 +12,6 @@ import io.github.smtpjunit.smtp.server.Faults;
 import io.github.smtpjunit.smtp.server.MailHandler;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.Phase;
-import io.github.smtpjunit.smtp.server.SaslMechanism;
 import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SmtpConnection;
 import io.github.smtpjunit.smtp.server.SmtpListener;
@@ -87,7 +87,7 @@ final class PublicObjects implements AutoCloseable {
                 ReversePath.parse("<>"),
                 ServiceExtension.PIPELINING,
                 AddressRange.parse("::1"),
-                Authenticator.acceptAny(),
+                SaslAuthenticator.acceptAny(),
                 BareNewlines.REFUSE,
                 ClientCertificates.NONE,
                 FaultAction.close(),

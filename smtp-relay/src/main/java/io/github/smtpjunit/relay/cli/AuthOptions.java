@@ -1,7 +1,7 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.smtp.server.Authenticator;
-import io.github.smtpjunit.smtp.server.SaslMechanism;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +46,7 @@ final class AuthOptions {
                     passwords.put(user.name(), user.password()) == null,
                     "--user \"" + user.name() + "\" is given twice: give each name once");
         }
-        server.authenticator(Authenticator.users(passwords))
+        server.authenticator(SaslAuthenticator.users(passwords))
                 .mechanisms(
                         SaslMechanism.SCRAM_SHA_256, SaslMechanism.CRAM_MD5, SaslMechanism.PLAIN, SaslMechanism.LOGIN);
         if (required) {

@@ -4,7 +4,7 @@ import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;
-import io.github.smtpjunit.smtp.server.AuthInfo;
+import io.github.smtpjunit.smtp.sasl.AuthInfo;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.TlsInfo;

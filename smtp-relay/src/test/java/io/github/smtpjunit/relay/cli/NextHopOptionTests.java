@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.jupiter.Inbox;
-import io.github.smtpjunit.smtp.server.Authenticator;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class NextHopOptionTests extends CommandTestCase {
         return SmtpServer.builder()
                 .host("localhost")
                 .tls(CERTIFICATES.serverContext(ServerCertificate.GOOD))
-                .authenticator(Authenticator.users(Map.of("ada", "secret", "bob", "hidden")))
+                .authenticator(SaslAuthenticator.users(Map.of("ada", "secret", "bob", "hidden")))
                 .allowAuthWithoutTls();
     }
 

@@ -3,6 +3,8 @@ package io.github.smtpjunit.smtp.server;
 import static io.github.smtpjunit.smtp.server.ServerConfig.require;
 
 import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class AuthDraft implements Cloneable {
 
     @Nullable
-    Authenticator authenticator;
+    SaslAuthenticator authenticator;
 
     @Nullable
     List<SaslMechanism> mechanisms;
@@ -28,7 +30,7 @@ final class AuthDraft implements Cloneable {
     void check(Set<ServiceExtension> extensions, boolean encryptable) {
         require(
                 authenticator != null || (!required && mechanisms == null),
-                "requireAuth() and mechanisms(...) need to know who is who: set authenticator(Authenticator)");
+                "requireAuth() and mechanisms(...) need to know who is who: set authenticator(SaslAuthenticator)");
         require(
                 !required || extensions.contains(ServiceExtension.AUTH),
                 "requireAuth() needs AUTH: do not switch it off");
@@ -48,7 +50,9 @@ final class AuthDraft implements Cloneable {
 
     private List<SaslMechanism> offeredOf(Set<SaslMechanism> supported) {
         if (mechanisms == null) {
-            require(!supported.isEmpty(), "the authenticator supports no mechanism: see Authenticator.mechanisms()");
+            require(
+                    !supported.isEmpty(),
+                    "the authenticator supports no mechanism: see SaslAuthenticator.mechanisms()");
             return supported.stream()
                     .filter(mechanism -> !mechanism.bindsToTheChannel())
                     .sorted()
@@ -59,7 +63,7 @@ final class AuthDraft implements Cloneable {
             require(
                     supported.contains(mechanism),
                     "the authenticator does not support " + mechanism.registeredName()
-                            + ": leave it out of mechanisms(...), or name it in Authenticator.mechanisms()");
+                            + ": leave it out of mechanisms(...), or name it in SaslAuthenticator.mechanisms()");
         }
         return mechanisms.stream().distinct().toList();
     }

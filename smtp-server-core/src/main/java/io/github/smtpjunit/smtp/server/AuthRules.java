@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts how many tries of a session may fail
  */
 record AuthRules(
-        @Nullable Authenticator authenticator,
+        @Nullable SaslAuthenticator authenticator,
         List<SaslMechanism> mechanisms,
         boolean required,
         boolean clearTextAllowed,

@@ -4,6 +4,11 @@ import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
 
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.sasl.AuthInfo;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.sasl.SaslExchange;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
+import io.github.smtpjunit.smtp.sasl.SaslStep;
 import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -135,7 +140,8 @@ final class Authentication {
         if (offered.isEmpty()) {
             return step(Replies.MECHANISM_UNKNOWN);
         }
-        Authenticator authenticator = Objects.requireNonNull(rules.authenticator(), "mechanisms need an authenticator");
+        SaslAuthenticator authenticator =
+                Objects.requireNonNull(rules.authenticator(), "mechanisms need an authenticator");
         mechanism = offered.get().registeredName();
         SaslExchange started = SaslExchange.of(offered.get(), authenticator, hostname, serverEndPoint);
         exchange = started;
@@ -181,7 +187,7 @@ final class Authentication {
         if (answer instanceof SaslStep.Failure failure) {
             return fail(failure.reply(), failure.user());
         }
-        return succeed(((SaslStep.Success) answer).claim());
+        return succeed((SaslStep.Success) answer);
     }
 
     /** Asks the mechanism, which asks the user's authenticator; what that throws is no answer. */
@@ -192,9 +198,9 @@ final class Authentication {
         });
     }
 
-    private Step succeed(SaslClaim claim) {
+    private Step succeed(SaslStep.Success success) {
         exchange = null;
-        info = new AuthInfo(claim.user(), mechanism, claim.actingAs());
+        info = new AuthInfo(success.user(), mechanism, success.actingAs());
         return step(Replies.AUTHENTICATED);
     }
 
@@ -219,7 +225,8 @@ final class Authentication {
     }
 
     private boolean isKnown(String user) {
-        Authenticator authenticator = Objects.requireNonNull(rules.authenticator(), "mechanisms need an authenticator");
+        SaslAuthenticator authenticator =
+                Objects.requireNonNull(rules.authenticator(), "mechanisms need an authenticator");
         return UserCode.call(() -> authenticator.knows(user), failure -> {
             USER_CODE.logWithoutMessages(() -> "The authenticator failed in " + session.get(), failure);
             return false;

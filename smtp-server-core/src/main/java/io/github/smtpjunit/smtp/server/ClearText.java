@@ -1,5 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;

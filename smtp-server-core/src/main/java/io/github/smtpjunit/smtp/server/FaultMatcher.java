@@ -9,6 +9,7 @@ import static io.github.smtpjunit.smtp.server.DescribedMatcher.WITH_RECIPIENT;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.smtp.AddressPattern;
+import io.github.smtpjunit.smtp.sasl.AuthInfo;
 import io.github.smtpjunit.smtp.wildcards.Wildcards;
 import java.util.EnumSet;
 import java.util.function.Predicate;

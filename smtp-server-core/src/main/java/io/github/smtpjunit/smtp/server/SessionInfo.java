@@ -1,5 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
+import io.github.smtpjunit.smtp.sasl.AuthInfo;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Map;

@@ -6,6 +6,8 @@ import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.given.Given;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -330,16 +332,16 @@ public final class SmtpServerBuilder {
      * Offers AUTH (RFC 4954), in TLS only unless {@link #allowAuthWithoutTls()} is set. After that a client may authenticate, but
      * need not.
      *
-     * @param whoIsWho decides who a client is, for example {@link Authenticator#acceptAny()}. Default: none
+     * @param whoIsWho decides who a client is, for example {@link SaslAuthenticator#acceptAny()}. Default: none
      * @return this builder
      */
-    public SmtpServerBuilder authenticator(Authenticator whoIsWho) {
+    public SmtpServerBuilder authenticator(SaslAuthenticator whoIsWho) {
         auth.authenticator = requireNonNull(whoIsWho, "whoIsWho");
         return this;
     }
 
     /**
-     * Refuses mail and questions about addresses (VRFY, EXPN) of a client that has not authenticated with 530 5.7.0. Needs {@link #authenticator(Authenticator)}. Default:
+     * Refuses mail and questions about addresses (VRFY, EXPN) of a client that has not authenticated with 530 5.7.0. Needs {@link #authenticator(SaslAuthenticator)}. Default:
      * anonymous clients are fine.
      *
      * @return this builder
@@ -363,7 +365,7 @@ public final class SmtpServerBuilder {
     /**
      * Offers these mechanisms only, in this order; some clients take the first one that they know.
      *
-     * @param offered one or more of the {@linkplain Authenticator#mechanisms() mechanisms of the authenticator}. Default: all of
+     * @param offered one or more of the {@linkplain SaslAuthenticator#mechanisms() mechanisms of the authenticator}. Default: all of
      *     them, in the order of {@link SaslMechanism}
      * @return this builder
      */

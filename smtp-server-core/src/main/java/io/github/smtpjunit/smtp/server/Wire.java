@@ -1,5 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
+import io.github.smtpjunit.smtp.sasl.SaslExchange;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.cert.Certificate;
@@ -92,7 +93,8 @@ final class Wire {
     /** What a client can bind to, null if there is nothing or no TLS. */
     byte @Nullable [] serverEndPoint() {
         return current instanceof SSLSocket tls
-                ? ChannelBinding.serverEndPoint(tls.getSession().getLocalCertificates())
+                ? SaslExchange.serverEndPoint(tls.getSession().getLocalCertificates())
+                        .orElse(null)
                 : null;
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -25,19 +27,19 @@ class AuthBuilderTests extends AuthTestCase {
     }
 
     static Stream<Arguments> namesTheRemedy() {
-        Authenticator lambda = (user, password) -> true;
+        SaslAuthenticator lambda = (user, password) -> true;
         return Stream.of(
                 refused(builder -> builder.authenticator(USERS), "set tls(SSLContext), or allowAuthWithoutTls()"),
-                refused(SmtpServerBuilder::requireAuth, "set authenticator(Authenticator)"),
-                refused(builder -> builder.mechanisms(SaslMechanism.PLAIN), "set authenticator(Authenticator)"),
+                refused(SmtpServerBuilder::requireAuth, "set authenticator(SaslAuthenticator)"),
+                refused(builder -> builder.mechanisms(SaslMechanism.PLAIN), "set authenticator(SaslAuthenticator)"),
                 refused(builder -> clear(builder).requireAuth().without(ServiceExtension.AUTH), "do not switch it off"),
                 refused(builder -> clear(builder).mechanisms(), "leave it away"),
                 refused(
                         builder -> clear(builder).authenticator(lambda).mechanisms(SaslMechanism.CRAM_MD5),
-                        "CRAM-MD5: leave it out of mechanisms(...), or name it in Authenticator.mechanisms()"),
+                        "CRAM-MD5: leave it out of mechanisms(...), or name it in SaslAuthenticator.mechanisms()"),
                 refused(
                         builder -> clear(builder)
-                                .authenticator(Authenticator.acceptAny())
+                                .authenticator(SaslAuthenticator.acceptAny())
                                 .mechanisms(SaslMechanism.SCRAM_SHA_1),
                         "does not support SCRAM-SHA-1"),
                 refused(builder -> clear(builder).authenticator(new Mute()), "supports no mechanism"),
@@ -52,7 +54,7 @@ class AuthBuilderTests extends AuthTestCase {
         return builder.authenticator(USERS).allowAuthWithoutTls();
     }
 
-    private static final class Mute implements Authenticator {
+    private static final class Mute implements SaslAuthenticator {
 
         @Override
         public boolean checkPassword(String user, String password) {
@@ -83,7 +85,7 @@ class AuthBuilderTests extends AuthTestCase {
     @Test
     void usersNeedNames() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Authenticator.users(Map.of("", "x")))
+                .isThrownBy(() -> SaslAuthenticator.users(Map.of("", "x")))
                 .withMessageContaining("use acceptAny()");
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.sasl.AuthInfo;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +46,7 @@ class AuthCommandTests extends AuthTestCase {
 
     @Test
     void acceptAnyOffersNoScram() throws IOException {
-        startClear(builder -> builder.authenticator(Authenticator.acceptAny()));
+        startClear(builder -> builder.authenticator(SaslAuthenticator.acceptAny()));
         Client client = connect();
 
         assertThat(client.ask("EHLO c")).contains("-AUTH CRAM-MD5 PLAIN LOGIN OAUTHBEARER XOAUTH2\n");

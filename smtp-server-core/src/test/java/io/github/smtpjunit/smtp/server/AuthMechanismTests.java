@@ -3,9 +3,12 @@ package io.github.smtpjunit.smtp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.smtpjunit.smtp.sasl.AuthInfo;
+import io.github.smtpjunit.smtp.sasl.RawScramClient;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.sasl.SaslClientExchange;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -87,12 +90,8 @@ class AuthMechanismTests extends AuthTestCase {
 
         String challenge = decoded(client.ask("AUTH CRAM-MD5"));
         assertThat(challenge).matches("<[!-;=?-~]{20,}@mail\\.example>");
-        assertThat(client.respond(user + " " + digest(challenge, password))).startsWith(code);
-    }
-
-    private static String digest(String challenge, String password) {
-        byte[] digest = SaslCrypto.hmac("HmacMD5", password.getBytes(StandardCharsets.UTF_8), challenge);
-        return HexFormat.of().formatHex(digest);
+        SaslClientExchange exchange = SaslClientExchange.of(SaslMechanism.CRAM_MD5, user, password, "localhost", 25);
+        assertThat(client.respond(exchange.respond(challenge).orElseThrow())).startsWith(code);
     }
 
     @Test
@@ -137,7 +136,7 @@ class AuthMechanismTests extends AuthTestCase {
         startClear(builder -> builder);
         Client client = greeted();
 
-        ScramClient scram = new ScramClient(hash, header, user, password);
+        RawScramClient scram = new RawScramClient(hash, header, user, password);
         String serverFirst = decoded(client.ask("AUTH SCRAM-" + hash + " " + base64(scram.first())));
         String answer = client.respond(scram.last(serverFirst));
         if (answer.startsWith("334")) {
@@ -151,7 +150,7 @@ class AuthMechanismTests extends AuthTestCase {
     void scramCanBeCancelledByAClientThatDoesNotTrustTheVerifier() throws IOException {
         startClear(builder -> builder);
         Client client = greeted();
-        ScramClient scram = new ScramClient("SHA-256", "n,,", "ada", "pass word");
+        RawScramClient scram = new RawScramClient("SHA-256", "n,,", "ada", "pass word");
 
         assertThat(client.ask("AUTH SCRAM-SHA-256")).isEqualTo("334 ");
         String verifier = client.respond(scram.last(decoded(client.respond(scram.first()))));
@@ -202,7 +201,7 @@ class AuthMechanismTests extends AuthTestCase {
         "OAUTHBEARER,'y,,^auth=Bearer t0ken^^',carol"
     })
     void rightToken(String mechanism, String message, String user) throws Exception {
-        startClear(builder -> builder.authenticator(Authenticator.users(Map.of("carol", "t0ken"))));
+        startClear(builder -> builder.authenticator(SaslAuthenticator.users(Map.of("carol", "t0ken"))));
         Client client = greeted();
 
         assertThat(client.ask("AUTH " + mechanism)).isEqualTo("334 ");
@@ -214,7 +213,7 @@ class AuthMechanismTests extends AuthTestCase {
     @ParameterizedTest
     @MethodSource
     void acceptAny(String mechanism, List<String> responses, AuthInfo expected) throws Exception {
-        startClear(builder -> builder.authenticator(Authenticator.acceptAny()));
+        startClear(builder -> builder.authenticator(SaslAuthenticator.acceptAny()));
         Client client = greeted();
 
         String answer = client.ask("AUTH " + mechanism);

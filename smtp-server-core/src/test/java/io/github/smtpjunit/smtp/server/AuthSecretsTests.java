@@ -5,6 +5,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -161,7 +163,7 @@ class AuthSecretsTests extends AuthTestCase {
     @MethodSource
     void noMechanismLeavesATrace(String mechanism, List<String> responses, String code) throws Exception {
         List<Object> seen = new CopyOnWriteArrayList<>();
-        startClear(builder -> builder.authenticator(Authenticator.users(Map.of("ada", "s3cretPassw0rd")))
+        startClear(builder -> builder.authenticator(SaslAuthenticator.users(Map.of("ada", "s3cretPassw0rd")))
                 .faults(noting(seen))
                 .policy(noting(seen, builder)));
         Client client = greeted();
@@ -246,12 +248,12 @@ class AuthSecretsTests extends AuthTestCase {
     void keepsSecretsOutOfToString() {
         assertThat(Command.parse("AUTH PLAIN " + SECRET)).hasToString("AUTH");
         assertThat(new Line(Line.Kind.TEXT, SECRET)).hasToString("TEXT of 20 characters");
-        assertThat(USERS).hasToString("Authenticator.users(2 users)");
+        assertThat(USERS).hasToString("SaslAuthenticator.users(2 users)");
     }
 
     @Test
     void anExceptionIsATemporaryFailureWhoseMessageStaysUntold() throws Exception {
-        startClear(builder -> builder.authenticator(new Authenticator() {
+        startClear(builder -> builder.authenticator(new SaslAuthenticator() {
             @Override
             public boolean checkPassword(String user, String password) {
                 throw new IllegalStateException(

@@ -3,6 +3,7 @@ package io.github.smtpjunit.smtp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 /** A server that knows Ada and Bob, and raw clients that talk to it. */
 abstract class AuthTestCase {
 
-    static final Authenticator USERS = Authenticator.users(Map.of("ada", "pass word", "bob", "sécret"));
+    static final SaslAuthenticator USERS = SaslAuthenticator.users(Map.of("ada", "pass word", "bob", "sécret"));
     static final String AUTHENTICATED = "235 2.7.0 Authentication succeeded";
     static final String REFUSED = "535 5.7.8 Authentication credentials invalid";
     static final String MALFORMED = "501 5.5.2 Malformed authentication response";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,7 @@ class AwaitQuietTests extends SmtpTestCase {
     void whatAClientIsInTheMiddleOfIsTold(String line, String doing) throws Exception {
         SmtpServer server = start(builder()
                 .tls(TestTls.server())
-                .authenticator(Authenticator.users(Map.of("ada", "secret")))
+                .authenticator(SaslAuthenticator.users(Map.of("ada", "secret")))
                 .allowAuthWithoutTls());
         greeted(server).send(line).skip();
         assertBusy(server, doing);

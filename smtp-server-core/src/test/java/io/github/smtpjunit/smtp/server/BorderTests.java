@@ -7,6 +7,7 @@ import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ReversePath;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,7 +107,7 @@ class BorderTests extends SmtpTestCase {
     @ParameterizedTest
     @MethodSource("errors")
     void ofAnAuthenticator(Supplier<Error> error) {
-        greeted(start(builder().allowAuthWithoutTls().authenticator(new Authenticator() {
+        greeted(start(builder().allowAuthWithoutTls().authenticator(new SaslAuthenticator() {
                     @Override
                     public boolean checkPassword(String user, String password) {
                         throw error.get();

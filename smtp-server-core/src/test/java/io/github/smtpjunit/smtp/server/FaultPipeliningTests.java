@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,7 +57,7 @@ class FaultPipeliningTests extends FaultTestCase {
     @Test
     void aLostStepOfAuthIsNoTry() {
         SmtpServer auth =
-                start(builder().authenticator(Authenticator.acceptAny()).allowAuthWithoutTls());
+                start(builder().authenticator(SaslAuthenticator.acceptAny()).allowAuthWithoutTls());
         auth.faults().on(Phase.AUTH).after(1).once().then(ignore());
 
         greeted(auth)

@@ -14,6 +14,7 @@ import static io.github.smtpjunit.smtp.server.TlsFault.present;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +27,7 @@ class FaultTlsTests extends SmtpTestCase {
 
     private final SmtpServer server = start(builder()
             .tls(TestTls.server())
-            .authenticator(Authenticator.users(Map.of("ada", "secret")))
+            .authenticator(SaslAuthenticator.users(Map.of("ada", "secret")))
             .allowAuthWithoutTls());
     private final Faults faults = server.faults();
 

@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
@@ -56,7 +57,7 @@ class FaultVarietyTests extends SmtpTestCase {
     private final SmtpServer server = start(builder()
             .clock(clock)
             .tls(TestTls.server())
-            .authenticator(Authenticator.users(Map.of("ada", "secret")))
+            .authenticator(SaslAuthenticator.users(Map.of("ada", "secret")))
             .allowAuthWithoutTls());
     private final Faults faults = server.faults();
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.sasl.AuthInfo;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +36,7 @@ class HookTests extends SmtpTestCase {
 
     private SmtpServerBuilder afterAuth(Optional<Reply> answer) {
         return builder()
-                .authenticator(Authenticator.users(Map.of("ada", "word")))
+                .authenticator(SaslAuthenticator.users(Map.of("ada", "word")))
                 .allowAuthWithoutTls()
                 .policy(new SmtpPolicy() {
                     @Override

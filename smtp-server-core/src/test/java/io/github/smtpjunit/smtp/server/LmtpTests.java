@@ -7,6 +7,7 @@ import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.ForwardPath;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -287,7 +288,7 @@ class LmtpTests extends DialogueTestCase {
         SmtpServerBuilder builder = SmtpServer.builder()
                 .lmtp()
                 .tls(TestTls.server())
-                .authenticator(Authenticator.acceptAny())
+                .authenticator(SaslAuthenticator.acceptAny())
                 .allowAuthWithoutTls()
                 .handler(mail -> {
                     names.add(mail.session().protocol());

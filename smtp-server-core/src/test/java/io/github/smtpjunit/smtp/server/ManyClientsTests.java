@@ -3,6 +3,7 @@ package io.github.smtpjunit.smtp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
@@ -157,7 +158,7 @@ class ManyClientsTests extends SmtpTestCase {
     void aClientMayHaveSomeConnectionsAndMoreOnceItHasProvedWhoItIs() {
         SmtpServer server = start(builder()
                 .maxConnectionsPerClient(2)
-                .authenticator(Authenticator.users(Map.of("ada", "secret")))
+                .authenticator(SaslAuthenticator.users(Map.of("ada", "secret")))
                 .allowAuthWithoutTls());
         RawClient first = greeted(server);
         RawClient second = greeted(server);

@@ -3,6 +3,8 @@ package io.github.smtpjunit.smtp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.smtpjunit.smtp.sasl.AuthInfo;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -148,7 +150,7 @@ class PeerTests extends SmtpTestCase {
         assumeInstalled("msmtp");
         SmtpServer server = start(builder()
                 .tls(TestTls.server())
-                .authenticator(Authenticator.users(Map.of("ada", "pass-word")))
+                .authenticator(SaslAuthenticator.users(Map.of("ada", "pass-word")))
                 .requireAuth());
 
         run(

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,7 +37,7 @@ class RequirementDialogueTests extends DialogueTestCase {
     @TestFactory
     Stream<DynamicTest> whereAuthIsRequired() {
         return dialogues(
-                builder -> builder.authenticator(Authenticator.users(Map.of("ada", "secret")))
+                builder -> builder.authenticator(SaslAuthenticator.users(Map.of("ada", "secret")))
                         .allowAuthWithoutTls()
                         .requireAuth(),
                 """
@@ -69,7 +70,7 @@ class RequirementDialogueTests extends DialogueTestCase {
                     Faults faults = new Faults();
                     faults.on(Phase.AUTH).after(1).once().reply(454, "4.7.0", "Later");
                     return builder.faults(faults)
-                            .authenticator(Authenticator.users(Map.of("ada", "secret")))
+                            .authenticator(SaslAuthenticator.users(Map.of("ada", "secret")))
                             .allowAuthWithoutTls();
                 },
                 """

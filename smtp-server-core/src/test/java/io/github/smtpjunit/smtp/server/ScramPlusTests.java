@@ -2,6 +2,8 @@ package io.github.smtpjunit.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.smtp.sasl.RawScramClient;
+import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,7 @@ class ScramPlusTests extends AuthTestCase {
             binding[0] ^= 1;
         }
 
-        ScramClient scram = new ScramClient(hash, header, "ada", "pass word", binding);
+        RawScramClient scram = new RawScramClient(hash, header, "ada", "pass word", binding);
         String answer = client.ask("AUTH " + mechanism + " " + base64(scram.first()));
         if (answer.startsWith("334")) {
             answer = client.respond(scram.last(decoded(answer)));
@@ -81,7 +83,7 @@ class ScramPlusTests extends AuthTestCase {
 
         assertThat(client.ask("EHLO c")).contains("-AUTH SCRAM-SHA-256 SCRAM-SHA-1\n");
         assertThat(client.ask("AUTH SCRAM-SHA-256-PLUS")).startsWith("504");
-        ScramClient scram = new ScramClient("SHA-256", "y,,", "ada", "pass word");
+        RawScramClient scram = new RawScramClient("SHA-256", "y,,", "ada", "pass word");
         String serverFirst = decoded(client.ask("AUTH SCRAM-SHA-256 " + base64(scram.first())));
         assertThat(client.respond(scram.last(serverFirst)))
                 .as("rightly not offered")
@@ -103,7 +105,7 @@ class ScramPlusTests extends AuthTestCase {
         client.startTls(TestTls.client());
 
         assertThat(client.ask("EHLO c")).contains("AUTH ").doesNotContain("-PLUS");
-        ScramClient scram = new ScramClient("SHA-256", END_POINT, "ada", "pass word");
+        RawScramClient scram = new RawScramClient("SHA-256", END_POINT, "ada", "pass word");
         assertThat(client.ask("AUTH SCRAM-SHA-256-PLUS " + base64(scram.first())))
                 .startsWith("504");
     }

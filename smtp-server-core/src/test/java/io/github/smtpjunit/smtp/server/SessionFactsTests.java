@@ -2,6 +2,7 @@ package io.github.smtpjunit.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class SessionFactsTests extends SmtpTestCase {
 
     private SmtpServerBuilder authenticating() {
         return silent().tls(TestTls.server())
-                .authenticator(Authenticator.users(Map.of("ada", "secret")))
+                .authenticator(SaslAuthenticator.users(Map.of("ada", "secret")))
                 .allowAuthWithoutTls();
     }
 

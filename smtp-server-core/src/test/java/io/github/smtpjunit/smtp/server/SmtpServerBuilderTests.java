@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -90,7 +91,7 @@ class SmtpServerBuilderTests {
                 .without(ServiceExtension.DSN)
                 .tls(TestTls.server())
                 .requireTls()
-                .authenticator(Authenticator.acceptAny())
+                .authenticator(SaslAuthenticator.acceptAny())
                 .requireAuth();
 
         assertThat(shared.config()).satisfies(config -> {

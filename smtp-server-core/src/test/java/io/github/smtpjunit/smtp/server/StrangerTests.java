@@ -2,6 +2,7 @@ package io.github.smtpjunit.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class StrangerTests extends SmtpTestCase {
     }
 
     private SmtpServerBuilder withUsers() {
-        return builder().allowAuthWithoutTls().authenticator(Authenticator.users(Map.of("ada", "word")));
+        return builder().allowAuthWithoutTls().authenticator(SaslAuthenticator.users(Map.of("ada", "word")));
     }
 
     private void assertHidden() {

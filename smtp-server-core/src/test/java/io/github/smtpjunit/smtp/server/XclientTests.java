@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.sasl.AuthInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -7,7 +7,7 @@ import java.util.Optional;
  * The SASL mechanisms that the server speaks, in the order in which it offers them.
  *
  * <p>The {@code -PLUS} variants of SCRAM bind to the TLS channel by tls-server-end-point (RFC 5929), and are offered within TLS only, and
- * only if {@link SmtpServerBuilder#mechanisms} names them: clients that know no other binding than tls-exporter (RFC 9266), for which the
+ * only if {@code SmtpServerBuilder.mechanisms} names them: clients that know no other binding than tls-exporter (RFC 9266), for which the
  * JDK has no API before 25, would choose them and fail. Where they are offered, SCRAM refuses a client that was told otherwise.
  */
 public enum SaslMechanism {
@@ -45,12 +45,22 @@ public enum SaslMechanism {
         return registeredName;
     }
 
-    boolean bindsToTheChannel() {
+    /**
+     * Returns whether the mechanism binds to the TLS channel.
+     *
+     * @return true for the -PLUS variants
+     */
+    public boolean bindsToTheChannel() {
         return registeredName.endsWith("-PLUS");
     }
 
-    /** Finds a mechanism by its name in any case. */
-    static Optional<SaslMechanism> named(String name) {
+    /**
+     * Finds a mechanism by its registered name, case-insensitively.
+     *
+     * @param name the name, for example {@code scram-sha-256}
+     * @return the mechanism, empty if there is none of that name
+     */
+    public static Optional<SaslMechanism> named(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         for (SaslMechanism mechanism : values()) {
             if (mechanism.registeredName.equals(upper)) {

@@ -1,6 +1,5 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -8,10 +7,10 @@ import java.util.Locale;
 /** CRAM-MD5 (RFC 2195): the name, a space, and the keyed hash of a challenge in hexadecimal. */
 final class CramMd5Exchange implements SaslExchange {
 
-    private final Authenticator authenticator;
+    private final SaslAuthenticator authenticator;
     private final String challenge;
 
-    CramMd5Exchange(Authenticator authenticator, String challenge) {
+    CramMd5Exchange(SaslAuthenticator authenticator, String challenge) {
         this.authenticator = authenticator;
         this.challenge = challenge;
     }
@@ -43,9 +42,12 @@ final class CramMd5Exchange implements SaslExchange {
     }
 
     private boolean isDigest(String digest, String password) {
-        byte[] expected = SaslCrypto.hmac("HmacMD5", SaslCrypto.utf8(SaslPrep.prepare(password)), challenge);
-        return MessageDigest.isEqual(
-                HexFormat.of().formatHex(expected).getBytes(StandardCharsets.US_ASCII),
-                digest.getBytes(StandardCharsets.US_ASCII));
+        return MessageDigest.isEqual(SaslCrypto.utf8(digest(password, challenge)), SaslCrypto.utf8(digest));
+    }
+
+    /** Both sides prepare the password, so that it may be typed in either Unicode form. */
+    static String digest(String password, String challenge) {
+        byte[] key = SaslCrypto.utf8(SaslPrep.prepare(password));
+        return HexFormat.of().formatHex(SaslCrypto.hmac("HmacMD5", key, challenge));
     }
 }

@@ -1,4 +1,4 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** The client's side of SCRAM with the nonce {@code abc}. */
-final class ScramClient {
+public final class RawScramClient {
 
     private final String hash;
     private final String header;
@@ -15,12 +15,12 @@ final class ScramClient {
     private final byte[] bindingData;
     private String verifier = "";
 
-    ScramClient(String hash, String header, String user, String password) {
+    public RawScramClient(String hash, String header, String user, String password) {
         this(hash, header, user, password, new byte[0]);
     }
 
     /** A client that binds to the channel by these octets. */
-    ScramClient(String hash, String header, String user, String password, byte[] bindingData) {
+    public RawScramClient(String hash, String header, String user, String password, byte[] bindingData) {
         this.hash = hash;
         this.header = header;
         this.user = user;
@@ -28,11 +28,11 @@ final class ScramClient {
         this.bindingData = bindingData.clone();
     }
 
-    String first() {
+    public String first() {
         return header + "n=" + user + ",r=abc";
     }
 
-    String last(String serverFirst) {
+    public String last(String serverFirst) {
         List<String> parts = Arrays.asList(serverFirst.split(",", -1));
         byte[] salt = Base64.getDecoder().decode(parts.get(1).substring(2));
         int iterations = Integer.parseInt(parts.get(2).substring(2));
@@ -57,7 +57,7 @@ final class ScramClient {
         return Base64.getEncoder().encodeToString(octets);
     }
 
-    String expectedVerifier() {
+    public String expectedVerifier() {
         return verifier;
     }
 }

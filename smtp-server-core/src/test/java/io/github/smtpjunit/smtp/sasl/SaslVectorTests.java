@@ -1,12 +1,12 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.smtpjunit.smtp.Replies;
-import io.github.smtpjunit.smtp.server.SaslStep.Challenge;
-import io.github.smtpjunit.smtp.server.SaslStep.Failure;
-import io.github.smtpjunit.smtp.server.SaslStep.Success;
+import io.github.smtpjunit.smtp.sasl.SaslStep.Challenge;
+import io.github.smtpjunit.smtp.sasl.SaslStep.Failure;
+import io.github.smtpjunit.smtp.sasl.SaslStep.Success;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Random;
@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The examples of the RFCs, and messages that break their grammar. */
 class SaslVectorTests {
 
-    private static final Authenticator PENCIL =
-            Authenticator.users(Map.of("user", "pencil", "tim", "tanstaaftanstaaf"));
+    private static final SaslAuthenticator PENCIL =
+            SaslAuthenticator.users(Map.of("user", "pencil", "tim", "tanstaaftanstaaf"));
 
     @ParameterizedTest
     @MethodSource
@@ -31,7 +31,7 @@ class SaslVectorTests {
 
         assertThat(exchange.firstChallenge()).isEqualTo("<1896.697170952@postoffice.reston.mci.net>");
         assertThat(exchange.respond("tim " + digest))
-                .isEqualTo(right ? new Success(new SaslClaim("tim", "")) : SaslStep.refused("tim"));
+                .isEqualTo(right ? new Success("tim", "tim") : SaslStep.refused("tim"));
     }
 
     static Stream<Arguments> exampleOfRfc2195() {
@@ -55,7 +55,7 @@ class SaslVectorTests {
         assertThat(exchange.respond(
                         "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts="))
                 .isEqualTo(new Challenge("v=rmF9pqV8S7suAoZWja4dJRkFsKQ="));
-        assertThat(exchange.respond("")).isEqualTo(new Success(new SaslClaim("user", "")));
+        assertThat(exchange.respond("")).isEqualTo(new Success("user", "user"));
     }
 
     @Test

@@ -1,10 +1,11 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import java.io.ByteArrayOutputStream;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,21 +57,21 @@ final class ChannelBinding {
         return input.toByteArray();
     }
 
-    /** Hashes a certificate as its signature does, but never with MD5 or SHA-1; null where RFC 5929 does not say how. */
-    static byte @Nullable [] serverEndPoint(Certificate @Nullable [] chain) {
+    /** Hashes a certificate as its signature does, but never with MD5 or SHA-1; empty where RFC 5929 does not say how. */
+    static Optional<byte[]> serverEndPoint(Certificate @Nullable [] chain) {
         if (chain == null || chain.length == 0 || !(chain[0] instanceof X509Certificate certificate)) {
-            return null;
+            return Optional.empty();
         }
         Matcher signature = SIGNATURE.matcher(certificate.getSigAlgName());
         if (!signature.matches()) {
-            return null;
+            return Optional.empty();
         }
         String name = signature.group(1).toUpperCase(Locale.ROOT);
         String hash = name.equals("MD5") || name.equals("SHA1") ? "SHA-256" : name.replace("SHA", "SHA-");
         try {
-            return SaslCrypto.hash(hash, certificate.getEncoded());
+            return Optional.of(SaslCrypto.hash(hash, certificate.getEncoded()));
         } catch (CertificateEncodingException e) {
-            return null;
+            return Optional.empty();
         }
     }
 }

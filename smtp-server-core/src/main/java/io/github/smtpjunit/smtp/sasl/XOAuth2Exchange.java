@@ -1,4 +1,4 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -9,7 +9,7 @@ final class XOAuth2Exchange extends BearerExchange {
 
     private static final Pattern USER = Pattern.compile("user=([^\\x01]+)\\x01");
 
-    XOAuth2Exchange(Authenticator authenticator) {
+    XOAuth2Exchange(SaslAuthenticator authenticator) {
         super(authenticator, "{\"status\":\"401\",\"schemes\":\"bearer\",\"scope\":\"smtp\"}");
     }
 

@@ -1,4 +1,4 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,6 +33,11 @@ record Gs2Header(String text, String bindingType, String identity) {
     /** Tells whether the client could bind to the channel, but thinks that the server cannot. */
     boolean saysNotOffered() {
         return text.startsWith("y");
+    }
+
+    /** Encodes a saslname (RFC 5801 section 4). */
+    static String escape(String name) {
+        return name.replace("=", "=3D").replace(",", "=2C");
     }
 
     /** Decodes a saslname (RFC 5801 section 4). */

@@ -1,11 +1,11 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 /** PLAIN (RFC 4616): {@code [authzid] NUL authcid NUL passwd}. */
 final class PlainExchange implements SaslExchange {
 
-    private final Authenticator authenticator;
+    private final SaslAuthenticator authenticator;
 
-    PlainExchange(Authenticator authenticator) {
+    PlainExchange(SaslAuthenticator authenticator) {
         this.authenticator = authenticator;
     }
 

@@ -1,4 +1,4 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,7 +13,7 @@ abstract class BearerExchange implements SaslExchange {
 
     private static final Pattern TOKEN = Pattern.compile("(?:^|\\x01)auth=(?i:Bearer) +([!-~]*)(?:\\x01|$)");
 
-    private final Authenticator authenticator;
+    private final SaslAuthenticator authenticator;
     private final String refusal;
     private @Nullable SaslStep outcome;
 
@@ -22,7 +22,7 @@ abstract class BearerExchange implements SaslExchange {
      *
      * @param refusal what a client is told whose token is not valid, in JSON
      */
-    BearerExchange(Authenticator authenticator, String refusal) {
+    BearerExchange(SaslAuthenticator authenticator, String refusal) {
         this.authenticator = authenticator;
         this.refusal = refusal;
     }

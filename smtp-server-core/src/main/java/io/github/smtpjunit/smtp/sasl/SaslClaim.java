@@ -1,4 +1,4 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 /**
  * Who a client claims to be; not a secret.
@@ -24,14 +24,10 @@ record SaslClaim(String user, String identity) {
     }
 
     /** The end of an exchange: a proven user may still not act as another one. */
-    SaslStep verdict(boolean proven, Authenticator authenticator) {
+    SaslStep verdict(boolean proven, SaslAuthenticator authenticator) {
         boolean self = identity.isEmpty() || identity.equals(user);
         return proven && (self || authenticator.mayActAs(user, identity))
-                ? new SaslStep.Success(this)
+                ? new SaslStep.Success(user, self ? user : identity)
                 : SaslStep.refused(user);
-    }
-
-    String actingAs() {
-        return identity.isEmpty() ? user : identity;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Knows a fixed set of users and their passwords. */
-final class KnownUsers implements Authenticator {
+final class KnownUsers implements SaslAuthenticator {
 
     private final Map<String, String> passwords = new LinkedHashMap<>();
 
@@ -58,6 +58,6 @@ final class KnownUsers implements Authenticator {
     /** Returns how many users there are, and no password. */
     @Override
     public String toString() {
-        return "Authenticator.users(" + passwords.size() + " users)";
+        return "SaslAuthenticator.users(" + passwords.size() + " users)";
     }
 }

@@ -1,11 +1,11 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import java.util.Optional;
 
 /** OAUTHBEARER (RFC 7628): {@code n,a=user,^Ahost=...^Aport=...^Aauth=Bearer token^A^A}. */
 final class OAuthBearerExchange extends BearerExchange {
 
-    OAuthBearerExchange(Authenticator authenticator) {
+    OAuthBearerExchange(SaslAuthenticator authenticator) {
         super(authenticator, "{\"status\":\"invalid_token\"}");
     }
 

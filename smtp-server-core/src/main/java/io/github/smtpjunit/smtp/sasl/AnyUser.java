@@ -1,4 +1,4 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import java.util.EnumSet;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** Accepts whoever comes. */
-final class AnyUser implements Authenticator {
+final class AnyUser implements SaslAuthenticator {
 
     static final AnyUser INSTANCE = new AnyUser();
 
@@ -45,6 +45,6 @@ final class AnyUser implements Authenticator {
 
     @Override
     public String toString() {
-        return "Authenticator.acceptAny()";
+        return "SaslAuthenticator.acceptAny()";
     }
 }

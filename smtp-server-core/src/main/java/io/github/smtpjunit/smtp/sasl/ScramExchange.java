@@ -1,7 +1,5 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
-import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -39,13 +37,13 @@ final class ScramExchange implements SaslExchange {
     }
 
     private final String hash;
-    private final String hmac;
-    private final Authenticator authenticator;
+    private final SaslAuthenticator authenticator;
     private final ChannelBinding binding;
     private final String serverNonce;
     private final byte[] salt;
     private State state = State.FIRST;
     private SaslClaim claim = new SaslClaim("", "");
+    private SaslStep verdict = SaslStep.MALFORMED;
     private String channelBinding = "";
     private String nonce = "";
     private String firstMessages = "";
@@ -55,13 +53,13 @@ final class ScramExchange implements SaslExchange {
      *
      * @param hash {@code SHA-1} or {@code SHA-256}
      */
-    ScramExchange(String hash, Authenticator authenticator, ChannelBinding binding) {
+    ScramExchange(String hash, SaslAuthenticator authenticator, ChannelBinding binding) {
         this(hash, authenticator, binding, SaslCrypto.nonce(), SaslCrypto.random(16));
     }
 
-    ScramExchange(String hash, Authenticator authenticator, ChannelBinding binding, String serverNonce, byte[] salt) {
+    ScramExchange(
+            String hash, SaslAuthenticator authenticator, ChannelBinding binding, String serverNonce, byte[] salt) {
         this.hash = hash;
-        this.hmac = "Hmac" + hash.replace("-", "");
         this.authenticator = authenticator;
         this.binding = binding;
         this.serverNonce = serverNonce;
@@ -73,7 +71,7 @@ final class ScramExchange implements SaslExchange {
         return switch (state) {
             case FIRST -> first(response);
             case FINAL -> last(response);
-            case VERIFIED -> response.isEmpty() ? new SaslStep.Success(claim) : SaslStep.MALFORMED;
+            case VERIFIED -> response.isEmpty() ? verdict : SaslStep.MALFORMED;
         };
     }
 
@@ -118,28 +116,14 @@ final class ScramExchange implements SaslExchange {
         }
         String authMessage = firstMessages + "," + matcher.group("withoutProof");
         Optional<String> known = authenticator.password(claim.user());
-        byte[] password = known.map(SaslPrep::prepare).map(SaslCrypto::utf8).orElseGet(() -> SaslCrypto.random(16));
-        byte[] saltedPassword = SaslCrypto.stretch(hmac, password, salt, ITERATIONS);
-        boolean proven = isProof(proof, saltedPassword, authMessage) && known.isPresent();
-        SaslStep verdict = claim.verdict(proven, authenticator);
+        ScramKeys keys = new ScramKeys(hash, known.orElseGet(SaslCrypto::nonce), salt, ITERATIONS);
+        boolean proven = keys.isClientProof(proof, authMessage) && known.isPresent();
+        verdict = claim.verdict(proven, authenticator);
         if (verdict instanceof SaslStep.Success) {
             state = State.VERIFIED;
-            return new SaslStep.Challenge("v=" + base64(serverSignature(saltedPassword, authMessage)));
+            return new SaslStep.Challenge("v=" + base64(keys.serverSignature(authMessage)));
         }
         return verdict;
-    }
-
-    private boolean isProof(byte[] proof, byte[] saltedPassword, String authMessage) {
-        byte[] storedKey = SaslCrypto.hash(hash, SaslCrypto.hmac(hmac, saltedPassword, "Client Key"));
-        byte[] clientSignature = SaslCrypto.hmac(hmac, storedKey, authMessage);
-        byte[] clientKey = SaslCrypto.xor(clientSignature, Arrays.copyOf(proof, clientSignature.length));
-        return proof.length == clientSignature.length
-                && MessageDigest.isEqual(SaslCrypto.hash(hash, clientKey), storedKey);
-    }
-
-    private byte[] serverSignature(byte[] saltedPassword, String authMessage) {
-        byte[] serverKey = SaslCrypto.hmac(hmac, saltedPassword, "Server Key");
-        return SaslCrypto.hmac(hmac, serverKey, authMessage);
     }
 
     private static String base64(byte[] octets) {

@@ -1,4 +1,4 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import static java.util.Objects.requireNonNull;
 
@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * no control characters and at most 255 characters; passwords and tokens are as the client sent them, and may be empty.
  */
 @FunctionalInterface
-public interface Authenticator {
+public interface SaslAuthenticator {
 
     /**
      * Checks a password.
@@ -109,7 +109,7 @@ public interface Authenticator {
      * @return an authenticator with a copy of the map
      * @throws IllegalArgumentException if a name is empty
      */
-    static Authenticator users(Map<String, String> passwords) {
+    static SaslAuthenticator users(Map<String, String> passwords) {
         requireNonNull(passwords, "passwords");
         return new KnownUsers(passwords);
     }
@@ -120,7 +120,7 @@ public interface Authenticator {
      *
      * @return the authenticator
      */
-    static Authenticator acceptAny() {
+    static SaslAuthenticator acceptAny() {
         return AnyUser.INSTANCE;
     }
 }

@@ -1,14 +1,14 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.smtp.sasl;
 
 import org.jspecify.annotations.Nullable;
 
 /** LOGIN (draft-murchison-sasl-login-00): the name, which may come as initial response, then the password. */
 final class LoginExchange implements SaslExchange {
 
-    private final Authenticator authenticator;
+    private final SaslAuthenticator authenticator;
     private @Nullable SaslClaim claim;
 
-    LoginExchange(Authenticator authenticator) {
+    LoginExchange(SaslAuthenticator authenticator) {
         this.authenticator = authenticator;
     }
 
