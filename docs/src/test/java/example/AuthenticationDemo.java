@@ -36,7 +36,7 @@ class AuthenticationDemo {
 
         assertThatThrownBy(() -> sender.send(mail())).isInstanceOf(MailAuthenticationException.class);
         assertThat(inbox).hasNoMail();
-        assertThat(inbox.attempts().get(0).reason()).contains("535 5.7.8");
+        assertThat(inbox.failedAttempts().get(0).reason()).contains("535 5.7.8");
     }
     // endregion
 

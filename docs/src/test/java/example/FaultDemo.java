@@ -40,12 +40,12 @@ class FaultDemo {
     // region retries
     @Test
     void getsThroughTheGreylisting(Inbox inbox) {
-        inbox.on(RCPT).when(recipient("*@example.org")).times(2).reply(451, "4.7.1", "Greylisted, come back");
+        inbox.on(RCPT).where(recipient("*@example.org")).times(2).reply(451, "4.7.1", "Greylisted, come back");
 
         registerPersistently("Ada", "ada@example.org");
 
         assertThat(inbox).singleMail().hasSubject("Welcome, Ada");
-        assertThat(inbox.attempts()).hasSize(2);
+        assertThat(inbox.failedAttempts()).hasSize(2);
         inbox.verifyAllRulesUsed();
     }
 

@@ -49,7 +49,7 @@ class FaultMatrixDemo {
         assertThatExceptionOfType(MailException.class)
                 .isThrownBy(() -> new PersistentSender(spring, pause -> {}).send(welcome(session)));
 
-        assertThat(inbox).hasNoMail().hasAttemptCount(3);
+        assertThat(inbox).hasNoMail().hasFailedAttemptCount(3);
         inbox.verifyAllRulesUsed();
     }
     // endregion

@@ -38,7 +38,7 @@ class RefusedRecipientDemo {
         assertThatThrownBy(() -> shop.register("Nobody", "nobody@example.org"))
                 .hasStackTraceContaining("550 5.1.1 No such user");
         assertThat(inbox).hasNoMail();
-        assertThat(inbox.attempts())
+        assertThat(inbox.failedAttempts())
                 .singleElement()
                 .hasToString("RCPT \"RCPT TO:<nobody@example.org>\": 550 5.1.1 No such user");
     }

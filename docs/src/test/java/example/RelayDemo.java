@@ -54,7 +54,7 @@ class RelayDemo {
     // region bounce
     @Test
     void tellsTheSenderWhatCouldNotBeDelivered(SmtpRelay relay, Inbox inbox) {
-        inbox.on(RCPT).when(recipient("ada@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("ada@example.org")).reply(Replies.NO_SUCH_USER);
         new Shop(relay.host(), relay.port()).register("Ada", "ada@example.org");
 
         assertThat(inbox)

@@ -93,7 +93,7 @@ class RetriesDemo {
 
         assertThatThrownBy(() -> Transport.send(welcome())).hasStackTraceContaining("451 4.3.0 Try again later");
 
-        assertThat(inbox).hasNoMail().hasAttemptCount(1);
+        assertThat(inbox).hasNoMail().hasFailedAttemptCount(1);
     }
     // endregion
 

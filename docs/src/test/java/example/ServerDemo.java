@@ -8,8 +8,8 @@ import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.ForwardPath;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
-import io.github.smtpjunit.smtp.server.Attempt;
 import io.github.smtpjunit.smtp.server.BareNewlines;
+import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.MailHandler;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.SessionListener;
@@ -147,7 +147,7 @@ class ServerDemo {
         // region listener
         SessionListener watch = new SessionListener() {
             @Override
-            public void failed(SessionRecord session, Attempt attempt) {
+            public void failed(SessionRecord session, FailedAttempt attempt) {
                 log.add("failed: " + attempt);
             }
 

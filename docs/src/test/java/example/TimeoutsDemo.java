@@ -64,7 +64,7 @@ class TimeoutsDemo {
                 .hasStackTraceContaining("Read timed out");
 
         assertThat(inbox).hasNoMail();
-        assertThat(inbox.attempts())
+        assertThat(inbox.failedAttempts())
                 .singleElement()
                 .hasToString("RCPT \"RCPT TO:<ada@example.org>\": the client left (fault RCPT: hang)");
     }

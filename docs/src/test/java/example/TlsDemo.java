@@ -32,7 +32,7 @@ class TlsDemo {
         assertThatThrownBy(() -> sendBy(session)).hasStackTraceContaining("CertificateExpiredException");
 
         assertThat(inbox).hasNoMail();
-        assertThat(inbox.attempts().get(0).reason()).startsWith("TLS handshake failed");
+        assertThat(inbox.failedAttempts().get(0).reason()).startsWith("TLS handshake failed");
     }
     // endregion
 

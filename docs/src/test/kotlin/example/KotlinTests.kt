@@ -202,7 +202,7 @@ class KotlinTests {
         assertThatThrownBy { welcome(inbox) }.hasStackTraceContaining("451 4.7.1 Later")
         assertThatThrownBy { welcome(inbox) }.isInstanceOf(IllegalStateException::class.java)
 
-        assertThat(inbox).hasMailCount(1).hasAttemptCount(3)
+        assertThat(inbox).hasMailCount(1).hasFailedAttemptCount(3)
         inbox.verifyAllRulesUsed()
     }
 

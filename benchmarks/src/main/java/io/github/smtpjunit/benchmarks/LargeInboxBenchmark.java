@@ -55,7 +55,7 @@ public class LargeInboxBenchmark {
         FILTERED_ON_SUBJECT(
                 inbox -> inbox.filteredOnSubject(Pattern.compile("Order \\d")).hasMailCount(MAILS)),
         FIRST_MAIL(InboxAssert::firstMail),
-        HAS_ATTEMPT_COUNT(inbox -> inbox.hasAttemptCount(MAILS / MAILS_PER_SESSION)),
+        HAS_FAILED_ATTEMPT_COUNT(inbox -> inbox.hasFailedAttemptCount(MAILS / MAILS_PER_SESSION)),
         HAS_CONNECTION_COUNT(inbox -> inbox.hasConnectionCount(MAILS / MAILS_PER_SESSION)),
         HAS_CONNECTION_COUNT_FAILS(inbox -> inbox.hasConnectionCount(1)),
         HAS_MAIL_COUNT(inbox -> inbox.hasMailCount(MAILS)),
@@ -121,7 +121,7 @@ public class LargeInboxBenchmark {
     /** Sends the mails, the first of each session at the second try, and has them parsed. */
     @Setup
     public void fill() throws IOException {
-        inbox.on(RCPT).when(point -> point.session().transactionNumber() == 1).reply(451, "4.7.1", "Later");
+        inbox.on(RCPT).where(point -> point.session().transactionNumber() == 1).reply(451, "4.7.1", "Later");
         for (int first = 0; first < MAILS; first += MAILS_PER_SESSION) {
             try (Socket socket = new Socket(inbox.host(), inbox.port())) {
                 socket.getOutputStream().write(session(first).getBytes(US_ASCII));

@@ -51,13 +51,13 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
 
     /**
      * Asserts how often something was refused or broken off, once no client is in the middle of a dialogue. One failed try counts once;
-     * {@link Inbox#attempts()} lists them.
+     * {@link Inbox#failedAttempts()} lists them.
      *
      * <pre>{@code
      * // passes
-     * assertThat(inbox).hasAttemptCount(1);
+     * assertThat(inbox).hasFailedAttemptCount(1);
      * // fails
-     * assertThat(inbox).hasAttemptCount(0);
+     * assertThat(inbox).hasFailedAttemptCount(0);
      * }</pre>
      *
      * @param count how often, 0 or more
@@ -65,9 +65,9 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @throws AssertionError if it does not; the message tells what is there instead
      * @throws IllegalArgumentException if the number is out of its bounds
      */
-    public S hasAttemptCount(int count) {
+    public S hasFailedAttemptCount(int count) {
         Given.atLeast("count", count, 0);
-        return requireCount("failed attempt", count, actual::attemptCount, () -> "");
+        return requireCount("failed attempt", count, actual::failedAttemptCount, () -> "");
     }
 
     private S requireCount(String what, int count, IntSupplier found, Supplier<String> details) {
@@ -125,7 +125,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
     }
 
     private List<String> rejectedRecipients() {
-        return actual.attempts().stream()
+        return actual.failedAttempts().stream()
                 .filter(attempt ->
                         attempt.phase() == Phase.RCPT && attempt.reply().isPresent())
                 .flatMap(attempt -> attempt.recipient().stream())
@@ -159,7 +159,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
     }
 
     private List<Integer> refusals() {
-        return actual.attempts().stream()
+        return actual.failedAttempts().stream()
                 .flatMap(attempt -> attempt.reply().stream())
                 .map(Reply::code)
                 .toList();

@@ -2,7 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
-import io.github.smtpjunit.smtp.server.Attempt;
+import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.Quiet;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.Transcript;
@@ -84,11 +84,11 @@ final class FailureReport {
     }
 
     private static String attempts(Inbox inbox) {
-        List<Attempt> attempts = inbox.attempts();
+        List<FailedAttempt> attempts = inbox.failedAttempts();
         if (attempts.isEmpty()) {
             return "";
         }
-        List<Attempt> last = attempts.subList(Math.max(0, attempts.size() - MAX_ATTEMPTS), attempts.size());
+        List<FailedAttempt> last = attempts.subList(Math.max(0, attempts.size() - MAX_ATTEMPTS), attempts.size());
         return "\n\nThe last attempts that failed:\n"
                 + indented(last.stream().map(attempt -> cut(attempt.toString())).collect(Collectors.joining("\n")));
     }
@@ -108,7 +108,7 @@ final class FailureReport {
     /** What to change in the client, where its first words do not fit the port. */
     private static String hints(List<SessionRecord> sessions) {
         return sessions.stream()
-                .flatMap(session -> session.attempts().stream())
+                .flatMap(session -> session.failedAttempts().stream())
                 .flatMap(attempt -> attempt.reply().stream())
                 .map(HINTS::get)
                 .filter(Objects::nonNull)
@@ -135,7 +135,7 @@ final class FailureReport {
     /** The session to look at: the last one in which something failed, else the last one. */
     private static SessionRecord telling(List<SessionRecord> sessions) {
         for (int i = sessions.size() - 1; i >= 0; i--) {
-            if (!sessions.get(i).attempts().isEmpty()) {
+            if (!sessions.get(i).failedAttempts().isEmpty()) {
                 return sessions.get(i);
             }
         }

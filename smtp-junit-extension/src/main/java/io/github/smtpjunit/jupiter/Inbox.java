@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.smtp.Reply;
-import io.github.smtpjunit.smtp.server.Attempt;
+import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.FaultRuleBuilder;
 import io.github.smtpjunit.smtp.server.Faults;
 import io.github.smtpjunit.smtp.server.MailHandler;
@@ -163,7 +163,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         }
 
         @Override
-        public void failed(SessionRecord session, Attempt attempt) {
+        public void failed(SessionRecord session, FailedAttempt attempt) {
             changes.make(() -> {});
         }
 
@@ -264,10 +264,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @return a copy that does not grow, in the order in which they happened, also while the clock stands still; the first 1,000 of each
      *     session
      */
-    public List<Attempt> attempts() {
+    public List<FailedAttempt> failedAttempts() {
         return sessions().stream()
-                .flatMap(session -> session.attempts().stream())
-                .sorted(Comparator.comparing(Attempt::order))
+                .flatMap(session -> session.failedAttempts().stream())
+                .sorted(Comparator.comparing(FailedAttempt::order))
                 .toList();
     }
 
@@ -332,17 +332,18 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /** How often something failed, also where the record of a session does not hold all of it. */
-    int attemptCount() {
-        return sessions().stream().mapToInt(SessionRecord::attemptCount).sum();
+    int failedAttemptCount() {
+        return sessions().stream().mapToInt(SessionRecord::failedAttemptCount).sum();
     }
 
     /** What the records of sessions do not hold because they are bounded, one sentence each. */
     List<String> omissions() {
         return sessions().stream()
-                .filter(session -> session.attemptCount() > session.attempts().size())
+                .filter(session ->
+                        session.failedAttemptCount() > session.failedAttempts().size())
                 .map(session -> "The record of session " + session.info().id() + " is bounded: of "
-                        + session.attemptCount() + " failed attempts it holds the first "
-                        + session.attempts().size() + ".")
+                        + session.failedAttemptCount() + " failed attempts it holds the first "
+                        + session.failedAttempts().size() + ".")
                 .toList();
     }
 
@@ -478,7 +479,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * for a server of a test with the test.
      *
      * <pre>{@code
-     * inbox.on(RCPT).when(recipient("ada@example.org")).times(2).reply(451, "4.7.1", "Greylisted, come back");
+     * inbox.on(RCPT).where(recipient("ada@example.org")).times(2).reply(451, "4.7.1", "Greylisted, come back");
      * }</pre>
      *
      * @param phase where it applies

@@ -1,7 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.smtp.Reply;
-import io.github.smtpjunit.smtp.server.Attempt;
+import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
@@ -28,7 +28,8 @@ final class Retries {
      * @param sender its reverse-path, empty if it did not get as far
      * @param deferral the temporary refusal or the break, empty if there was none
      */
-    private record Try(long begun, Instant from, Instant to, Optional<String> sender, Optional<Attempt> deferral) {
+    private record Try(
+            long begun, Instant from, Instant to, Optional<String> sender, Optional<FailedAttempt> deferral) {
 
         Try and(Try more) {
             return new Try(
@@ -50,7 +51,7 @@ final class Retries {
      * @param refused the refusal
      * @param pause the time until the next try, empty if there is none yet
      */
-    record Retry(Attempt refused, Optional<Duration> pause) {
+    record Retry(FailedAttempt refused, Optional<Duration> pause) {
 
         boolean isAfter(Duration time) {
             return pause.filter(waited -> waited.compareTo(time) >= 0).isPresent();
@@ -77,7 +78,7 @@ final class Retries {
         return retries;
     }
 
-    private static Optional<Duration> pause(Try one, Attempt refused, List<Try> tries) {
+    private static Optional<Duration> pause(Try one, FailedAttempt refused, List<Try> tries) {
         return tries.stream()
                 .filter(other -> other.begun() > refused.order() && one.mayBeOf(other))
                 .findFirst()
@@ -95,8 +96,8 @@ final class Retries {
                 .map(session -> session.info().id())
                 .collect(Collectors.toSet());
         Map<List<Long>, Try> byTransaction = new HashMap<>();
-        for (Attempt attempt : inbox.attempts()) {
-            Optional<Attempt> deferral = Optional.of(attempt)
+        for (FailedAttempt attempt : inbox.failedAttempts()) {
+            Optional<FailedAttempt> deferral = Optional.of(attempt)
                     .filter(failed -> failed.reply()
                             .map(Reply::isTransientFailure)
                             .orElse(brokenOff.contains(failed.session().id())));
@@ -122,11 +123,11 @@ final class Retries {
                 .toList();
     }
 
-    private static long begun(Attempt attempt) {
+    private static long begun(FailedAttempt attempt) {
         return attempt.envelope().isPresent() ? attempt.session().transactionOrder() : attempt.order();
     }
 
-    private static Optional<String> sender(Attempt attempt) {
+    private static Optional<String> sender(FailedAttempt attempt) {
         return attempt.sender().map(Addresses::normalized);
     }
 
@@ -135,7 +136,7 @@ final class Retries {
     }
 
     /** A refused MAIL is a try of its own; what fails outside of a transaction belongs together until the next one. */
-    private static List<Long> key(Attempt attempt) {
+    private static List<Long> key(FailedAttempt attempt) {
         if (attempt.envelope().isPresent()) {
             return key(attempt.session());
         }

@@ -145,7 +145,7 @@ class AssertionCoverageTests {
                     InboxRows.fails("a row", all -> all.mail(1).hasText("the last call fails"), "text");
                     Golden.fails(() -> assertThat(inbox).lastMail().session().wasReused(), "text", "");
                     assertThatExceptionOfType(AssertionError.class)
-                            .isThrownBy(() -> assertThat(inbox).hasAttemptCount(7))
+                            .isThrownBy(() -> assertThat(inbox).hasFailedAttemptCount(7))
                             .withMessage("text");
                     assertThatExceptionOfType(AssertionError.class)
                             .isThrownBy(() -> assertThat(inbox).hasNoDuplicates());
@@ -177,7 +177,7 @@ class AssertionCoverageTests {
         assertThat(tests.failing())
                 .containsExactly(
                         "AbstractBodyAssert.hasText(java.lang.String)",
-                        "AbstractClientAssert.hasAttemptCount(int)",
+                        "AbstractClientAssert.hasFailedAttemptCount(int)",
                         "SessionAssert.wasReused()");
         assertThat(tests.leadingToAFailure())
                 .contains("InboxAssert.mail(int)", "InboxAssert.lastMail()", "AbstractTransportAssert.session()");

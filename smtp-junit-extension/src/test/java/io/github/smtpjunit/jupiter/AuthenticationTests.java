@@ -64,8 +64,10 @@ class AuthenticationTests {
         assertThatThrownBy(() -> send(inbox.session("ada", "wrong"))).isInstanceOf(AuthenticationFailedException.class);
 
         assertThat(inbox).singleMail().authenticatedAs("ada");
-        assertThat(inbox.attempts()).extracting(attempt -> attempt.phase()).containsOnly(Phase.AUTH);
-        assertThat(inbox.attempts().get(0).reason())
+        assertThat(inbox.failedAttempts())
+                .extracting(attempt -> attempt.phase())
+                .containsOnly(Phase.AUTH);
+        assertThat(inbox.failedAttempts().get(0).reason())
                 .contains("535 5.7.8", "user ada")
                 .doesNotContain("wrong");
     }

@@ -54,7 +54,7 @@ class ClosedInboxTests {
                 call("anyMail", inbox -> assertThat(inbox).anyMail(mail -> mail.hasSubject("Bye"))),
                 call("recipientsAre", inbox -> assertThat(inbox).recipientsAre("bob@example.org")),
                 call("hasConnectionCount", inbox -> assertThat(inbox).hasConnectionCount(7)),
-                call("hasAttemptCount", inbox -> assertThat(inbox).hasAttemptCount(7)),
+                call("hasFailedAttemptCount", inbox -> assertThat(inbox).hasFailedAttemptCount(7)),
                 call("wasRejectedWith", inbox -> assertThat(inbox).wasRejectedWith(550)),
                 call("retriedAfter", inbox -> assertThat(inbox).retriedAfter(Duration.ofSeconds(1))),
                 call(

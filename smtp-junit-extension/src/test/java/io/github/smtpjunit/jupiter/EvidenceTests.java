@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
-import io.github.smtpjunit.smtp.server.Attempt;
+import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.SmtpServer;
@@ -123,7 +123,7 @@ class EvidenceTests {
         }
         assertThat(inbox)
                 .hasRejectedRecipients("\"ada lovelace>\"@example.org", "bob@example.org", "carol@example.org")
-                .hasAttemptCount(3);
+                .hasFailedAttemptCount(3);
     }
 
     @Test
@@ -138,9 +138,9 @@ class EvidenceTests {
         }
         String bounded = "The record of session 1 is bounded: of 1200 failed attempts it holds the first 1000.";
 
-        assertThat(inbox).hasAttemptCount(1_200).wasRejectedWith(451);
+        assertThat(inbox).hasFailedAttemptCount(1_200).wasRejectedWith(451);
         fails(
-                inboxes -> inboxes.hasAttemptCount(1_000),
+                inboxes -> inboxes.hasFailedAttemptCount(1_000),
                 "Expecting 1000 failed attempts",
                 "but found 1200.\n" + bounded);
         fails(inboxes -> inboxes.hasRejectedRecipients("ada@example.org"), "Cannot tell whether", bounded);
@@ -159,8 +159,8 @@ class EvidenceTests {
             first.say("BAR", 500);
             second.say("BAZ", 500);
         }
-        assertThat(inbox.attempts()).extracting(Attempt::line).containsExactly("FOO", "BAR", "BAZ");
-        assertThat(inbox.attempts()).extracting(Attempt::at).containsOnly(clock.instant());
+        assertThat(inbox.failedAttempts()).extracting(FailedAttempt::line).containsExactly("FOO", "BAR", "BAZ");
+        assertThat(inbox.failedAttempts()).extracting(FailedAttempt::at).containsOnly(clock.instant());
     }
 
     @Test
@@ -180,6 +180,6 @@ class EvidenceTests {
         try (RawClient client = RawClient.greeted(inbox).say("MAIL FROM:<shop@example.com>", 250)) {
             client.say("RCPT TO:<ada@example.org>", 550).say("QUIT", 221);
         }
-        assertThat(inbox).hasAttemptCount(1).hasRejectedRecipients("ada@example.org");
+        assertThat(inbox).hasFailedAttemptCount(1).hasRejectedRecipients("ada@example.org");
     }
 }

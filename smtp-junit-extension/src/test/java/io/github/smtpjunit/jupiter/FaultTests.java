@@ -74,12 +74,12 @@ class FaultTests {
     @ParameterizedTest
     @MethodSource("senders")
     void aClientThatRetriesGetsThroughTheGreylisting(Sender sender, Inbox inbox) throws Exception {
-        inbox.on(Phase.RCPT).when(recipient("ada@example.org")).times(2).reply(451, "4.7.1", "Greylisted, come back");
+        inbox.on(Phase.RCPT).where(recipient("ada@example.org")).times(2).reply(451, "4.7.1", "Greylisted, come back");
 
         assertThat(sendPersistently(sender, inbox)).isEqualTo(3);
 
         assertThat(inbox).singleMail().hasSubject("Welcome");
-        assertThat(inbox.attempts())
+        assertThat(inbox.failedAttempts())
                 .filteredOn(attempt -> attempt.phase() == Phase.RCPT)
                 .hasSize(2)
                 .allSatisfy(attempt -> assertThat(attempt.reason()).contains("2 times: 451 4.7.1"));
@@ -94,7 +94,7 @@ class FaultTests {
         assertThat(sendPersistently(sender, inbox)).isEqualTo(2);
 
         assertThat(inbox).hasMailCount(2);
-        assertThat(inbox.attempts())
+        assertThat(inbox.failedAttempts())
                 .singleElement()
                 .satisfies(attempt -> assertThat(attempt.reason())
                         .isEqualTo("closed by fault END_OF_DATA, once: store, then close before the reply"));
@@ -124,7 +124,7 @@ class FaultTests {
         assertThatThrownBy(() -> sender.send(mail)).isInstanceOf(MailException.class);
 
         assertThat(inbox).hasNoMail();
-        assertThat(inbox.attempts())
+        assertThat(inbox.failedAttempts())
                 .singleElement()
                 .hasToString("RCPT \"RCPT TO:<ada@example.org>\": the client left (fault RCPT: hang)");
     }
@@ -140,7 +140,7 @@ class FaultTests {
 
     @Test
     void aRuleThatWasNeverHitIsReported(Inbox inbox) throws MessagingException {
-        inbox.on(Phase.RCPT).when(recipient("bob@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(Phase.RCPT).where(recipient("bob@example.org")).reply(Replies.NO_SUCH_USER);
 
         sendByAngus(inbox);
 

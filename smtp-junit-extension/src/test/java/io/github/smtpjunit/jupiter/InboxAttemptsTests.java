@@ -68,8 +68,8 @@ class InboxAttemptsTests {
                       session 1 from 127.0.0.1:PORT (client.example) ESMTP, 0 mails, ended by QUIT
                       session 2 from 127.0.0.1:PORT (client.example) ESMTP, 1 mail, ended by QUIT
                     """),
-                passes("hasAttemptCount", inbox -> inbox.hasAttemptCount(2)),
-                fails("hasAttemptCount", inbox -> inbox.hasAttemptCount(0), """
+                passes("hasFailedAttemptCount", inbox -> inbox.hasFailedAttemptCount(2)),
+                fails("hasFailedAttemptCount", inbox -> inbox.hasFailedAttemptCount(0), """
                     Expecting 0 failed attempts within 300 ms, but found 2.
                     """),
                 passes(

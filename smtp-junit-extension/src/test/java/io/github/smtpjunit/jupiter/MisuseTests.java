@@ -42,7 +42,7 @@ class MisuseTests {
                 inbox("Between(3, 1)", all -> all.hasMailCountBetween(3, 1), "The most must be 3 or more, not 1"),
                 inbox("eachRecipient(0)", all -> all.eachRecipientGotExactly(0), "The count must be 1 or more, not 0"),
                 inbox("connections", all -> all.hasConnectionCount(-1), "The count must be 0 or more, not -1"),
-                inbox("attempts", all -> all.hasAttemptCount(-1), "The count must be 0 or more, not -1"),
+                inbox("attempts", all -> all.hasFailedAttemptCount(-1), "The count must be 0 or more, not -1"),
                 inbox("rejected", all -> all.wasRejectedWith(250), "The code must be 400 to 599, not 250"),
                 inbox("staysEmptyFor", all -> all.staysEmptyFor(NEGATIVE), "The time must be 0 or more, not PT-1S"),
                 inbox("retriedAfter", all -> all.retriedAfter(NEGATIVE), "The pause must be 0 or more, not PT-1S"),

@@ -89,7 +89,7 @@ class NegativeTests {
                 "MAIL FROM:<later@example.com>"
             })
     void aClientOnItsWayToItsFirstMailIsWaitedFor(String line, Inbox inbox) {
-        inbox.on(Phase.MAIL).when(FaultMatcher.sender("later@*")).reply(Replies.LOCAL_ERROR);
+        inbox.on(Phase.MAIL).where(FaultMatcher.sender("later@*")).reply(Replies.LOCAL_ERROR);
         try (RawClient client = RawClient.greeted(inbox).skip(line)) {
             Background noMail = Background.waiting(() -> assertThat(inbox).hasNoMail());
             Background none = Background.waiting(() -> assertThat(inbox).noMail(mail -> mail.hasSubject("first")));
@@ -124,7 +124,7 @@ class NegativeTests {
     void connectionsAreCountedWhenNoneIsOnItsWay(Inbox inbox) {
         try (RawClient client = RawClient.greeted(inbox).say("NOOP", 250)) {
             Background waiting = Background.waiting(() -> assertThat(inbox).hasConnectionCount(1));
-            Background attempts = Background.waiting(() -> assertThat(inbox).hasAttemptCount(0));
+            Background attempts = Background.waiting(() -> assertThat(inbox).hasFailedAttemptCount(0));
 
             RawClient.deliver(inbox, FIRST);
             client.say("FOO", 500).say("QUIT", 221);

@@ -193,7 +193,7 @@ abstract class SenderTestCase {
         assertBodies(mail, message);
         assertFiles(mail, message);
         assertThat(inbox.awaitMail().problems()).isEmpty();
-        assertThat(inbox.attempts()).isEmpty();
+        assertThat(inbox.failedAttempts()).isEmpty();
     }
 
     /** The lint has nothing against mails of these libraries but what the messages themselves lack. */

@@ -166,7 +166,7 @@ class SmtpServerExtensionTests {
             }
 
             assertThat(inbox).singleMail().wasDeliveredTo("ada@example.org");
-            assertThat(inbox.attempts())
+            assertThat(inbox.failedAttempts())
                     .singleElement()
                     .hasToString("END_OF_DATA: 451 4.3.0 Local error in processing");
             assertThatThrownBy(() -> assertThat(inbox).hasMailCount(2)).hasMessageContaining("within 60 ms");

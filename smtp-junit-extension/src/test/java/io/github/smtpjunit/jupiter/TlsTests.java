@@ -7,8 +7,8 @@ import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.certificates.TlsIdentity;
 import io.github.smtpjunit.smtp.ServiceExtension;
-import io.github.smtpjunit.smtp.server.Attempt;
 import io.github.smtpjunit.smtp.server.ClientCertificates;
+import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
@@ -62,7 +62,7 @@ class TlsTests {
 
         assertThat(inbox).singleMail().usedTls("TLSv1.3");
         assertThat(inbox.sessions().get(0).transcript().clientLines()).contains("STARTTLS");
-        assertThat(inbox.attempts()).isEmpty();
+        assertThat(inbox.failedAttempts()).isEmpty();
     }
 
     @Test
@@ -131,8 +131,8 @@ class TlsTests {
             assertThatThrownBy(() -> send(inbox.session())).isInstanceOf(MessagingException.class);
 
             assertThat(inbox).hasNoMail(); // waits for the server's side of the handshake
-            assertThat(inbox.attempts()).extracting(Attempt::phase).containsExactly(Phase.TLS_HANDSHAKE);
-            assertThat(inbox.attempts().get(0).reason()).contains("TLS handshake failed", "alert: certificate_");
+            assertThat(inbox.failedAttempts()).extracting(FailedAttempt::phase).containsExactly(Phase.TLS_HANDSHAKE);
+            assertThat(inbox.failedAttempts().get(0).reason()).contains("TLS handshake failed", "alert: certificate_");
             assertThat(inbox.sessions()).as("one try").hasSize(1);
             assertThatThrownBy(() ->
                             inbox.assertThat().within(Duration.ofMillis(1)).singleMail())
@@ -167,7 +167,7 @@ class TlsTests {
 
             assertThatThrownBy(() -> send(session)).isInstanceOf(MessagingException.class);
             assertThat(inbox).hasNoMail();
-            assertThat(inbox.attempts().get(0).reason()).contains("TLS handshake failed");
+            assertThat(inbox.failedAttempts().get(0).reason()).contains("TLS handshake failed");
         }
     }
 
@@ -236,7 +236,7 @@ class TlsTests {
 
             assertThatThrownBy(() -> send(session)).isInstanceOf(MessagingException.class);
             assertThat(inbox).hasNoMail();
-            assertThat(inbox.attempts()).extracting(Attempt::phase).containsExactly(Phase.TLS_HANDSHAKE);
+            assertThat(inbox.failedAttempts()).extracting(FailedAttempt::phase).containsExactly(Phase.TLS_HANDSHAKE);
         }
     }
 

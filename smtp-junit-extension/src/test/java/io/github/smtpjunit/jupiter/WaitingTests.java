@@ -305,7 +305,7 @@ class WaitingTests {
                 .singleElement()
                 .satisfies(session ->
                         assertThat(session.transcript().clientLines()).contains("QUIT"));
-        assertThat(inbox.attempts()).isEmpty();
+        assertThat(inbox.failedAttempts()).isEmpty();
         assertThatThrownBy(() -> assertThat(inbox).within(SHORT).hasMailCount(2))
                 .hasMessageContaining("1 mail has arrived");
         inbox.close();

@@ -235,7 +235,7 @@ class ClientTlsTests extends ClientTestCase {
     void whatWasOfferedInClearTextDoesNotCountInTls() throws Exception {
         SmtpServer server = start(secure());
         server.faults().on(Phase.EHLO).once().then(EhloFault.add("XCLEAR"));
-        server.faults().on(Phase.EHLO).when(overTls()).then(EhloFault.add("XTLS"));
+        server.faults().on(Phase.EHLO).where(overTls()).then(EhloFault.add("XTLS"));
 
         SmtpClient client = open(server, TlsUse.REQUIRED);
 

@@ -118,7 +118,7 @@ class DuplicateWindowTests extends RelayTestCase {
     /** Of the jobs of a mail, those that have ended are recorded while others still run. */
     @Test
     void aRecipientWhoHasTheMailDoesNotGetItAgainAndOneWhoIsRefusedIsReportedAllTheSame() throws Exception {
-        inbox.on(RCPT).when(recipient("nobody@example.net")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("nobody@example.net")).reply(Replies.NO_SUCH_USER);
         AtomicBoolean once = new AtomicBoolean();
         RelayListener killer = new RelayListener() {
             @Override

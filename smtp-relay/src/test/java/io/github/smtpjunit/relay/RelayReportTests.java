@@ -61,7 +61,7 @@ class RelayReportTests extends RelayTestCase {
     @Test
     void aFailureIsReportedOnceThoughThereIsNoRoomForTheNextReport() {
         inbox.on(EHLO).then(EhloFault.hide("DSN"));
-        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
         try (SmtpRelay relay =
                 relayToInbox().spool(new MemorySpool(1)).concurrency(1).start()) {
             // The mail and the report on the failure are two: that is all that a queue for one takes, reports included
@@ -79,8 +79,8 @@ class RelayReportTests extends RelayTestCase {
 
     @Test
     void aFailureThatCannotBeReportedIsTriedAgainAfterAWhile() throws Exception {
-        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
-        inbox.on(RCPT).when(recipient("later@example.org")).reply(Replies.MAILBOX_BUSY);
+        inbox.on(RCPT).where(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("later@example.org")).reply(Replies.MAILBOX_BUSY);
         MemorySpool spool = new MemorySpool(1); // and a report
         try (SmtpRelay relay = relayToInbox().spool(spool).start()) {
             try (MailSpool.Draft draft =
@@ -106,7 +106,7 @@ class RelayReportTests extends RelayTestCase {
 
     @Test
     void aReportGoesAsAsciiWhereTheWayBackTakesNothingElse() {
-        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
         try (Inbox wayBack = Inbox.start();
                 SmtpRelay relay = relayToInbox()
                         .route("example.com", wayBack.host(), wayBack.port())
@@ -129,7 +129,7 @@ class RelayReportTests extends RelayTestCase {
 
     @Test
     void aSenderWithADomainBeyondAsciiIsToldInAsciiWhereTheWayBackKnowsNothingElse() {
-        inbox.on(RCPT).when(recipient("zo\u00eb@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("zo\u00eb@example.org")).reply(Replies.NO_SUCH_USER);
         try (Inbox wayBack = Inbox.start();
                 SmtpRelay relay = relayToInbox()
                         .route("b\u00fccher.example", wayBack.host(), wayBack.port())
@@ -157,7 +157,7 @@ class RelayReportTests extends RelayTestCase {
     @Test
     void aReportToALocalPartBeyondAsciiIsHeldForAnOperatorUntilThereIsAWay() {
         List<String> problems = new CopyOnWriteArrayList<>();
-        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
         try (Inbox wayBack = Inbox.start();
                 SmtpRelay relay = relayToInbox()
                         .route("example.com", wayBack.host(), wayBack.port())
@@ -192,7 +192,7 @@ class RelayReportTests extends RelayTestCase {
 
     @Test
     void aReportThatIsReleasedInVainIsHeldAgain() {
-        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
         try (Inbox wayBack = Inbox.start();
                 SmtpRelay relay = relayToInbox()
                         .route("example.com", wayBack.host(), wayBack.port())
@@ -275,7 +275,7 @@ class RelayReportTests extends RelayTestCase {
 
     @Test
     void aMailThatTakesLongIsToldOnce() {
-        inbox.on(RCPT).when(recipient("ada@example.org")).reply(Replies.MAILBOX_BUSY);
+        inbox.on(RCPT).where(recipient("ada@example.org")).reply(Replies.MAILBOX_BUSY);
         try (SmtpRelay relay =
                 relayToInbox().delayWarningAfter(Duration.ofHours(4)).start()) {
             relay.send(TO_ADA, MAIL);

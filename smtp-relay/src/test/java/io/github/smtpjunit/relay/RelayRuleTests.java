@@ -451,8 +451,8 @@ class RelayRuleTests extends RelayTestCase {
 
     @Test
     void oneRecipientsFailureIsNotTheOthers() {
-        inbox.on(RCPT).when(recipient("1@example.org")).reply(Replies.NO_SUCH_USER);
-        inbox.on(RCPT).when(recipient("2@example.org")).reply(Replies.MAILBOX_BUSY);
+        inbox.on(RCPT).where(recipient("1@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("2@example.org")).reply(Replies.MAILBOX_BUSY);
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("", addresses(4)), MAIL);
             relay.awaitSettled(PATIENCE);

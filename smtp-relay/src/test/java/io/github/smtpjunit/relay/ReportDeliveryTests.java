@@ -48,7 +48,7 @@ class ReportDeliveryTests extends RelayTestCase {
 
     @BeforeEach
     void nobodyIsThere() {
-        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
     }
 
     /** The way back to the sender, which does not take some contents. */

@@ -47,8 +47,8 @@ class SmtpClientTests extends ClientTestCase {
     @Test
     void tellsEachRecipientsOwnResult() throws Exception {
         SmtpServer server = start(builder());
-        server.faults().on(Phase.RCPT).when(FaultMatcher.recipient("no@*")).reply(550, "5.1.1", "Unknown");
-        server.faults().on(Phase.RCPT).when(FaultMatcher.recipient("later@*")).reply(451, "4.7.1", "Greylisted");
+        server.faults().on(Phase.RCPT).where(FaultMatcher.recipient("no@*")).reply(550, "5.1.1", "Unknown");
+        server.faults().on(Phase.RCPT).where(FaultMatcher.recipient("later@*")).reply(451, "4.7.1", "Greylisted");
 
         TransactionResult result =
                 sendHello(open(server), "no@example.com", "a@example.com", "later@example.com", "b@example.com");
@@ -62,7 +62,7 @@ class SmtpClientTests extends ClientTestCase {
     @ValueSource(booleans = {true, false})
     void sendsOneMailAfterTheOtherWhateverBecomesOfThem(boolean pipelining) throws Exception {
         SmtpServer server = start(pipelining ? builder() : builder().without(ServiceExtension.PIPELINING));
-        server.faults().on(Phase.RCPT).when(FaultMatcher.recipient("no@*")).reply(550, "5.1.1", "Unknown");
+        server.faults().on(Phase.RCPT).where(FaultMatcher.recipient("no@*")).reply(550, "5.1.1", "Unknown");
         SmtpClient client = open(server);
 
         assertThat(codes(sendHello(client, "a@example.com"))).containsExactly(250);

@@ -98,8 +98,8 @@ class SmtpRelayTests {
 
     @Test
     void eachRecipientHasItsOwnResult() {
-        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
-        inbox.on(RCPT).when(recipient("later@example.org")).times(1).reply(Replies.GREYLISTED);
+        inbox.on(RCPT).where(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("later@example.org")).times(1).reply(Replies.GREYLISTED);
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("", "ada@example.org", "nobody@example.org", "later@example.org"), mail());
             relay.awaitSettled(PATIENCE);
@@ -122,7 +122,7 @@ class SmtpRelayTests {
 
     @Test
     void aRefusedRecipientIsReportedToTheSender() {
-        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("shop@example.com", "ada@example.org", "nobody@example.org"), mail());
             relay.awaitDrained(PATIENCE);
@@ -156,7 +156,7 @@ class SmtpRelayTests {
 
     @Test
     void fiveDaysOfRetriesEndInOneReport() {
-        inbox.on(RCPT).when(recipient("ada@example.org")).reply(Replies.MAILBOX_BUSY);
+        inbox.on(RCPT).where(recipient("ada@example.org")).reply(Replies.MAILBOX_BUSY);
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
             relay.awaitSettled(PATIENCE);

@@ -52,7 +52,7 @@ class VerdictTests extends RelayTestCase {
     void aRecipientWhoIsRefusedBeforeAHangUpIsReportedAndTheOtherGetsTheMail(boolean pipelining) {
         try (Inbox next = Inbox.start(server(pipelining));
                 SmtpRelay relay = relay().smartHost(next.host(), next.port()).start()) {
-            next.on(RCPT).when(recipient("nobody@example.org")).then(replyAndClose(Replies.NO_SUCH_USER));
+            next.on(RCPT).where(recipient("nobody@example.org")).then(replyAndClose(Replies.NO_SUCH_USER));
             relay.send(TO_TWO, MAIL);
             relay.awaitSettled(PATIENCE);
             clock.advance(Duration.ofMinutes(5));
@@ -79,7 +79,7 @@ class VerdictTests extends RelayTestCase {
                 SmtpRelay relay = relay().smartHost(first.host(), first.port())
                         .smartHost(inbox.host(), inbox.port())
                         .start()) {
-            first.on(RCPT).when(recipient("nobody@example.org")).then(replyAndClose(Replies.NO_SUCH_USER));
+            first.on(RCPT).where(recipient("nobody@example.org")).then(replyAndClose(Replies.NO_SUCH_USER));
             relay.send(TO_TWO, MAIL);
             relay.awaitSettled(PATIENCE);
 
@@ -183,7 +183,7 @@ class VerdictTests extends RelayTestCase {
     void anAnswerThatIsOutOfStepTakesNothingBack(boolean pipelining) {
         try (Inbox next = Inbox.start(server(pipelining));
                 SmtpRelay relay = relay().smartHost(next.host(), next.port()).start()) {
-            next.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+            next.on(RCPT).where(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
             next.on(DATA).times(1).then(raw("250 2.0.0 ok\r\n"));
             relay.send(TO_TWO, MAIL);
             relay.awaitSettled(PATIENCE);

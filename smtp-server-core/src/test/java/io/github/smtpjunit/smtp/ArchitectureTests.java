@@ -35,7 +35,7 @@ class ArchitectureTests {
     private enum Layer {
         /** What was said and done, as values. */
         FACTS("""
-                Attempt ClearText ManualClock Order Quiet ReceivedMail SessionInfo SessionRecord Spans TlsInfo TlsMode
+                FailedAttempt ClearText ManualClock Order Quiet ReceivedMail SessionInfo SessionRecord Spans TlsInfo TlsMode
                 Transcript"""),
         /** The values that pass between the socket and the states. */
         PASSED("""
@@ -213,7 +213,7 @@ class ArchitectureTests {
                         "SaslStep",
                         // the server
                         "AddressRange",
-                        "Attempt",
+                        "FailedAttempt",
                         "BareNewlines",
                         "ClientCertificates",
                         "ContentFilter",

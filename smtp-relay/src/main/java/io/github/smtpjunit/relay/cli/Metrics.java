@@ -1,6 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.smtp.server.Attempt;
+import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.time.Duration;
@@ -71,7 +71,7 @@ final class Metrics implements SessionListener {
     }
 
     @Override
-    public void failed(SessionRecord session, Attempt attempt) {
+    public void failed(SessionRecord session, FailedAttempt attempt) {
         (attempt.reply().isPresent() ? rejected : aborted).increment();
     }
 

@@ -27,7 +27,7 @@ final class ServerOptions {
 
     /** Sets up a server as was said; what is done with mail is not of this. */
     void apply(SmtpServerBuilder server, LimitOptions.Defaults defaults, String defaultHostname) {
-        server.maxTranscriptLines(0).maxKeptAttempts(0); // the log has both
+        server.maxTranscriptLines(0).maxKeptFailedAttempts(0); // the log has both
         listening.apply(server, defaultHostname);
         limits.apply(server, defaults);
         behaviour.apply(server);

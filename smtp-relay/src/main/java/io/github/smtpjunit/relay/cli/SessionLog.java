@@ -1,7 +1,7 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.HostPort;
-import io.github.smtpjunit.smtp.server.Attempt;
+import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.Transcript;
@@ -43,7 +43,7 @@ final class SessionLog implements SessionListener {
     }
 
     @Override
-    public void failed(SessionRecord session, Attempt attempt) {
+    public void failed(SessionRecord session, FailedAttempt attempt) {
         log.event(
                 attempt.reply().isPresent() ? "refused" : "aborted",
                 "session",

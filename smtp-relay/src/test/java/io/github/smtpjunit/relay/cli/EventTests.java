@@ -132,7 +132,7 @@ class EventTests extends CommandTestCase {
 
     @Test
     void thatItHasExpiredAndWhatTheReportSays() throws Exception {
-        inbox.on(RCPT).when(recipient("ada@example.org")).reply(Replies.MAILBOX_BUSY);
+        inbox.on(RCPT).where(recipient("ada@example.org")).reply(Replies.MAILBOX_BUSY);
         Running serve = serve(smartHost(), "--expire=1s", "--retry-schedule=1s");
         String id = send(serve, "ada@example.org");
         awaitLine(serve, "event=expired id=" + id + " attempts=\\d+ age=\\d+s");
@@ -146,7 +146,7 @@ class EventTests extends CommandTestCase {
 
     @Test
     void whenADeferredMailIsTriedAgainAndHowLongADeliveryHasTakenAndHowItWasProtected() throws Exception {
-        inbox.on(RCPT).when(recipient("later@example.org")).reply(Replies.MAILBOX_BUSY);
+        inbox.on(RCPT).where(recipient("later@example.org")).reply(Replies.MAILBOX_BUSY);
         try (Inbox secure = Inbox.start(SmtpServer.builder()
                 .host("localhost")
                 .tls(CertificateKit.shared().serverContext()))) {

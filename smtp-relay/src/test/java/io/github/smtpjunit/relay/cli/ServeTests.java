@@ -55,8 +55,8 @@ class ServeTests extends CommandTestCase {
 
     @Test
     void eachEventIsALineWithTheMailsIdAndIsCounted() throws Exception {
-        inbox.on(RCPT).when(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
-        inbox.on(RCPT).when(recipient("later@example.org")).reply(Replies.MAILBOX_BUSY);
+        inbox.on(RCPT).where(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
+        inbox.on(RCPT).where(recipient("later@example.org")).reply(Replies.MAILBOX_BUSY);
         Running serve = serve("--http=127.0.0.1:0");
         String id;
         try (Client client = serve.connect()) {
@@ -110,7 +110,7 @@ class ServeTests extends CommandTestCase {
 
     @Test
     void aMailThatWaitsIsReportedOnIfAskedFor() throws Exception {
-        inbox.on(RCPT).when(recipient("ada@example.org")).reply(Replies.MAILBOX_BUSY);
+        inbox.on(RCPT).where(recipient("ada@example.org")).reply(Replies.MAILBOX_BUSY);
         Running serve = serve("--delay-warning=1s", "--retry-schedule=2s,1h");
         try (Client client = serve.connect()) {
             client.say("250", "EHLO client.example.org");

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * server offers one thing before TLS and another within.
  *
  * <pre>{@code
- * faults.on(EHLO).when(inClearText()).then(hide("STARTTLS"));
+ * faults.on(EHLO).where(inClearText()).then(hide("STARTTLS"));
  * }</pre>
  */
 public final class EhloFault {

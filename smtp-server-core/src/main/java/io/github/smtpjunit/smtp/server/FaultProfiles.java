@@ -50,7 +50,7 @@ public final class FaultProfiles {
      */
     public static List<FaultRule> exchangeOnlineThrottling() {
         return List.of(FaultRule.on(Phase.END_OF_DATA)
-                .when(moreThanConnections(3))
+                .where(moreThanConnections(3))
                 .reply(
                         432,
                         "4.3.2",
@@ -85,7 +85,7 @@ public final class FaultProfiles {
      */
     public static List<FaultRule> heloOnly() {
         return List.of(FaultRule.on(Phase.EHLO)
-                .when(command(Pattern.compile("^EHLO", Pattern.CASE_INSENSITIVE)))
+                .where(command(Pattern.compile("^EHLO", Pattern.CASE_INSENSITIVE)))
                 .reply(Replies.COMMAND_UNKNOWN));
     }
 }

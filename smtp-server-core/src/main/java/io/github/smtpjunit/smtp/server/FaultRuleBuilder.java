@@ -43,7 +43,7 @@ public final class FaultRuleBuilder {
      * @throws IllegalArgumentException if the condition can never hold in the phase
      */
     @CheckReturnValue
-    public FaultRuleBuilder when(FaultMatcher condition) {
+    public FaultRuleBuilder where(FaultMatcher condition) {
         requireNonNull(condition, "condition");
         DescribedMatcher added = DescribedMatcher.of(condition);
         added.checkAt(phase);

@@ -59,7 +59,7 @@ final class FaultText {
         FaultRuleBuilder begun = FaultRule.on(phase);
         String pattern = head.group(2);
         FaultRuleBuilder rule = schedule(
-                pattern == null ? begun : begun.when(matcher(phase, pattern)),
+                pattern == null ? begun : begun.where(matcher(phase, pattern)),
                 head.group(3).strip());
         String what = text.substring(end + 1).strip();
         return REPLY.matcher(what).matches()

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * What a server does wrong on purpose: the rules by which it fails.
  *
  * <pre>{@code
- * faults.on(RCPT).when(recipient("ada@example.org")).times(2).reply(451, "4.7.1", "Greylisted, come back");
+ * faults.on(RCPT).where(recipient("ada@example.org")).times(2).reply(451, "4.7.1", "Greylisted, come back");
  * faults.on(END_OF_DATA).once().then(storeAndClose());
  * }</pre>
  *
  * <p>Rules are asked in the order in which they were added, and the first that matches and is still live wins; one whose schedule lets
  * the client pass leaves it to those after it. Where none applies, the server behaves normally. A command is looked at only if it may
- * come now, so a RCPT after a MAIL that was refused is no hit. Each hit stands in the transcript, and in the {@link Attempt} that it
+ * come now, so a RCPT after a MAIL that was refused is no hit. Each hit stands in the transcript, and in the {@link FailedAttempt} that it
  * makes of the command.
  *
  * <p>A server has its own, {@link SmtpServer#faults()}, or that of {@link SmtpServerBuilder#faults(Faults)}. Rules can be added while

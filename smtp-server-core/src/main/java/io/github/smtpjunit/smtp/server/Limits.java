@@ -21,7 +21,7 @@ final class Limits implements Cloneable {
     boolean idleGivesWay;
     ClientLimit clientLimit = ClientLimit.NONE;
     int maxTranscriptLines = 1_000;
-    int maxKeptAttempts = 1_000;
+    int maxKeptFailedAttempts = 1_000;
     Duration idleTimeout = Duration.ofMinutes(5);
     Duration mailTimeout = Duration.ofMinutes(30);
     Duration handshakeTimeout = Duration.ofSeconds(30);
@@ -39,7 +39,7 @@ final class Limits implements Cloneable {
         require(maxLineLength >= 64, "maxLineLength must be at least 64, better 512");
         require(maxErrors >= 0, "maxErrors must not be negative");
         require(maxTranscriptLines >= 0, "maxTranscriptLines must not be negative");
-        require(maxKeptAttempts >= 0, "maxKeptAttempts must not be negative");
+        require(maxKeptFailedAttempts >= 0, "maxKeptFailedAttempts must not be negative");
         require(maxConnections > 0, "maxConnections must be positive");
         require(clientLimit.most() > 0, "maxConnectionsPerClient must be positive");
         checkPositive("idleTimeout", idleTimeout);

@@ -28,7 +28,7 @@ final class Recorder {
         this.config = config;
         this.session = session;
         this.log = config.isWatched()
-                ? new SessionRecord(session.info(), config.maxTranscriptLines(), config.maxKeptAttempts())
+                ? new SessionRecord(session.info(), config.maxTranscriptLines(), config.maxKeptFailedAttempts())
                 : null;
     }
 
@@ -143,7 +143,7 @@ final class Recorder {
             String argument = phase == Phase.MAIL || phase == Phase.RCPT
                     ? Command.parse(line).argument()
                     : "";
-            Attempt attempt = new Attempt(
+            FailedAttempt attempt = new FailedAttempt(
                     config.clock().instant(),
                     phase,
                     info,

@@ -34,7 +34,7 @@ record ServerConfig(
         boolean idleGivesWay,
         ClientLimit clientLimit,
         int maxTranscriptLines,
-        int maxKeptAttempts,
+        int maxKeptFailedAttempts,
         BareNewlines bareNewlines,
         Duration idleTimeout,
         Duration mailTimeout,

@@ -160,7 +160,7 @@ public final class SessionInfo {
      * Returns when the mail transaction began, by its place among all events of this JVM: MAIL commands and failed attempts of all
      * sessions. Unlike a time it tells earlier from later also while the clock stands still.
      *
-     * @return 0 before the first MAIL command; comparable with other transactions' and with {@link Attempt#order()}, no count of anything
+     * @return 0 before the first MAIL command; comparable with other transactions' and with {@link FailedAttempt#order()}, no count of anything
      */
     public long transactionOrder() {
         return transactionOrder;

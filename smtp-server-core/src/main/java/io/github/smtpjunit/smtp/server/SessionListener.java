@@ -30,7 +30,7 @@ public interface SessionListener {
      * @param session the record of the session
      * @param attempt the last of its attempts
      */
-    default void failed(SessionRecord session, Attempt attempt) {}
+    default void failed(SessionRecord session, FailedAttempt attempt) {}
 
     /**
      * Learns that a session is over.

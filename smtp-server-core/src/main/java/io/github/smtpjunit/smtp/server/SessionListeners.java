@@ -27,7 +27,7 @@ record SessionListeners(SessionListener first, SessionListener second) implement
     }
 
     @Override
-    public void failed(SessionRecord session, Attempt attempt) {
+    public void failed(SessionRecord session, FailedAttempt attempt) {
         USER_CODE.tell(() -> first.failed(session, attempt), FAILED);
         second.failed(session, attempt);
     }

@@ -20,7 +20,7 @@ public final class SessionRecord {
     private final List<Transcript.Line> lines = new ArrayList<>(); // the first half of those that are kept
     private final Deque<Transcript.Line> latestLines =
             new ArrayDeque<>(); // the other half: how a session ends tells most
-    private final List<Attempt> attempts = new ArrayList<>();
+    private final List<FailedAttempt> attempts = new ArrayList<>();
     private final List<String> commands = new ArrayList<>();
     private final List<String> credentialsInClear = new ArrayList<>();
     private final List<String> mailInClear = new ArrayList<>();
@@ -104,7 +104,7 @@ public final class SessionRecord {
         };
     }
 
-    synchronized void add(Attempt attempt) {
+    synchronized void add(FailedAttempt attempt) {
         attemptCount++;
         addBounded(attempts, attempt, maxAttempts);
     }
@@ -167,18 +167,18 @@ public final class SessionRecord {
      * Returns what was refused or broken off so far: one attempt for each command that failed, and one for a mail or an AUTH exchange that
      * was broken off for another reason than a command that failed.
      *
-     * @return a copy, in the order in which it happened; the first of {@link #attemptCount()}, as many as {@link SmtpServerBuilder#maxKeptAttempts} allows
+     * @return a copy, in the order in which it happened; the first of {@link #failedAttemptCount()}, as many as {@link SmtpServerBuilder#maxKeptFailedAttempts} allows
      */
-    public synchronized List<Attempt> attempts() {
+    public synchronized List<FailedAttempt> failedAttempts() {
         return List.copyOf(attempts);
     }
 
     /**
      * Returns how often something was refused or broken off so far.
      *
-     * @return the number of all attempts, also of those that {@link #attempts()} leaves out
+     * @return the number of all attempts, also of those that {@link #failedAttempts()} leaves out
      */
-    public synchronized int attemptCount() {
+    public synchronized int failedAttemptCount() {
         return attemptCount;
     }
 

@@ -442,14 +442,14 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets how many {@linkplain SessionRecord#attempts() failed attempts} of a session are kept; {@link SessionRecord#attemptCount()} counts
+     * Sets how many {@linkplain SessionRecord#failedAttempts() failed attempts} of a session are kept; {@link SessionRecord#failedAttemptCount()} counts
      * the rest too, and listeners are told of all. Each holds its envelope, which may be large.
      *
      * @param count 0 or more. Default: 1000
      * @return this builder
      */
-    public SmtpServerBuilder maxKeptAttempts(int count) {
-        limits.maxKeptAttempts = count;
+    public SmtpServerBuilder maxKeptFailedAttempts(int count) {
+        limits.maxKeptFailedAttempts = count;
         return this;
     }
 
@@ -686,7 +686,7 @@ public final class SmtpServerBuilder {
                 limits.idleGivesWay,
                 limits.clientLimit,
                 limits.maxTranscriptLines,
-                limits.maxKeptAttempts,
+                limits.maxKeptFailedAttempts,
                 bareNewlines,
                 limits.idleTimeout,
                 limits.mailTimeout,

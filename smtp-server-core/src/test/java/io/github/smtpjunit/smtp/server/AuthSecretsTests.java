@@ -58,7 +58,7 @@ class AuthSecretsTests extends AuthTestCase {
         client.close();
         SessionRecord session = closedSession();
         assertThat(session.transcript().clientLines()).containsExactly("EHLO client.example", shown);
-        assertThat(session.attempts()).extracting(Attempt::line).isSubsetOf(shown, "");
+        assertThat(session.failedAttempts()).extracting(FailedAttempt::line).isSubsetOf(shown, "");
         assertNoSecret(session);
     }
 
@@ -134,9 +134,9 @@ class AuthSecretsTests extends AuthTestCase {
         client.ask("AUTH NTLM");
         client.ask("QUIT");
         SessionRecord session = closedSession();
-        assertThat(session.attempts()).extracting(Attempt::phase).containsOnly(Phase.AUTH);
-        assertThat(session.attempts())
-                .extracting(Attempt::toString)
+        assertThat(session.failedAttempts()).extracting(FailedAttempt::phase).containsOnly(Phase.AUTH);
+        assertThat(session.failedAttempts())
+                .extracting(FailedAttempt::toString)
                 .containsExactly(
                         "AUTH \"AUTH PLAIN ***\": 535 5.7.8 Authentication credentials invalid (user ada)",
                         "AUTH \"***\": 535 5.7.8 Authentication credentials invalid (an unknown user, a name of 3"
@@ -153,8 +153,8 @@ class AuthSecretsTests extends AuthTestCase {
 
         client.ask("AUTH LOGIN");
         client.close();
-        assertThat(closedSession().attempts())
-                .extracting(Attempt::toString)
+        assertThat(closedSession().failedAttempts())
+                .extracting(FailedAttempt::toString)
                 .containsExactly("AUTH: the client closed the connection");
     }
 
@@ -184,7 +184,7 @@ class AuthSecretsTests extends AuthTestCase {
         client.ask("QUIT");
         SessionRecord session = closedSession();
 
-        String everything = session + "\n" + session.attempts() + "\n"
+        String everything = session + "\n" + session.failedAttempts() + "\n"
                 + session.transcript().lines() + "\n" + session.info() + "\n"
                 + session.info().authentication() + "\n" + seen + "\n" + log;
         assertThat(everything).contains("AUTH " + mechanism);
@@ -214,7 +214,7 @@ class AuthSecretsTests extends AuthTestCase {
     private static Faults noting(List<Object> seen) {
         Faults faults = new Faults();
         faults.on(Phase.AUTH)
-                .when(point -> {
+                .where(point -> {
                     seen.add(point + " " + point.line() + " " + point.mechanism());
                     return false;
                 })
@@ -318,7 +318,7 @@ class AuthSecretsTests extends AuthTestCase {
     }
 
     private static void assertNoSecret(SessionRecord session) {
-        assertThat(session + "\n" + session.attempts())
+        assertThat(session + "\n" + session.failedAttempts())
                 .doesNotContain(SECRET, "pass word", base64("pass word"), base64("ada"), SECRET.substring(0, 8));
     }
 }

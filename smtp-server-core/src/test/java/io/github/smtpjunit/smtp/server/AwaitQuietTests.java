@@ -95,7 +95,7 @@ class AwaitQuietTests extends SmtpTestCase {
             strings = {"NOOP", "RSET", "VRFY ada", "EXPN all", "HELP", "FOO", "MAIL FROM:<a>", "MAIL FROM:<later@x>"})
     void whatIsNoMailLeavesTheClientOnItsWay(String line) throws Exception {
         SmtpServer server = start(builder());
-        server.faults().on(Phase.MAIL).when(FaultMatcher.sender("later@x")).reply(Replies.LOCAL_ERROR);
+        server.faults().on(Phase.MAIL).where(FaultMatcher.sender("later@x")).reply(Replies.LOCAL_ERROR);
         RawClient client = greeted(server).send(line).skip();
         Quiet quiet = server.awaitQuiet(SHORT);
         assertThat(quiet.isQuiet()).isFalse();

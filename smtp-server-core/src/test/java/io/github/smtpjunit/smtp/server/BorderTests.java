@@ -91,7 +91,7 @@ class BorderTests extends SmtpTestCase {
             }
 
             @Override
-            public void failed(SessionRecord session, Attempt attempt) {
+            public void failed(SessionRecord session, FailedAttempt attempt) {
                 throw error.get();
             }
 
@@ -124,7 +124,7 @@ class BorderTests extends SmtpTestCase {
         SmtpServer server = start(builder());
         server.faults()
                 .on(Phase.MAIL)
-                .when(point -> {
+                .where(point -> {
                     throw error.get();
                 })
                 .reply(550, "5.0.0", "Never said");

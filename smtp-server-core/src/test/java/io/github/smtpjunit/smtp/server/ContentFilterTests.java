@@ -104,8 +104,8 @@ class ContentFilterTests extends SmtpTestCase {
 
         assertThat(received.contents()).containsExactly("good\r\n");
         assertThat(closed).hasValue(3);
-        assertThat(sessions.get(0).attempts())
-                .extracting(Attempt::phase)
+        assertThat(sessions.get(0).failedAttempts())
+                .extracting(FailedAttempt::phase)
                 .containsExactly(Phase.END_OF_DATA, Phase.END_OF_DATA);
     }
 

@@ -44,7 +44,7 @@ class FaultBounceTests extends SmtpTestCase {
 
     @Test
     void theSenderGetsAReportInPlaceOfTheMail() {
-        faults.on(Phase.END_OF_DATA).when(recipient("gone@*")).then(bounce(Replies.NO_SUCH_USER));
+        faults.on(Phase.END_OF_DATA).where(recipient("gone@*")).then(bounce(Replies.NO_SUCH_USER));
 
         send(
                 "MAIL FROM:<ada@example.com> ENVID=QQ314159",
@@ -95,7 +95,7 @@ class FaultBounceTests extends SmtpTestCase {
 
     @Test
     void othersGetTheirMail() {
-        faults.on(Phase.END_OF_DATA).when(recipient("gone@*")).then(bounce(Replies.NO_SUCH_USER));
+        faults.on(Phase.END_OF_DATA).where(recipient("gone@*")).then(bounce(Replies.NO_SUCH_USER));
 
         send("MAIL FROM:<ada@example.com>", "RCPT TO:<bob@example.org>");
 

@@ -17,7 +17,7 @@ class FaultPipeliningTests extends FaultTestCase {
 
     @Test
     void losesWhatIsPipelined() {
-        FaultRule rule = faults.on(Phase.RCPT).when(pipelined()).then(ignore());
+        FaultRule rule = faults.on(Phase.RCPT).where(pipelined()).then(ignore());
 
         greeted(server)
                 .sendRaw("MAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\n")
@@ -37,7 +37,7 @@ class FaultPipeliningTests extends FaultTestCase {
                 .satisfies(mail -> assertThat(mail.envelope().to()).containsExactly("c@x"));
         assertThat(rule.hits()).isEqualTo(1);
         assertThat(sessions.get(0).transcript().toString()).contains("(fault RCPT, pipelined: ignore)");
-        assertThat(sessions.get(0).attempts().get(0)).satisfies(attempt -> {
+        assertThat(sessions.get(0).failedAttempts().get(0)).satisfies(attempt -> {
             assertThat(attempt.line()).isEqualTo("RCPT TO:<b@x>");
             assertThat(attempt.reply()).isEmpty();
             assertThat(attempt.reason()).isEqualTo("fault RCPT, pipelined: ignore");
@@ -46,8 +46,8 @@ class FaultPipeliningTests extends FaultTestCase {
 
     @Test
     void aClientThatWaitsForRepliesIsSpared() {
-        faults.on(Phase.MAIL).when(pipelined()).reply(Replies.LOCAL_ERROR);
-        faults.on(Phase.RCPT).when(pipelined()).reply(Replies.LOCAL_ERROR);
+        faults.on(Phase.MAIL).where(pipelined()).reply(Replies.LOCAL_ERROR);
+        faults.on(Phase.RCPT).where(pipelined()).reply(Replies.LOCAL_ERROR);
 
         greeted(server).sendMail("a@x", "b@x", "x\r\n").quit();
 

@@ -164,7 +164,7 @@ class FaultRuleTests extends FaultTestCase {
     private String hits(Phase phase, FaultMatcher condition) {
         SmtpServer fresh = start(builder());
         List<String> hits = new ArrayList<>();
-        FaultRule rule = fresh.faults().on(phase).when(condition).then(FaultAction.fragment());
+        FaultRule rule = fresh.faults().on(phase).where(condition).then(FaultAction.fragment());
         RawClient client = connect(fresh).expect("220 *");
         for (String line : List.of(
                 "EHLO client.example.org",
@@ -187,7 +187,7 @@ class FaultRuleTests extends FaultTestCase {
     @Test
     void aMessageIsLookedAtWithItsContent() {
         faults.on(Phase.END_OF_DATA)
-                .when(message(mail -> text(mail).contains("Subject: Offer")))
+                .where(message(mail -> text(mail).contains("Subject: Offer")))
                 .reply(Replies.SPAM);
         RawClient client = greeted(server);
 
@@ -212,7 +212,7 @@ class FaultRuleTests extends FaultTestCase {
     @Test
     void aConditionThatFailsIsNoHit() {
         faults.on(Phase.NOOP)
-                .when(point -> {
+                .where(point -> {
                     throw new IllegalStateException("a failure on purpose");
                 })
                 .reply(Replies.LOCAL_ERROR);
@@ -222,7 +222,7 @@ class FaultRuleTests extends FaultTestCase {
 
     @Test
     void moreConnectionsThanAllowedAreRefused() {
-        faults.on(Phase.CONNECT).when(moreThanConnections(1)).reply(Replies.TOO_MANY_CONNECTIONS);
+        faults.on(Phase.CONNECT).where(moreThanConnections(1)).reply(Replies.TOO_MANY_CONNECTIONS);
 
         RawClient first = greeted(server);
         connect(server).expect("421 *").expectEnd();
@@ -327,7 +327,7 @@ class FaultRuleTests extends FaultTestCase {
                 rule -> rule.rateLimit(1, MINUTE).probability(0.5, 1));
         rows.put("a chance of 2: needs more than 0 and at most 1", rule -> rule.probability(2, 1));
         rows.put("354: it can be 250, 251, 4yz or 5yz", rule -> rule.reply(Replies.SEND_CONTENT));
-        rows.put("message(..): use it at END_OF_DATA", rule -> rule.when(message(mail -> true)));
+        rows.put("message(..): use it at END_OF_DATA", rule -> rule.where(message(mail -> true)));
         rows.put("lose(): use it at END_OF_DATA", rule -> rule.then(FaultAction.lose()));
         rows.put(
                 "two replies: has two replies",
@@ -336,10 +336,10 @@ class FaultRuleTests extends FaultTestCase {
                 "close, reply: put the reply first",
                 rule -> rule.then(FaultAction.close(), FaultAction.reply(Replies.LOCAL_ERROR)));
         rows.put("nothing: give then(...) an action", FaultRuleBuilder::then);
-        rows.put("recipient(\"ada\"): write user@domain", rule -> rule.when(recipient("ada")));
-        rows.put("recipient(\"<a@b>\"): without spaces and angle brackets", rule -> rule.when(recipient("<a@b>")));
-        rows.put("recipient(\"\"): it is empty", rule -> rule.when(recipient("")));
-        rows.put("nthRecipient(0): Counting starts with 1", rule -> rule.when(nthRecipient(0)));
+        rows.put("recipient(\"ada\"): write user@domain", rule -> rule.where(recipient("ada")));
+        rows.put("recipient(\"<a@b>\"): without spaces and angle brackets", rule -> rule.where(recipient("<a@b>")));
+        rows.put("recipient(\"\"): it is empty", rule -> rule.where(recipient("")));
+        rows.put("nthRecipient(0): Counting starts with 1", rule -> rule.where(nthRecipient(0)));
         return rows.entrySet().stream()
                 .map(row -> dynamicTest(
                         row.getKey(),

@@ -23,7 +23,7 @@ class FaultTests extends FaultTestCase {
     @Test
     void aRecipientIsDeferredTwiceThenAccepted() {
         FaultRule rule = faults.on(Phase.RCPT)
-                .when(recipient("ada@example.org"))
+                .where(recipient("ada@example.org"))
                 .times(2)
                 .reply(451, "4.7.1", "Greylisted, come back");
 
@@ -53,7 +53,7 @@ class FaultTests extends FaultTestCase {
         String words = "RCPT, recipient ada@example.org, 2 times: 451 4.7.1 Greylisted, come back";
         assertThat(rule).hasToString(words);
         assertThat(session.transcript().toString()).contains("-- (fault " + words + ")");
-        assertThat(session.attempts()).hasSize(2).allSatisfy(attempt -> {
+        assertThat(session.failedAttempts()).hasSize(2).allSatisfy(attempt -> {
             assertThat(attempt.phase()).isEqualTo(Phase.RCPT);
             assertThat(attempt.reply()).contains(Reply.parse("451 4.7.1 Greylisted, come back"));
             assertThat(attempt.reason()).contains("fault " + words);
@@ -71,8 +71,8 @@ class FaultTests extends FaultTestCase {
                 "<@hub.example,@[IPv6:::1]:ada@xn--bcher-kva.example>"
             })
     void anAddressIsTheSameHoweverItIsWritten(String path) {
-        faults.on(Phase.MAIL).when(sender("ada@b\u00fccher.example")).reply(Replies.MAILBOX_BUSY);
-        faults.on(Phase.RCPT).when(recipient("ada@b\u00fccher.example")).reply(Replies.NO_SUCH_USER);
+        faults.on(Phase.MAIL).where(sender("ada@b\u00fccher.example")).reply(Replies.MAILBOX_BUSY);
+        faults.on(Phase.RCPT).where(recipient("ada@b\u00fccher.example")).reply(Replies.NO_SUCH_USER);
 
         greeted(server)
                 .send("MAIL FROM:" + path + " SMTPUTF8")
@@ -98,7 +98,7 @@ class FaultTests extends FaultTestCase {
 
     @Test
     void theFirstLiveRuleThatMatchesWins() {
-        faults.on(Phase.MAIL).when(sender("@other.example")).reply(Replies.REFUSED_BY_POLICY);
+        faults.on(Phase.MAIL).where(sender("@other.example")).reply(Replies.REFUSED_BY_POLICY);
         faults.on(Phase.MAIL).once().reply(Replies.MAILBOX_BUSY);
         faults.on(Phase.MAIL).once().reply(Replies.LOCAL_ERROR);
 
@@ -123,7 +123,7 @@ class FaultTests extends FaultTestCase {
 
     @Test
     void aRuleThatSaysNotWhatHappensIsNamed() {
-        FaultRuleBuilder begun = faults.on(Phase.RCPT).when(recipient("ada@x")).times(2);
+        FaultRuleBuilder begun = faults.on(Phase.RCPT).where(recipient("ada@x")).times(2);
         assertThatThrownBy(faults::verifyAllRulesUsed)
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("A rule is not finished, and so never hit: say what happens by reply(...) or then(...):\n"
@@ -179,7 +179,7 @@ class FaultTests extends FaultTestCase {
         greeted(sharing).send("MAIL FROM:<a@x>").expectEnd();
 
         assertThat(sharing.faults()).isSameAs(shared);
-        assertThat(sessions.get(0).attempts()).singleElement().satisfies(attempt -> {
+        assertThat(sessions.get(0).failedAttempts()).singleElement().satisfies(attempt -> {
             assertThat(attempt.phase()).isEqualTo(Phase.MAIL);
             assertThat(attempt.line()).isEqualTo("MAIL FROM:<a@x>");
             assertThat(attempt.reply()).isEmpty();
@@ -300,7 +300,7 @@ class FaultTests extends FaultTestCase {
                 .send("DATA")
                 .expect("554 5.5.1 No valid recipients")
                 .quit();
-        assertThat(sessions.get(0).attempts().get(0).reply()).contains(Reply.of(550, "go away"));
+        assertThat(sessions.get(0).failedAttempts().get(0).reply()).contains(Reply.of(550, "go away"));
         assertThat(sessions.get(0).transcript().serverLines()).contains("550-go away");
     }
 

@@ -90,7 +90,7 @@ class FaultTimeTests extends SmtpTestCase {
         client.close();
 
         awaitEnding(Ending.CLIENT_GONE);
-        assertThat(sessions.get(0).attempts())
+        assertThat(sessions.get(0).failedAttempts())
                 .singleElement()
                 .hasToString("EHLO \"EHLO client\": the client left (fault EHLO: hang)");
     }

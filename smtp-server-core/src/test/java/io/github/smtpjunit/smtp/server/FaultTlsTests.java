@@ -129,8 +129,8 @@ class FaultTlsTests extends SmtpTestCase {
 
     @Test
     void tellsEncryptedSessionsFromOthers() {
-        faults.on(Phase.NOOP).when(overTls()).reply(Replies.LOCAL_ERROR);
-        faults.on(Phase.NOOP).when(inClearText()).reply(Replies.MAILBOX_BUSY);
+        faults.on(Phase.NOOP).where(overTls()).reply(Replies.LOCAL_ERROR);
+        faults.on(Phase.NOOP).where(inClearText()).reply(Replies.MAILBOX_BUSY);
 
         greeted(server)
                 .send("NOOP")
@@ -162,14 +162,14 @@ class FaultTlsTests extends SmtpTestCase {
 
     @Test
     void dropsBetweenUserAndPassword() {
-        faults.on(Phase.AUTH).when(mechanism("login")).after(1).then(close());
+        faults.on(Phase.AUTH).where(mechanism("login")).after(1).then(close());
 
         greeted(server).send("AUTH LOGIN").expect("334 *").send("YWRh").expectEnd();
     }
 
     @Test
     void refusesAtTheLastStepOfAnExchange() {
-        faults.on(Phase.AUTH).when(mechanism("LOGIN")).after(2).reply(Replies.CREDENTIALS_INVALID);
+        faults.on(Phase.AUTH).where(mechanism("LOGIN")).after(2).reply(Replies.CREDENTIALS_INVALID);
 
         greeted(server)
                 .send("AUTH LOGIN")
@@ -184,7 +184,7 @@ class FaultTlsTests extends SmtpTestCase {
 
     @Test
     void refusesOneUserWhoHasTheRightPassword() {
-        FaultRule rule = faults.on(Phase.AUTH).when(user("ada")).once().reply(Replies.CREDENTIALS_INVALID);
+        FaultRule rule = faults.on(Phase.AUTH).where(user("ada")).once().reply(Replies.CREDENTIALS_INVALID);
 
         greeted(server)
                 .send("AUTH PLAIN AGFkYQB3cm9uZw==") // wrong
@@ -198,7 +198,7 @@ class FaultTlsTests extends SmtpTestCase {
 
     @Test
     void aUserCanBeRecognisedLater() {
-        faults.on(Phase.MAIL).when(user("a*")).reply(Replies.REFUSED_BY_POLICY);
+        faults.on(Phase.MAIL).where(user("a*")).reply(Replies.REFUSED_BY_POLICY);
 
         greeted(server)
                 .send("MAIL FROM:<a@x>")

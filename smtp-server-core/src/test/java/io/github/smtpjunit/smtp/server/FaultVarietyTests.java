@@ -91,11 +91,11 @@ class FaultVarietyTests extends SmtpTestCase {
 
     @Test
     void asksOnlyWhatMayBeAsked() {
-        faults.on(Phase.AUTH).when(mechanism("PLAIN").not()).then(challenge(""));
+        faults.on(Phase.AUTH).where(mechanism("PLAIN").not()).then(challenge(""));
 
         greeted(server).send("AUTH UNHEARD-OF").expect("504 *").send(PLAIN).expect("235 *");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> faults.on(Phase.AUTH).when(user("ada")).then(challenge("")))
+                .isThrownBy(() -> faults.on(Phase.AUTH).where(user("ada")).then(challenge("")))
                 .withMessageContaining("leave user(...) away");
     }
 
@@ -170,8 +170,8 @@ class FaultVarietyTests extends SmtpTestCase {
 
     @Test
     void offersOneThingBeforeTlsAndAnotherWithin() {
-        faults.on(Phase.EHLO).when(inClearText()).then(hide("AUTH"));
-        faults.on(Phase.EHLO).when(overTls()).then(hide("SIZE"));
+        faults.on(Phase.EHLO).where(inClearText()).then(hide("AUTH"));
+        faults.on(Phase.EHLO).where(overTls()).then(hide("SIZE"));
         RawClient client = connect(server).skip().send("EHLO client");
 
         assertThat(client.reply()).contains("SIZE").doesNotContain("AUTH");
@@ -204,7 +204,7 @@ class FaultVarietyTests extends SmtpTestCase {
                 .quit();
 
         assertThat(received.mails()).hasSize(1);
-        assertThat(sessions.get(0).attempts()).hasSize(3);
+        assertThat(sessions.get(0).failedAttempts()).hasSize(3);
     }
 
     @Test
@@ -228,7 +228,7 @@ class FaultVarietyTests extends SmtpTestCase {
 
     @Test
     void aRefusalCanWaitForTheRecipient() {
-        faults.on(Phase.RCPT).when(sender("spam@x")).reply(Replies.REFUSED_BY_POLICY);
+        faults.on(Phase.RCPT).where(sender("spam@x")).reply(Replies.REFUSED_BY_POLICY);
 
         greeted(server)
                 .send("MAIL FROM:<spam@x>")
@@ -327,8 +327,8 @@ class FaultVarietyTests extends SmtpTestCase {
 
     @Test
     void dropsOneConnectionAndOneTransaction() {
-        faults.on(Phase.CONNECT).when(connection(2)).then(FaultAction.close());
-        faults.on(Phase.MAIL).when(transaction(2)).reply(Replies.SERVICE_UNAVAILABLE);
+        faults.on(Phase.CONNECT).where(connection(2)).then(FaultAction.close());
+        faults.on(Phase.MAIL).where(transaction(2)).reply(Replies.SERVICE_UNAVAILABLE);
 
         RawClient first = greeted(server);
         connect(server).expectEnd();

@@ -65,7 +65,7 @@ class HookTests extends SmtpTestCase {
                 .send("MAIL FROM:<a@x>")
                 .expect("554 5.7.0 Show a certificate")
                 .quit();
-        assertThat(sessions.get(0).attempts()).hasSize(2);
+        assertThat(sessions.get(0).failedAttempts()).hasSize(2);
     }
 
     @Test
@@ -120,7 +120,7 @@ class HookTests extends SmtpTestCase {
         client.send(ADA).expect("535 5.7.8 Account is locked");
         client.send(ADA).expect("421 4.7.0 *").expectEnd();
 
-        Attempt attempt = sessions.get(0).attempts().get(0);
+        FailedAttempt attempt = sessions.get(0).failedAttempts().get(0);
         assertThat(attempt.phase()).isEqualTo(Phase.AUTH);
         assertThat(attempt.session().authentication()).isEmpty();
         assertThat(attempt.reason()).contains("Account is locked").contains("ada");

@@ -136,7 +136,7 @@ class LimitTests extends SmtpTestCase {
                 .expectCutOff();
 
         assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
-        assertThat(sessions.get(0).attempts().get(0).phase()).isEqualTo(Phase.CONNECT);
+        assertThat(sessions.get(0).failedAttempts().get(0).phase()).isEqualTo(Phase.CONNECT);
         assertThat(sessions.get(0).ending()).contains(Ending.REFUSED);
     }
 

@@ -42,10 +42,10 @@ class ProxyProtocolTests extends SmtpTestCase {
         client.sendMail("a@example.org", "b@example.org", "Hello\r\n").quit();
     }
 
-    private Attempt onlyAttempt() throws Exception {
+    private FailedAttempt onlyAttempt() throws Exception {
         SessionRecord session = sessions.get(0);
-        assertThat(session.attempts()).hasSize(1);
-        return session.attempts().get(0);
+        assertThat(session.failedAttempts()).hasSize(1);
+        return session.failedAttempts().get(0);
     }
 
     @Test
@@ -148,8 +148,8 @@ class ProxyProtocolTests extends SmtpTestCase {
         connect(server).finish().expectCutOff();
 
         assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
-        assertThat(sessions.get(0).attempts().get(0).reason()).isEqualTo("PROXY header cut short");
-        assertThat(sessions.get(1).attempts()).isEmpty();
+        assertThat(sessions.get(0).failedAttempts().get(0).reason()).isEqualTo("PROXY header cut short");
+        assertThat(sessions.get(1).failedAttempts()).isEmpty();
         assertThat(sessions.get(1).ending()).contains(Ending.CLIENT_GONE);
     }
 

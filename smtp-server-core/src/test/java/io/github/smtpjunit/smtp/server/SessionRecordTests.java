@@ -50,7 +50,7 @@ class SessionRecordTests extends SmtpTestCase {
                 .contains("C: DATA", "S: 354 ", "-- (14 octets of content)")
                 .doesNotContain("Secret");
         assertThat(transcript.omitted()).isZero();
-        assertThat(session.attempts()).isEmpty();
+        assertThat(session.failedAttempts()).isEmpty();
         assertThat(session.mailCount()).isEqualTo(1);
         assertThat(session.ending()).contains(Ending.QUIT);
         assertThat(session.info().heloName()).contains("client.example.org");
@@ -104,16 +104,16 @@ class SessionRecordTests extends SmtpTestCase {
         client.send("VRFY " + "x".repeat(2_000)).expect("252 *").quit();
 
         SessionRecord session = ended();
-        assertThat(session.attempts()).hasSize(3);
-        assertThat(session.attemptCount()).isEqualTo(3);
-        Attempt first = session.attempts().get(0);
+        assertThat(session.failedAttempts()).hasSize(3);
+        assertThat(session.failedAttemptCount()).isEqualTo(3);
+        FailedAttempt first = session.failedAttempts().get(0);
         assertThat(first.phase()).isEqualTo(Phase.RCPT);
         assertThat(first.line()).isEqualTo("RCPT TO:<b>");
         assertThat(first.reply().orElseThrow().code()).isEqualTo(501);
         assertThat(first.envelope().orElseThrow().from()).isEqualTo("a@x");
         assertThat(first).hasToString("RCPT \"RCPT TO:<b>\": 501 5.1.3 Bad address: missing @ and domain");
-        assertThat(session.attempts().get(1).line()).isEqualTo("NOOP \\x1b[31m\\x00");
-        assertThat(session.attempts().get(2).line()).hasSizeLessThan(600);
+        assertThat(session.failedAttempts().get(1).line()).isEqualTo("NOOP \\x1b[31m\\x00");
+        assertThat(session.failedAttempts().get(2).line()).hasSizeLessThan(600);
         assertThat(session.transcript().clientLines())
                 .contains("NOOP \\x1b[31m\\x00")
                 .allMatch(line -> line.length() < 600);
@@ -133,7 +133,7 @@ class SessionRecordTests extends SmtpTestCase {
 
         SessionRecord session = ended();
         assertThat(session.ending()).contains(Ending.CLIENT_GONE);
-        assertThat(session.attempts()).singleElement().satisfies(attempt -> {
+        assertThat(session.failedAttempts()).singleElement().satisfies(attempt -> {
             assertThat(attempt.reason()).isEqualTo("the client closed the connection");
             assertThat(attempt.envelope().orElseThrow().to()).containsExactly("b@x");
         });
@@ -168,7 +168,7 @@ class SessionRecordTests extends SmtpTestCase {
         }
         client.quit();
 
-        assertThat(ended().attempts()).hasSize(1_000);
+        assertThat(ended().failedAttempts()).hasSize(1_000);
     }
 
     @Test
@@ -176,17 +176,17 @@ class SessionRecordTests extends SmtpTestCase {
         AtomicInteger told = new AtomicInteger();
         SessionListener listener = new SessionListener() {
             @Override
-            public void failed(SessionRecord session, Attempt attempt) {
+            public void failed(SessionRecord session, FailedAttempt attempt) {
                 told.incrementAndGet();
             }
         };
-        greeted(start(watched().maxKeptAttempts(0).addSessionListener(listener)))
+        greeted(start(watched().maxKeptFailedAttempts(0).addSessionListener(listener)))
                 .send("DATA")
                 .expect("503 *")
                 .quit();
 
-        assertThat(ended().attempts()).isEmpty();
-        assertThat(ended().attemptCount()).isEqualTo(1);
+        assertThat(ended().failedAttempts()).isEmpty();
+        assertThat(ended().failedAttemptCount()).isEqualTo(1);
         assertThat(told).hasValue(1);
     }
 
@@ -201,7 +201,7 @@ class SessionRecordTests extends SmtpTestCase {
         assertThat(session.transcript().clientLines())
                 .containsExactly("EHLO a\\u2028b\\u202ec\\u200dd", "FOO\\x09b\\u2029\\u2066", "QUIT");
         assertThat(session.info().toString()).contains(" (a\\u2028b\\u202ec\\u200dd) ");
-        assertThat(session.attempts())
+        assertThat(session.failedAttempts())
                 .singleElement()
                 .hasToString("UNKNOWN \"FOO\\x09b\\u2029\\u2066\": 500 5.5.2 Command not recognized");
     }

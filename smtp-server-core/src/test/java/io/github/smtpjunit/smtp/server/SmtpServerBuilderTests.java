@@ -32,7 +32,7 @@ class SmtpServerBuilderTests {
                 row("maxLineLength must be at least 64, better 512", builder -> builder.maxLineLength(63)),
                 row("maxErrors must not be negative", builder -> builder.maxErrors(-1)),
                 row("maxTranscriptLines must not be negative", builder -> builder.maxTranscriptLines(-1)),
-                row("maxKeptAttempts must not be negative", builder -> builder.maxKeptAttempts(-1)),
+                row("maxKeptFailedAttempts must not be negative", builder -> builder.maxKeptFailedAttempts(-1)),
                 row("maxConnections must be positive", builder -> builder.maxConnections(0)),
                 row("maxConnectionsPerClient must be positive", builder -> builder.maxConnectionsPerClient(0)),
                 row("idleTimeout must be positive", builder -> builder.idleTimeout(Duration.ZERO)),
@@ -73,7 +73,7 @@ class SmtpServerBuilderTests {
         assertThat(config.maxErrors()).isEqualTo(20);
         assertThat(config.maxConnections()).isEqualTo(1_000);
         assertThat(config.maxTranscriptLines()).isEqualTo(1_000);
-        assertThat(config.maxKeptAttempts()).isEqualTo(1_000);
+        assertThat(config.maxKeptFailedAttempts()).isEqualTo(1_000);
         assertThat(config.auth().maxAttempts()).isEqualTo(5);
         assertThat(config.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.mailTimeout()).isEqualTo(Duration.ofMinutes(30));

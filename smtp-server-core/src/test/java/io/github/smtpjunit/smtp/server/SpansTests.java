@@ -55,9 +55,9 @@ class SpansTests extends SmtpTestCase {
     void noSessionIsOverTlsBeforeTheHandshake(Phase phase) {
         Faults faults = new Faults();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> faults.on(phase).when(overTls()).then(close()))
+                .isThrownBy(() -> faults.on(phase).where(overTls()).then(close()))
                 .withMessageContaining("can never hold at " + phase);
-        assertThat(faults.on(phase).when(overTls().not()).then(close())).isNotNull();
+        assertThat(faults.on(phase).where(overTls().not()).then(close())).isNotNull();
     }
 
     @Test

@@ -88,7 +88,7 @@ class StrangerTests extends SmtpTestCase {
 
     private void assertHidden() {
         SessionRecord session = sessions.get(0);
-        assertThat(session.attempts().toString()).doesNotContain(SECRET).doesNotContain(base64(SECRET));
+        assertThat(session.failedAttempts().toString()).doesNotContain(SECRET).doesNotContain(base64(SECRET));
         assertThat(session.transcript().toString()).doesNotContain(SECRET).doesNotContain(base64(SECRET));
     }
 
@@ -107,7 +107,8 @@ class StrangerTests extends SmtpTestCase {
                 .expect("535 *")
                 .quit();
         assertHidden();
-        assertThat(sessions.get(0).attempts().get(0).reason()).contains("an unknown user, a name of 21 characters");
+        assertThat(sessions.get(0).failedAttempts().get(0).reason())
+                .contains("an unknown user, a name of 21 characters");
     }
 
     @Test
@@ -131,7 +132,7 @@ class StrangerTests extends SmtpTestCase {
                 .send("AUTH PLAIN " + base64("\0ada\0wrong"))
                 .expect("535 *")
                 .quit();
-        assertThat(sessions.get(0).attempts().get(0).reason()).contains("user ada");
+        assertThat(sessions.get(0).failedAttempts().get(0).reason()).contains("user ada");
     }
 
     @Test

@@ -171,7 +171,7 @@ class TlsTests extends SmtpTestCase {
 
         assertThat(tlsFailed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         SessionRecord session = sessions.get(0);
-        assertThat(session.attempts()).singleElement().satisfies(attempt -> {
+        assertThat(session.failedAttempts()).singleElement().satisfies(attempt -> {
             assertThat(attempt.phase()).isEqualTo(Phase.TLS_HANDSHAKE);
             assertThat(attempt.reason()).startsWith("TLS handshake failed: ").contains("certificate_unknown");
             assertThat(attempt.reply()).isEmpty();

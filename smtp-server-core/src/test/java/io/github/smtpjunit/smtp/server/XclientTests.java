@@ -221,7 +221,7 @@ class XclientTests extends SmtpTestCase {
         client.send("EHLO x").expect("554 *");
         client.send("XCLIENT NAME=good.example.org").expect("554 *");
         client.quit();
-        assertThat(sessions.get(0).attempts().get(0).phase()).isEqualTo(Phase.XCLIENT);
+        assertThat(sessions.get(0).failedAttempts().get(0).phase()).isEqualTo(Phase.XCLIENT);
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** One failed try is one attempt, and an attempt knows what it is about. */
 @Timeout(60)
-class AttemptTests extends FaultTestCase {
+class FailedAttemptTests extends FaultTestCase {
 
     private static final String MAIL = "MAIL FROM:<a@x>\r\n";
     private static final String RCPT = "RCPT TO:<b@x>\r\n";
@@ -73,26 +73,26 @@ class AttemptTests extends FaultTestCase {
     void oneFailedTryIsOneAttempt(String lines, List<String> attempts) throws Exception {
         Reply no = Reply.parse("550 5.7.1 No");
         Reply shut = Reply.parse("421 4.3.0 Shut");
-        faults.on(Phase.EHLO).when(FaultMatcher.heloName("shut")).then(replyAndClose(shut));
-        faults.on(Phase.MAIL).when(FaultMatcher.sender("no@x")).reply(no);
-        faults.on(Phase.MAIL).when(FaultMatcher.sender("shut@x")).then(replyAndClose(shut));
-        faults.on(Phase.RCPT).when(FaultMatcher.recipient("no@x")).reply(no);
-        faults.on(Phase.RCPT).when(FaultMatcher.recipient("shut@x")).then(replyAndClose(shut));
-        faults.on(Phase.RCPT).when(FaultMatcher.recipient("cut@x")).then(close());
-        faults.on(Phase.RCPT).when(FaultMatcher.recipient("well@x")).then(replyAndClose(Reply.of(250, "OK")));
-        faults.on(Phase.END_OF_DATA).when(FaultMatcher.recipient("late@x")).then(replyAndClose(shut));
+        faults.on(Phase.EHLO).where(FaultMatcher.heloName("shut")).then(replyAndClose(shut));
+        faults.on(Phase.MAIL).where(FaultMatcher.sender("no@x")).reply(no);
+        faults.on(Phase.MAIL).where(FaultMatcher.sender("shut@x")).then(replyAndClose(shut));
+        faults.on(Phase.RCPT).where(FaultMatcher.recipient("no@x")).reply(no);
+        faults.on(Phase.RCPT).where(FaultMatcher.recipient("shut@x")).then(replyAndClose(shut));
+        faults.on(Phase.RCPT).where(FaultMatcher.recipient("cut@x")).then(close());
+        faults.on(Phase.RCPT).where(FaultMatcher.recipient("well@x")).then(replyAndClose(Reply.of(250, "OK")));
+        faults.on(Phase.END_OF_DATA).where(FaultMatcher.recipient("late@x")).then(replyAndClose(shut));
 
         greeted(server).sendRaw(lines).finish().expectCutOff();
 
         assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
-        assertThat(sessions.get(0).attempts().stream()
+        assertThat(sessions.get(0).failedAttempts().stream()
                         .map(attempt -> attempt.phase() + " "
                                 + attempt.reply()
                                         .map(Reply::code)
                                         .map(String::valueOf)
                                         .orElse("-")))
                 .isEqualTo(attempts);
-        assertThat(sessions.get(0).attemptCount()).isEqualTo(attempts.size());
+        assertThat(sessions.get(0).failedAttemptCount()).isEqualTo(attempts.size());
     }
 
     @Test
@@ -108,7 +108,9 @@ class AttemptTests extends FaultTestCase {
                 .expectEnd();
 
         assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
-        assertThat(sessions.get(0).attempts()).extracting(Attempt::phase).containsExactly(Phase.UNKNOWN, Phase.IDLE);
+        assertThat(sessions.get(0).failedAttempts())
+                .extracting(FailedAttempt::phase)
+                .containsExactly(Phase.UNKNOWN, Phase.IDLE);
     }
 
     static Stream<Arguments> addresses() {
@@ -128,7 +130,7 @@ class AttemptTests extends FaultTestCase {
         faults.on(Phase.RCPT).reply(550, "5.7.1", "No");
         greeted(server).send("MAIL FROM:<a@x>").expect("250 *").send(line).expect("5*");
 
-        Attempt attempt = sessions.get(0).attempts().get(0);
+        FailedAttempt attempt = sessions.get(0).failedAttempts().get(0);
         assertThat(attempt.recipient()).contains(recipient);
         assertThat(attempt.sender()).contains("a@x");
     }
@@ -141,7 +143,7 @@ class AttemptTests extends FaultTestCase {
         client.send("MAIL FROM:<>").expect("451 *");
         client.send("VRFY a").expect("252 *").send("FOO").expect("500 *");
 
-        List<Attempt> attempts = sessions.get(0).attempts();
+        List<FailedAttempt> attempts = sessions.get(0).failedAttempts();
         assertThat(attempts.get(0).sender()).contains("a@x");
         assertThat(attempts.get(1).sender()).contains("");
         assertThat(attempts.get(2).sender()).isEmpty();
@@ -157,8 +159,8 @@ class AttemptTests extends FaultTestCase {
             client.send("MAIL FROM:<a@x>").expect("250 *").send("RCPT TO:<b@x>").expect("451 *");
         }
 
-        Attempt later = sessions.get(0).attempts().get(0);
-        Attempt earlier = sessions.get(1).attempts().get(0);
+        FailedAttempt later = sessions.get(0).failedAttempts().get(0);
+        FailedAttempt earlier = sessions.get(1).failedAttempts().get(0);
         assertThat(List.of(
                         earlier.session().transactionOrder(),
                         earlier.order(),
@@ -176,7 +178,7 @@ class AttemptTests extends FaultTestCase {
         for (int i = 0; i < 1_200; i++) {
             client.expect("550 *");
         }
-        assertThat(sessions.get(0).attempts()).hasSize(1_000);
-        assertThat(sessions.get(0).attemptCount()).isEqualTo(1_200);
+        assertThat(sessions.get(0).failedAttempts()).hasSize(1_000);
+        assertThat(sessions.get(0).failedAttemptCount()).isEqualTo(1_200);
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Something that a client tried and that did not end in a stored mail: a refused command, a failed handshake, or a transaction
  * that the client broke off.
  */
-public final class Attempt {
+public final class FailedAttempt {
 
     private final long order = Order.next();
     private final Instant at;
@@ -23,7 +23,7 @@ public final class Attempt {
     private final @Nullable Reply reply;
     private final String reason;
 
-    Attempt(
+    FailedAttempt(
             Instant at,
             Phase phase,
             SessionInfo session,
