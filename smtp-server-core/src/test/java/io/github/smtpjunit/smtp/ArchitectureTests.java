@@ -35,7 +35,7 @@ class ArchitectureTests {
     private enum Layer {
         /** What was said and done, as values. */
         FACTS("""
-                FailedAttempt ClearText ManualClock Order Quiet ReceivedMail SessionInfo SessionRecord Spans TlsInfo TlsMode
+                FailedAttempt ClearText ManualClock EventOrder Quiet ReceivedMail SessionInfo SessionRecord Spans TlsInfo TlsMode
                 Transcript"""),
         /** The values that pass between the socket and the states. */
         PASSED("""
@@ -45,26 +45,26 @@ class ArchitectureTests {
                 Authentication EhloReply HelpReply ParameterRules PathArgument PathCommands Phase Session Transaction"""),
         /** The socket, and what is read from it. */
         IO("""
-                ChunkReader ContentStream DataReader FlightSocket HandshakeFailedException HeaderLimit LineReader
+                ChunkReader ContentStream DataReader HandshakeSocket HandshakeFailedException HeaderLimit LineReader
                 ProxyHeaderException ProxyHeaderReader TlsSettings Wire WireInput WireOutput ClientGoneException
                 ServerStoppingException TransactionAbortedException"""),
         /** Where a session comes from. */
         ORIGIN("""
-                AddressRange ClientAttributes NumericAddress Origin Peer Trust"""),
+                AddressRange ClientAttributes NumericAddress ClientIdentity Peer Trust"""),
         /** What users bring. */
         USER_CODE("""
                 CheckReturnValue ContentFilter FilteredContent MailHandler SessionListener SessionListeners SmtpPolicy"""),
         /** Failing on purpose. */
         FAULTS("""
-                BounceReport DescribedMatcher EhloFault FaultAction FaultException FaultMatcher FaultPoint FaultProfiles
-                FaultRule FaultRuleBuilder FaultText Faults FaultyHandler Misbehaviour PhaseReplies Plan Schedule TlsFault
+                FaultBounce FaultCondition EhloFault FaultAction FaultException FaultMatcher FaultPoint FaultProfiles
+                FaultRule FaultRuleBuilder FaultText Faults FaultWaiters FaultHandler FaultInjector FaultReplies FaultPlan FaultSchedule TlsFault
                 UnansweredPort"""),
         /** What can be configured. */
         CONFIGURATION("""
                 AuthDraft AuthRules BareNewlines ClientCertificates ClientLimit Endpoint Limits ServerConfig SmtpServerBuilder TlsDraft"""),
         /** The threads and the spine. */
         SERVING("""
-                Acceptor BackOff ConnectionThreads Dialogue Fences Recorder SmtpConnection SmtpListener SmtpServer WaitingRoom""");
+                Acceptor BackOff ConnectionThreads Dialogue AcceptBarrier Recorder SmtpConnection SmtpListener SmtpServer""");
 
         @SuppressWarnings("ImmutableEnumChecker") // the list is
         private final List<String> classes;

@@ -33,7 +33,7 @@ final class Dialogue {
     private final Wire wire;
     private final Session session;
     private final Recorder recorder;
-    private final Misbehaviour misbehaviour;
+    private final FaultInjector faults;
     private final Runnable whenSettled;
     private final Reading<Line> nextLine = this::nextLine;
     private volatile boolean over;
@@ -49,7 +49,7 @@ final class Dialogue {
         this.wire = wire;
         this.session = session;
         this.recorder = recorder;
-        this.misbehaviour = new Misbehaviour(config, wire, session, recorder);
+        this.faults = new FaultInjector(config, wire, session, recorder);
         this.whenSettled = whenSettled;
     }
 
@@ -89,8 +89,8 @@ final class Dialogue {
     void greet() throws IOException {
         boolean early = !config.greetingDelay().isZero()
                 && untilStopped(() -> wire.input().arrivesWithin(config.greetingDelay()));
-        Step step = early ? Step.then(Phase.CONNECT, Replies.SPOKE_TOO_EARLY, Next.CLOSE) : misbehaviour.greet();
-        TlsSettings settings = misbehaviour.handshakeBeforeGreeting();
+        Step step = early ? Step.then(Phase.CONNECT, Replies.SPOKE_TOO_EARLY, Next.CLOSE) : faults.greet();
+        TlsSettings settings = faults.handshakeBeforeGreeting();
         if (settings != null) {
             shakeHands(settings);
         }
@@ -109,7 +109,7 @@ final class Dialogue {
         while (!over) {
             Line line = readLine();
             String shown = show(line);
-            Step step = misbehaviour.answer(line, shown);
+            Step step = faults.answer(line, shown);
             if (step.next() == Next.CONTENT) {
                 say(step, shown);
                 wire.input().await(); // so that the 354 is out, whatever the handler does first
@@ -128,7 +128,7 @@ final class Dialogue {
     private Incoming incoming(ContentStream content) {
         recorder.contentStarts();
         content.limitHeader(config.maxHeaderSize());
-        misbehaviour.content(content);
+        faults.content(content);
         wire.input().mailStarted(config.mailTimeout());
         ContentFilter filter = session.contentFilter();
         FilteredContent filtered = filter == ContentFilter.NONE ? null : new FilteredContent(content, filter);
@@ -154,7 +154,7 @@ final class Dialogue {
     private Line readLine() throws IOException {
         recorder.stepOver();
         pipelined = recorder.isWatched() && wire.isClientAhead();
-        misbehaviour.idle();
+        faults.idle();
         return session.isInTransaction() ? nextLine() : untilStopped(nextLine);
     }
 
@@ -187,7 +187,7 @@ final class Dialogue {
     /** Lets the session end as soon as no mail is under way; called by another thread. */
     void stop() {
         stopping = true;
-        misbehaviour.stop();
+        faults.stop();
         if (betweenMails) {
             wire.stopReading();
         }
@@ -250,7 +250,7 @@ final class Dialogue {
         while (!over) {
             Line line = readLine();
             String shown = show(line);
-            Step step = misbehaviour.answer(line, shown);
+            Step step = faults.answer(line, shown);
             if (step.next() == Next.CHUNK) {
                 return chunk(step);
             }
@@ -266,7 +266,7 @@ final class Dialogue {
     List<Reply> receive(Incoming incoming, MailHandler handler) throws IOException {
         ContentStream content = incoming.content();
         try {
-            List<Reply> replies = handle(incoming, misbehaviour.around(handler));
+            List<Reply> replies = handle(incoming, faults.around(handler));
             boolean failed = Collections.frequency(replies, Replies.LOCAL_ERROR) == replies.size();
             if (!failed) {
                 content.drain();
@@ -329,7 +329,7 @@ final class Dialogue {
             return; // the client has its reply already
         }
         for (Reply reply : replies) {
-            say(misbehaviour.endOfData(reply), "");
+            say(faults.endOfData(reply), "");
         }
         session.endTransaction();
         recorder.transactionEnded(isAnyPositive(replies));
@@ -346,7 +346,7 @@ final class Dialogue {
     }
 
     void startTls() throws IOException {
-        TlsSettings settings = misbehaviour.handshake(Objects.requireNonNull(config.tls(), "TLS needs a certificate"));
+        TlsSettings settings = faults.handshake(Objects.requireNonNull(config.tls(), "TLS needs a certificate"));
         if (settings != null) {
             shakeHands(settings);
         }
@@ -401,14 +401,14 @@ final class Dialogue {
         }
         Reply reply = step.reply();
         if (reply != null) {
-            misbehaviour.beforeReply();
+            faults.beforeReply();
             Reply said =
                     config.offers(ServiceExtension.ENHANCED_STATUS_CODES) ? reply : reply.withoutEnhancedStatusCode();
-            misbehaviour.record(said);
+            faults.record(said);
             if (!reply.isPositive()) {
                 recorder.failed(step.phase(), line, reply, step.reason());
             }
-            misbehaviour.send(said);
+            faults.send(said);
         }
     }
 }

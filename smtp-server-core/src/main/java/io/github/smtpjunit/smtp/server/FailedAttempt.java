@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailedAttempt {
 
-    private final long order = Order.next();
+    private final long order = EventOrder.next();
     private final Instant at;
     private final Phase phase;
     private final SessionInfo session;

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.given.Given;
-import io.github.smtpjunit.smtp.server.Plan.End;
-import io.github.smtpjunit.smtp.server.Plan.Manner;
-import io.github.smtpjunit.smtp.server.Plan.Storing;
+import io.github.smtpjunit.smtp.server.FaultPlan.End;
+import io.github.smtpjunit.smtp.server.FaultPlan.Manner;
+import io.github.smtpjunit.smtp.server.FaultPlan.Storing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,9 +33,9 @@ public final class FaultAction {
 
     private final String name;
     private final Set<Phase> phases;
-    private final Consumer<Plan> effect;
+    private final Consumer<FaultPlan> effect;
 
-    private FaultAction(String name, Set<Phase> phases, Consumer<Plan> effect) {
+    private FaultAction(String name, Set<Phase> phases, Consumer<FaultPlan> effect) {
         this.name = name;
         this.phases = phases;
         this.effect = effect;
@@ -43,31 +43,31 @@ public final class FaultAction {
 
     /** All but BDAT, whose chunk would be left over. */
     private static Set<Phase> commands() {
-        Set<Phase> phases = EnumSet.copyOf(DescribedMatcher.COMMANDS);
+        Set<Phase> phases = EnumSet.copyOf(FaultCondition.COMMANDS);
         phases.remove(Phase.BDAT);
         return phases;
     }
 
-    static FaultAction anywhere(String name, Consumer<Plan> effect) {
+    static FaultAction anywhere(String name, Consumer<FaultPlan> effect) {
         return new FaultAction(name, EnumSet.allOf(Phase.class), effect);
     }
 
-    static FaultAction at(Phase phase, String name, Consumer<Plan> effect) {
+    static FaultAction at(Phase phase, String name, Consumer<FaultPlan> effect) {
         return new FaultAction(name, EnumSet.of(phase), effect);
     }
 
     /** What these do together. */
-    static Plan plan(Phase phase, List<FaultAction> actions) {
-        Plan plan = new Plan();
+    static FaultPlan plan(Phase phase, List<FaultAction> actions) {
+        FaultPlan plan = new FaultPlan();
         for (FaultAction action : actions) {
             if (!action.phases.contains(phase)) {
                 throw new IllegalArgumentException(
-                        action + " has no effect at " + phase + ": use it at " + PhaseReplies.list(action.phases));
+                        action + " has no effect at " + phase + ": use it at " + FaultReplies.list(action.phases));
             }
             action.effect.accept(plan);
             Reply reply = plan.reply;
             if (reply != null) {
-                PhaseReplies.check(phase, reply);
+                FaultReplies.check(phase, reply);
             }
         }
         return plan;
@@ -155,7 +155,7 @@ public final class FaultAction {
             throw new IllegalArgumentException("replyEach(...) needs two replies or more: use reply(...) for one");
         }
         List<Reply> copy = List.of(replies);
-        copy.forEach(reply -> PhaseReplies.check(Phase.END_OF_DATA, reply));
+        copy.forEach(reply -> FaultReplies.check(Phase.END_OF_DATA, reply));
         String words = copy.stream().map(String::valueOf).collect(Collectors.joining(" / "));
         return at(Phase.END_OF_DATA, words.replace('\n', '|'), plan -> plan.answerEach(copy));
     }
@@ -283,7 +283,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction hang() {
-        return anywhere("hang", plan -> plan.pause(() -> Plan.FOR_EVER));
+        return anywhere("hang", plan -> plan.pause(() -> FaultPlan.FOR_EVER));
     }
 
     /**
@@ -336,7 +336,7 @@ public final class FaultAction {
      * @return the action
      */
     public static FaultAction ignore() {
-        return new FaultAction("ignore", COMMANDS, Plan::ignore);
+        return new FaultAction("ignore", COMMANDS, FaultPlan::ignore);
     }
 
     // The connection

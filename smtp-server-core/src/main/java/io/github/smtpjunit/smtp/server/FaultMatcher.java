@@ -1,11 +1,11 @@
 package io.github.smtpjunit.smtp.server;
 
-import static io.github.smtpjunit.smtp.server.DescribedMatcher.ANYWHERE;
-import static io.github.smtpjunit.smtp.server.DescribedMatcher.COMMANDS;
-import static io.github.smtpjunit.smtp.server.DescribedMatcher.GREETED;
-import static io.github.smtpjunit.smtp.server.DescribedMatcher.TRANSACTION;
-import static io.github.smtpjunit.smtp.server.DescribedMatcher.WITHIN_TLS;
-import static io.github.smtpjunit.smtp.server.DescribedMatcher.WITH_RECIPIENT;
+import static io.github.smtpjunit.smtp.server.FaultCondition.ANYWHERE;
+import static io.github.smtpjunit.smtp.server.FaultCondition.COMMANDS;
+import static io.github.smtpjunit.smtp.server.FaultCondition.GREETED;
+import static io.github.smtpjunit.smtp.server.FaultCondition.TRANSACTION;
+import static io.github.smtpjunit.smtp.server.FaultCondition.WITHIN_TLS;
+import static io.github.smtpjunit.smtp.server.FaultCondition.WITH_RECIPIENT;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.smtp.AddressPattern;
@@ -43,7 +43,7 @@ public interface FaultMatcher {
     default FaultMatcher and(FaultMatcher other) {
         requireNonNull(other, "other");
         requireNonNull(other, "other");
-        return DescribedMatcher.of(this).and(other);
+        return FaultCondition.of(this).and(other);
     }
 
     /**
@@ -55,7 +55,7 @@ public interface FaultMatcher {
     default FaultMatcher or(FaultMatcher other) {
         requireNonNull(other, "other");
         requireNonNull(other, "other");
-        return DescribedMatcher.of(this).or(other);
+        return FaultCondition.of(this).or(other);
     }
 
     /**
@@ -64,7 +64,7 @@ public interface FaultMatcher {
      * @return a matcher that holds where this one does not
      */
     default FaultMatcher not() {
-        return DescribedMatcher.of(this).not();
+        return FaultCondition.of(this).not();
     }
 
     /**
@@ -77,7 +77,7 @@ public interface FaultMatcher {
     static FaultMatcher sender(String pattern) {
         requireNonNull(pattern, "pattern");
         Predicate<String> wanted = pattern.isEmpty() ? String::isEmpty : AddressPattern.parse(pattern)::matches;
-        return DescribedMatcher.of(
+        return FaultCondition.of(
                 "sender " + (pattern.isEmpty() ? "<>" : pattern),
                 TRANSACTION,
                 point -> point.sender().filter(wanted).isPresent());
@@ -93,7 +93,7 @@ public interface FaultMatcher {
     static FaultMatcher recipient(String pattern) {
         requireNonNull(pattern, "pattern");
         AddressPattern wanted = AddressPattern.parse(pattern);
-        return DescribedMatcher.of(
+        return FaultCondition.of(
                 "recipient " + pattern,
                 WITH_RECIPIENT,
                 point -> point.recipients().stream().anyMatch(wanted::matches));
@@ -107,7 +107,7 @@ public interface FaultMatcher {
      */
     static FaultMatcher recipient(Pattern pattern) {
         requireNonNull(pattern, "pattern");
-        return DescribedMatcher.of(
+        return FaultCondition.of(
                 "recipient /" + pattern + "/",
                 WITH_RECIPIENT,
                 point -> point.recipients().stream().anyMatch(pattern.asPredicate()));
@@ -120,7 +120,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher nthRecipient(int number) {
-        return DescribedMatcher.of(
+        return FaultCondition.of(
                 "recipient number " + positive(number),
                 EnumSet.of(Phase.RCPT),
                 point -> point.recipientNumber() == number);
@@ -136,7 +136,7 @@ public interface FaultMatcher {
     static FaultMatcher heloName(String pattern) {
         requireNonNull(pattern, "pattern");
         Wildcards wanted = FaultText.namePattern(pattern);
-        return DescribedMatcher.of(
+        return FaultCondition.of(
                 "client " + pattern,
                 GREETED,
                 point -> point.heloName().filter(wanted::matches).isPresent());
@@ -152,7 +152,7 @@ public interface FaultMatcher {
     static FaultMatcher user(String pattern) {
         requireNonNull(pattern, "pattern");
         Wildcards wanted = FaultText.namePattern(pattern);
-        return new DescribedMatcher(
+        return new FaultCondition(
                 "user " + pattern,
                 GREETED,
                 false,
@@ -172,7 +172,7 @@ public interface FaultMatcher {
      */
     static FaultMatcher mechanism(String name) {
         requireNonNull(name, "name");
-        return DescribedMatcher.of(
+        return FaultCondition.of(
                 "mechanism " + name,
                 GREETED,
                 point -> point.mechanism().filter(name::equalsIgnoreCase).isPresent());
@@ -185,7 +185,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher connection(int number) {
-        return DescribedMatcher.of(
+        return FaultCondition.of(
                 "connection " + positive(number),
                 ANYWHERE,
                 point -> point.session().id() == number);
@@ -198,7 +198,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher transaction(int number) {
-        return DescribedMatcher.of(
+        return FaultCondition.of(
                 "transaction " + positive(number), TRANSACTION, point -> point.transactionNumber() == number);
     }
 
@@ -209,7 +209,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher moreThanConnections(int number) {
-        return DescribedMatcher.of(
+        return FaultCondition.of(
                 "more than " + positive(number) + " connections", ANYWHERE, point -> point.openConnections() > number);
     }
 
@@ -219,7 +219,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher overTls() {
-        return DescribedMatcher.of(
+        return FaultCondition.of(
                 "over TLS", WITHIN_TLS, point -> point.session().tls().isPresent());
     }
 
@@ -229,7 +229,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher inClearText() {
-        return DescribedMatcher.of(
+        return FaultCondition.of(
                 "in clear text", ANYWHERE, point -> point.session().tls().isEmpty());
     }
 
@@ -240,7 +240,7 @@ public interface FaultMatcher {
      * @return the matcher
      */
     static FaultMatcher pipelined() {
-        return DescribedMatcher.of("pipelined", COMMANDS, FaultPoint::isPipelined);
+        return FaultCondition.of("pipelined", COMMANDS, FaultPoint::isPipelined);
     }
 
     /**
@@ -251,7 +251,7 @@ public interface FaultMatcher {
      */
     static FaultMatcher command(Pattern pattern) {
         requireNonNull(pattern, "pattern");
-        return DescribedMatcher.of(
+        return FaultCondition.of(
                 "command /" + pattern + "/",
                 COMMANDS,
                 point -> pattern.matcher(point.line()).find());
@@ -265,7 +265,7 @@ public interface FaultMatcher {
      */
     static FaultMatcher message(Predicate<ReceivedMail> condition) {
         requireNonNull(condition, "condition");
-        return new DescribedMatcher(
+        return new FaultCondition(
                 "a certain message",
                 EnumSet.of(Phase.END_OF_DATA),
                 true,

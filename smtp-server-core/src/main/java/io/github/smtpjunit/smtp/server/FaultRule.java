@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 public final class FaultRule {
 
     private final Phase phase;
-    private final DescribedMatcher matcher;
-    private final Schedule schedule;
-    private final List<Plan> plans;
+    private final FaultCondition matcher;
+    private final FaultSchedule schedule;
+    private final List<FaultPlan> plans;
     private final String text;
     private int hits;
 
-    FaultRule(Phase phase, DescribedMatcher matcher, Schedule schedule, List<Plan> plans, String actions) {
+    FaultRule(Phase phase, FaultCondition matcher, FaultSchedule schedule, List<FaultPlan> plans, String actions) {
         this.phase = phase;
         this.matcher = matcher;
         this.schedule = schedule;
@@ -27,7 +27,7 @@ public final class FaultRule {
     }
 
     /** Where, when and how often. */
-    static String words(Phase phase, DescribedMatcher matcher, Schedule schedule) {
+    static String words(Phase phase, FaultCondition matcher, FaultSchedule schedule) {
         return phase
                 + List.of(matcher.toString(), schedule.toString()).stream()
                         .filter(words -> !words.isEmpty())
@@ -110,11 +110,11 @@ public final class FaultRule {
 
     /** What to do here, null if this rule is not for it, or not now. */
     @Nullable
-    Plan plan(FaultPoint point) {
+    FaultPlan plan(FaultPoint point) {
         return phase == point.phase() && matcher.matches(point) ? scheduled(point) : null;
     }
 
-    private synchronized @Nullable Plan scheduled(FaultPoint point) {
+    private synchronized @Nullable FaultPlan scheduled(FaultPoint point) {
         return schedule.hits(point) ? plans.get(Math.min(hits++, plans.size() - 1)) : null;
     }
 

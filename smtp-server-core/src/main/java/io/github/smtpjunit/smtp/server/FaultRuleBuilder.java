@@ -24,8 +24,8 @@ public final class FaultRuleBuilder {
 
     private final Phase phase;
     private final BiConsumer<FaultRuleBuilder, FaultRule> made;
-    private final Schedule schedule = new Schedule();
-    private DescribedMatcher matcher = DescribedMatcher.ALL;
+    private final FaultSchedule schedule = new FaultSchedule();
+    private FaultCondition matcher = FaultCondition.ALL;
     private boolean done;
 
     FaultRuleBuilder(Phase phase, BiConsumer<FaultRuleBuilder, FaultRule> made) {
@@ -45,9 +45,9 @@ public final class FaultRuleBuilder {
     @CheckReturnValue
     public FaultRuleBuilder where(FaultMatcher condition) {
         requireNonNull(condition, "condition");
-        DescribedMatcher added = DescribedMatcher.of(condition);
+        FaultCondition added = FaultCondition.of(condition);
         added.checkAt(phase);
-        matcher = (DescribedMatcher) matcher.and(added);
+        matcher = (FaultCondition) matcher.and(added);
         return this;
     }
 
@@ -224,17 +224,17 @@ public final class FaultRuleBuilder {
      */
     public FaultRule then(FaultAction... actions) {
         Given.each("actions", actions);
-        Plan.require(actions.length > 0, "does nothing: give then(...) an action");
+        FaultPlan.require(actions.length > 0, "does nothing: give then(...) an action");
         String words = Arrays.stream(actions).map(String::valueOf).collect(Collectors.joining(", "));
         return make(List.of(FaultAction.plan(phase, List.of(actions))), words);
     }
 
-    private FaultRule make(List<Plan> plans, String words) {
+    private FaultRule make(List<FaultPlan> plans, String words) {
         if (done) {
             throw new IllegalStateException("This rule is made already: start another by on(" + phase + ")");
         }
         matcher.checkAt(phase);
-        Plan.require(
+        FaultPlan.require(
                 !matcher.needsUser() || phase != Phase.AUTH || plans.stream().noneMatch(plan -> plan.challenge != null),
                 "asks on for a user who is known only when the exchange is over: leave user(...) away");
         done = true;

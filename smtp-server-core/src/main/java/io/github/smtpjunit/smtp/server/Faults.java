@@ -34,7 +34,7 @@ public final class Faults {
 
     private volatile List<FaultRule> rules = List.of();
     private final List<FaultRuleBuilder> unfinished = new ArrayList<>(); // guarded by this
-    private final WaitingRoom waitingRoom = new WaitingRoom();
+    private final FaultWaiters waiters = new FaultWaiters();
     private final AtomicInteger openConnections = new AtomicInteger();
 
     /** Makes a set of rules that is empty. */
@@ -108,7 +108,7 @@ public final class Faults {
 
     /** Lets all clients go on that a rule holds up now: what is left of the delay does not count. */
     public void release() {
-        waitingRoom.release();
+        waiters.release();
     }
 
     /**
@@ -129,7 +129,7 @@ public final class Faults {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("The timeout must be 0 or more, not " + timeout);
         }
-        return waitingRoom.awaitGuests(clients, Spans.nanos(timeout));
+        return waiters.awaitWaiters(clients, Spans.nanos(timeout));
     }
 
     /**
@@ -196,8 +196,8 @@ public final class Faults {
         return UserCode.call(() -> !rule.isSpent(), failure -> true);
     }
 
-    WaitingRoom waitingRoom() {
-        return waitingRoom;
+    FaultWaiters waiters() {
+        return waiters;
     }
 
     AtomicInteger openConnections() {
@@ -211,13 +211,13 @@ public final class Faults {
      * @param plan what to do
      * @param point where
      */
-    record Hit(FaultRule rule, Plan plan, FaultPoint point) {}
+    record Hit(FaultRule rule, FaultPlan plan, FaultPoint point) {}
 
     /** Asks the rules of some kind; null if none applies. */
     @Nullable
     Hit meet(FaultPoint point, Predicate<FaultRule> kind) {
         for (FaultRule rule : rules) {
-            Plan plan = kind.test(rule) ? ask(rule, point) : null;
+            FaultPlan plan = kind.test(rule) ? ask(rule, point) : null;
             if (plan != null) {
                 return new Hit(rule, plan, point);
             }
@@ -225,10 +225,10 @@ public final class Faults {
         return null;
     }
 
-    private static @Nullable Plan ask(FaultRule rule, FaultPoint point) {
+    private static @Nullable FaultPlan ask(FaultRule rule, FaultPoint point) {
         return UserCode.call(() -> Optional.ofNullable(rule.plan(point)), failure -> {
                     USER_CODE.log(() -> "A rule failed in " + point.session() + ": " + rule, failure);
-                    return Optional.<Plan>empty();
+                    return Optional.<FaultPlan>empty();
                 })
                 .orElse(null);
     }

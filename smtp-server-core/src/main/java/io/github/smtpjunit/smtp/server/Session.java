@@ -28,7 +28,7 @@ final class Session {
     private final Instant openedAt;
     private final Authentication authentication;
     private final LineReader.Limit commandLimit;
-    private final Origin origin;
+    private final ClientIdentity identity;
 
     private @Nullable Reply barrier; // what the policy left of the service: only QUIT (RFC 5321 section 3.1)
     private @Nullable String heloName;
@@ -48,14 +48,14 @@ final class Session {
         this.openedAt = openedAt;
         this.authentication = new Authentication(config.auth(), config.hostname(), this::info);
         this.commandLimit = authentication.commandLimit(config.maxLineLength());
-        this.origin = new Origin(config.trust(), peer);
+        this.identity = new ClientIdentity(config.trust(), peer);
     }
 
     // What the connection tells the session
 
     /** A proxy has told who it speaks for. */
     void proxied(ProxyHeader header) {
-        origin.proxied(header);
+        identity.proxied(header);
         info = null;
     }
 
@@ -145,7 +145,7 @@ final class Session {
     /** TLS is active: all that was known is forgotten (RFC 3207 section 4.2). */
     void tlsStarted(TlsInfo handshake, byte @Nullable [] serverEndPoint) {
         endTransaction();
-        origin.forget();
+        identity.forget();
         heloName = null;
         extended = false;
         authentication.forget();
@@ -159,7 +159,7 @@ final class Session {
     void endTransaction() {
         mailExpected &= transaction == null;
         transaction = null;
-        origin.endMail();
+        identity.endMail();
         info = null;
     }
 
@@ -179,7 +179,7 @@ final class Session {
         if (info == null) {
             info = new SessionInfo(
                     id,
-                    origin.peer(),
+                    identity.peer(),
                     openedAt,
                     config.lmtp(),
                     heloName,
@@ -296,7 +296,7 @@ final class Session {
             case AUTH -> authentication.guard(extended ? null : config.greetFirst(), transaction != null, tls != null);
             case EHLO, HELO -> config.lmtp() ? Optional.of(Replies.LHLO_ONLY) : Optional.empty();
             case LHLO -> config.lmtp() ? Optional.empty() : Optional.of(Replies.COMMAND_UNKNOWN);
-            case XCLIENT, XFORWARD -> origin.guard(transaction != null);
+            case XCLIENT, XFORWARD -> identity.guard(transaction != null);
             default -> Optional.empty();
         };
     }
@@ -388,7 +388,7 @@ final class Session {
         return reply(
                 command,
                 ehlo
-                        ? EhloReply.of(config, tls != null, authentication.isBound(), origin.isGateway())
+                        ? EhloReply.of(config, tls != null, authentication.isBound(), identity.isGateway())
                         : Reply.of(250, config.hostname()));
     }
 
@@ -405,7 +405,7 @@ final class Session {
 
     /** The gateway describes its client, and the session starts anew with what it says. */
     private Reply xclient(String argument) {
-        return origin.override(argument, xclient -> {
+        return identity.override(argument, xclient -> {
             heloName = xclient.value("HELO").orElse(null);
             extended = xclient.value("PROTO").filter("ESMTP"::equalsIgnoreCase).isPresent();
             authentication.adopt(xclient.value("LOGIN").orElse(null));
@@ -416,7 +416,7 @@ final class Session {
 
     private Reply xforward(String argument) {
         info = null;
-        return origin.forward(argument);
+        return identity.forward(argument);
     }
 
     private Step startTls(Command command) {
@@ -428,7 +428,7 @@ final class Session {
     private Reply mail(String argument) {
         return paths().mail(argument, (from, parameters) -> {
             transactions++;
-            order = Order.next();
+            order = EventOrder.next();
             info = null;
             Reply reply =
                     ask(() -> config.policy().mail(info(), from, parameters)).orElse(Replies.SENDER_OK);

@@ -45,7 +45,7 @@ public final class SmtpServer implements AutoCloseable {
     private final ConnectionThreads threads = new ConnectionThreads();
     private final @Nullable Executor executor; // of the user's, for the connections
     private final Set<SmtpConnection> connections = ConcurrentHashMap.newKeySet();
-    private final Fences fences = new Fences();
+    private final AcceptBarrier barrier = new AcceptBarrier();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition(); // a connection has settled or closed
     private final List<InetSocketAddress> addresses;
@@ -109,9 +109,9 @@ public final class SmtpServer implements AutoCloseable {
         }
     }
 
-    /** Tells whether a socket is to be served or refused; the others are fences, or far too many. */
+    /** Tells whether a socket is to be served or refused; the others are barrier, or far too many. */
     boolean isClient(Socket socket) {
-        return !fences.isFence(socket) && connections.size() < config.maxConnections() + MAX_REFUSALS;
+        return !barrier.lifts(socket) && connections.size() < config.maxConnections() + MAX_REFUSALS;
     }
 
     SmtpConnection connect(SmtpListener listener, Socket socket) throws IOException {
@@ -284,7 +284,7 @@ public final class SmtpServer implements AutoCloseable {
     /** Waits until all clients that have connected before have been accepted, and tells where that is not sure. */
     private List<Quiet.Client> unseen(long deadline) throws InterruptedException {
         for (InetSocketAddress address : addresses) {
-            Optional<String> problem = closed ? Optional.empty() : fences.pass(address, deadline);
+            Optional<String> problem = closed ? Optional.empty() : barrier.await(address, deadline);
             if (problem.isPresent() && !closed) { // the queue of a listener goes with it
                 return List.of(new Quiet.Client(0, "not accepted yet, perhaps: " + problem.get()));
             }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.given.Given;
-import io.github.smtpjunit.smtp.server.Plan.End;
+import io.github.smtpjunit.smtp.server.FaultPlan.End;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;

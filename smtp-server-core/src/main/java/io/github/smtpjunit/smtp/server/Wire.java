@@ -71,7 +71,7 @@ final class Wire {
     /** Shakes hands as the server and goes on in TLS. */
     TlsInfo startTls(TlsSettings settings, int timeoutMillis) throws IOException {
         output.flush();
-        FlightSocket flights = new FlightSocket(socket, input::silenceBroken);
+        HandshakeSocket flights = new HandshakeSocket(socket, input::silenceBroken);
         SSLSocket tls = (SSLSocket) settings.context()
                 .getSocketFactory()
                 .createSocket(flights, socket.getInetAddress().getHostAddress(), socket.getPort(), true);

@@ -157,7 +157,7 @@ class FaultRuleTests extends FaultTestCase {
                         new Row(Phase.RSET, connection(2), ""),
                         new Row(Phase.RSET, moreThanConnections(1), ""))
                 .map(row -> dynamicTest(
-                        row.phase() + ", " + DescribedMatcher.of(row.condition()),
+                        row.phase() + ", " + FaultCondition.of(row.condition()),
                         () -> assertThat(hits(row.phase(), row.condition())).isEqualTo(row.hits())));
     }
 

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Timeout;
 
 /** Whether every client that has connected has been accepted. */
 @Timeout(60)
-class FencesTests {
+class AcceptBarrierTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final Fences fences = new Fences();
+    private final AcceptBarrier barrier = new AcceptBarrier();
 
     private Optional<String> pass(ServerSocket listener, Duration limit) throws InterruptedException {
-        return fences.pass((InetSocketAddress) listener.getLocalSocketAddress(), System.nanoTime() + limit.toNanos());
+        return barrier.await((InetSocketAddress) listener.getLocalSocketAddress(), System.nanoTime() + limit.toNanos());
     }
 
     private static ServerSocket listening(int backlog) throws IOException {
@@ -68,12 +68,12 @@ class FencesTests {
         ServerSocket listener = listening(50);
         InetSocketAddress address = (InetSocketAddress) listener.getLocalSocketAddress();
         listener.close();
-        assertThat(fences.pass(address, System.nanoTime() + PATIENCE.toNanos()))
+        assertThat(barrier.await(address, System.nanoTime() + PATIENCE.toNanos()))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("refused"));
     }
 
     @Test
-    void clientsAreNoFences() throws Exception {
+    void clientsAreNoBarrier() throws Exception {
         try (ServerSocket listener = listening(50);
                 Socket client = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
             CompletableFuture<Optional<String>> passing = CompletableFuture.supplyAsync(() -> {
@@ -86,9 +86,9 @@ class FencesTests {
             try (Socket first = listener.accept();
                     Socket second = listener.accept()) {
                 assertThat(first.getRemoteSocketAddress()).isEqualTo(client.getLocalSocketAddress());
-                assertThat(fences.isFence(first)).isFalse();
+                assertThat(barrier.lifts(first)).isFalse();
                 assertThat(passing).isNotDone();
-                assertThat(fences.isFence(second)).isTrue();
+                assertThat(barrier.lifts(second)).isTrue();
                 assertThat(passing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEmpty();
             }
         }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Which replies may stand where (RFC 5321 section 4.3.2). */
-final class PhaseReplies {
+final class FaultReplies {
 
-    private PhaseReplies() {}
+    private FaultReplies() {}
 
     /** Refuses a reply that no server gives there. */
     static void check(Phase phase, Reply reply) {

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * What a sender gets from a server that took a mail and could not deliver it: a non-delivery report (RFC 3464), for addresses beyond
  * US-ASCII as RFC 6533 has it. Whether there is one, and how much of the mail it returns, is as the sender asked (RFC 3461).
  */
-final class BounceReport {
+final class FaultBounce {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -34,7 +34,7 @@ final class BounceReport {
     private final List<Recipient> recipients;
     private final boolean global;
 
-    private BounceReport(ReceivedMail mail, Reply reason, String hostname, List<Recipient> recipients) {
+    private FaultBounce(ReceivedMail mail, Reply reason, String hostname, List<Recipient> recipients) {
         this.mail = mail;
         this.reason = reason;
         this.hostname = hostname;
@@ -62,7 +62,7 @@ final class BounceReport {
                 ReversePath.NULL,
                 EsmtpParameters.NONE,
                 List.of(new Recipient(ForwardPath.parse(envelope.reversePath().toString()), EsmtpParameters.NONE)));
-        byte[] content = new BounceReport(mail, reason, hostname, recipients).content();
+        byte[] content = new FaultBounce(mail, reason, hostname, recipients).content();
         return Optional.of(mail.withEnvelope(back).withContent(content));
     }
 

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * @param needsUser whether it looks at who has authenticated
  * @param condition what it asks
  */
-record DescribedMatcher(
+record FaultCondition(
         String text, Set<Phase> phases, boolean needsMail, boolean needsUser, Predicate<FaultPoint> condition)
         implements FaultMatcher {
 
@@ -29,16 +29,14 @@ record DescribedMatcher(
     static final Set<Phase> WITHIN_TLS = EnumSet.complementOf(EnumSet.of(Phase.STARTTLS, Phase.TLS_HANDSHAKE));
     static final Set<Phase> GREETED = EnumSet.complementOf(EnumSet.of(Phase.CONNECT));
 
-    static final DescribedMatcher ALL = of("", ANYWHERE, point -> true);
+    static final FaultCondition ALL = of("", ANYWHERE, point -> true);
 
-    static DescribedMatcher of(String text, Set<Phase> phases, Predicate<FaultPoint> condition) {
-        return new DescribedMatcher(text, phases, false, false, condition);
+    static FaultCondition of(String text, Set<Phase> phases, Predicate<FaultPoint> condition) {
+        return new FaultCondition(text, phases, false, false, condition);
     }
 
-    static DescribedMatcher of(FaultMatcher matcher) {
-        return matcher instanceof DescribedMatcher described
-                ? described
-                : of("a condition", ANYWHERE, matcher::matches);
+    static FaultCondition of(FaultMatcher matcher) {
+        return matcher instanceof FaultCondition described ? described : of("a condition", ANYWHERE, matcher::matches);
     }
 
     @Override
@@ -49,7 +47,7 @@ record DescribedMatcher(
     @Override
     public FaultMatcher and(FaultMatcher other) {
         requireNonNull(other, "other");
-        DescribedMatcher that = of(other);
+        FaultCondition that = of(other);
         Set<Phase> both = EnumSet.noneOf(Phase.class);
         phases.stream().filter(that.phases::contains).forEach(both::add);
         String words = text.isEmpty() ? that.text : text + " and " + that.text;
@@ -59,7 +57,7 @@ record DescribedMatcher(
     @Override
     public FaultMatcher or(FaultMatcher other) {
         requireNonNull(other, "other");
-        DescribedMatcher that = of(other);
+        FaultCondition that = of(other);
         Set<Phase> either = EnumSet.copyOf(phases);
         either.addAll(that.phases);
         return combined("(" + text + " or " + that.text + ")", either, that, condition.or(that.condition));
@@ -68,19 +66,19 @@ record DescribedMatcher(
     @Override
     public FaultMatcher not() {
         Set<Phase> where = phases.equals(WITHIN_TLS) ? ANYWHERE : phases; // in clear text it always holds
-        return new DescribedMatcher("not " + text, where, needsMail, needsUser, condition.negate());
+        return new FaultCondition("not " + text, where, needsMail, needsUser, condition.negate());
     }
 
-    private DescribedMatcher combined(
-            String words, Set<Phase> where, DescribedMatcher that, Predicate<FaultPoint> together) {
-        return new DescribedMatcher(words, where, needsMail || that.needsMail, needsUser || that.needsUser, together);
+    private FaultCondition combined(
+            String words, Set<Phase> where, FaultCondition that, Predicate<FaultPoint> together) {
+        return new FaultCondition(words, where, needsMail || that.needsMail, needsUser || that.needsUser, together);
     }
 
     /** Refuses a place where this can never match. */
     void checkAt(Phase phase) {
         if (!phases.contains(phase)) {
             throw new IllegalArgumentException("The condition \"" + text + "\" can never hold at " + phase
-                    + (phases.isEmpty() ? ", nor anywhere else" : ": use it at " + PhaseReplies.list(phases)));
+                    + (phases.isEmpty() ? ", nor anywhere else" : ": use it at " + FaultReplies.list(phases)));
         }
     }
 

@@ -15,7 +15,7 @@ import java.net.SocketException;
  * and then goes out at once. So a client that does not like the first of them cannot close the connection while the others are
  * being written, which would take its alert, the reason, with it.
  */
-final class FlightSocket extends Socket {
+final class HandshakeSocket extends Socket {
 
     private final Socket socket;
     private final ByteArrayOutputStream flight = new ByteArrayOutputStream();
@@ -28,7 +28,7 @@ final class FlightSocket extends Socket {
      *
      * @param arrival is told of octets as soon as any have been read
      */
-    FlightSocket(Socket socket, Runnable arrival) throws IOException {
+    HandshakeSocket(Socket socket, Runnable arrival) throws IOException {
         this.socket = socket;
         this.in = new FlightInput(socket.getInputStream(), arrival);
         this.out = new FlightOutput(socket.getOutputStream());

@@ -2,9 +2,9 @@ package io.github.smtpjunit.smtp.server;
 
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.FaultPlan.End;
+import io.github.smtpjunit.smtp.server.FaultPlan.Manner;
 import io.github.smtpjunit.smtp.server.Faults.Hit;
-import io.github.smtpjunit.smtp.server.Plan.End;
-import io.github.smtpjunit.smtp.server.Plan.Manner;
 import io.github.smtpjunit.smtp.server.WireInput.Silence;
 import java.io.IOException;
 import java.time.Clock;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What one connection does wrong on purpose. The dialogue asks it at each place where {@link Faults} can interfere: for the answer to
  * a line, before and at each reply, between lines, at the content and at the handshake. Without rules it lets all pass.
  */
-final class Misbehaviour {
+final class FaultInjector {
 
     private static final long TICK_NANOS =
             TimeUnit.MILLISECONDS.toNanos(25); // between two looks whether the client is still there
@@ -40,7 +40,7 @@ final class Misbehaviour {
     private String mechanism = "";
     private int recipients;
 
-    Misbehaviour(ServerConfig config, Wire wire, Session session, Recorder recorder) {
+    FaultInjector(ServerConfig config, Wire wire, Session session, Recorder recorder) {
         this.faults = config.faults();
         this.clock = config.clock();
         this.hostname = config.hostname();
@@ -52,7 +52,7 @@ final class Misbehaviour {
     /** Lets a client go that is held up, and none be held up any more; called by another thread. */
     void stop() {
         stopping = true;
-        faults.waitingRoom().wake();
+        faults.waiters().wake();
     }
 
     // The answer
@@ -107,7 +107,7 @@ final class Misbehaviour {
             return normal.get();
         }
         current = hit;
-        Plan plan = hit.plan();
+        FaultPlan plan = hit.plan();
         Reply refused = plan.endsInsteadOfReply() ? Replies.LOCAL_ERROR : plan.refusal();
         if (refused != null) {
             return refusal.apply(refused).noting(words(hit));
@@ -117,7 +117,7 @@ final class Misbehaviour {
         return reply == null || !reply.isPositive() ? step : step.replying(changed(plan, reply));
     }
 
-    private static Reply changed(Plan plan, Reply reply) {
+    private static Reply changed(FaultPlan plan, Reply reply) {
         return plan.ehlo.apply(plan.reply == null ? reply : plan.reply);
     }
 
@@ -179,7 +179,7 @@ final class Misbehaviour {
             return;
         }
         current = null;
-        Plan plan = hit.plan();
+        FaultPlan plan = hit.plan();
         send(hit, plan.manner, plan.octetsInsteadOf(reply));
         pauses(hit, plan.after);
         if (plan.end != null) {
@@ -231,7 +231,7 @@ final class Misbehaviour {
             return;
         }
         begin(hit);
-        Plan plan = hit.plan();
+        FaultPlan plan = hit.plan();
         Reply reply = plan.reply;
         if (reply != null || plan.octets != null) {
             Reply said = reply == null ? Replies.OK : reply;
@@ -252,7 +252,7 @@ final class Misbehaviour {
             return normal;
         }
         begin(hit);
-        Plan plan = hit.plan();
+        FaultPlan plan = hit.plan();
         byte[] octets = plan.octets;
         if (plan.awaitsHello) {
             wire.input().await();
@@ -272,7 +272,7 @@ final class Misbehaviour {
     void content(ContentStream content) {
         Hit hit = faults.isEmpty() ? null : meet(Phase.BODY, "");
         if (hit != null) {
-            content.tap(new BodyTap(hit));
+            content.tap(new DelayedBody(hit));
         } else if (throttling != null) {
             content.tap(slowed(throttling));
         }
@@ -289,21 +289,21 @@ final class Misbehaviour {
     }
 
     /** Slows the reading of content down, or ends it. */
-    private final class BodyTap implements ContentStream.Tap {
+    private final class DelayedBody implements ContentStream.Tap {
 
         private final Hit hit;
         private boolean begun;
 
-        BodyTap(Hit hit) {
+        DelayedBody(Hit hit) {
             this.hit = hit;
         }
 
         @Override
         public int limit(long count, int length) throws IOException {
-            Plan plan = hit.plan();
+            FaultPlan plan = hit.plan();
             if (count >= plan.bodyOctets && !begun) {
                 begun = true;
-                strike(plan);
+                interrupt(plan);
             }
             if (count > 0 && !plan.bodyInterval.isZero()) {
                 pause(hit, plan.bodyInterval);
@@ -312,7 +312,7 @@ final class Misbehaviour {
             return (int) Math.min(Math.min(left, length), plan.bodyPortion);
         }
 
-        private void strike(Plan plan) throws IOException {
+        private void interrupt(FaultPlan plan) throws IOException {
             begin(hit);
             byte[] octets = plan.octets;
             if (octets != null) {
@@ -330,12 +330,12 @@ final class Misbehaviour {
     MailHandler around(MailHandler handler) {
         judgement = null;
         return !faults.isEmpty() && faults.haveLive(rule -> rule.phase() == Phase.END_OF_DATA)
-                ? new FaultyHandler(handler, this::judge, hostname)
+                ? new FaultHandler(handler, this::judge, hostname)
                 : handler;
     }
 
     /** Asks the rules about a mail; its reply is sent as the hit has it. */
-    private @Nullable Plan judge(ReceivedMail mail) {
+    private @Nullable FaultPlan judge(ReceivedMail mail) {
         Hit hit = faults.meet(point(Phase.END_OF_DATA, "", mail), rule -> true);
         judgement = hit;
         return hit == null ? null : hit.plan();
@@ -375,24 +375,24 @@ final class Misbehaviour {
     /** Waits until the time is up by the server's clock, the test releases the client, the client leaves, or the server stops. */
     private void pause(Hit hit, Duration time) throws IOException {
         wire.output().flush();
-        boolean forEver = time.equals(Plan.FOR_EVER);
+        boolean forEver = time.equals(FaultPlan.FOR_EVER);
         boolean handshake = hit.point().phase() == Phase.TLS_HANDSHAKE;
-        WaitingRoom room = faults.waitingRoom();
-        long releases = room.releases();
+        FaultWaiters waiters = faults.waiters();
+        long releases = waiters.releases();
         Instant end = forEver ? Instant.MAX : Spans.after(clock.instant(), time);
         BooleanSupplier over = () ->
-                stopping || room.releases() != releases || !clock.instant().isBefore(end);
-        Runnable wake = room::wake;
+                stopping || waiters.releases() != releases || !clock.instant().isBefore(end);
+        Runnable wake = waiters::wake;
         if (clock instanceof ManualClock manual) {
             manual.onAdvance(wake);
         }
         if (!handshake && !session.isInTransaction() && !session.isAuthenticating()) {
             wire.input().startSilence(Silence.IDLE);
         }
-        room.enter(over);
+        waiters.enter(over);
         try {
             while (!over.getAsBoolean()) {
-                room.await(over, forEver ? TICK_NANOS : Math.min(TICK_NANOS, nanosUntil(end)));
+                waiters.await(over, forEver ? TICK_NANOS : Math.min(TICK_NANOS, nanosUntil(end)));
                 if (forEver || !handshake) { // a handshake that goes on needs what the client sends
                     wire.input().noticeDeparture();
                 }
@@ -402,7 +402,7 @@ final class Misbehaviour {
             throw e;
         } finally {
             wire.input().silenceBroken();
-            room.leave(over);
+            waiters.leave(over);
             if (clock instanceof ManualClock manual) {
                 manual.forget(wake);
             }
@@ -445,7 +445,7 @@ final class Misbehaviour {
 
     private void readUntilTheClientLeaves(Hit hit) throws IOException {
         try {
-            pause(hit, Plan.FOR_EVER);
+            pause(hit, FaultPlan.FOR_EVER);
         } catch (ClientGoneException e) {
             // as expected
         }

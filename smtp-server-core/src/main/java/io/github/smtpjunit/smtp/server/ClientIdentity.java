@@ -9,13 +9,13 @@ import java.util.function.Function;
  * Where a session comes from: what the socket says, then a PROXY header, then XCLIENT and XFORWARD (Postfix XCLIENT_README and
  * XFORWARD_README). It does no I/O.
  */
-final class Origin {
+final class ClientIdentity {
 
     private final Trust trust;
     private Peer connected; // as the socket says, or the proxy before it
     private Peer peer; // the same, or as a gateway says
 
-    Origin(Trust trust, Peer connected) {
+    ClientIdentity(Trust trust, Peer connected) {
         this.trust = trust;
         this.connected = connected;
         this.peer = connected;

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** When a rule that matches is hit. Set up by {@link FaultRuleBuilder}, then asked by one thread at a time. */
-final class Schedule {
+final class FaultSchedule {
 
     private final List<String> words = new ArrayList<>();
     private int skipped = -1;

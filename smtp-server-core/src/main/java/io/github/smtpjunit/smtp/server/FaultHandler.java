@@ -2,7 +2,7 @@ package io.github.smtpjunit.smtp.server;
 
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
-import io.github.smtpjunit.smtp.server.Plan.Storing;
+import io.github.smtpjunit.smtp.server.FaultPlan.Storing;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -13,13 +13,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A handler between whom and the mails a rule stands: it sees them not at all, twice, or in part. */
-final class FaultyHandler implements MailHandler {
+final class FaultHandler implements MailHandler {
 
     private final MailHandler handler;
-    private final Function<ReceivedMail, @Nullable Plan> judge;
+    private final Function<ReceivedMail, @Nullable FaultPlan> judge;
     private final String hostname;
 
-    FaultyHandler(MailHandler handler, Function<ReceivedMail, @Nullable Plan> judge, String hostname) {
+    FaultHandler(MailHandler handler, Function<ReceivedMail, @Nullable FaultPlan> judge, String hostname) {
         this.handler = handler;
         this.judge = judge;
         this.hostname = hostname;
@@ -44,15 +44,16 @@ final class FaultyHandler implements MailHandler {
                 plan -> IntStream.range(0, count).mapToObj(plan::toRecipient).toList());
     }
 
-    private <T> T handle(ReceivedMail mail, Handing<T> handing, Function<Reply, T> answer, Function<Plan, T> answerEach)
+    private <T> T handle(
+            ReceivedMail mail, Handing<T> handing, Function<Reply, T> answer, Function<FaultPlan, T> answerEach)
             throws IOException {
         ReceivedMail seen = mail.inMemory(); // a mail that is given up half-way does not come to the end of its data
-        Plan plan = judge.apply(seen);
+        FaultPlan plan = judge.apply(seen);
         if (plan == null) {
             return handing.to(seen);
         }
         if (plan.bounce != null && plan.refusal() == null) {
-            Optional<ReceivedMail> report = BounceReport.of(seen, plan.bounce, hostname);
+            Optional<ReceivedMail> report = FaultBounce.of(seen, plan.bounce, hostname);
             if (report.isPresent()) {
                 handing.to(report.get());
             }

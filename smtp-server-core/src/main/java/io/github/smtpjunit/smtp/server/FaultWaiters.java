@@ -7,12 +7,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /** Where connections wait on purpose, until something that they wait for may have happened. */
-final class WaitingRoom {
+final class FaultWaiters {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long releases;
-    private final List<BooleanSupplier> guests = new ArrayList<>(); // each tells whether its time is over
+    private final List<BooleanSupplier> waiters = new ArrayList<>(); // each tells whether its time is over
 
     long releases() {
         lock.lock();
@@ -48,7 +48,7 @@ final class WaitingRoom {
     void enter(BooleanSupplier over) {
         lock.lock();
         try {
-            guests.add(over);
+            waiters.add(over);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -58,18 +58,18 @@ final class WaitingRoom {
     void leave(BooleanSupplier over) {
         lock.lock();
         try {
-            guests.remove(over);
+            waiters.remove(over);
         } finally {
             lock.unlock();
         }
     }
 
     /** Waits until so many wait here; false if the time is up first. */
-    boolean awaitGuests(int count, long nanos) throws InterruptedException {
+    boolean awaitWaiters(int count, long nanos) throws InterruptedException {
         lock.lock();
         try {
             long left = nanos;
-            while (guests.stream().filter(over -> !over.getAsBoolean()).count() < count) {
+            while (waiters.stream().filter(over -> !over.getAsBoolean()).count() < count) {
                 if (left <= 0) {
                     return false;
                 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Who waits on purpose, who waits for that, and who is woken when. */
 @Timeout(60)
-class WaitingRoomTests {
+class FaultWaitersTests {
 
     private static final long SHORT = Duration.ofMillis(20).toNanos();
     private static final long LONG = Duration.ofHours(1).toNanos();
@@ -21,7 +21,7 @@ class WaitingRoomTests {
     @SuppressWarnings("UnnecessaryLambda") // it leaves as the object that entered
     private static final BooleanSupplier GUEST = () -> false;
 
-    private final WaitingRoom room = new WaitingRoom();
+    private final FaultWaiters waiters = new FaultWaiters();
 
     /** Runs on a thread of its own, and returns when that waits. */
     private static <T> CompletableFuture<T> waiting(Callable<T> work) {
@@ -51,75 +51,75 @@ class WaitingRoomTests {
 
     @Test
     void guestsAreCounted() throws Exception {
-        assertThat(room.awaitGuests(0, 0)).isTrue();
-        assertThat(room.awaitGuests(1, SHORT)).isFalse();
-        room.enter(GUEST);
-        assertThat(room.awaitGuests(1, 0)).isTrue();
-        assertThat(room.awaitGuests(2, SHORT)).isFalse();
-        room.leave(GUEST);
-        assertThat(room.awaitGuests(1, 0)).isFalse();
+        assertThat(waiters.awaitWaiters(0, 0)).isTrue();
+        assertThat(waiters.awaitWaiters(1, SHORT)).isFalse();
+        waiters.enter(GUEST);
+        assertThat(waiters.awaitWaiters(1, 0)).isTrue();
+        assertThat(waiters.awaitWaiters(2, SHORT)).isFalse();
+        waiters.leave(GUEST);
+        assertThat(waiters.awaitWaiters(1, 0)).isFalse();
     }
 
     @Test
     void aGuestWhoseTimeIsOverIsNone() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
-        room.enter(over::get);
-        assertThat(room.awaitGuests(1, 0)).isTrue();
+        waiters.enter(over::get);
+        assertThat(waiters.awaitWaiters(1, 0)).isTrue();
         over.set(true);
-        assertThat(room.awaitGuests(1, SHORT)).isFalse();
+        assertThat(waiters.awaitWaiters(1, SHORT)).isFalse();
     }
 
     @Test
     void whoWaitsForGuestsIsWokenByTheLastOfThem() throws Exception {
-        CompletableFuture<Boolean> two = waiting(() -> room.awaitGuests(2, LONG));
-        room.enter(GUEST);
+        CompletableFuture<Boolean> two = waiting(() -> waiters.awaitWaiters(2, LONG));
+        waiters.enter(GUEST);
         assertThat(two).isNotDone();
-        room.enter(() -> false);
+        waiters.enter(() -> false);
         assertThat(result(two)).isTrue();
     }
 
     @Test
     void aReleaseIsCountedAndWakes() throws Exception {
-        long before = room.releases();
+        long before = waiters.releases();
         CompletableFuture<Boolean> released = waiting(() -> {
-            room.await(() -> room.releases() != before, LONG);
+            waiters.await(() -> waiters.releases() != before, LONG);
             return true;
         });
-        room.release();
+        waiters.release();
         assertThat(result(released)).isTrue();
-        assertThat(room.releases()).isEqualTo(before + 1);
+        assertThat(waiters.releases()).isEqualTo(before + 1);
     }
 
     @Test
     void whoIsWokenLooksAgain() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<Boolean> woken = waiting(() -> {
-            room.await(over::get, LONG);
+            waiters.await(over::get, LONG);
             return over.get();
         });
-        room.wake();
+        waiters.wake();
         assertThat(woken).isNotDone();
         over.set(true);
-        room.wake();
+        waiters.wake();
         assertThat(result(woken)).isTrue();
     }
 
     @Test
     void whatIsOverIsNotWaitedFor() {
-        room.await(() -> true, LONG);
+        waiters.await(() -> true, LONG);
     }
 
     @Test
     void theTimeEndsTheWait() {
         long start = System.nanoTime();
-        room.await(() -> false, SHORT);
+        waiters.await(() -> false, SHORT);
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(SHORT);
     }
 
     @Test
     void anInterruptEndsTheWaitAndIsKept() {
         Thread.currentThread().interrupt();
-        room.await(() -> false, LONG);
+        waiters.await(() -> false, LONG);
         assertThat(Thread.interrupted())
                 .as("the flag, cleared for what follows")
                 .isTrue();

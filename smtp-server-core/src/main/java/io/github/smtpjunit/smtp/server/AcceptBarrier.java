@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
  * Connections of the server to itself. The system accepts in order, so when such a connection comes out of the accept queue, every
  * client that had connected before has come out too.
  */
-final class Fences {
+final class AcceptBarrier {
 
     private static final Optional<String> LATE = Optional.of("the server is slow to accept");
 
     private final Map<SocketAddress, CountDownLatch> expected = new ConcurrentHashMap<>();
 
     /** Tells whether an accepted connection is one of these, and lets its maker go on. */
-    boolean isFence(Socket accepted) {
+    boolean lifts(Socket accepted) {
         if (expected.isEmpty()) {
             return false;
         }
@@ -40,7 +40,7 @@ final class Fences {
      *
      * @return why that cannot be told, empty if it is so
      */
-    Optional<String> pass(InetSocketAddress listener, long deadline) throws InterruptedException {
+    Optional<String> await(InetSocketAddress listener, long deadline) throws InterruptedException {
         InetAddress target =
                 listener.getAddress().isAnyLocalAddress() ? SmtpListener.loopback() : listener.getAddress();
         try (Socket socket = new Socket()) {

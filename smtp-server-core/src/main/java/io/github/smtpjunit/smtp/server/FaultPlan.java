@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule does when it is hit: its actions put together. Does not change once the rule is made. */
-final class Plan {
+final class FaultPlan {
 
     /** How the connection ends. */
     enum End {
