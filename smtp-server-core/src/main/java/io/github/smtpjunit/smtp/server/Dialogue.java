@@ -89,12 +89,15 @@ final class Dialogue {
     void greet() throws IOException {
         boolean early = !config.greetingDelay().isZero()
                 && untilStopped(() -> wire.input().arrivesWithin(config.greetingDelay()));
-        Step step = early ? Step.then(Phase.CONNECT, Replies.SPOKE_TOO_EARLY, Next.CLOSE) : faults.greet();
-        TlsSettings settings = faults.handshakeBeforeGreeting();
-        if (settings != null) {
-            shakeHands(settings);
-        }
-        say(step, "");
+        say(early ? Step.then(Phase.CONNECT, Replies.SPOKE_TOO_EARLY, Next.CLOSE) : greeting(), "");
+    }
+
+    private Step greeting() throws IOException {
+        return faults.interfere() ? faults.greet(this::shakeHands) : session.connect();
+    }
+
+    private Step answer(Line line, String shown) throws IOException {
+        return faults.interfere() ? faults.answer(line, shown) : session.receive(line);
     }
 
     /** Refuses the client in place of a greeting. */
@@ -109,7 +112,7 @@ final class Dialogue {
         while (!over) {
             Line line = readLine();
             String shown = show(line);
-            Step step = faults.answer(line, shown);
+            Step step = answer(line, shown);
             if (step.next() == Next.CONTENT) {
                 say(step, shown);
                 wire.input().await(); // so that the 354 is out, whatever the handler does first
@@ -250,7 +253,7 @@ final class Dialogue {
         while (!over) {
             Line line = readLine();
             String shown = show(line);
-            Step step = faults.answer(line, shown);
+            Step step = answer(line, shown);
             if (step.next() == Next.CHUNK) {
                 return chunk(step);
             }
@@ -346,8 +349,10 @@ final class Dialogue {
     }
 
     void startTls() throws IOException {
-        TlsSettings settings = faults.handshake(Objects.requireNonNull(config.tls(), "TLS needs a certificate"));
-        if (settings != null) {
+        TlsSettings settings = Objects.requireNonNull(config.tls(), "TLS needs a certificate");
+        if (faults.interfere()) {
+            faults.startTls(settings, this::shakeHands);
+        } else {
             shakeHands(settings);
         }
     }
@@ -401,14 +406,21 @@ final class Dialogue {
         }
         Reply reply = step.reply();
         if (reply != null) {
-            faults.beforeReply();
             Reply said =
                     config.offers(ServiceExtension.ENHANCED_STATUS_CODES) ? reply : reply.withoutEnhancedStatusCode();
-            faults.record(said);
-            if (!reply.isPositive()) {
-                recorder.failed(step.phase(), line, reply, step.reason());
+            if (faults.interfere()) {
+                faults.say(said, () -> noteFailure(step, line, reply));
+            } else {
+                recorder.server(said);
+                noteFailure(step, line, reply);
+                wire.output().write(said);
             }
-            faults.send(said);
+        }
+    }
+
+    private void noteFailure(Step step, String line, Reply reply) {
+        if (!reply.isPositive()) {
+            recorder.failed(step.phase(), line, reply, step.reason());
         }
     }
 }

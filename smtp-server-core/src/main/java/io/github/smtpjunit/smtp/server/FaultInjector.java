@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection does wrong on purpose. The dialogue asks it at each place where {@link Faults} can interfere: for the answer to
- * a line, before and at each reply, between lines, at the content and at the handshake. Without rules it lets all pass.
+ * What one connection does wrong on purpose. The dialogue asks it at each place where {@link Faults} can {@linkplain #interfere()
+ * interfere}: for the answer to a line, at each reply, between lines, at the content and at the handshake.
  */
 final class FaultInjector {
 
@@ -55,18 +55,33 @@ final class FaultInjector {
         faults.waiters().wake();
     }
 
+    /** Tells whether there are rules, or a rule that is gone still has its effect here. */
+    boolean interfere() {
+        return !faults.isEmpty() || current != null || throttling != null;
+    }
+
     // The answer
 
-    /** The greeting, or what a rule makes of it. */
-    Step greet() {
-        return faults.isEmpty()
-                ? session.connect()
-                : answer(meet(Phase.CONNECT, ""), session::connect, session::refuseService);
+    /** What changes a connection to TLS. */
+    interface Handshake {
+        void start(TlsSettings settings) throws IOException;
+    }
+
+    /** The greeting, or what a rule makes of it; the rule may have TLS start before. */
+    Step greet(Handshake handshake) throws IOException {
+        Hit hit = meet(Phase.CONNECT, "");
+        Step step = answer(hit, session::connect, session::refuseService);
+        TlsSettings first = hit == null ? null : hit.plan().tlsFirst;
+        if (hit != null && first != null) {
+            begin(hit);
+            handshake.start(first);
+        }
+        return step;
     }
 
     /** The session's answer to a line, or what a rule makes of it. */
     Step answer(Line line, String shown) throws IOException {
-        if (faults.isEmpty() || !session.expects(line)) {
+        if (!session.expects(line)) {
             return session.receive(line);
         }
         Phase phase = session.phaseOf(line);
@@ -145,8 +160,20 @@ final class FaultInjector {
 
     // The reply
 
-    /** Before the reply is recorded and sent: waits, or ends the connection in its place. */
-    void beforeReply() throws IOException {
+    /**
+     * Records and sends a reply as the rule that applies has it.
+     *
+     * @param failure notes that the reply is a refusal, if it is one; runs after the reply is recorded and before it is sent
+     */
+    void say(Reply reply, Runnable failure) throws IOException {
+        beforeReply();
+        record(reply);
+        failure.run();
+        send(reply);
+    }
+
+    /** Waits, or ends the connection in place of the reply. */
+    private void beforeReply() throws IOException {
         Hit hit = current;
         if (hit != null) {
             if (hit.plan().tlsFirst == null) { // else it has begun
@@ -159,7 +186,7 @@ final class FaultInjector {
     }
 
     /** Records the reply as it goes over the wire. */
-    void record(Reply reply) {
+    private void record(Reply reply) {
         if (current == null) {
             recorder.server(reply);
         } else {
@@ -168,7 +195,7 @@ final class FaultInjector {
     }
 
     /** Sends the reply, in the manner of the rule that applies. */
-    void send(Reply reply) throws IOException {
+    private void send(Reply reply) throws IOException {
         Hit hit = current;
         if (hit == null) {
             if (throttling == null) {
@@ -211,17 +238,6 @@ final class FaultInjector {
 
     // Other places
 
-    /** How to shake hands before the greeting, null for not at all. */
-    @Nullable
-    TlsSettings handshakeBeforeGreeting() throws IOException {
-        Hit hit = current;
-        TlsSettings first = hit == null ? null : hit.plan().tlsFirst;
-        if (hit != null && first != null) {
-            begin(hit);
-        }
-        return first;
-    }
-
     /** Before a line is awaited. */
     void idle() throws IOException {
         clientIsAhead = false;
@@ -244,12 +260,12 @@ final class FaultInjector {
         }
     }
 
-    /** How to shake hands now, null for not at all. */
-    @Nullable
-    TlsSettings handshake(TlsSettings normal) throws IOException {
-        Hit hit = faults.isEmpty() ? null : meet(Phase.TLS_HANDSHAKE, "");
+    /** Changes to TLS, or does what a rule makes of that. */
+    void startTls(TlsSettings normal, Handshake handshake) throws IOException {
+        Hit hit = meet(Phase.TLS_HANDSHAKE, "");
         if (hit == null) {
-            return normal;
+            handshake.start(normal);
+            return;
         }
         begin(hit);
         FaultPlan plan = hit.plan();
@@ -265,7 +281,9 @@ final class FaultInjector {
         if (plan.end != null || octets != null) {
             throw end(hit);
         }
-        return plan.skipsHandshake ? null : plan.tls.apply(normal);
+        if (!plan.skipsHandshake) {
+            handshake.start(plan.tls.apply(normal));
+        }
     }
 
     /** When content starts to come. */
