@@ -31,7 +31,7 @@ public record EsmtpParameters(List<Parameter> list) {
     /**
      * Tells whether a parameter was sent, with or without a value.
      *
-     * @param keyword its keyword, in any case
+     * @param keyword its keyword, case-insensitive
      * @return true if it was sent
      */
     public boolean has(String keyword) {
@@ -42,7 +42,7 @@ public record EsmtpParameters(List<Parameter> list) {
     /**
      * Returns the value of a parameter.
      *
-     * @param keyword its keyword, in any case
+     * @param keyword its keyword, case-insensitive
      * @return the value as sent; empty if the parameter was not sent or has no value
      */
     public Optional<String> value(String keyword) {
@@ -76,7 +76,7 @@ public record EsmtpParameters(List<Parameter> list) {
         /**
          * Puts the keyword into upper case.
          *
-         * @param keyword the keyword in any case
+         * @param keyword the keyword, case-insensitive
          * @param value the value as sent, null if there is none
          */
         public Parameter {

@@ -158,7 +158,7 @@ final class PathGrammar {
         return c >= 0xa0 && c != '\u2028' && c != '\u2029';
     }
 
-    /** The recipient that needs no domain, in any case (RFC 5321 section 4.1.1.3). */
+    /** The recipient that needs no domain, matched case-insensitively (RFC 5321 section 4.1.1.3). */
     static boolean isPostmaster(String text) {
         return isAscii(text) && text.equalsIgnoreCase("postmaster");
     }

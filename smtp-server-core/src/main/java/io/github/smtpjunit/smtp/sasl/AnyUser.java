@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Accepts whoever comes. */
+/** Accepts every client. */
 final class AnyUser implements SaslAuthenticator {
 
     static final AnyUser INSTANCE = new AnyUser();

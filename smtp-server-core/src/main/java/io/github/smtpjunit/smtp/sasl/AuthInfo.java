@@ -25,7 +25,7 @@ public record AuthInfo(String user, String mechanism, String actingAs) {
     }
 
     /**
-     * Makes the facts of a user who acts as nobody else.
+     * Makes the facts of a user who acts under its own name.
      *
      * @param user the name it authenticated with
      * @param mechanism the SASL mechanism

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ties a SCRAM exchange to the TLS channel that it goes through, so that nobody in the middle can pass it on (RFC 5802 section 6). The only
+ * Ties a SCRAM exchange to the TLS channel that it goes through, so that a man in the middle cannot pass it on (RFC 5802 section 6). The only
  * type is tls-server-end-point, the hash of the server's certificate (RFC 5929 section 4.1).
  */
 final class ChannelBinding {

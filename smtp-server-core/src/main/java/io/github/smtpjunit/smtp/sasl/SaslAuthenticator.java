@@ -52,7 +52,7 @@ public interface SaslAuthenticator {
      * user. Override it only to accept more than that, such as the previous password too.
      *
      * @param user the name
-     * @param isMadeFrom tells whether the digest was made from a password
+     * @param isMadeFrom returns whether the digest was made from a password
      * @return true if it was made from the user's password
      */
     default boolean checkDigest(String user, Predicate<String> isMadeFrom) {
@@ -60,8 +60,8 @@ public interface SaslAuthenticator {
     }
 
     /**
-     * Tells whether a name is that of a user. Where a client is refused, the record shows a name that is known, and of any other its length
-     * only: who confuses the two has sent a password for a name. Default: those with a {@link #password(String) password}.
+     * Returns whether a name is that of a user. Where a client is refused, the record shows a name that is known, and of any other its length
+     * only: a client that confuses the two has sent a password as a name. Default: those with a {@link #password(String) password}.
      *
      * @param user the name that a client gave
      * @return true if there is such a user
@@ -71,11 +71,11 @@ public interface SaslAuthenticator {
     }
 
     /**
-     * Finds out whose an OAuth 2.0 bearer token is. Default: nobody's.
+     * Finds the user of an OAuth 2.0 bearer token. Default: empty.
      *
      * @param user the name that the client gave, empty if it gave none, which OAUTHBEARER allows
      * @param token the token as sent
-     * @return the user whose token it is; empty if it is not valid
+     * @return the user to whom the token belongs; empty if it is not valid
      */
     default Optional<String> userOfToken(String user, String token) {
         return Optional.empty();
@@ -115,7 +115,7 @@ public interface SaslAuthenticator {
     }
 
     /**
-     * Accepts every user with whatever password or token, to see what a client sends. All mechanisms are supported but SCRAM, in
+     * Accepts every user with any password or token, to see what a client sends. All mechanisms are supported but SCRAM, in
      * which the server has to prove that it knows the password too.
      *
      * @return the authenticator

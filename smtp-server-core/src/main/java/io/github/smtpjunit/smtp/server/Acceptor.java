@@ -60,7 +60,7 @@ final class Acceptor implements Runnable {
                 accept(listener.acceptSocket());
                 backOff.succeeded();
             } catch (SocketTimeoutException e) {
-                backOff.succeeded(); // nobody came
+                backOff.succeeded(); // no client came
             } catch (Throwable e) { // without this thread the server would be deaf
                 if (server.isRunning()) {
                     waitAfter(e, backOff);

@@ -69,7 +69,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
     /**
      * Tells whether an address lies within this range.
      *
-     * @param address the address; an IPv6 zone is of no account
+     * @param address the address; an IPv6 zone is ignored
      * @return true if it is of the same family and shares the prefix
      */
     public boolean contains(InetAddress address) {

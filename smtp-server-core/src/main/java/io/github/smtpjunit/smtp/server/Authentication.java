@@ -76,7 +76,7 @@ final class Authentication {
 
     /** Undoes what has just succeeded, since the policy is against it. */
     Step undo(Reply refusal) {
-        AuthInfo undone = Objects.requireNonNull(info, "nobody has authenticated");
+        AuthInfo undone = Objects.requireNonNull(info, "no client has authenticated");
         info = null;
         return fail(refusal).noting(named(undone.user()));
     }

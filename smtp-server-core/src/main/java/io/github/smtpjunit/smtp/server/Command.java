@@ -3,7 +3,7 @@ package io.github.smtpjunit.smtp.server;
 import java.util.regex.Pattern;
 
 /**
- * A command line, split at its first space (RFC 5321 section 2.4: verbs in any case).
+ * A command line, split at its first space (RFC 5321 section 2.4: verbs are case-insensitive).
  *
  * @param verb what is asked
  * @param argument the rest without the space and without trailing white space, {@code ""} if there is none

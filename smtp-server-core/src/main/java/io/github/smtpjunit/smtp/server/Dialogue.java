@@ -211,7 +211,7 @@ final class Dialogue {
         return betweenMails ? System.nanoTime() - idleSince : -1;
     }
 
-    /** Tells whether the client has had its say, and nothing of it is unread; called by another thread. */
+    /** Tells whether the client has finished, and nothing that it sent is unread; called by another thread. */
     boolean isSettled() {
         return wire.input().silence() == Silence.SETTLED;
     }

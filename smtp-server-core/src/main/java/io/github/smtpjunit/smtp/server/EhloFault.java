@@ -29,7 +29,7 @@ public final class EhloFault {
     /**
      * Leaves service extensions out.
      *
-     * @param keywords for example {@code STARTTLS}, in any case
+     * @param keywords for example {@code STARTTLS}, case-insensitive
      * @return the action
      */
     public static FaultAction hide(String... keywords) {
@@ -63,7 +63,7 @@ public final class EhloFault {
     /**
      * Says the line of a service extension otherwise, at its place; at the end if the server does not offer it.
      *
-     * @param keyword for example {@code SIZE} or {@code AUTH}, in any case
+     * @param keyword for example {@code SIZE} or {@code AUTH}, case-insensitive
      * @param line what stands there instead, for example {@code SIZE 0}, {@code SIZE garbage}, {@code AUTH=PLAIN LOGIN} (an old form)
      *     or {@code starttls}
      * @return the action

@@ -234,7 +234,7 @@ public final class FaultAction {
      * Sends two replies where one is expected.
      *
      * @param first the reply to the command
-     * @param second one that nobody has asked for
+     * @param second one that answers no command
      * @return the action
      */
     public static FaultAction twoReplies(Reply first, Reply second) {

@@ -167,7 +167,7 @@ public interface FaultMatcher {
     /**
      * Matches the AUTH mechanism that the client has chosen.
      *
-     * @param name for example {@code PLAIN}, in any case
+     * @param name for example {@code PLAIN}, case-insensitive
      * @return the matcher
      */
     static FaultMatcher mechanism(String name) {
@@ -246,7 +246,7 @@ public interface FaultMatcher {
     /**
      * Matches a command line by a regular expression.
      *
-     * @param pattern looked for in the line, secrets masked; verbs come in any case
+     * @param pattern looked for in the line, secrets masked; verbs are case-insensitive
      * @return the matcher
      */
     static FaultMatcher command(Pattern pattern) {

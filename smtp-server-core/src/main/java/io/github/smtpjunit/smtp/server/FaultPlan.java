@@ -175,7 +175,7 @@ final class FaultPlan {
                 : Replies.LOCAL_ERROR;
     }
 
-    /** What the mail's reply is when nobody handles it, null for the normal one. */
+    /** The reply to a mail that no handler gets, null for the normal one. */
     @Nullable
     Reply verdict() {
         return endsInsteadOfReply() ? Replies.LOCAL_ERROR : refusal() == null ? reply : refusal();

@@ -23,7 +23,7 @@ public final class FaultProfiles {
     private FaultProfiles() {}
 
     /**
-     * A Postfix with the policy server Postgrey: whoever is new gets 450 4.2.0 for five minutes by the server's clock.
+     * A Postfix with the policy server Postgrey: a new client gets 450 4.2.0 for five minutes by the server's clock.
      *
      * <p>Source: the manual of Postgrey, whose {@code --delay} is 300 seconds by default, counted from the first try of a triplet of
      * client, sender and recipient. It takes the first three octets of an IPv4 address for the client, these rules take all. The reply

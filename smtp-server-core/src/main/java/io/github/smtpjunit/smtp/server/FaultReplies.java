@@ -15,7 +15,12 @@ final class FaultReplies {
         switch (phase) {
             case TLS_HANDSHAKE -> refuse(phase, "there are no replies within a handshake: use close(), raw(...), ...");
             case BODY -> refuse(phase, "a mail is refused at END_OF_DATA; use raw(...) for a reply within the content");
-            case IDLE -> require(reply.code() == 421, phase, reply, "nobody has asked, so only 421 may come");
+            case IDLE ->
+                require(
+                        reply.code() == 421,
+                        phase,
+                        reply,
+                        "the client has sent no command, so the server may send 421 only");
             default -> {
                 List<Integer> positive = positive(phase);
                 require(

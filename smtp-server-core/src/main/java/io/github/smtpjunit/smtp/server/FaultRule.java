@@ -56,7 +56,7 @@ public final class FaultRule {
      * ehlo=hide STARTTLS
      * </pre>
      *
-     * <p>The phase is a {@link Phase} in any case, with {@code -} or {@code _}. The pattern is that of {@link FaultMatcher}: of the
+     * <p>The phase is the name of a {@link Phase}, case-insensitive, with {@code -} or {@code _}. The pattern is that of {@link FaultMatcher}: of the
      * name at {@code ehlo}, of the user at {@code auth}, of the sender at {@code mail}, of a recipient at {@code rcpt}, {@code data},
      * {@code bdat} and {@code end-of-data}. How often is {@code once}, {@code 2 times}, {@code after 3}, or both. What happens is a
      * reply, where a 421 closes the connection, or {@code close}, {@code reset}, {@code half-close}, {@code close-after-reply},

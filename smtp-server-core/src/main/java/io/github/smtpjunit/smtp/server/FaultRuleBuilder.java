@@ -138,7 +138,7 @@ public final class FaultRuleBuilder {
     }
 
     /**
-     * Lets so many pass in each span of time by the server's clock, and hits the others.
+     * Lets the given number pass in each span of time by the server's clock, and hits the others.
      *
      * @param count how many pass
      * @param per the time that slides along

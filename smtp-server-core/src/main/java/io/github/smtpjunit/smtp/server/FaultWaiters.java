@@ -6,13 +6,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** Where connections wait on purpose, until something that they wait for may have happened. */
+/** The connections that a rule holds up; each waits until a condition of its own holds. */
 final class FaultWaiters {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long releases;
-    private final List<BooleanSupplier> waiters = new ArrayList<>(); // each tells whether its time is over
+    private final List<BooleanSupplier> waiters = new ArrayList<>(); // each returns whether its wait is over
 
     long releases() {
         lock.lock();
@@ -23,7 +23,7 @@ final class FaultWaiters {
         }
     }
 
-    /** Lets all go that wait now. */
+    /** Ends all waits that have begun. */
     void release() {
         lock.lock();
         try {
@@ -34,7 +34,7 @@ final class FaultWaiters {
         }
     }
 
-    /** Lets all look again at what they wait for. */
+    /** Makes all waiters check their conditions again. */
     void wake() {
         lock.lock();
         try {
@@ -44,7 +44,7 @@ final class FaultWaiters {
         }
     }
 
-    /** Somebody waits from now on, until it is over. */
+    /** Counts a waiter from now on, until its condition holds. */
     void enter(BooleanSupplier over) {
         lock.lock();
         try {
@@ -64,7 +64,7 @@ final class FaultWaiters {
         }
     }
 
-    /** Waits until so many wait here; false if the time is up first. */
+    /** Waits until at least the given number waits here; returns false if the time is up first. */
     boolean awaitWaiters(int count, long nanos) throws InterruptedException {
         lock.lock();
         try {
@@ -90,7 +90,7 @@ final class FaultWaiters {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the socket tells the rest
+            Thread.currentThread().interrupt(); // the next read of the socket fails
         } finally {
             lock.unlock();
         }

@@ -117,10 +117,11 @@ public final class Faults {
      *
      * @param clients how many, 1 or more
      * @param timeout how long to wait at most
-     * @return true if so many are held up, false if the time is up
+     * @return true if at least that many are held up, false if the time is up
      * @throws InterruptedException if the thread is interrupted
      * @throws IllegalArgumentException if the number is not positive, or the time is negative
      */
+    @CheckReturnValue
     public boolean awaitHeldUp(int clients, Duration timeout) throws InterruptedException {
         requireNonNull(timeout, "timeout");
         if (clients < 1) {

@@ -26,7 +26,7 @@ record PathArgument(String path, EsmtpParameters parameters) {
     /**
      * Splits an argument.
      *
-     * @param prefix {@code FROM:} or {@code TO:}, matched in any case; spaces behind it are tolerated, as old clients send them
+     * @param prefix {@code FROM:} or {@code TO:}, matched case-insensitively; spaces behind it are tolerated, as old clients send them
      * @return empty if the argument is not of this form
      */
     static Optional<PathArgument> parse(String prefix, String argument) {

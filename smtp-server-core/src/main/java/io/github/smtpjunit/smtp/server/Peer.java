@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param remote the client
  * @param local what the client connected to
  * @param proxy who said so, null if that is what the socket says
- * @param name the client's host name by XCLIENT, null if nobody told
+ * @param name the client's host name by XCLIENT, null if it is not known
  * @param forwarded the attributes of XFORWARD
  */
 record Peer(
@@ -27,7 +27,7 @@ record Peer(
         this(remote, local, null, null, Map.of());
     }
 
-    /** The client behind a proxy; the proxy itself if it speaks for nobody. */
+    /** The client behind a proxy; the proxy itself if it speaks for no client. */
     Peer behind(ProxyHeader header) {
         Addresses addresses = header.addresses();
         return addresses == null

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the record of a session and tells the listener; does nothing for a server that nobody watches. */
+/** Writes the record of a session and tells the listener; does nothing for a server without a session listener. */
 final class Recorder {
 
     private static final int MAX_WORD = 20;

@@ -66,7 +66,7 @@ record ServerConfig(
         return tls != null && !encrypted && offers(ServiceExtension.STARTTLS);
     }
 
-    /** Whether nobody has a say before the greeting, nor listens to it; but for TLS. */
+    /** Whether no policy, rule or listener takes part before the greeting; TLS is not looked at. */
     boolean greetsAtOnce() {
         return policy == SmtpPolicy.ACCEPT
                 && !isWatched()

@@ -132,7 +132,7 @@ final class Session {
         return Step.line(Phase.CONNECT, refusal);
     }
 
-    /** What follows a line may still be told by its verb: a chunk of a size that nobody knows, or the rest of an HTTP request. */
+    /** What follows a line may still be told by its verb: a chunk of unknown size, or the rest of an HTTP request. */
     private Step refuseLine(Line line, Reply refusal) {
         return switch (line.command().verb()) {
             case HTTP -> Step.line(Phase.UNKNOWN, Replies.NOT_HTTP);
@@ -346,7 +346,7 @@ final class Session {
         if (transaction == null) {
             return Optional.of(outsideTransaction());
         }
-        if (transaction.wasEveryRecipientRefused() && !config.lmtp()) { // RFC 2033 section 4.2: 503 in any case
+        if (transaction.wasEveryRecipientRefused() && !config.lmtp()) { // RFC 2033 section 4.2: always 503
             return Optional.of(Replies.NO_VALID_RECIPIENTS);
         }
         if (transaction.recipientCount() == 0) {

@@ -86,7 +86,7 @@ public final class SessionInfo {
     /**
      * Returns the client's host name, as a trusted gateway tells it by XCLIENT. The server itself looks up no names.
      *
-     * @return empty if nobody told, or the gateway does not know
+     * @return empty if no gateway has sent it, or the gateway does not know it
      */
     public Optional<String> remoteName() {
         return Optional.ofNullable(peer.name());

@@ -47,7 +47,7 @@ public final class SmtpConnection implements AutoCloseable {
     /** Who accepted the connection, and wants to know what becomes of it. */
     interface Owner {
 
-        /** The client has had its say for now. */
+        /** The client has finished for now. */
         default void settled() {}
 
         /** A mail went to the caller of process(), who may come back for more. */

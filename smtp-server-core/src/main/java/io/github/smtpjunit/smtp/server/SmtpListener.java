@@ -190,7 +190,7 @@ public final class SmtpListener implements AutoCloseable {
     }
 
     /**
-     * Greets a client before anything is made for it, if nobody else has a say or listens: it need not wait for that, nor for the thread
+     * Greets a client before anything is made for it, if no policy, rule or listener takes part: it need not wait for that, nor for the thread
      * that will serve it. What is so short never blocks a socket that is new.
      */
     boolean greetAtOnce(Socket client) {

@@ -160,7 +160,7 @@ public final class SmtpServer implements AutoCloseable {
                 >= limit.most();
     }
 
-    /** Whether nobody is connected, but perhaps clients that have had their 221. */
+    /** Whether no client is connected, apart from those that have got their 221. */
     boolean isDeserted() {
         for (SmtpConnection connection : connections) {
             if (!connection.isLeaving()) {
@@ -174,7 +174,7 @@ public final class SmtpServer implements AutoCloseable {
         try {
             await(System.nanoTime() + Spans.nanos(limit), () -> closed);
         } catch (InterruptedException e) {
-            // nobody interrupts an acceptor but close(), which it will see
+            // only close() interrupts an acceptor, and it will see that
         }
     }
 
@@ -263,6 +263,7 @@ public final class SmtpServer implements AutoCloseable {
      * @return which clients are not done: none if all are
      * @throws InterruptedException if the thread is interrupted
      */
+    @CheckReturnValue
     public Quiet awaitQuiet(Duration timeout) throws InterruptedException {
         requireNonNull(timeout, "timeout");
         long start = System.nanoTime();

@@ -175,7 +175,7 @@ public final class SmtpServerBuilder {
     /**
      * Watches the sessions, beside the listeners that watch already. Transcripts are kept only for a server that is watched.
      *
-     * @param sessionListener told of each session. Default: nobody watches
+     * @param sessionListener notified of each session. Default: no listener
      * @return this builder
      */
     public SmtpServerBuilder addSessionListener(SessionListener sessionListener) {
@@ -231,7 +231,7 @@ public final class SmtpServerBuilder {
      * SessionInfo#remoteAddress()} is what the header says, for the connect policy too, and {@link SessionInfo#proxyAddress()} is the
      * load balancer. A client from any other address is an ordinary one, and its PROXY header an unknown command.
      *
-     * @param trusted where the load balancers are, one or more. Default: nobody, the protocol is off
+     * @param trusted where the load balancers are, one or more. Default: no address, the protocol is off
      * @return this builder
      */
     public SmtpServerBuilder proxyProtocol(AddressRange... trusted) {
@@ -240,14 +240,14 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Offers XCLIENT and XFORWARD to trusted gateways (Postfix, XCLIENT_README and XFORWARD_README), and to nobody else.
+     * Offers XCLIENT and XFORWARD to trusted gateways (Postfix, XCLIENT_README and XFORWARD_README) only.
      *
      * <p>XCLIENT replaces facts of the session, as if the gateway's client had connected: {@link SessionInfo#remoteAddress()}, {@link
      * SessionInfo#remoteName()}, {@link SessionInfo#localAddress()}, name and authentication (of the mechanism {@code XCLIENT}). The
      * connect policy is asked again; STARTTLS undoes it. XFORWARD tells about the next mail only: {@link SessionInfo#forwarded()}.
      *
      * @param trusted where the gateways are, one or more; behind a {@linkplain #proxyProtocol proxy}, what the proxy says. Default:
-     *     nobody, the commands are unknown
+     *     no address, the commands are unknown
      * @return this builder
      */
     public SmtpServerBuilder xclient(AddressRange... trusted) {
@@ -613,7 +613,7 @@ public final class SmtpServerBuilder {
 
     /**
      * Sets who runs the connections; each occupies a thread while it lasts. The server does not shut it down. A client that it does not
-     * take is closed; one that has been greeted already, since nobody had a say before that, is told 421.
+     * take is closed; one that has been greeted already, since no policy took part before that, gets 421.
      *
      * @param threads Default: threads of the server's own; on JDK 21 and later virtual ones at first, and beyond 128 connections at a time
      * @return this builder

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /**
- * The octets that a client has sent and nobody has taken yet: the one read buffer of a connection.
+ * The octets that a client has sent and that are not read yet: the one read buffer of a connection.
  *
  * <p>Readers look at {@link #buffer} between {@link #position} and {@link #limit}, and call {@link #fill()} for more. Replies
  * are flushed just before a read may block, so a batch of pipelined commands is answered in one segment (RFC 2920 section 3.2).
@@ -144,7 +144,7 @@ final class WireInput {
     }
 
     /**
-     * A read with a time-out costs three system calls instead of one, so the long limits are left to whoever calls {@link #endIfLate()}
+     * A read with a time-out costs three system calls instead of one, so the long limits are left to the caller of {@link #endIfLate()}
      * from time to time.
      */
     void beWatched() {
