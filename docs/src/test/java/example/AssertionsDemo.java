@@ -39,7 +39,7 @@ class AssertionsDemo {
                 .hasSubjectContaining("Welcome")
                 .doesNotHaveHeader("X-Debug")
                 .hasHtmlContaining("<p>Hello Ada,</p>")
-                .wasPlaintext()
+                .usedNoTls()
                 .greetedAs("shop.example.com");
     }
     // endregion

@@ -3,6 +3,7 @@ package example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.jupiter.UnansweredPort;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.EhloFault;
@@ -13,7 +14,6 @@ import io.github.smtpjunit.smtp.server.FaultRuleBuilder;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import io.github.smtpjunit.smtp.server.TlsFault;
-import io.github.smtpjunit.smtp.server.UnansweredPort;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

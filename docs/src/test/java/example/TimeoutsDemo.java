@@ -14,9 +14,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.jupiter.UnansweredPort;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.SmtpServer;
-import io.github.smtpjunit.smtp.server.UnansweredPort;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
@@ -134,9 +134,9 @@ class TimeoutsDemo {
     @Test
     @EnabledOnOs(OS.LINUX)
     void givesUpWhereNobodyAnswers() throws IOException {
-        try (UnansweredPort nobody = UnansweredPort.open()) {
+        try (UnansweredPort dead = UnansweredPort.open()) {
             JavaMailSenderImpl sender = impatient();
-            sender.setPort(nobody.port());
+            sender.setPort(dead.port());
             sender.getJavaMailProperties().setProperty("mail.smtp.connectiontimeout", "200");
 
             assertThatThrownBy(() -> sender.send(welcome())).hasStackTraceContaining("Connect timed out");

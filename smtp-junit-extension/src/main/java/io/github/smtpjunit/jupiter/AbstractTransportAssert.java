@@ -69,15 +69,15 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).wasPlaintext();
+     * assertThat(mail).usedNoTls();
      * // fails
-     * assertThat(mailOverTls).wasPlaintext();
+     * assertThat(mailOverTls).usedNoTls();
      * }</pre>
      *
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      */
-    public S wasPlaintext() {
+    public S usedNoTls() {
         return require(
                 actual.session().tls().isEmpty(),
                 () -> "Expecting the mail to come in clear text, but it came over TLS.");

@@ -97,6 +97,7 @@ class ArchitectureTests {
 
         assertThat(types)
                 .containsExactlyInAnyOrder(
+                        "UnansweredPort",
                         "WithSmtpServer",
                         "List",
                         "Scope",

@@ -120,7 +120,7 @@ class AssertionCoverageTests {
             assertThat(mail).usedTls("TLSv1.2");
             }</pre>
             """);
-        PublicAssertion none = new PublicAssertion("AbstractTransportAssert.wasPlaintext()", "Asserts nothing.");
+        PublicAssertion none = new PublicAssertion("AbstractTransportAssert.usedNoTls()", "Asserts nothing.");
         DocumentedExamples examples = DocumentedExamples.of(List.of(good, none));
 
         assertThat(examples.show("passes", good)).isTrue();

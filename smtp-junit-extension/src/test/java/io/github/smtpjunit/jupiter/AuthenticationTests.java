@@ -36,7 +36,7 @@ class AuthenticationTests {
                 .singleMail()
                 .authenticatedAs("ada")
                 .authenticatedWith("LOGIN")
-                .wasPlaintext();
+                .usedNoTls();
         String table = Golden.table(inbox.awaitMail());
         Golden.fails(
                 () -> assertThat(inbox).singleMail().wasAnonymous(),

@@ -114,7 +114,7 @@ class EnvelopeAssertTests extends TwoMailsTestCase {
                     but was:
                       (none, it came in clear text)
                     """),
-                passes("wasPlaintext", mail -> mail.wasPlaintext()),
+                passes("usedNoTls", mail -> mail.usedNoTls()),
                 fails("authenticatedAs", mail -> mail.authenticatedAs("shop"), """
                     Expecting user:
                       "shop"
@@ -168,7 +168,7 @@ class EnvelopeAssertTests extends TwoMailsTestCase {
 
             assertThat(inbox).singleMail().usedTls().usedTls("TLSv1.3");
             assertThatExceptionOfType(AssertionError.class)
-                    .isThrownBy(() -> assertThat(inbox).singleMail().wasPlaintext())
+                    .isThrownBy(() -> assertThat(inbox).singleMail().usedNoTls())
                     .withMessageStartingWith("Expecting the mail to come in clear text, but it came over TLS.");
         }
     }

@@ -70,7 +70,7 @@ class TlsTests {
     void startTlsIsAnOffer(Inbox inbox) {
         RawClient.deliver(inbox, "Subject: Hello\n");
 
-        assertThat(inbox).singleMail().wasPlaintext();
+        assertThat(inbox).singleMail().usedNoTls();
     }
 
     @Test
@@ -96,7 +96,7 @@ class TlsTests {
         try (Inbox inbox = Inbox.start()) {
             send(inbox.session());
 
-            assertThat(inbox).singleMail().wasPlaintext();
+            assertThat(inbox).singleMail().usedNoTls();
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientSettings(
         String helloName,
-        TlsUse tls,
+        TlsPolicy tls,
         SSLContext context,
         @Nullable Credentials credentials,
         Timeouts timeouts) {
@@ -30,7 +30,7 @@ record ClientSettings(
                 timeouts);
     }
 
-    ClientSettings withTls(TlsUse use) {
+    ClientSettings withTls(TlsPolicy use) {
         return new ClientSettings(helloName, use, context, credentials, timeouts);
     }
 

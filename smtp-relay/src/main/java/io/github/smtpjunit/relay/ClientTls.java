@@ -21,12 +21,12 @@ final class ClientTls {
     private ClientTls() {}
 
     /** Whether TLS, if it comes about, proves who the peer is. */
-    static boolean verifies(TlsUse use) {
-        return use == TlsUse.REQUIRED || use == TlsUse.IMPLICIT;
+    static boolean verifies(TlsPolicy use) {
+        return use == TlsPolicy.REQUIRED || use == TlsPolicy.IMPLICIT;
     }
 
     /** Shakes hands on a connection. What the socket returns is closed with it. */
-    static SSLSocket shakeHands(Socket connection, Route.Target target, TlsUse use, SSLContext context)
+    static SSLSocket shakeHands(Socket connection, Route.Target target, TlsPolicy use, SSLContext context)
             throws IOException {
         boolean verified = verifies(use);
         SSLContext trusting = verified ? context : AnyCertificate.CONTEXT;

@@ -72,7 +72,7 @@ final class ClientWire implements Closeable {
      *
      * @throws NextHopException if TLS cannot be agreed on
      */
-    void startTls(TlsUse use, SSLContext context, Duration limit) throws NextHopException {
+    void startTls(TlsPolicy use, SSLContext context, Duration limit) throws NextHopException {
         try {
             watchdog.arm(limit);
             SSLSocket encrypted = ClientTls.shakeHands(socket, target, use, context);

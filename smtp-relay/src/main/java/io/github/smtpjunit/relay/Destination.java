@@ -262,7 +262,7 @@ final class Destination {
     private ClientSettings settings(Target target) {
         ClientSettings common = outbound.settings();
         ClientSettings its = target.hop() == null ? common : common.at(target.hop());
-        return key.requiresTls() && its.tls() == TlsUse.OPPORTUNISTIC ? its.withTls(TlsUse.REQUIRED) : its;
+        return key.requiresTls() && its.tls() == TlsPolicy.OPPORTUNISTIC ? its.withTls(TlsPolicy.REQUIRED) : its;
     }
 
     @Override

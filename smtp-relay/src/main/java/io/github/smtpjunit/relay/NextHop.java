@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * SmtpRelay.builder()
  *         .smartHost(NextHop.at("mail.example.org", 587)
- *                 .withTls(TlsUse.REQUIRED)
+ *                 .withTls(TlsPolicy.REQUIRED)
  *                 .withCredentials(Credentials.password("ada", "secret")))
  *         .route("example.com", NextHop.at("10.0.0.5", 25));
  * }</pre>
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record NextHop(
         String host,
         int port,
-        @Nullable TlsUse tls,
+        @Nullable TlsPolicy tls,
         @Nullable SSLContext trust,
         @Nullable Credentials credentials) {
 
@@ -73,7 +73,7 @@ public record NextHop(
      * @param use the TLS policy
      * @return a copy with it
      */
-    public NextHop withTls(TlsUse use) {
+    public NextHop withTls(TlsPolicy use) {
         return new NextHop(host, port, use, trust, credentials);
     }
 
@@ -88,8 +88,8 @@ public record NextHop(
     }
 
     /**
-     * Sets who the relay is at this host. The secret is sent over verified TLS only, unless the policy is {@link TlsUse#NONE}: with {@link
-     * TlsUse#OPPORTUNISTIC} and a certificate that is not trusted the mail waits.
+     * Sets who the relay is at this host. The secret is sent over verified TLS only, unless the policy is {@link TlsPolicy#NONE}: with {@link
+     * TlsPolicy#OPPORTUNISTIC} and a certificate that is not trusted the mail waits.
      *
      * @param who the credentials
      * @return a copy with them

@@ -34,13 +34,13 @@ final class SmtpClient implements Closeable {
 
     /**
      * Opens a session: TCP, greeting, EHLO (HELO if EHLO is refused), STARTTLS and EHLO again, AUTH. With {@link
-     * TlsUse#OPPORTUNISTIC}, a handshake that fails leads to a second connection, in clear text; but not where there are credentials,
+     * TlsPolicy#OPPORTUNISTIC}, a handshake that fails leads to a second connection, in clear text; but not where there are credentials,
      * which are for a host that has proved who it is.
      *
      * @throws NextHopException if that fails; nothing is left open
      */
     static SmtpClient open(Route.Target target, ClientSettings settings) throws NextHopException {
-        boolean isOpportunistic = settings.tls() == TlsUse.OPPORTUNISTIC;
+        boolean isOpportunistic = settings.tls() == TlsPolicy.OPPORTUNISTIC;
         if (isOpportunistic && settings.credentials() != null) {
             return openVerified(target, settings);
         }
@@ -48,7 +48,7 @@ final class SmtpClient implements Closeable {
             return open(target, settings, settings.tls());
         } catch (NextHopException e) {
             if (e.isTlsFailure() && isOpportunistic) {
-                return open(target, settings, TlsUse.NONE); // RFC 7435 section 3
+                return open(target, settings, TlsPolicy.NONE); // RFC 7435 section 3
             }
             throw e;
         }
@@ -56,13 +56,14 @@ final class SmtpClient implements Closeable {
 
     private static SmtpClient openVerified(Route.Target target, ClientSettings settings) throws NextHopException {
         try {
-            return open(target, settings, TlsUse.REQUIRED);
+            return open(target, settings, TlsPolicy.REQUIRED);
         } catch (NextHopException e) {
             throw e.isTlsFailure() || e.isForLackOfTls() ? e.forLackOfVerification() : e;
         }
     }
 
-    private static SmtpClient open(Route.Target target, ClientSettings settings, TlsUse use) throws NextHopException {
+    private static SmtpClient open(Route.Target target, ClientSettings settings, TlsPolicy use)
+            throws NextHopException {
         ClientWire wire = ClientWire.connect(target, settings.timeouts().connect());
         SmtpClient client = new SmtpClient(target, settings, wire);
         try {
@@ -74,8 +75,8 @@ final class SmtpClient implements Closeable {
         }
     }
 
-    private void start(TlsUse use) throws NextHopException {
-        if (use == TlsUse.IMPLICIT) {
+    private void start(TlsPolicy use) throws NextHopException {
+        if (use == TlsPolicy.IMPLICIT) {
             startTls(use);
         }
         Response greeting = wire.read(limit(), "the connection");
@@ -84,11 +85,11 @@ final class SmtpClient implements Closeable {
         }
         greeted = true;
         hello();
-        if (use == TlsUse.REQUIRED || (use == TlsUse.OPPORTUNISTIC && peer.offers("STARTTLS"))) {
+        if (use == TlsPolicy.REQUIRED || (use == TlsPolicy.OPPORTUNISTIC && peer.offers("STARTTLS"))) {
             changeToTls(use);
         }
         if (settings.credentials() != null) {
-            boolean secrets = verifiedTls || settings.tls() == TlsUse.NONE;
+            boolean secrets = verifiedTls || settings.tls() == TlsPolicy.NONE;
             new ClientAuth(wire, target, settings.credentials(), limit()).run(peer.mechanisms(), secrets);
         }
     }
@@ -112,12 +113,12 @@ final class SmtpClient implements Closeable {
         }
     }
 
-    private void changeToTls(TlsUse use) throws NextHopException {
+    private void changeToTls(TlsPolicy use) throws NextHopException {
         if (!peer.offers("STARTTLS")) {
             throw NextHopException.ofNoTls();
         }
         Response reply = command("STARTTLS", "STARTTLS");
-        if (reply.code() / 100 > 3 && use == TlsUse.OPPORTUNISTIC) {
+        if (reply.code() / 100 > 3 && use == TlsPolicy.OPPORTUNISTIC) {
             return; // RFC 3207 section 4: the session is as it was
         }
         if (reply.code() != 220) {
@@ -138,7 +139,7 @@ final class SmtpClient implements Closeable {
         }
     }
 
-    private void startTls(TlsUse use) throws NextHopException {
+    private void startTls(TlsPolicy use) throws NextHopException {
         wire.startTls(use, settings.context(), limit());
         verifiedTls = ClientTls.verifies(use);
     }

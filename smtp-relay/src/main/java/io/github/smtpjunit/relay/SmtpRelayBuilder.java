@@ -53,7 +53,7 @@ public final class SmtpRelayBuilder {
     private final List<SmartHost> smartHosts = new ArrayList<>();
     private boolean mxLookup;
     private final List<InetSocketAddress> dnsServers = new ArrayList<>();
-    private TlsUse tls = TlsUse.OPPORTUNISTIC;
+    private TlsPolicy tls = TlsPolicy.OPPORTUNISTIC;
     private @Nullable SSLContext trust;
     private @Nullable Credentials credentials;
     private Timeouts timeouts = Timeouts.DEFAULT;
@@ -248,10 +248,10 @@ public final class SmtpRelayBuilder {
     /**
      * Sets whether the way to a next hop is encrypted that has no {@linkplain NextHop#withTls policy of its own}.
      *
-     * @param use {@link TlsUse#OPPORTUNISTIC} by default
+     * @param use {@link TlsPolicy#OPPORTUNISTIC} by default
      * @return this
      */
-    public SmtpRelayBuilder tls(TlsUse use) {
+    public SmtpRelayBuilder tls(TlsPolicy use) {
         tls = use;
         return this;
     }

@@ -30,7 +30,7 @@ class ArchitectureTests {
         /** What all of them name, and who is told. */
         SHARED("""
                 Credentials Delivery DomainNames Hearing HostPort MailContent NextHop QueuedMail RecipientState RelayListener RemoteReply
-                Route TlsUse"""),
+                Route TlsPolicy"""),
         /** Where mails are kept. */
         SPOOL("""
                 ContentOctets Crashes DirectoryForce FaultPoints FileDraft FileSpool GroupCommit HeaderText IndexedSpool Journal JournalMail
@@ -169,7 +169,7 @@ class ArchitectureTests {
                         "RetrySchedule",
                         "SmtpRelay",
                         "SmtpRelayBuilder",
-                        "TlsUse",
+                        "TlsPolicy",
                         // its spool
                         "FileSpool",
                         "MailSpool",

@@ -43,14 +43,14 @@ class ClientAuthTests extends ClientTestCase {
         };
     }
 
-    private SmtpClient open(SmtpServer server, TlsUse tls, Credentials credentials) throws NextHopException {
+    private SmtpClient open(SmtpServer server, TlsPolicy tls, Credentials credentials) throws NextHopException {
         return open(target(server), withCredentials(settings(tls), credentials));
     }
 
     @ParameterizedTest
     @EnumSource(value = SaslMechanism.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_PLUS")
     void authenticates(SaslMechanism mechanism) throws Exception {
-        SmtpClient client = open(start(authenticating(mechanism)), TlsUse.REQUIRED, credentials(mechanism));
+        SmtpClient client = open(start(authenticating(mechanism)), TlsPolicy.REQUIRED, credentials(mechanism));
 
         assertThat(codes(send(client, ADA_TO_BOB, HELLO))).containsExactly(250);
         assertThat(mails.get(0).session().authentication())
@@ -64,7 +64,7 @@ class ClientAuthTests extends ClientTestCase {
         Credentials right = credentials(mechanism);
         Credentials wrong = new Credentials(right.user(), "wr0ng-secret", right.isToken());
 
-        assertThatThrownBy(() -> open(server, TlsUse.REQUIRED, wrong))
+        assertThatThrownBy(() -> open(server, TlsPolicy.REQUIRED, wrong))
                 .isInstanceOf(NextHopException.class)
                 .hasMessageStartingWith("454 4.7.0 The next hop does not authenticate the relay: 535 5.7.8 ")
                 .hasMessageNotContaining("wr0ng");
@@ -83,7 +83,7 @@ class ClientAuthTests extends ClientTestCase {
         SaslMechanism[] mechanisms = Arrays.stream(offered.split(",", -1))
                 .map(SaslMechanism::valueOf)
                 .toArray(SaslMechanism[]::new);
-        SmtpClient client = open(start(authenticating(mechanisms)), TlsUse.REQUIRED, credentials(best));
+        SmtpClient client = open(start(authenticating(mechanisms)), TlsPolicy.REQUIRED, credentials(best));
 
         send(client, ADA_TO_BOB, HELLO);
 
@@ -101,13 +101,13 @@ class ClientAuthTests extends ClientTestCase {
         SmtpServer server =
                 start(builder().authenticator(USERS).allowAuthWithoutTls().mechanisms(mechanism));
 
-        assertThatThrownBy(() -> open(server, TlsUse.OPPORTUNISTIC, credentials(mechanism)))
+        assertThatThrownBy(() -> open(server, TlsPolicy.OPPORTUNISTIC, credentials(mechanism)))
                 .hasMessage(REMEDY + "The next hop offers no STARTTLS");
         assertThat(sessions)
                 .singleElement()
                 .satisfies(session ->
                         assertThat(session.transcript().clientLines()).noneMatch(line -> line.startsWith("AUTH")));
-        assertThat(codes(send(open(server, TlsUse.NONE, credentials(mechanism)), ADA_TO_BOB, HELLO)))
+        assertThat(codes(send(open(server, TlsPolicy.NONE, credentials(mechanism)), ADA_TO_BOB, HELLO)))
                 .containsExactly(250);
     }
 
@@ -121,14 +121,14 @@ class ClientAuthTests extends ClientTestCase {
             SmtpServer server =
                     start(authenticating(mechanism).tls(CertificateKit.shared().serverContext(bad)));
 
-            assertThatThrownBy(() -> open(server, TlsUse.OPPORTUNISTIC, credentials(mechanism)))
+            assertThatThrownBy(() -> open(server, TlsPolicy.OPPORTUNISTIC, credentials(mechanism)))
                     .as("certificate %s", bad)
                     .hasMessageStartingWith(REMEDY + "TLS handshake failed: ");
             assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
             assertThat(sessions).as("no second one, in clear text").hasSize(1);
         }
         SmtpServer good = start(authenticating(mechanism));
-        assertThat(open(good, TlsUse.OPPORTUNISTIC, credentials(mechanism)).isVerified())
+        assertThat(open(good, TlsPolicy.OPPORTUNISTIC, credentials(mechanism)).isVerified())
                 .isTrue();
     }
 
@@ -147,7 +147,7 @@ class ClientAuthTests extends ClientTestCase {
     void aClientThatIsToAuthenticateSendsNothingWithout() {
         SmtpServer server = start(builder());
 
-        assertThatThrownBy(() -> open(server, TlsUse.NONE, credentials(SaslMechanism.PLAIN)))
+        assertThatThrownBy(() -> open(server, TlsPolicy.NONE, credentials(SaslMechanism.PLAIN)))
                 .hasMessage("454 4.7.0 The next hop does not authenticate the relay: it offers no AUTH");
     }
 
@@ -157,7 +157,7 @@ class ClientAuthTests extends ClientTestCase {
         SmtpServer server = start(
                 authenticating(SaslMechanism.OAUTHBEARER).authenticator(SaslAuthenticator.users(Map.of("ada", token))));
 
-        open(server, TlsUse.REQUIRED, Credentials.bearerToken("ada", token));
+        open(server, TlsPolicy.REQUIRED, Credentials.bearerToken("ada", token));
 
         assertThat(sessions.get(0).transcript().clientLines()).contains("AUTH OAUTHBEARER");
         assertThat(sessions.get(0).info().authentication()).isPresent();
@@ -168,7 +168,7 @@ class ClientAuthTests extends ClientTestCase {
         SmtpServer server = start(authenticating(SaslMechanism.PLAIN));
         server.faults().on(Phase.AUTH).reply(Replies.AUTH_UNAVAILABLE);
 
-        assertThatThrownBy(() -> open(server, TlsUse.REQUIRED, credentials(SaslMechanism.PLAIN)))
+        assertThatThrownBy(() -> open(server, TlsPolicy.REQUIRED, credentials(SaslMechanism.PLAIN)))
                 .hasMessageContaining(": 454 4.7.0 ");
     }
 
@@ -181,7 +181,7 @@ class ClientAuthTests extends ClientTestCase {
         """;
 
     private SmtpClient open(ScriptedPeer peer) throws NextHopException {
-        return open(peer.target(), withCredentials(settings(TlsUse.NONE), Credentials.password("user", "pencil")));
+        return open(peer.target(), withCredentials(settings(TlsPolicy.NONE), Credentials.password("user", "pencil")));
     }
 
     @Test
@@ -222,7 +222,7 @@ class ClientAuthTests extends ClientTestCase {
 
         SmtpClient client = open(
                 peer.target(),
-                withCredentials(settings(TlsUse.NONE), Credentials.password("tim", "tanstaaftanstaaf"))); // RFC 2195
+                withCredentials(settings(TlsPolicy.NONE), Credentials.password("tim", "tanstaaftanstaaf"))); // RFC 2195
 
         assertThat(client.isUsable()).isTrue();
     }
@@ -238,7 +238,8 @@ class ClientAuthTests extends ClientTestCase {
             """);
 
         assertThatThrownBy(() -> open(
-                        peer.target(), withCredentials(settings(TlsUse.NONE), Credentials.bearerToken("ada", "tok"))))
+                        peer.target(),
+                        withCredentials(settings(TlsPolicy.NONE), Credentials.bearerToken("ada", "tok"))))
                 .hasMessageEndingWith(": 535 5.7.8 no");
     }
 
@@ -263,7 +264,7 @@ class ClientAuthTests extends ClientTestCase {
         SmtpServer server = start(authenticating(SaslMechanism.SCRAM_SHA_256));
         server.faults().on(Phase.AUTH).then(FaultAction.raw("235 come in\r\n"));
 
-        assertThatThrownBy(() -> open(server, TlsUse.REQUIRED, credentials(SaslMechanism.SCRAM_SHA_256)))
+        assertThatThrownBy(() -> open(server, TlsPolicy.REQUIRED, credentials(SaslMechanism.SCRAM_SHA_256)))
                 .hasMessageEndingWith("it has not proved that it knows the password");
     }
 }

@@ -88,7 +88,7 @@ abstract class ClientTestCase {
 
     // Clients
 
-    static ClientSettings settings(TlsUse tls) {
+    static ClientSettings settings(TlsPolicy tls) {
         return new ClientSettings(
                 "relay.example.net",
                 tls,
@@ -109,7 +109,7 @@ abstract class ClientTestCase {
 
     /** Settings without TLS and with so much time for each thing. */
     static ClientSettings hasty() {
-        return withTimeouts(settings(TlsUse.NONE), new ClientSettings.Timeouts(PATIENCE, SHORT, SHORT, SHORT));
+        return withTimeouts(settings(TlsPolicy.NONE), new ClientSettings.Timeouts(PATIENCE, SHORT, SHORT, SHORT));
     }
 
     SmtpClient open(Route.Target target, ClientSettings settings) throws NextHopException {
@@ -117,7 +117,7 @@ abstract class ClientTestCase {
     }
 
     SmtpClient open(SmtpServer server) throws NextHopException {
-        return open(target(server), settings(TlsUse.NONE));
+        return open(target(server), settings(TlsPolicy.NONE));
     }
 
     // Mails

@@ -38,7 +38,7 @@ class ClientTlsTests extends ClientTestCase {
         return builder().tls(KIT.serverContext());
     }
 
-    private SmtpClient open(SmtpServer server, TlsUse tls) throws NextHopException {
+    private SmtpClient open(SmtpServer server, TlsPolicy tls) throws NextHopException {
         return open(target(server), settings(tls));
     }
 
@@ -49,13 +49,13 @@ class ClientTlsTests extends ClientTestCase {
 
     @ParameterizedTest
     @EnumSource(
-            value = TlsUse.class,
+            value = TlsPolicy.class,
             names = {"OPPORTUNISTIC", "REQUIRED"})
-    void changesToTls(TlsUse tls) throws Exception {
+    void changesToTls(TlsPolicy tls) throws Exception {
         SmtpClient client = open(start(secure()), tls);
 
         assertThat(client.tlsProtocol()).contains("TLSv1.3");
-        assertThat(client.isVerified()).isEqualTo(tls == TlsUse.REQUIRED);
+        assertThat(client.isVerified()).isEqualTo(tls == TlsPolicy.REQUIRED);
         assertThat(sentEncrypted(client)).isTrue();
         assertThat(client.isStillOpen()).isTrue();
         assertThat(sentEncrypted(client)).isTrue();
@@ -63,7 +63,7 @@ class ClientTlsTests extends ClientTestCase {
 
     @Test
     void startsWithTls() throws Exception {
-        SmtpClient client = open(start(secure().implicitTls()), TlsUse.IMPLICIT);
+        SmtpClient client = open(start(secure().implicitTls()), TlsPolicy.IMPLICIT);
 
         assertThat(client.isVerified()).isTrue();
         assertThat(sentEncrypted(client)).isTrue();
@@ -71,7 +71,7 @@ class ClientTlsTests extends ClientTestCase {
 
     @Test
     void leavesTlsAloneIfTold() throws Exception {
-        SmtpClient client = open(start(secure()), TlsUse.NONE);
+        SmtpClient client = open(start(secure()), TlsPolicy.NONE);
 
         assertThat(client.tlsProtocol()).isEmpty();
         assertThat(sentEncrypted(client)).isFalse();
@@ -79,12 +79,13 @@ class ClientTlsTests extends ClientTestCase {
 
     @Test
     void goesOnInClearTextWhereNothingElseIsOffered() throws Exception {
-        assertThat(sentEncrypted(open(start(builder()), TlsUse.OPPORTUNISTIC))).isFalse();
+        assertThat(sentEncrypted(open(start(builder()), TlsPolicy.OPPORTUNISTIC)))
+                .isFalse();
     }
 
     @Test
     void speaksTls12() throws Exception {
-        SmtpClient client = open(start(secure().tlsProtocols("TLSv1.2")), TlsUse.REQUIRED);
+        SmtpClient client = open(start(secure().tlsProtocols("TLSv1.2")), TlsPolicy.REQUIRED);
 
         assertThat(client.tlsProtocol()).contains("TLSv1.2");
         assertThat(sentEncrypted(client)).isTrue();
@@ -93,7 +94,7 @@ class ClientTlsTests extends ClientTestCase {
     @Test
     void seesThatThePeerHasLeftTls() throws Exception {
         SmtpServer server = start(secure());
-        SmtpClient client = open(server, TlsUse.REQUIRED);
+        SmtpClient client = open(server, TlsPolicy.REQUIRED);
         assertThat(client.isStillOpen()).isTrue();
 
         server.close();
@@ -113,9 +114,9 @@ class ClientTlsTests extends ClientTestCase {
         SmtpServer implicit =
                 start(builder().tls(KIT.serverContext(certificate)).implicitTls());
 
-        assertThatThrownBy(() -> open(server, TlsUse.REQUIRED))
+        assertThatThrownBy(() -> open(server, TlsPolicy.REQUIRED))
                 .hasMessageStartingWith("454 4.7.5 TLS handshake failed");
-        assertThatThrownBy(() -> open(implicit, TlsUse.IMPLICIT))
+        assertThatThrownBy(() -> open(implicit, TlsPolicy.IMPLICIT))
                 .hasMessageStartingWith("454 4.7.5 TLS handshake failed");
         assertThat(sessions).allMatch(session -> session.mailCount() == 0);
     }
@@ -124,7 +125,7 @@ class ClientTlsTests extends ClientTestCase {
     @EnumSource(value = ServerCertificate.class, mode = Mode.EXCLUDE, names = "WEAK_KEY")
     void encryptsWithAnyCertificateIfThatIsEnough(ServerCertificate certificate) throws Exception {
         SmtpServer server = start(builder().tls(KIT.serverContext(certificate)));
-        SmtpClient client = open(server, TlsUse.OPPORTUNISTIC);
+        SmtpClient client = open(server, TlsPolicy.OPPORTUNISTIC);
 
         assertThat(client.tlsProtocol()).isPresent();
         assertThat(client.isVerified()).isFalse();
@@ -142,7 +143,7 @@ class ClientTlsTests extends ClientTestCase {
     void aBrokenHandshakeLeadsToASecondConnectionInClearText(FaultAction fault) throws Exception {
         SmtpServer server = start(secure());
         server.faults().on(Phase.TLS_HANDSHAKE).then(fault);
-        ClientSettings settings = withTimeouts(settings(TlsUse.OPPORTUNISTIC), hasty().timeouts());
+        ClientSettings settings = withTimeouts(settings(TlsPolicy.OPPORTUNISTIC), hasty().timeouts());
 
         SmtpClient client = open(target(server), settings);
 
@@ -155,7 +156,7 @@ class ClientTlsTests extends ClientTestCase {
     void aBrokenHandshakeIsTheEndIfTlsIsRequired(FaultAction fault) {
         SmtpServer server = start(secure());
         server.faults().on(Phase.TLS_HANDSHAKE).then(fault);
-        ClientSettings settings = withTimeouts(settings(TlsUse.REQUIRED), hasty().timeouts());
+        ClientSettings settings = withTimeouts(settings(TlsPolicy.REQUIRED), hasty().timeouts());
 
         assertThatThrownBy(() -> open(target(server), settings))
                 .isInstanceOf(NextHopException.class)
@@ -169,7 +170,7 @@ class ClientTlsTests extends ClientTestCase {
         server.faults().on(Phase.TLS_HANDSHAKE).then(raw("250 what is TLS?\r\n"));
 
         // It depends on when its answer arrives whether that is an injection or a broken handshake
-        assertThatThrownBy(() -> open(server, TlsUse.REQUIRED))
+        assertThatThrownBy(() -> open(server, TlsPolicy.REQUIRED))
                 .hasMessageMatching("451 4\\.5\\.0 Clear text behind .*|454 4\\.7\\.5 TLS handshake failed: .*");
     }
 
@@ -177,8 +178,8 @@ class ClientTlsTests extends ClientTestCase {
     void aPeerThatWantsACertificateGetsClearTextIfThatIsEnough() throws Exception {
         SmtpServer server = start(secure().clientCertificates(ClientCertificates.REQUIRED));
 
-        assertThat(sentEncrypted(open(server, TlsUse.OPPORTUNISTIC))).isFalse();
-        assertThatThrownBy(() -> open(server, TlsUse.REQUIRED)).hasMessageStartingWith("454 4.7.5 ");
+        assertThat(sentEncrypted(open(server, TlsPolicy.OPPORTUNISTIC))).isFalse();
+        assertThatThrownBy(() -> open(server, TlsPolicy.REQUIRED)).hasMessageStartingWith("454 4.7.5 ");
     }
 
     @Test
@@ -186,9 +187,9 @@ class ClientTlsTests extends ClientTestCase {
         SmtpServer server = start(secure());
         server.faults().on(Phase.STARTTLS).reply(Replies.TLS_UNAVAILABLE);
 
-        assertThat(sentEncrypted(open(server, TlsUse.OPPORTUNISTIC))).isFalse();
+        assertThat(sentEncrypted(open(server, TlsPolicy.OPPORTUNISTIC))).isFalse();
         assertThat(sessions).hasSize(1);
-        assertThatThrownBy(() -> open(server, TlsUse.REQUIRED))
+        assertThatThrownBy(() -> open(server, TlsPolicy.REQUIRED))
                 .hasMessageStartingWith("454 4.7.4 The next hop refuses STARTTLS: 454 4.7.0 ");
     }
 
@@ -197,18 +198,19 @@ class ClientTlsTests extends ClientTestCase {
         SmtpServer server = start(secure());
         server.faults().on(Phase.EHLO).then(hide("STARTTLS"));
 
-        assertThatThrownBy(() -> open(server, TlsUse.REQUIRED)).hasMessage("454 4.7.4 The next hop offers no STARTTLS");
+        assertThatThrownBy(() -> open(server, TlsPolicy.REQUIRED))
+                .hasMessage("454 4.7.4 The next hop offers no STARTTLS");
     }
 
     @Test
     void aBadCertificateShownLaterIsSeen() throws Exception {
         SmtpServer server = start(secure());
-        sentEncrypted(open(server, TlsUse.REQUIRED));
+        sentEncrypted(open(server, TlsPolicy.REQUIRED));
         server.faults()
                 .on(Phase.TLS_HANDSHAKE)
                 .then(present(CertificateKit.create().serverContext()));
 
-        assertThatThrownBy(() -> open(server, TlsUse.REQUIRED)).hasMessageStartingWith("454 4.7.5 ");
+        assertThatThrownBy(() -> open(server, TlsPolicy.REQUIRED)).hasMessageStartingWith("454 4.7.5 ");
     }
 
     // Who stands between
@@ -216,7 +218,7 @@ class ClientTlsTests extends ClientTestCase {
     @ParameterizedTest
     @ValueSource(strings = {"250 injected\\r\\n", "250-x\\r\\n250 AUTH PLAIN\\r\\n", "\\26\\3\\3"})
     void clearTextBehindTheReplyToStarttlsIsAnAttack(String injected) throws Exception {
-        for (TlsUse tls : new TlsUse[] {TlsUse.OPPORTUNISTIC, TlsUse.REQUIRED}) {
+        for (TlsPolicy tls : new TlsPolicy[] {TlsPolicy.OPPORTUNISTIC, TlsPolicy.REQUIRED}) {
             ScriptedPeer peer = peer("""
                     S: 220 mx.example.org
                     C: EHLO relay.example.net
@@ -237,7 +239,7 @@ class ClientTlsTests extends ClientTestCase {
         server.faults().on(Phase.EHLO).once().then(EhloFault.add("XCLEAR"));
         server.faults().on(Phase.EHLO).where(overTls()).then(EhloFault.add("XTLS"));
 
-        SmtpClient client = open(server, TlsUse.REQUIRED);
+        SmtpClient client = open(server, TlsPolicy.REQUIRED);
 
         assertThat(client.offers("XCLEAR")).isFalse();
         assertThat(client.offers("XTLS")).isTrue();
@@ -251,16 +253,18 @@ class ClientTlsTests extends ClientTestCase {
         Envelope envelope = envelope("ada@example.org", "REQUIRETLS", "", "bob@example.com");
         SmtpServer server = start(secure());
 
-        assertThat(codes(send(open(server, TlsUse.REQUIRED), envelope, HELLO))).containsExactly(250);
+        assertThat(codes(send(open(server, TlsPolicy.REQUIRED), envelope, HELLO)))
+                .containsExactly(250);
         assertThat(mails.get(0).envelope().requiresTls()).isTrue();
-        for (TlsUse tls : new TlsUse[] {TlsUse.OPPORTUNISTIC, TlsUse.NONE}) {
+        for (TlsPolicy tls : new TlsPolicy[] {TlsPolicy.OPPORTUNISTIC, TlsPolicy.NONE}) {
             assertThat(texts(send(open(server, tls), envelope, HELLO)))
                     .singleElement()
                     .asString()
                     .startsWith("550 5.7.30 ");
         }
         server.faults().on(Phase.EHLO).then(hide("REQUIRETLS"));
-        assertThat(codes(send(open(server, TlsUse.REQUIRED), envelope, HELLO))).containsExactly(550);
+        assertThat(codes(send(open(server, TlsPolicy.REQUIRED), envelope, HELLO)))
+                .containsExactly(550);
         assertThat(mails).hasSize(1);
     }
 
@@ -270,7 +274,7 @@ class ClientTlsTests extends ClientTestCase {
     void aFinalReplyThatHangsInTlsEndsInTime() throws Exception {
         SmtpServer server = start(secure());
         server.faults().on(Phase.END_OF_DATA).then(hang());
-        ClientSettings settings = withTimeouts(settings(TlsUse.REQUIRED), hasty().timeouts());
+        ClientSettings settings = withTimeouts(settings(TlsPolicy.REQUIRED), hasty().timeouts());
 
         TransactionResult result = send(open(target(server), settings), ADA_TO_BOB, HELLO);
 

@@ -95,17 +95,17 @@ class DownstreamFaultTests {
      * @param tls what the relay wants of a next hop that offers TLS, NONE for one that does not
      * @param slow whether the relay must run into a time-out
      */
-    private record Fault(Phase phase, List<FaultAction> actions, TlsUse tls, boolean slow) {
+    private record Fault(Phase phase, List<FaultAction> actions, TlsPolicy tls, boolean slow) {
 
         static Fault of(Phase phase, FaultAction... actions) {
             boolean slow = Stream.of(actions)
                     .anyMatch(action -> action.toString()
                             .matches("hang|raw \"\"|raw \"\\d+-.*|drip 1 .*|read 1 .*|stay in clear text"));
             boolean secure = phase == Phase.STARTTLS || phase == Phase.TLS_HANDSHAKE;
-            return new Fault(phase, List.of(actions), secure ? TlsUse.REQUIRED : TlsUse.NONE, slow);
+            return new Fault(phase, List.of(actions), secure ? TlsPolicy.REQUIRED : TlsPolicy.NONE, slow);
         }
 
-        Fault with(TlsUse use) {
+        Fault with(TlsPolicy use) {
             return new Fault(phase, actions, use, slow);
         }
 
@@ -219,9 +219,9 @@ class DownstreamFaultTests {
             faults.add(Fault.of(Phase.TLS_HANDSHAKE, TlsFault.present(CERTIFICATES.serverContext(certificate))));
         }
         faults.add(Fault.of(Phase.STARTTLS, TlsFault.inject(Reply.of(250, "Fine"))));
-        faults.add(Fault.of(Phase.EHLO, EhloFault.hide("STARTTLS")).with(TlsUse.REQUIRED));
+        faults.add(Fault.of(Phase.EHLO, EhloFault.hide("STARTTLS")).with(TlsPolicy.REQUIRED));
         FaultAction implicit = TlsFault.implicitTls(CERTIFICATES.serverContext(ServerCertificate.GOOD));
-        faults.add(new Fault(Phase.CONNECT, List.of(implicit), TlsUse.REQUIRED, true));
+        faults.add(new Fault(Phase.CONNECT, List.of(implicit), TlsPolicy.REQUIRED, true));
         return faults.stream();
     }
 
@@ -238,9 +238,9 @@ class DownstreamFaultTests {
                 .flatMap(List::stream)
                 .flatMap(phase -> inPlaceOfAReply(phase).map(action -> Fault.of(phase, action)));
         Stream<Fault> tls = Stream.concat(
-                ofTls().flatMap(fault -> Stream.of(fault, fault.with(TlsUse.OPPORTUNISTIC))),
+                ofTls().flatMap(fault -> Stream.of(fault, fault.with(TlsPolicy.OPPORTUNISTIC))),
                 inPlaceOfAReply(Phase.STARTTLS)
-                        .map(action -> Fault.of(Phase.STARTTLS, action).with(TlsUse.OPPORTUNISTIC)));
+                        .map(action -> Fault.of(Phase.STARTTLS, action).with(TlsPolicy.OPPORTUNISTIC)));
         return Stream.of(replies, ofContent(), ofEhlo(), tls, ofAuth()).flatMap(faults -> faults);
     }
 
@@ -259,7 +259,7 @@ class DownstreamFaultTests {
         public String toString() {
             return (always ? "always " : "once ")
                     + fault.phase()
-                    + (fault.tls() == TlsUse.NONE ? " " : " with TLS " + fault.tls() + " ")
+                    + (fault.tls() == TlsPolicy.NONE ? " " : " with TLS " + fault.tls() + " ")
                     + fault.actions();
         }
     }
@@ -318,7 +318,7 @@ class DownstreamFaultTests {
                     arrived.incrementAndGet();
                     return Replies.MAIL_ACCEPTED;
                 });
-        if (fault.tls() != TlsUse.NONE) {
+        if (fault.tls() != TlsPolicy.NONE) {
             builder.tls(CERTIFICATES.serverContext(ServerCertificate.GOOD));
         }
         if (needsAuth(fault)) {

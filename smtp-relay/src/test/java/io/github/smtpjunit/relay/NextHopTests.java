@@ -68,7 +68,7 @@ class NextHopTests extends RelayTestCase {
                 Inbox plain = Inbox.start();
                 Inbox stranger = Inbox.start(server(ServerCertificate.EXPIRED));
                 SmtpRelay relay = relay().smartHost(hop(smart)
-                                .withTls(TlsUse.REQUIRED)
+                                .withTls(TlsPolicy.REQUIRED)
                                 .withTrust(CERTIFICATES.clientContext())
                                 .withCredentials(ADA))
                         .route("example.net", NextHop.at(plain.host(), plain.port()))
@@ -92,7 +92,7 @@ class NextHopTests extends RelayTestCase {
                 Inbox route = Inbox.start(server(ServerCertificate.GOOD));
                 SmtpRelay relay = relay().smartHost("localhost", smart.port())
                         .route("example.net", "localhost", route.port())
-                        .tls(TlsUse.REQUIRED)
+                        .tls(TlsPolicy.REQUIRED)
                         .trust(CERTIFICATES.clientContext())
                         .credentials(ADA)
                         .start()) {
@@ -111,7 +111,7 @@ class NextHopTests extends RelayTestCase {
                 Inbox second = Inbox.start(server(ServerCertificate.GOOD));
                 SmtpRelay relay = relay().smartHost(down.host(), down.port())
                         .smartHost(hop(second))
-                        .tls(TlsUse.NONE)
+                        .tls(TlsPolicy.NONE)
                         .credentials(ADA)
                         .start()) {
             relay.send(TO_ADA, MAIL); // the first one knows no AUTH
@@ -127,10 +127,10 @@ class NextHopTests extends RelayTestCase {
         try (Inbox one = Inbox.start(server(ServerCertificate.GOOD));
                 Inbox other = Inbox.start(server(ServerCertificate.GOOD).implicitTls());
                 SmtpRelay relay = relay().trust(CERTIFICATES.clientContext())
-                        .route("example.org", hop(one).withTls(TlsUse.NONE).withCredentials(ADA))
+                        .route("example.org", hop(one).withTls(TlsPolicy.NONE).withCredentials(ADA))
                         .route(
                                 "example.net",
-                                hop(other).withTls(TlsUse.IMPLICIT).withCredentials(BOB))
+                                hop(other).withTls(TlsPolicy.IMPLICIT).withCredentials(BOB))
                         .start()) {
             relay.send(TO_ADA, MAIL);
             relay.send(TO_BOB, MAIL);
@@ -147,9 +147,9 @@ class NextHopTests extends RelayTestCase {
     void oneHostWithAndWithoutASecretSharesNoSession() {
         try (Inbox host = Inbox.start(server(ServerCertificate.GOOD));
                 SmtpRelay relay = relay().smartHost(
-                                hop(host).withTls(TlsUse.NONE).withCredentials(ADA))
-                        .route("example.net", hop(host).withTls(TlsUse.NONE))
-                        .route("example.com", hop(host).withTls(TlsUse.NONE).withCredentials(BOB))
+                                hop(host).withTls(TlsPolicy.NONE).withCredentials(ADA))
+                        .route("example.net", hop(host).withTls(TlsPolicy.NONE))
+                        .route("example.com", hop(host).withTls(TlsPolicy.NONE).withCredentials(BOB))
                         .start()) {
             for (int i = 0; i < 2; i++) {
                 relay.send(TO_ADA, MAIL);
@@ -231,7 +231,7 @@ class NextHopTests extends RelayTestCase {
         inbox.on(Phase.MAIL).reply(Replies.AUTH_FIRST);
         Route.Target target =
                 new Route.Target("localhost", inbox.server().addresses().get(0).getAddress(), inbox.port());
-        try (SmtpClient client = SmtpClient.open(target, ClientTestCase.settings(TlsUse.NONE))) {
+        try (SmtpClient client = SmtpClient.open(target, ClientTestCase.settings(TlsPolicy.NONE))) {
             QueuedMail mail = QueuedMail.accepted("M1", TO_ADA, clock.instant(), 5, false, clock.instant());
             MailAttempt attempt = new MailAttempt(new MailSpool.Claim(mail, 1), 1, Set.of());
             JobAnswers answers =

@@ -45,7 +45,7 @@ class RelayChainTests {
                 SmtpRelay first = SmtpRelay.builder()
                         .hostname("first.example.net")
                         .clock(clock)
-                        .tls(TlsUse.REQUIRED)
+                        .tls(TlsPolicy.REQUIRED)
                         .trust(certificates.clientContext())
                         .credentials(Credentials.password("first", "secret"))
                         .smartHost("localhost", second.port())
@@ -77,7 +77,7 @@ class RelayChainTests {
                         .start();
                 SmtpRelay first = SmtpRelay.builder()
                         .clock(clock)
-                        .tls(TlsUse.NONE)
+                        .tls(TlsPolicy.NONE)
                         .credentials(Credentials.password("first", "wrong"))
                         .smartHost("127.0.0.1", second.port())
                         .start()) {

@@ -278,7 +278,7 @@ class RelayCrashTests {
                 .withoutServer()
                 .spool(spool)
                 .retrySchedule(RetrySchedule.parse("1s"))
-                .tls(TlsUse.NONE)
+                .tls(TlsPolicy.NONE)
                 .smartHost(server.host(), server.port())
                 .start()) {
             await().atMost(Duration.ofMillis(PATIENCE_MILLIS)).untilAsserted(() -> {

@@ -214,7 +214,7 @@ class RelayRuleTests extends RelayTestCase {
                         .allowAuthWithoutTls());
                 SmtpRelay relay = relay().smartHost(strict.host(), strict.port())
                         .credentials(Credentials.password("relay", "secret"))
-                        .tls(TlsUse.NONE)
+                        .tls(TlsPolicy.NONE)
                         .start()) {
             strict.on(AUTH).times(1).reply(Replies.CREDENTIALS_INVALID);
             relay.send(TO_ADA, MAIL);

@@ -42,7 +42,7 @@ class SmtpClientDialogueTests extends ClientTestCase {
         """;
 
     private SmtpClient open(ScriptedPeer peer) throws NextHopException {
-        return open(peer.target(), settings(TlsUse.NONE));
+        return open(peer.target(), settings(TlsPolicy.NONE));
     }
 
     private static TransactionResult sendHello(SmtpClient client) {
@@ -108,7 +108,7 @@ class SmtpClientDialogueTests extends ClientTestCase {
                     CompletableFuture.runAsync(() -> answerAtLength(listener), task -> new Thread(task).start());
             Route.Target target =
                     new Route.Target("localhost", InetAddress.getLoopbackAddress(), listener.getLocalPort());
-            SmtpClient client = open(target, settings(TlsUse.NONE));
+            SmtpClient client = open(target, settings(TlsPolicy.NONE));
 
             TransactionResult result = send(client, Envelope.of("ada@example.org", to), HELLO);
 

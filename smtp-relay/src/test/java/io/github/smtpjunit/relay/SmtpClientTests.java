@@ -294,7 +294,7 @@ class SmtpClientTests extends ClientTestCase {
         }
         Route.Target target = new Route.Target("localhost", InetAddress.getLoopbackAddress(), port);
 
-        assertThatThrownBy(() -> open(target, settings(TlsUse.NONE)))
+        assertThatThrownBy(() -> open(target, settings(TlsPolicy.NONE)))
                 .isInstanceOf(NextHopException.class)
                 .hasMessageStartingWith("451 4.4.1 No connection: ");
     }

@@ -58,7 +58,7 @@ class ArchitectureTests {
         FAULTS("""
                 FaultBounce FaultCondition EhloFault FaultAction FaultException FaultMatcher FaultPoint FaultProfiles
                 FaultRule FaultRuleBuilder FaultText Faults FaultWaiters FaultHandler FaultInjector FaultReplies FaultPlan FaultSchedule TlsFault
-                UnansweredPort"""),
+                """),
         /** What can be configured. */
         CONFIGURATION("""
                 AuthDraft AuthRules BareNewlines ClientCertificates ClientLimit Endpoint Limits ServerConfig SmtpServerBuilder TlsDraft"""),
@@ -241,7 +241,6 @@ class ArchitectureTests {
                         "TlsFault",
                         "TlsInfo",
                         "TlsMode",
-                        "UnansweredPort",
                         "Transcript",
                         "UserCode", // for the modules of this project
                         "Wildcards", // exported to no module

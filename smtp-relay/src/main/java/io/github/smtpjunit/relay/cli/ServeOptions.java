@@ -5,7 +5,7 @@ import io.github.smtpjunit.relay.FileSpool;
 import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.relay.NextHop;
 import io.github.smtpjunit.relay.RetrySchedule;
-import io.github.smtpjunit.relay.TlsUse;
+import io.github.smtpjunit.relay.TlsPolicy;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +60,7 @@ final class ServeOptions {
                     "Whether to encrypt the way to it. Default: opportunistic.",
                     "A password is sent over verified TLS only, or with none in clear text."
                 })
-        private @Nullable TlsUse smartHostTls;
+        private @Nullable TlsPolicy smartHostTls;
 
         @Option(
                 names = "--smart-host-trust",
@@ -87,7 +87,7 @@ final class ServeOptions {
                 paramLabel = "DOMAIN=none|opportunistic|required|implicit",
                 converter = RouteTlsConverter.class,
                 description = "Whether to encrypt the way of this route. Default: opportunistic.")
-        private List<ForRoute<TlsUse>> routeTls = new ArrayList<>();
+        private List<ForRoute<TlsPolicy>> routeTls = new ArrayList<>();
 
         @Option(
                 names = "--route-trust",
@@ -247,7 +247,7 @@ final class ServeOptions {
 
     /** Returns the next hops by domains in lower case. */
     Map<String, NextHop> routes() {
-        Map<String, TlsUse> tls = byRoute("--route-tls", routing.routeTls);
+        Map<String, TlsPolicy> tls = byRoute("--route-tls", routing.routeTls);
         Map<String, Path> trust = byRoute("--route-trust", routing.routeTrust);
         Map<String, AuthOptions.User> users = byRoute("--route-user", routing.routeUsers);
         Map<String, NextHop> routes = new LinkedHashMap<>();
@@ -275,8 +275,8 @@ final class ServeOptions {
     }
 
     private static NextHop hop(
-            HostPort place, @Nullable TlsUse tls, @Nullable Path trust, AuthOptions.@Nullable User user) {
-        NextHop hop = NextHop.at(place.host(), place.port()).withTls(tls == null ? TlsUse.OPPORTUNISTIC : tls);
+            HostPort place, @Nullable TlsPolicy tls, @Nullable Path trust, AuthOptions.@Nullable User user) {
+        NextHop hop = NextHop.at(place.host(), place.port()).withTls(tls == null ? TlsPolicy.OPPORTUNISTIC : tls);
         if (trust != null) {
             hop = hop.withTrust(TrustFile.read(trust));
         }
@@ -300,7 +300,7 @@ final class ServeOptions {
     }
 
     private static boolean showsItsPassword(NextHop hop) {
-        return hop.tls() == TlsUse.NONE && hop.credentials() != null;
+        return hop.tls() == TlsPolicy.NONE && hop.credentials() != null;
     }
 
     Optional<HostPort> dns() {
@@ -410,13 +410,13 @@ final class ServeOptions {
     }
 
     /** Reads the TLS policy of a route. */
-    static final class RouteTlsConverter implements ITypeConverter<ForRoute<TlsUse>> {
+    static final class RouteTlsConverter implements ITypeConverter<ForRoute<TlsPolicy>> {
         @Override
-        public ForRoute<TlsUse> convert(String value) {
+        public ForRoute<TlsPolicy> convert(String value) {
             return forRoute(
                     value,
                     "DOMAIN=POLICY, such as example.org=required",
-                    policy -> Stream.of(TlsUse.values())
+                    policy -> Stream.of(TlsPolicy.values())
                             .filter(use -> use.name().equalsIgnoreCase(policy))
                             .findFirst()
                             .orElseThrow(() ->

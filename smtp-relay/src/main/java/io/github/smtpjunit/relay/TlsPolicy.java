@@ -1,7 +1,7 @@
 package io.github.smtpjunit.relay;
 
 /** Whether the relay encrypts the way to the next hop. */
-public enum TlsUse {
+public enum TlsPolicy {
     /** Never, STARTTLS is ignored. */
     NONE,
     /**

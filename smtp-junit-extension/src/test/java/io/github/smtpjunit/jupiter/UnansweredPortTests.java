@@ -1,4 +1,4 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.jupiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.smtpjunit.smtp.server;
+package io.github.smtpjunit.jupiter;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,13 +13,13 @@ import java.util.List;
  * waits until its own time-out. For the code under test that has a connect time-out, or should have one.
  *
  * <pre>{@code
- * try (UnansweredPort nobody = UnansweredPort.open()) {
- *     assertThatThrownBy(() -> new Shop(nobody.host(), nobody.port()).register("Ada", "ada@example.org"))
+ * try (UnansweredPort dead = UnansweredPort.open()) {
+ *     assertThatThrownBy(() -> new Shop(dead.host(), dead.port()).register("Ada", "ada@example.org"))
  *             .hasRootCauseInstanceOf(SocketTimeoutException.class);
  * }
  * }</pre>
  *
- * <p>Somebody listens there, and the queue of those who wait to be accepted is kept full. What a system does then is its own affair:
+ * <p>A server socket listens there, and its queue of clients that wait to be accepted is kept full. Systems treat that differently:
  * Linux lets the next client wait, which {@link #open()} makes sure of. For a port that refuses, close the server.
  */
 public final class UnansweredPort implements AutoCloseable {
@@ -96,7 +96,7 @@ public final class UnansweredPort implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Closes the port; whoever waits there is reset or refused. */
+    /** Closes the port; clients that wait there are reset or refused. */
     @Override
     public void close() throws IOException {
         server.close();
