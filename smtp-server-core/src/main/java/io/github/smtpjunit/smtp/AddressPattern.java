@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  *
  * <p>An address is compared by what it means, not by how it is written. Upper and lower case are the same in both parts. Quotes and
  * backslashes of a local-part are removed ({@code "ada"@example.org} is {@code ada@example.org}, RFC 5321 section 4.1.2). A-labels and
- * U-labels of a domain are the same (RFC 5890 section 2.3.2.1).
+ * U-labels of a domain are the same (RFC 5890 section 2.3.2.1). So are all spellings of an address literal: {@code [IPv6:::1]} and
+ * {@code [IPv6:0:0:0:0:0:0:0:1]} (RFC 4291 section 2.2); a literal with a wildcard is compared with that and with what is written.
  *
  * <p>Immutable, so safe for use by any number of threads. The time of a comparison grows at most with the length of the address times that
  * of the pattern.
@@ -43,15 +44,15 @@ public final class AddressPattern {
     private final boolean whole;
     private final Wildcards localPart; // of a whole pattern: the pattern with its A-labels
     private final Wildcards asciiDomain; // of a whole pattern: the same
-    private final Wildcards unicodeDomain; // of a whole pattern: the pattern with its U-labels
+    private final Wildcards otherDomain; // of a whole pattern: the pattern with its U-labels
 
     private AddressPattern(String text) {
         this.text = text;
         int at = text.lastIndexOf('@');
         String domain = text.substring(at + 1);
         whole = at < 0;
-        asciiDomain = Wildcards.of(eachLabel(domain, AddressPattern::ascii));
-        unicodeDomain = Wildcards.of(eachLabel(domain, AddressPattern::unicode));
+        asciiDomain = Wildcards.of(canonicalDomain(domain));
+        otherDomain = Wildcards.of(otherDomain(domain));
         localPart = whole ? asciiDomain : at == 0 ? Wildcards.ANY : localPart(text.substring(0, at));
     }
 
@@ -99,13 +100,13 @@ public final class AddressPattern {
         int at = address.lastIndexOf('@');
         String local = unquoted(at < 0 ? address : address.substring(0, at));
         String domain = at < 0 ? "" : address.substring(at + 1);
-        String ascii = asciiDomain(domain);
-        String unicode = isConvertible(domain) ? eachLabel(domain, AddressPattern::unicode) : ascii;
+        String ascii = canonicalDomain(domain);
+        String other = otherDomain(domain);
         if (whole) {
             String front = at < 0 ? local : local + "@";
-            return asciiDomain.matches(front + ascii) || unicodeDomain.matches(front + unicode);
+            return asciiDomain.matches(front + ascii) || otherDomain.matches(front + other);
         }
-        return at >= 0 && localPart.matches(local) && (asciiDomain.matches(ascii) || unicodeDomain.matches(unicode));
+        return at >= 0 && localPart.matches(local) && (asciiDomain.matches(ascii) || otherDomain.matches(other));
     }
 
     /**
@@ -121,7 +122,7 @@ public final class AddressPattern {
 
     /**
      * Returns an address in the form in which two addresses can be compared: without quotes and backslashes that it does not need, and with
-     * its domain in lower case and in A-labels. The case of the local-part stays (RFC 5321 section 2.4).
+     * its domain in lower case and in A-labels, and an IPv6 address in full. The case of the local-part stays (RFC 5321 section 2.4).
      *
      * @param address without angle brackets
      * @return the canonical form; a text without {@code @} is returned as it is
@@ -132,7 +133,7 @@ public final class AddressPattern {
         if (at < 0) {
             return address;
         }
-        return canonicalLocalPart(address.substring(0, at)) + "@" + asciiDomain(address.substring(at + 1));
+        return canonicalLocalPart(address.substring(0, at)) + "@" + canonicalDomain(address.substring(at + 1));
     }
 
     private static String canonicalLocalPart(String localPart) {
@@ -175,15 +176,21 @@ public final class AddressPattern {
         return domain.length() <= MAX_DOMAIN_CHARS && !domain.startsWith("[");
     }
 
-    private static String asciiDomain(String domain) {
-        return isConvertible(domain) ? eachLabel(domain, AddressPattern::ascii) : domain.toLowerCase(Locale.ROOT);
+    /** The one form of a domain: in A-labels, or an address literal however it is spelt. */
+    private static String canonicalDomain(String domain) {
+        if (isConvertible(domain)) {
+            return eachLabel(domain, AddressPattern::ascii);
+        }
+        return domain.startsWith("[") ? AddressLiteral.canonical(domain) : domain.toLowerCase(Locale.ROOT);
     }
 
-    /** Converts the labels of a domain; those with a wildcard, and what is too long for a domain, stay as they are. */
+    /** The form that a wildcard may have been written for: in U-labels, or an address literal as it is spelt. */
+    private static String otherDomain(String domain) {
+        return isConvertible(domain) ? eachLabel(domain, AddressPattern::unicode) : domain.toLowerCase(Locale.ROOT);
+    }
+
+    /** Converts the labels of a domain; those with a wildcard stay as they are. */
     private static String eachLabel(String domain, UnaryOperator<String> conversion) {
-        if (!isConvertible(domain)) {
-            return domain;
-        }
         // the full stops of RFC 3490 section 3.1, which East Asian keyboards write
         return Stream.of(domain.split("[.\u3002\uff0e\uff61]", -1))
                 .map(label ->

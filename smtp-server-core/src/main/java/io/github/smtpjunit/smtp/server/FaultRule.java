@@ -43,7 +43,7 @@ public final class FaultRule {
     @CheckReturnValue
     public static FaultRuleBuilder on(Phase phase) {
         requireNonNull(phase, "phase");
-        return new FaultRuleBuilder(phase, (begun, rule) -> {});
+        return new FaultRuleBuilder(phase, (begun, rule) -> {}, begun -> {});
     }
 
     /**

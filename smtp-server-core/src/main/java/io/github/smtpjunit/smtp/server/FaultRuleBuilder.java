@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -24,13 +26,21 @@ public final class FaultRuleBuilder {
 
     private final Phase phase;
     private final BiConsumer<FaultRuleBuilder, FaultRule> made;
+    private final Consumer<FaultRuleBuilder> refused;
     private final FaultSchedule schedule = new FaultSchedule();
     private FaultCondition matcher = FaultCondition.ALL;
     private boolean done;
 
-    FaultRuleBuilder(Phase phase, BiConsumer<FaultRuleBuilder, FaultRule> made) {
+    /**
+     * Begins a rule.
+     *
+     * @param made is given the rule when it is complete
+     * @param refused is told of a call that throws: what it throws says that there is no rule
+     */
+    FaultRuleBuilder(Phase phase, BiConsumer<FaultRuleBuilder, FaultRule> made, Consumer<FaultRuleBuilder> refused) {
         this.phase = phase;
         this.made = made;
+        this.refused = refused;
     }
 
     // When
@@ -44,11 +54,13 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder where(FaultMatcher condition) {
-        requireNonNull(condition, "condition");
-        FaultCondition added = FaultCondition.of(condition);
-        added.checkAt(phase);
-        matcher = (FaultCondition) matcher.and(added);
-        return this;
+        return checked(() -> {
+            requireNonNull(condition, "condition");
+            FaultCondition added = FaultCondition.of(condition);
+            added.checkAt(phase);
+            matcher = (FaultCondition) matcher.and(added);
+            return this;
+        });
     }
 
     // How often
@@ -71,8 +83,10 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder times(int count) {
-        schedule.times(count);
-        return this;
+        return checked(() -> {
+            schedule.times(count);
+            return this;
+        });
     }
 
     /**
@@ -83,8 +97,10 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder after(int count) {
-        schedule.after(count);
-        return this;
+        return checked(() -> {
+            schedule.after(count);
+            return this;
+        });
     }
 
     /**
@@ -95,8 +111,10 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder everyNth(int count) {
-        schedule.everyNth(count);
-        return this;
+        return checked(() -> {
+            schedule.everyNth(count);
+            return this;
+        });
     }
 
     /**
@@ -107,8 +125,10 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder until(CountDownLatch latch) {
-        requireNonNull(latch, "latch");
-        return until(() -> latch.getCount() == 0);
+        return checked(() -> {
+            requireNonNull(latch, "latch");
+            return until(() -> latch.getCount() == 0);
+        });
     }
 
     /**
@@ -119,9 +139,11 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder until(BooleanSupplier condition) {
-        requireNonNull(condition, "condition");
-        schedule.until(condition);
-        return this;
+        return checked(() -> {
+            requireNonNull(condition, "condition");
+            schedule.until(condition);
+            return this;
+        });
     }
 
     /**
@@ -133,8 +155,10 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder probability(double p, long seed) {
-        schedule.probability(p, seed);
-        return this;
+        return checked(() -> {
+            schedule.probability(p, seed);
+            return this;
+        });
     }
 
     /**
@@ -146,9 +170,11 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder rateLimit(int count, Duration per) {
-        requireNonNull(per, "per");
-        schedule.rateLimit(count, per);
-        return this;
+        return checked(() -> {
+            requireNonNull(per, "per");
+            schedule.rateLimit(count, per);
+            return this;
+        });
     }
 
     /**
@@ -160,13 +186,16 @@ public final class FaultRuleBuilder {
      */
     @CheckReturnValue
     public FaultRuleBuilder greylisting(Duration delay) {
-        requireNonNull(delay, "delay");
-        if (phase != Phase.RCPT) {
-            throw new IllegalArgumentException(
-                    "greylisting(...) needs the client, the sender and one recipient: use it at RCPT, not " + phase);
-        }
-        schedule.greylisting(delay);
-        return this;
+        return checked(() -> {
+            requireNonNull(delay, "delay");
+            if (phase != Phase.RCPT) {
+                throw new IllegalArgumentException(
+                        "greylisting(...) needs the client, the sender and one recipient: use it at RCPT, not "
+                                + phase);
+            }
+            schedule.greylisting(delay);
+            return this;
+        });
     }
 
     // What
@@ -179,8 +208,10 @@ public final class FaultRuleBuilder {
      * @throws IllegalArgumentException if the phase cannot carry the reply
      */
     public FaultRule reply(Reply reply) {
-        requireNonNull(reply, "reply");
-        return then(FaultAction.reply(reply));
+        return checked(() -> {
+            requireNonNull(reply, "reply");
+            return then(FaultAction.reply(reply));
+        });
     }
 
     /**
@@ -193,9 +224,11 @@ public final class FaultRuleBuilder {
      * @throws IllegalArgumentException if that is no reply, or one that the phase cannot carry
      */
     public FaultRule reply(int code, String enhanced, String... lines) {
-        requireNonNull(enhanced, "enhanced");
-        Given.each("lines", lines);
-        return reply(Reply.of(code, EnhancedStatusCode.parse(enhanced), lines));
+        return checked(() -> {
+            requireNonNull(enhanced, "enhanced");
+            Given.each("lines", lines);
+            return reply(Reply.of(code, EnhancedStatusCode.parse(enhanced), lines));
+        });
     }
 
     /**
@@ -206,13 +239,15 @@ public final class FaultRuleBuilder {
      * @throws IllegalArgumentException if the phase cannot carry a reply, or the rule says otherwise how often it is hit
      */
     public FaultRule replies(Reply... replies) {
-        Given.each("replies", replies);
-        schedule.times(replies.length);
-        return make(
-                Arrays.stream(replies)
-                        .map(reply -> FaultAction.plan(phase, List.of(FaultAction.reply(reply))))
-                        .toList(),
-                Arrays.stream(replies).map(String::valueOf).collect(Collectors.joining(", then ")));
+        return checked(() -> {
+            Given.each("replies", replies);
+            schedule.times(replies.length);
+            return make(
+                    Arrays.stream(replies)
+                            .map(reply -> FaultAction.plan(phase, List.of(FaultAction.reply(reply))))
+                            .toList(),
+                    Arrays.stream(replies).map(String::valueOf).collect(Collectors.joining(", then ")));
+        });
     }
 
     /**
@@ -223,10 +258,21 @@ public final class FaultRuleBuilder {
      * @throws IllegalArgumentException if the phase cannot carry an action, or two contradict each other
      */
     public FaultRule then(FaultAction... actions) {
-        Given.each("actions", actions);
-        FaultPlan.require(actions.length > 0, "does nothing: give then(...) an action");
-        String words = Arrays.stream(actions).map(String::valueOf).collect(Collectors.joining(", "));
-        return make(List.of(FaultAction.plan(phase, List.of(actions))), words);
+        return checked(() -> {
+            Given.each("actions", actions);
+            FaultPlan.require(actions.length > 0, "does nothing: give then(...) an action");
+            String words = Arrays.stream(actions).map(String::valueOf).collect(Collectors.joining(", "));
+            return make(List.of(FaultAction.plan(phase, List.of(actions))), words);
+        });
+    }
+
+    private <T> T checked(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            refused.accept(this);
+            throw e;
+        }
     }
 
     private FaultRule make(List<FaultPlan> plans, String words) {

@@ -49,14 +49,18 @@ public final class Faults {
     @CheckReturnValue
     public synchronized FaultRuleBuilder on(Phase phase) {
         requireNonNull(phase, "phase");
-        FaultRuleBuilder begun = new FaultRuleBuilder(phase, this::finish);
+        FaultRuleBuilder begun = new FaultRuleBuilder(phase, this::finish, this::giveUp);
         unfinished.add(begun);
         return begun;
     }
 
     private synchronized void finish(FaultRuleBuilder begun, FaultRule rule) {
-        unfinished.removeIf(other -> other == begun);
+        giveUp(begun);
         add(rule);
+    }
+
+    private synchronized void giveUp(FaultRuleBuilder begun) {
+        unfinished.removeIf(other -> other == begun);
     }
 
     /**
@@ -153,7 +157,7 @@ public final class Faults {
 
     /**
      * Fails if a rule was never hit, since a test that passes without its fault proves nothing; likewise if one was begun by {@link
-     * #on(Phase)} and never says what happens, which is no rule.
+     * #on(Phase)} and never says what happens, which is no rule. One is not missed if a call on it has thrown, since that has said it.
      *
      * @throws AssertionError if there is such a rule; the message names all
      */

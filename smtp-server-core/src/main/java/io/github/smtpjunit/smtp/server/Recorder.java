@@ -23,6 +23,7 @@ final class Recorder {
     private boolean broken;
     private boolean stepFailed; // since the last line was awaited, and that is an attempt
     private int failedTransaction; // in which a command to it failed, and that is an attempt; 0 for none
+    private boolean mailFailed; // and is over, and the client has said nothing since but what belongs to it
 
     Recorder(ServerConfig config, Session session) {
         this.config = config;
@@ -53,6 +54,7 @@ final class Recorder {
      */
     void client(Line line, String shown, boolean pipelined) {
         if (log != null && !shown.isEmpty()) {
+            mailFailed &= belongsToMail(line.command().verb().phase());
             if (!session.isAuthenticating()) {
                 log.addCommand(word(line, shown), pipelined);
                 noteClearText(line, shown);
@@ -134,9 +136,13 @@ final class Recorder {
 
     void failed(Phase phase, String line, @Nullable Reply reply, String reason) {
         tell(log -> {
-            SessionInfo info = session.info();
             stepFailed = true;
-            if (session.isInTransaction() && (phase == Phase.RCPT || phase == Phase.DATA || phase == Phase.BDAT)) {
+            if (followsFailure(phase)) {
+                return;
+            }
+            mailFailed = phase == Phase.MAIL || phase == Phase.END_OF_DATA;
+            SessionInfo info = session.info();
+            if (session.isInTransaction() && belongsToMail(phase)) {
                 failedTransaction = info.transactionNumber();
             }
             Envelope envelope = session.envelope().orElse(null);
@@ -157,6 +163,17 @@ final class Recorder {
             log.add(attempt);
             config.listener().failed(log, attempt);
         });
+    }
+
+    /** Whether a command fails because the mail to which it belongs has failed: the client sends it all the same, most of all in a pipeline. */
+    private boolean followsFailure(Phase phase) {
+        return session.isInTransaction()
+                ? phase != Phase.RCPT && belongsToMail(phase) && session.wasEveryRecipientRefused()
+                : mailFailed && belongsToMail(phase);
+    }
+
+    private static boolean belongsToMail(Phase phase) {
+        return phase == Phase.RCPT || phase == Phase.DATA || phase == Phase.BDAT;
     }
 
     /** The session will not go on; what comes first is told. A line that has failed is one attempt, even if the connection ends with it. */

@@ -216,6 +216,11 @@ final class Session {
         return transaction == null && !mailExpected;
     }
 
+    /** Tells whether the mail that is open cannot go on, since no recipient is left. */
+    boolean wasEveryRecipientRefused() {
+        return transaction != null && transaction.wasEveryRecipientRefused();
+    }
+
     boolean isInTransaction() {
         return transaction != null;
     }

@@ -5,6 +5,7 @@ import static io.github.smtpjunit.smtp.server.FaultAction.replyAndClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,6 +39,40 @@ class FailedAttemptTests extends FaultTestCase {
                         "two refused, QUIT",
                         MAIL + "RCPT TO:<no@x>\r\nRCPT TO:<no@x>\r\nQUIT\r\n",
                         List.of("RCPT 550", "RCPT 550")),
+                argumentSet(
+                        "every recipient refused, and DATA sent nevertheless",
+                        MAIL + "RCPT TO:<no@x>\r\nRCPT TO:<no@x>\r\nDATA\r\nQUIT\r\n",
+                        List.of("RCPT 550", "RCPT 550")),
+                argumentSet(
+                        "every recipient refused, and chunks sent nevertheless",
+                        MAIL + "RCPT TO:<no@x>\r\nBDAT 1\r\nxBDAT 1 LAST\r\nxQUIT\r\n",
+                        List.of("RCPT 550")),
+                argumentSet(
+                        "every recipient refused, DATA, and the connection dropped",
+                        MAIL + "RCPT TO:<no@x>\r\nDATA\r\n",
+                        List.of("RCPT 550")),
+                argumentSet(
+                        "the same mail refused twice",
+                        (MAIL + "RCPT TO:<no@x>\r\nDATA\r\nRSET\r\n").repeat(2) + "QUIT\r\n",
+                        List.of("RCPT 550", "RCPT 550")),
+                argumentSet("DATA without any recipient", MAIL + "DATA\r\nRSET\r\nQUIT\r\n", List.of("DATA 503")),
+                argumentSet(
+                        "DATA refused by a rule after one of two recipients",
+                        MAIL + "RCPT TO:<no@x>\r\nRCPT TO:<dry@x>\r\nDATA\r\nRSET\r\nQUIT\r\n",
+                        List.of("RCPT 550", "DATA 554")),
+                argumentSet(
+                        "a refused sender, and the rest sent nevertheless",
+                        "MAIL FROM:<no@x>\r\n" + RCPT + RCPT + "DATA\r\nQUIT\r\n",
+                        List.of("MAIL 550")),
+                argumentSet(
+                        "a refused sender, and RCPT after NOOP",
+                        "MAIL FROM:<no@x>\r\nNOOP\r\n" + RCPT + "QUIT\r\n",
+                        List.of("MAIL 550", "RCPT 503")),
+                argumentSet("RCPT and DATA without MAIL", RCPT + "DATA\r\nQUIT\r\n", List.of("RCPT 503", "DATA 503")),
+                argumentSet(
+                        "the last chunk refused, and another one sent nevertheless",
+                        MAIL + "RCPT TO:<full@x>\r\nBDAT 1 LAST\r\nxBDAT 1 LAST\r\nxQUIT\r\n",
+                        List.of("END_OF_DATA 550")),
                 argumentSet("a mail given up, QUIT", MAIL + RCPT + "QUIT\r\n", List.of("QUIT -")),
                 argumentSet(
                         "a mail given up after a command that does not belong to it",
@@ -80,6 +115,8 @@ class FailedAttemptTests extends FaultTestCase {
         faults.on(Phase.RCPT).where(FaultMatcher.recipient("shut@x")).then(replyAndClose(shut));
         faults.on(Phase.RCPT).where(FaultMatcher.recipient("cut@x")).then(close());
         faults.on(Phase.RCPT).where(FaultMatcher.recipient("well@x")).then(replyAndClose(Reply.of(250, "OK")));
+        faults.on(Phase.DATA).where(FaultMatcher.recipient("dry@x")).reply(Replies.NO_VALID_RECIPIENTS);
+        faults.on(Phase.END_OF_DATA).where(FaultMatcher.recipient("full@x")).reply(no);
         faults.on(Phase.END_OF_DATA).where(FaultMatcher.recipient("late@x")).then(replyAndClose(shut));
 
         greeted(server).sendRaw(lines).finish().expectCutOff();

@@ -6,14 +6,20 @@ import static io.github.smtpjunit.smtp.server.FaultMatcher.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules from their making to their traces. */
@@ -147,6 +153,40 @@ class FaultTests extends FaultTestCase {
                         "\nA rule is not finished, and so never hit: say what happens by reply(...) or then(...):\n  QUIT");
         faults.clear();
         faults.verifyAllRulesUsed();
+    }
+
+    static Stream<Arguments> refusedCalls() {
+        return Stream.of(
+                refused("when", rule -> rule.when(null)),
+                refused("when, at another phase", rule -> rule.when(FaultMatcher.message(mail -> true))),
+                refused("times", rule -> rule.times(-1)),
+                refused("after", rule -> rule.after(-1)),
+                refused("everyNth", rule -> rule.everyNth(0)),
+                refused("until", rule -> rule.until((BooleanSupplier) null)),
+                refused("probability", rule -> rule.probability(2, 1)),
+                refused("rateLimit", rule -> rule.rateLimit(-1, Duration.ofSeconds(1))),
+                refused("greylisting", rule -> rule.greylisting(Duration.ofSeconds(1))),
+                refused("reply", rule -> rule.reply(99, "5.0.0", "No")),
+                refused("replies", rule -> rule.replies()),
+                refused("then", rule -> rule.then(FaultAction.close(), FaultAction.hang())),
+                refused("then, with nothing", rule -> rule.then()));
+    }
+
+    private static Arguments refused(String name, Function<FaultRuleBuilder, Object> call) {
+        return argumentSet(name, call);
+    }
+
+    /** What a call throws has said enough: the rule is not missed a second time. It can be finished nevertheless. */
+    @ParameterizedTest
+    @MethodSource("refusedCalls")
+    void aRuleIsGivenUpByACallThatThrows(Function<FaultRuleBuilder, Object> call) {
+        FaultRuleBuilder begun = faults.on(Phase.MAIL);
+        assertThatThrownBy(() -> call.apply(begun)).isInstanceOf(RuntimeException.class);
+
+        faults.verifyAllRulesUsed();
+        assertThat(faults.rules()).isEmpty();
+        FaultRule rule = begun.reply(Replies.LOCAL_ERROR);
+        assertThat(faults.rules()).containsExactly(rule);
     }
 
     @Test
