@@ -68,12 +68,13 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
 
     /** Fails on certain mails, which are shown first; those that are meant follow, then all others. */
     void fail(String headline, Collection<CapturedMail> about) {
-        failWithMessage("%s", FailureReport.of(actual, headline, meant(about)));
+        failWithMessage("%s", FailureReport.of(actual, headline + filter.lookAlikes(actual.mails()), meant(about)));
     }
 
     /** Fails where there is nothing to go on with; to be thrown. */
     final AssertionError stop(String headline) {
-        return failing.stop(info, FailureReport.of(actual, headline, meant(List.of())));
+        return failing.stop(
+                info, FailureReport.of(actual, headline + filter.lookAlikes(actual.mails()), meant(List.of())));
     }
 
     private List<CapturedMail> meant(Collection<CapturedMail> first) {
@@ -415,6 +416,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * Asserts that no mail arrived twice, and no more are on their way: no two have the same Message-ID, and no two of the same
      * subject, bodies and attachments went to the same recipient.
      *
+     * <p>The patience is the bound of the wait for more mails, and again that of the time that it takes to compare them.
+     *
      * <pre>{@code
      * // passes
      * assertThat(inbox).hasNoDuplicates();
@@ -423,11 +426,18 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if one did; the message tells which, and lists all mails
+     * @throws AssertionError if one did, or if the time is over before all are compared; the message tells which, and lists all mails
      */
     public S hasNoDuplicates() {
         settle();
-        List<Duplicate> duplicates = Duplicates.among(mails());
+        List<CapturedMail> mails = mails();
+        Duplicates.Findings findings = Duplicates.among(mails, patience);
+        List<Duplicate> duplicates = findings.duplicates();
+        if (duplicates.isEmpty() && findings.compared() < mails.size()) {
+            fail("Cannot tell whether a mail" + filter.suffix() + " arrived twice: after "
+                    + FailureReport.text(patience) + ", " + findings.compared() + " of " + counted(mails.size())
+                    + " are compared. Allow more time by within(..).");
+        }
         if (!duplicates.isEmpty()) {
             fail(
                     "Expecting no mail" + filter.suffix() + " twice, but found:\n" + Texts.items(duplicates),

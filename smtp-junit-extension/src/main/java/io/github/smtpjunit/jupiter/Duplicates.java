@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,17 +39,30 @@ final class Duplicates {
     private final Map<String, CapturedMail> byMessageId = new HashMap<>();
     private final Map<Key, List<CapturedMail>> byContent = new HashMap<>(); // of each content the first mail
 
+    /**
+     * What is found within a time.
+     *
+     * @param duplicates one for each mail that repeats an earlier one, in their order
+     * @param compared how many mails were looked at before the time was up
+     */
+    record Findings(List<Duplicate> duplicates, int compared) {}
+
     private Duplicates() {}
 
-    /** One for each mail that repeats an earlier one, in their order. */
-    static List<Duplicate> among(List<CapturedMail> mails) {
+    static Findings among(List<CapturedMail> mails, Duration limit) {
+        long start = System.nanoTime();
         Duplicates seen = new Duplicates();
         List<Duplicate> found = new ArrayList<>();
+        int compared = 0;
         for (CapturedMail mail : mails) {
+            if (System.nanoTime() - start >= limit.toNanos()) {
+                break;
+            }
             Optional<Duplicate> byContent = seen.sameContent(mail);
             seen.sameMessageId(mail).or(() -> byContent).ifPresent(found::add);
+            compared++;
         }
-        return found;
+        return new Findings(found, compared);
     }
 
     private Optional<Duplicate> sameMessageId(CapturedMail mail) {

@@ -59,7 +59,7 @@ final class FailureReport {
         return cannotTell(busy, waited)
                 + (dialogues.isEmpty() && mails.isEmpty()
                         ? "\n\n" + whyNothing(inbox)
-                        : dialogues + more + attempts(inbox));
+                        : dialogues + more + attempts(inbox) + hints(inbox));
     }
 
     /**
@@ -70,7 +70,7 @@ final class FailureReport {
     static String of(Inbox inbox, String headline, Collection<CapturedMail> about) {
         List<CapturedMail> mails = inbox.mails();
         return headline + inbox.closing().map(words -> "\n" + words).orElse("") + "\n\n"
-                + (mails.isEmpty() ? whyNothing(inbox) : received(mails, about) + attempts(inbox));
+                + (mails.isEmpty() ? whyNothing(inbox) : received(mails, about) + attempts(inbox) + hints(inbox));
     }
 
     private static String received(List<CapturedMail> mails, Collection<CapturedMail> about) {
@@ -102,13 +102,12 @@ final class FailureReport {
         SessionRecord telling = telling(sessions);
         return "No mail has arrived, although "
                 + (sessions.size() == 1 ? "a client has" : sessions.size() + " clients have")
-                + " connected." + hints(sessions) + attempts(inbox) + "\n\n" + dialogue(telling);
+                + " connected." + hints(inbox) + attempts(inbox) + "\n\n" + dialogue(telling);
     }
 
     /** What to change in the client, where its first words do not fit the port. */
-    private static String hints(List<SessionRecord> sessions) {
-        return sessions.stream()
-                .flatMap(session -> session.failedAttempts().stream())
+    private static String hints(Inbox inbox) {
+        return inbox.failedAttempts().stream()
                 .flatMap(attempt -> attempt.reply().stream())
                 .map(HINTS::get)
                 .filter(Objects::nonNull)

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +55,12 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
     public final InboxAssert mailsTo(String address) {
         Given.part("address", address);
         Addresses.alone(address);
-        return filtered(
-                "to " + address,
-                mail -> mail.envelope().to().stream().anyMatch(recipient -> Addresses.same(recipient, address)));
+        return filtered(filter().and(
+                        "to " + address,
+                        "a recipient",
+                        address,
+                        mail -> mail.envelope().to().stream().anyMatch(to -> Addresses.same(to, address)),
+                        mail -> mail.envelope().to().stream()));
     }
 
     /**
@@ -76,10 +80,12 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
     public final InboxAssert mailsFrom(String address) {
         requireNonNull(address, "address");
         Addresses.alone(address);
-        return filtered(
-                "from " + address,
-                mail -> Addresses.same(mail.envelope().from(), address)
-                        || mail.from().stream().anyMatch(author -> Addresses.same(author.getAddress(), address)));
+        return filtered(filter().and(
+                        "from " + address,
+                        "a sender",
+                        address,
+                        mail -> senders(mail).anyMatch(from -> Addresses.same(from, address)),
+                        InboxAssert::senders));
     }
 
     /**
@@ -98,9 +104,12 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
     @CheckReturnValue
     public final InboxAssert filteredOnSubject(String subject) {
         requireNonNull(subject, "subject");
-        return filtered(
-                "with subject \"" + subject + "\"",
-                mail -> mail.subject().filter(subject::equals).isPresent());
+        return filtered(filter().and(
+                        "with subject \"" + subject + "\"",
+                        "a subject",
+                        subject,
+                        mail -> mail.subject().filter(subject::equals).isPresent(),
+                        mail -> mail.subject().stream()));
     }
 
     /**
@@ -167,12 +176,22 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
     @CheckReturnValue
     public final InboxAssert matching(String query) {
         requireNonNull(query, "query");
-        return filtered("matching " + query, MailQuery.parse(query));
+        return filtered(filter().and(MailQuery.parse(query)));
+    }
+
+    private static Stream<String> senders(CapturedMail mail) {
+        return Stream.concat(
+                Stream.of(mail.envelope().from()),
+                mail.from().stream().flatMap(author -> Stream.ofNullable(author.getAddress())));
     }
 
     private InboxAssert filtered(String description, Predicate<CapturedMail> wanted) {
+        return filtered(filter().and(description, wanted));
+    }
+
+    private InboxAssert filtered(MailFilter narrower) {
         InboxAssert narrowed = failing().proxied(new InboxAssert(actual), InboxAssert.class, Inbox.class, actual);
-        narrowed.narrow(filter().and(description, wanted));
+        narrowed.narrow(narrower);
         narrowed.patience(patience());
         narrowed.failing(failing());
         Failing.handOver(info, narrowed.info);

@@ -65,6 +65,13 @@ final class LookAlikes {
         return c >= ' ' && c <= '~';
     }
 
+    /** By which characters a text differs from the expected one that it looks like; empty if it is equal, or does not look like it. */
+    static Optional<String> between(String expected, String found) {
+        return !expected.equals(found) && folded(expected).equals(folded(found))
+                ? Optional.of(difference(expected, found, mismatch(expected, found)))
+                : Optional.empty();
+    }
+
     /** One sentence without its period: where two texts part, and by which characters. */
     static String difference(String expected, String found, int at) {
         return "They differ at character " + at + ": " + named(expected, at) + " is expected, but " + named(found, at)

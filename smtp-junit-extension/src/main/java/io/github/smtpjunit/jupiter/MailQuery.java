@@ -1,7 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
 import jakarta.mail.internet.InternetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -37,24 +36,24 @@ final class MailQuery {
 
     private MailQuery() {}
 
-    static Predicate<CapturedMail> parse(String query) {
+    static MailFilter parse(String query) {
         String rest = query.strip();
         if (rest.isEmpty()) {
             throw new IllegalArgumentException("Cannot read the query '" + query + "': it is empty");
         }
-        List<Predicate<CapturedMail>> terms = new ArrayList<>();
+        MailFilter terms = MailFilter.ALL;
         while (!rest.isEmpty()) {
             Matcher term = TERM.matcher(rest);
             if (!term.lookingAt()) {
                 throw new IllegalArgumentException("Cannot read the query '" + query + "' at: " + rest.strip());
             }
-            terms.add(term(term));
+            terms = terms.and(term(term));
             rest = rest.substring(term.end());
         }
-        return mail -> terms.stream().allMatch(term -> term.test(mail));
+        return new MailFilter("matching " + query, terms.wanted(), terms.texts());
     }
 
-    private static Predicate<CapturedMail> term(Matcher term) {
+    private static MailFilter term(Matcher term) {
         String quoted = term.group(3);
         String word = lower(quoted == null ? term.group(4) : quoted);
         if (word.isEmpty() || (term.group(2) == null && quoted == null && KEYS.contains(word))) {
@@ -63,11 +62,13 @@ final class MailQuery {
                             + "': there is nothing to look for. A word follows its key directly, as in"
                             + " subject:welcome");
         }
-        Predicate<CapturedMail> wanted = wanted(term.group(2), word);
-        return term.group(1).isEmpty() ? wanted : wanted.negate();
+        MailFilter wanted = wanted(term.group(2), word);
+        return term.group(1).isEmpty()
+                ? wanted
+                : MailFilter.ALL.and("", wanted.wanted().negate());
     }
 
-    private static Predicate<CapturedMail> wanted(@Nullable String key, String word) {
+    private static MailFilter wanted(@Nullable String key, String word) {
         return switch (key == null ? "" : lower(key)) {
             case "" -> in(word, MailQuery::everything);
             case "from" -> in(word, MailQuery::senders);
@@ -79,9 +80,9 @@ final class MailQuery {
             case "message-id" -> in(word, mail -> mail.headers("Message-ID").stream());
             case "tag" ->
                 in(word, mail -> Stream.concat(mail.headers("X-Tag").stream(), mail.headers("X-Tags").stream()));
-            case "has" -> has(word);
-            case "larger" -> larger(size(word));
-            case "smaller" -> smaller(size(word));
+            case "has" -> MailFilter.ALL.and("", has(word));
+            case "larger" -> MailFilter.ALL.and("", larger(size(word)));
+            case "smaller" -> MailFilter.ALL.and("", smaller(size(word)));
             default ->
                 throw new IllegalArgumentException("A query has no \"" + key
                         + ":\"; there are from, to, cc, bcc, reply-to, subject, message-id, tag, has, larger and"
@@ -97,8 +98,15 @@ final class MailQuery {
         return mail -> mail.raw().length < octets;
     }
 
-    private static Predicate<CapturedMail> in(String word, Function<CapturedMail, Stream<String>> texts) {
-        return mail -> texts.apply(mail).anyMatch(text -> lower(text).contains(word));
+    private static MailFilter in(String word, Function<CapturedMail, Stream<String>> texts) {
+        Predicate<CapturedMail> wanted =
+                mail -> texts.apply(mail).anyMatch(text -> lower(text).contains(word));
+        MailFilter.Text text = new MailFilter.Text(
+                "a text that contains what looks like \"" + Texts.onOneLine(word) + "\"",
+                wanted,
+                texts,
+                found -> LookAlikes.within(lower(found), word));
+        return new MailFilter("", wanted, List.of(text));
     }
 
     private static Predicate<CapturedMail> has(String what) {

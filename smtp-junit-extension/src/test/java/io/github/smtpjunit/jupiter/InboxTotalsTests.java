@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -267,6 +268,22 @@ class InboxTotalsTests {
 
                     3 mails\
                     """);
+    }
+
+    @Test
+    void theTimeToCompareIsBounded(Inbox inbox) {
+        RawClient.deliver(inbox, "Message-ID: <1@example.com>\nSubject: one\n\nHello\n");
+        RawClient.deliver(inbox, "Message-ID: <1@example.com>\nSubject: two\n\nHello\n");
+        assertThat(inbox).hasMailCount(2);
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox).within(Duration.ofNanos(1)).hasNoDuplicates())
+                .withMessageStartingWith(
+                        "Cannot tell whether a mail arrived twice: after 0 s, 0 of 2 mails are compared."
+                                + " Allow more time by within(..).\n\n2 mails have arrived");
+        assertThat(Duplicates.among(inbox.mails(), Duration.ZERO)).isEqualTo(new Duplicates.Findings(List.of(), 0));
+        assertThat(Duplicates.among(inbox.mails(), Duration.ofDays(1)).compared())
+                .isEqualTo(2);
     }
 
     // Blocks

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,5 +207,89 @@ class LookAlikeTests {
                 .withMessageMatching(
                         "(?s).*(They differ at|At) character \\d+[^\\n]*: U\\+[0-9A-F]{4,6} [^\\n]* is expected,"
                                 + " but U\\+[0-9A-F]{4,6} [^\\n]* was found.*");
+    }
+
+    static Stream<Arguments> filters() {
+        return Stream.of(
+                filter(
+                        "mailsTo",
+                        inbox -> inbox.mailsTo("\u0430da@example.org"),
+                        "a recipient that looks like it. They differ at character 0: U+0430 CYRILLIC SMALL LETTER A is"
+                                + " expected, but U+0061"),
+                filter(
+                        "mailsFrom",
+                        inbox -> inbox.mailsFrom("sh\u043ep@example.com"),
+                        "a sender that looks like it. They differ at character 2: U+043E CYRILLIC SMALL LETTER O is"
+                                + " expected, but U+006F"),
+                filter(
+                        "filteredOnSubject",
+                        inbox -> inbox.filteredOnSubject("Total 5.00"),
+                        "a subject that looks like it. They differ at character 5: U+0020 SPACE is expected, but U+00A0"),
+                filter(
+                        "after another filter",
+                        inbox -> inbox.mailsTo("ada@example.org").filteredOnSubject("Total 5.00"),
+                        "a subject that looks like it. They differ at character 5: U+0020"),
+                filter(
+                        "before another filter",
+                        inbox -> inbox.filteredOnSubject("Total 5.00").filteredOn(mail -> true),
+                        "a subject that looks like it. They differ at character 5: U+0020"),
+                filter(
+                        "matching, a key",
+                        inbox -> inbox.matching("to:ada subject:\"l 5.00\""),
+                        "a text that contains what looks like \"l 5.00\". At character 5 of it: U+0020 SPACE is expected,"
+                                + " but U+00A0"),
+                filter(
+                        "matching, a word",
+                        inbox -> inbox.matching("\"Pay 5.00\""),
+                        "a text that contains what looks like \"pay 5.00\". At character 3 of it: U+0020"));
+    }
+
+    private static Arguments filter(String name, Function<InboxAssert, InboxAssert> filter, String difference) {
+        return argumentSet(name, filter, difference);
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void aFilterThatLetsNoMailPassNamesTheCharacters(
+            Function<InboxAssert, InboxAssert> filter, String difference, Inbox inbox) {
+        RawClient.deliver(inbox, MAIL);
+        InboxAssert none = filter.apply(assertThat(inbox).within(Duration.ofMillis(50)));
+
+        List<Consumer<InboxAssert>> assertions = List.of(
+                mails -> mails.hasMailCount(1),
+                mails -> mails.hasMailCountAtLeast(1),
+                InboxAssert::singleMail,
+                InboxAssert::lastMail,
+                mails -> mails.anyMail(mail -> mail.hasTag("tea")),
+                mails -> mails.allMails(mail -> mail.hasTag("tea")));
+        for (Consumer<InboxAssert> assertion : assertions) {
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> assertion.accept(none))
+                    .withMessageContaining("found ")
+                    .withMessageContaining("\nMail 0 has " + difference);
+        }
+        none.hasNoMail();
+    }
+
+    @Test
+    void aFilterSaysNothingOfWhatDiffersPlainlyOrNotAtAll(Inbox inbox) {
+        RawClient.deliver(inbox, MAIL);
+        List<Function<InboxAssert, InboxAssert>> filters = List.of(
+                mails -> mails.mailsTo("zoe@example.org"),
+                mails -> mails.mailsTo("ada@EXAMPLE.org").mailsFrom("zoe@example.com"),
+                mails -> mails.filteredOnSubject("Total 6.00"),
+                mails -> mails.matching("to:ada subject:total from:zack"),
+                mails -> mails.matching("-subject:\"l 5.00\" has:inline"));
+        for (Function<InboxAssert, InboxAssert> filter : filters) {
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> filter.apply(assertThat(inbox).within(Duration.ofMillis(50)))
+                            .hasMailCount(1))
+                    .satisfies(failure ->
+                            assertThat(String.valueOf(failure.getMessage())).doesNotContain("looks like"));
+        }
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox).mailsTo("ada@example.org").hasNoMail())
+                .satisfies(failure ->
+                        assertThat(String.valueOf(failure.getMessage())).doesNotContain("looks like"));
     }
 }

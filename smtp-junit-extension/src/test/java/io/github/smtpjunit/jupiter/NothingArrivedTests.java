@@ -267,6 +267,19 @@ class NothingArrivedTests {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(inbox).singleMail())
                 .withMessageContaining("although a client has connected.\nHint: " + hint + "\n");
+
+        RawClient.deliver(inbox, "Subject: another client's\n\nHello\n");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox).hasMailCount(2))
+                .withMessageContaining("1 mail has arrived")
+                .withMessageContaining("\nHint: " + hint);
+        try (RawClient busy = RawClient.greeted(inbox).say("MAIL FROM:<shop@example.com>", 250)) {
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> assertThat(inbox).hasMailCount(1))
+                    .withMessageStartingWith("Cannot tell whether more mail is on its way")
+                    .withMessageContaining("\nHint: " + hint);
+            busy.say("QUIT", 221);
+        }
     }
 
     @Test
