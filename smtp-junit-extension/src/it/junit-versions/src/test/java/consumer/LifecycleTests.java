@@ -275,6 +275,43 @@ class LifecycleTests {
         }
     }
 
+    @WithSmtpServer(scope = WithSmtpServer.Scope.CLASS)
+    static class ServerOfItsOwn {
+        private final Inbox constructed;
+
+        ServerOfItsOwn(Inbox constructed) {
+            this.constructed = constructed;
+        }
+
+        @RepeatedTest(2)
+        @WithSmtpServer
+        void test(Inbox inbox) {
+            Run.note(inbox);
+            assertThat((Object) inbox).isSameAs(constructed);
+        }
+
+        @Test
+        @WithSmtpServer(name = "other")
+        void other(@ServerName("other") Inbox other) {
+            Run.note(constructed);
+            Run.note(other);
+        }
+    }
+
+    @Test
+    void aTestWithAServerOfItsOwnHasItInItsConstructorOrIsRefused() {
+        Run run = Run.of(ServerOfItsOwn.class);
+        if (JUnitVersion.isAtLeast(5, 12)) {
+            run.succeeded(3).withServers(4);
+        } else {
+            assertThat(run.failures())
+                    .hasSize(2)
+                    .allSatisfy(failure -> assertThat(failure)
+                            .hasMessageContaining("another server of the same name: before version 5.12, JUnit does not"
+                                    + " tell a constructor which test it is for. Make it a parameter"));
+        }
+    }
+
     // What else has to do with the store
 
     @WithSmtpServer

@@ -7,18 +7,21 @@ import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import jakarta.mail.PasswordAuthentication;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Parameter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** The extension behind {@link WithSmtpServer}; it has no state. */
-final class AnnotatedServers implements ParameterResolver, AfterEachCallback {
+final class AnnotatedServers implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
 
     AnnotatedServers() {}
 
@@ -50,8 +53,49 @@ final class AnnotatedServers implements ParameterResolver, AfterEachCallback {
         }
         Declaration declaration = found.orElseThrow(
                 () -> new ParameterResolutionException(Injection.unknownServer(parameter, declared.names())));
+        if (parameter.getDeclaringExecutable() instanceof Constructor
+                && context.getTestMethod().isEmpty()) {
+            ServerStore.constructed(
+                    context,
+                    new Constructed(
+                            parameter.getParameter(),
+                            Injection.isForEachTest(context),
+                            Injection.wantedName(parameter),
+                            declaration.key()));
+        }
         return Injection.value(parameter, inbox(declaration, context))
                 .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
+    }
+
+    /**
+     * What a constructor was given that did not know the test.
+     *
+     * @param parameter of the constructor
+     * @param forEachTest whether the constructor runs for each test
+     * @param name the server that it asks for, empty for the one that needs no name
+     * @param declaration the key of the one that it got
+     */
+    record Constructed(Parameter parameter, boolean forEachTest, Optional<String> name, Object declaration) {
+
+        /** Whether the test would give it another server. */
+        boolean differs(DeclaredServers declared) {
+            return name.map(declared::find)
+                    .orElseGet(declared::unqualified)
+                    .filter(ofTest -> !ofTest.key().equals(declaration))
+                    .isPresent();
+        }
+    }
+
+    /** A test with a server of its own never silently has the class's in its constructor. */
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        DeclaredServers declared = DeclaredServers.of(context);
+        ServerStore.constructed(context).stream()
+                .filter(constructed -> constructed.differs(declared))
+                .findFirst()
+                .ifPresent(constructed -> {
+                    throw new ParameterResolutionException(Injection.twoServers(constructed, context));
+                });
     }
 
     @Override

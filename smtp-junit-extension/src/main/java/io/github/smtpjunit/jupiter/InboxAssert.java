@@ -578,17 +578,20 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
     static boolean satisfies(CapturedMail mail, Consumer<MailAssert> requirements) {
         MailAssert assertions = MailAssert.nested(mail);
         assertions.failing(Failing.WORDLESS);
-        try {
-            requirements.accept(assertions);
-            return true;
-        } catch (AssertionError e) {
-            return false;
-        }
+        return failure(assertions, requirements) == null;
     }
 
     private static @Nullable AssertionError failure(CapturedMail mail, Consumer<MailAssert> requirements) {
+        return failure(MailAssert.nested(mail), requirements);
+    }
+
+    /**
+     * Makes the user's assertions on a mail. This is the only place that decides what is an answer about the mail: a failed assertion. All
+     * else, an exception of the user's code for example, goes on to the test, as with AssertJ's own {@code anySatisfy}.
+     */
+    static @Nullable AssertionError failure(MailAssert assertions, Consumer<MailAssert> requirements) {
         try {
-            requirements.accept(MailAssert.nested(mail));
+            requirements.accept(assertions);
             return null;
         } catch (AssertionError e) {
             return e;

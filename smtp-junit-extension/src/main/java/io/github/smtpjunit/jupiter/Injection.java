@@ -1,8 +1,10 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.jupiter.AnnotatedServers.Constructed;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import jakarta.mail.Session;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Parameter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +58,7 @@ final class Injection {
     static void refuseEarly(ParameterContext parameter, ExtensionContext context, Optional<Object> declaration) {
         boolean early = parameter.getDeclaringExecutable() instanceof Constructor
                 && context.getTestMethod().isEmpty()
-                && context.getTestInstanceLifecycle().equals(Optional.of(Lifecycle.PER_METHOD));
+                && isForEachTest(context);
         if (early
                 && declaration
                         .filter(key -> ServerStore.isRunning(context, key))
@@ -67,6 +69,22 @@ final class Injection {
                     + " not tell a constructor which test it is for. Make it a parameter of the test method or of a"
                     + " @BeforeEach method, or share one server by @WithSmtpServer(scope = CLASS), or update JUnit.");
         }
+    }
+
+    static boolean isForEachTest(ExtensionContext context) {
+        return context.getTestInstanceLifecycle().equals(Optional.of(Lifecycle.PER_METHOD));
+    }
+
+    static String twoServers(Constructed constructed, ExtensionContext context) {
+        Parameter parameter = constructed.parameter();
+        return parameter.getDeclaringExecutable() + " has the "
+                + parameter.getType().getSimpleName()
+                + " of the class, and " + context.getRequiredTestMethod() + " another server of the same name"
+                + (constructed.forEachTest()
+                        ? ": before version 5.12, JUnit does not tell a constructor which test it is for"
+                        : ": the constructor runs once for all tests")
+                + ". Make it a parameter of the test method or of a @BeforeEach method, give one of the two servers a"
+                + " name by @WithSmtpServer(name = ..)" + (constructed.forEachTest() ? ", or update JUnit." : ".");
     }
 
     static String unknownServer(ParameterContext parameter, List<String> declared) {

@@ -29,22 +29,14 @@ record NearestMiss(CapturedMail mail, int before, int satisfied, AssertionError 
 
     private static Optional<NearestMiss> of(CapturedMail mail, Consumer<MailAssert> requirements, int satisfied) {
         MailAssert assertions = MailAssert.nested(mail);
-        try {
-            requirements.accept(assertions);
-            return Optional.empty();
-        } catch (AssertionError e) {
-            return Optional.of(new NearestMiss(mail, assertions.satisfied(), satisfied, e));
-        }
+        return Optional.ofNullable(InboxAssert.failure(assertions, requirements))
+                .map(failure -> new NearestMiss(mail, assertions.satisfied(), satisfied, failure));
     }
 
     private static int satisfiedInAll(CapturedMail mail, Consumer<MailAssert> requirements) {
         MailAssert assertions = MailAssert.nested(mail);
         assertions.failing(Failing.SILENT);
-        try {
-            requirements.accept(assertions);
-        } catch (AssertionError e) {
-            // there was no way to go on
-        }
+        AssertionError unused = InboxAssert.failure(assertions, requirements); // there may be no way to go on
         return assertions.satisfied();
     }
 

@@ -1,10 +1,13 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.jupiter.AnnotatedServers.Constructed;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -19,6 +22,7 @@ final class ServerStore {
 
     private static final Namespace INBOXES = Namespace.create(ServerStore.class, "inbox");
     private static final Namespace STARTED = Namespace.create(ServerStore.class, "started");
+    private static final Namespace CONSTRUCTED = Namespace.create(ServerStore.class, "constructed");
     private static final Namespace DONE = Namespace.create(ServerStore.class, "done");
     private static final Namespace CLOCKS = Namespace.create(ServerStore.class, "clock");
     private static final Namespace CLAIMS = Namespace.create(ServerStore.class, "claim");
@@ -87,6 +91,28 @@ final class ServerStore {
                 context.getUniqueId(), // so that it is not that of a context above
                 () -> new Started(new ConcurrentLinkedQueue<>()),
                 Started.class);
+    }
+
+    /** Notes what a constructor was given in the context of its class. */
+    static void constructed(ExtensionContext context, Constructed given) {
+        ofConstructors(context).given().add(given);
+    }
+
+    /** What the constructors of the classes around a test were given. */
+    static List<Constructed> constructed(ExtensionContext context) {
+        List<Constructed> all = new ArrayList<>(ofConstructors(context).given());
+        context.getParent().ifPresent(parent -> all.addAll(constructed(parent)));
+        return all;
+    }
+
+    private record OfConstructors(Set<Constructed> given) {}
+
+    private static OfConstructors ofConstructors(ExtensionContext context) {
+        return computeIfAbsent(
+                context.getStore(CONSTRUCTED),
+                context.getUniqueId(), // so that it is not that of a context above
+                () -> new OfConstructors(ConcurrentHashMap.newKeySet()),
+                OfConstructors.class);
     }
 
     /** The clock of a context; made if there is none. */

@@ -113,6 +113,55 @@ class LifecycleTests {
 
     @WithSmtpServer
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    static class InConstructorAndOfItsOwn {
+        private final Inbox inbox;
+
+        InConstructorAndOfItsOwn(Inbox inbox) {
+            this.inbox = inbox;
+        }
+
+        @Test
+        @WithSmtpServer(patienceMillis = 7)
+        void own(Inbox own) {
+            assertThat((Object) own).isSameAs(inbox);
+        }
+
+        @Nested
+        @WithSmtpServer
+        class Inner {
+            @Test
+            void own(Inbox own) {
+                assertThat((Object) own).isSameAs(inbox);
+            }
+        }
+
+        @Test
+        @WithSmtpServer(name = "other")
+        void other(@ServerName("other") Inbox other) {
+            assertThat((Object) other).isNotSameAs(inbox);
+        }
+
+        @Test
+        void same(Inbox same) {
+            assertThat((Object) same).isSameAs(inbox);
+        }
+    }
+
+    @Test
+    void aTestWithAServerOfItsOwnIsRefusedWhereItsConstructorHasAnother() {
+        String remedy = " another server of the same name: the constructor runs once for all tests. Make it a parameter"
+                + " of the test method or of a @BeforeEach method, give one of the two servers a name by"
+                + " @WithSmtpServer(name = ..).";
+
+        assertThat(Kit.run(InConstructorAndOfItsOwn.class).failures())
+                .hasSize(2)
+                .allSatisfy(failure -> assertThat(failure)
+                        .contains(" has the Inbox of the class, and ")
+                        .contains(remedy));
+    }
+
+    @WithSmtpServer
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     static class PerClass {
         @Test
         void one(Inbox inbox) {
