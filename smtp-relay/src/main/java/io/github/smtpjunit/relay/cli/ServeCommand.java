@@ -48,6 +48,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         options.check();
+        server.check(DEFAULTS, ownName(), options.allowFrom());
         EventLog log = terminal.log();
         Metrics metrics = new Metrics();
         String hostname = server.hostname(ownName());

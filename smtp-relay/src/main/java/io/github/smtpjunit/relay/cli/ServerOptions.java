@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.smtp.server.AddressRange;
+import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,13 @@ final class ServerOptions {
         behaviour.apply(server);
         authentication.apply(server, tls.isOffered() || !listening.tls().isEmpty());
         tls.apply(server, listening, listening.hostname(defaultHostname));
+    }
+
+    /** Refuses what is wrong with options, before anything is made that would be left behind. */
+    void check(LimitOptions.Defaults defaults, String defaultHostname, List<AddressRange> exempt) {
+        SmtpServerBuilder unused = SmtpServer.builder();
+        apply(unused, defaults, defaultHostname);
+        applyPerClient(unused, exempt);
     }
 
     /** Limits the connections of each client, but of some. */

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is wrong with a command is told in one line, by the exit code, and with the remedy. */
 class OptionTests extends CommandTestCase {
 
+    private static final Path DEFAULT_SPOOL = Path.of("smtp-relay-spool");
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -75,6 +77,12 @@ class OptionTests extends CommandTestCase {
                 "serve --smart-host=127.0.0.1:25 --spool=memory --deny-recipient=ada|can match no address",
                 "serve --delay-warning=soon|--delay-warning",
                 "serve --relay-domain=a@b.org|--relay-domain must be a domain",
+                "serve --max-message-size 0|--max-message-size must be 1 or more",
+                "serve --hostname=m\u00e4il|--hostname must be a name",
+                "serve --rule nonsense|A rule is PHASE[:PATTERN]",
+                "serve --require-tls --no-starttls|leave --no-starttls away",
+                "serve --require-auth|add --user NAME:PASSWORD",
+                "serve --tls-cert some.pem|give both, or none",
                 "queue|list, show, flush, hold, release, bounce or delete",
                 "queue hold|or all of them by --all",
                 "queue delete --all some|or all of them by --all",
@@ -101,6 +109,7 @@ class OptionTests extends CommandTestCase {
                 .contains("--help")
                 .doesNotContain("secret");
         assertThat(outcome.out()).isEmpty();
+        assertThat(DEFAULT_SPOOL).as("made for nothing").doesNotExist();
     }
 
     private void failsWithOneLine(String problem, String... args) {
@@ -110,6 +119,7 @@ class OptionTests extends CommandTestCase {
         assertThat(outcome.err().lines()).hasSize(1);
         assertThat(outcome.err()).startsWith("smtp-relay " + args[0] + ": ").contains(problem);
         assertThat(outcome.out()).isEmpty();
+        assertThat(DEFAULT_SPOOL).as("made for nothing").doesNotExist();
     }
 
     @Test
