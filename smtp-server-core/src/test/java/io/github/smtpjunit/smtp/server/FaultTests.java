@@ -156,7 +156,7 @@ class FaultTests extends FaultTestCase {
 
     static Stream<Arguments> refusedCalls() {
         return Stream.of(
-                refused("when", rule -> rule.when(FaultMatcher.message(mail -> true))),
+                refused("where", rule -> rule.where(FaultMatcher.message(mail -> true))),
                 refused("times", rule -> rule.times(-1)),
                 refused("after", rule -> rule.after(-1)),
                 refused("everyNth", rule -> rule.everyNth(0)),
