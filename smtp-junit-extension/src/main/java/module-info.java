@@ -2,6 +2,7 @@
 @SuppressWarnings("requires-automatic") // the optional libraries
 module io.github.smtpjunit.jupiter {
     requires transitive io.github.smtpjunit.certificates;
+    requires transitive io.github.smtpjunit.mail;
     requires transitive io.github.smtpjunit.smtp;
     requires transitive jakarta.mail;
     requires transitive org.assertj.core;

@@ -2,10 +2,8 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
-import jakarta.mail.internet.InternetAddress;
+import io.github.smtpjunit.mail.MailAddress;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * Assertions on the fields of a header that hold addresses: From, To, Cc and Reply-To.
@@ -19,33 +17,33 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
         super(actual, selfType, standalone);
     }
 
-    private S requireAddress(String field, List<InternetAddress> found, String address) {
+    private S requireAddress(String field, List<MailAddress> found, String address) {
         Addresses.alone(address);
         return require(
-                found.stream().anyMatch(one -> Addresses.same(one.getAddress(), address)),
+                found.stream().anyMatch(one -> Addresses.same(one.address(), address)),
                 () -> Texts.expectingOneOf(
                         "addresses in the " + field + " field",
                         address,
                         Texts.addresses(found),
-                        found.stream().map(InternetAddress::getAddress).toList()));
+                        found.stream().map(MailAddress::address).toList()));
     }
 
-    private S requireAddresses(String field, List<InternetAddress> found, String... addresses) {
+    private S requireAddresses(String field, List<MailAddress> found, String... addresses) {
         for (String address : addresses) {
             requireAddress(field, found, address);
         }
         return myself;
     }
 
-    private S requireName(String field, List<InternetAddress> found, String name) {
+    private S requireName(String field, List<MailAddress> found, String name) {
         return require(
-                found.stream().anyMatch(one -> Objects.equals(one.getPersonal(), name)),
+                found.stream().anyMatch(one -> one.name().filter(name::equals).isPresent()),
                 () -> Texts.expectingOneOf(
                         "display names in the " + field + " field",
                         name,
                         Texts.addresses(found),
                         found.stream()
-                                .flatMap(one -> Stream.ofNullable(one.getPersonal()))
+                                .flatMap(one -> one.name().stream())
                                 .toList()));
     }
 
@@ -125,9 +123,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
     public S isToOnly(String... addresses) {
         Given.exactly("addresses", addresses).forEach(Addresses::alone);
         return requireExactly(
-                "To field",
-                actual.to().stream().map(InternetAddress::getAddress).toList(),
-                addresses);
+                "To field", actual.to().stream().map(MailAddress::address).toList(), addresses);
     }
 
     /**
@@ -337,7 +333,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
         return only("Reply-To", actual.replyTo());
     }
 
-    private AddressAssert only(String field, List<InternetAddress> found) {
+    private AddressAssert only(String field, List<MailAddress> found) {
         requireToGoOn(
                 found.size() == 1,
                 () -> "Expecting one address in the " + field + " field, but found:\n"
@@ -345,7 +341,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
         return new AddressAssert(found.get(0), this);
     }
 
-    private AddressAssert at(String field, List<InternetAddress> found, int index) {
+    private AddressAssert at(String field, List<MailAddress> found, int index) {
         requireToGoOn(
                 index < found.size(),
                 () -> "Expecting an address at index " + index + " of the " + field + " field, but found:\n"

@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.HtmlBody;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -339,7 +340,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
         require(actual.html().isPresent(), () -> "Expecting an HTML body, but there is none.");
         require(text().isPresent(), () -> "Expecting a text body beside the HTML, but there is none.");
         Set<String> inText = Html.words(text().orElse(""));
-        Set<String> inHtml = Html.words(Html.visibleText(actual.html().orElse("")));
+        Set<String> inHtml = Html.words(HtmlBody.of(actual.html().orElse("")).visibleText());
         return require(
                 inText.equals(inHtml),
                 () -> "Expecting text and HTML body to have the same words, but found only in the HTML:\n"

@@ -199,7 +199,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
     }
 
     private Stream<String> named(String field) {
-        return actual.addresses(field).stream().map(address -> Addresses.normalized(address.getAddress()));
+        return actual.addresses(field).stream().map(address -> Addresses.normalized(address.address()));
     }
 
     /**

@@ -2,6 +2,8 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.HtmlBody;
+import io.github.smtpjunit.mail.Link;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -92,8 +94,8 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      */
     public final StringAssert linkWithText(String text) {
         requireNonNull(text, "text");
-        List<Links.Anchor> anchors = Links.anchors(actual);
-        Optional<Links.Anchor> found =
+        List<Link> anchors = actual.anchors();
+        Optional<Link> found =
                 anchors.stream().filter(anchor -> anchor.text().equals(text)).findFirst();
         requireToGoOn(
                 found.isPresent(),
@@ -101,7 +103,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
                         "texts of links",
                         text,
                         anchors,
-                        anchors.stream().map(Links.Anchor::text).toList()));
+                        anchors.stream().map(Link::text).toList()));
         return Failing.goOn(info, new StringAssert(found.orElseThrow().target()), "link \"" + text + "\"");
     }
 
@@ -152,7 +154,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
     public final String extractCode(String regex) {
         Given.part("regex", regex);
         Pattern pattern = Pattern.compile(regex);
-        Optional<String> visible = actual.html().map(Html::visibleText);
+        Optional<String> visible = actual.htmlBody().map(HtmlBody::visibleText);
         Optional<String> code = Stream.concat(text().stream(), visible.stream())
                 .flatMap(body -> pattern.matcher(body).results())
                 .map(found -> found.groupCount() > 0 ? found.group(1) : found.group())
@@ -310,7 +312,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
         List<String> found = Stream.of(
                         actual.subject().stream(),
                         actual.text().stream(),
-                        actual.html().map(Html::visibleText).stream(),
+                        actual.htmlBody().map(HtmlBody::visibleText).stream(),
                         actual.links().stream())
                 .flatMap(texts -> texts)
                 .flatMap(text -> PLACEHOLDER.matcher(text).results())
@@ -337,7 +339,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
     public S hasImages(String... sources) {
         Given.exactly("sources", sources);
         List<String> wanted = Arrays.stream(sources).distinct().sorted().toList();
-        List<String> found = Links.images(actual).stream().sorted().toList();
+        List<String> found = actual.images().stream().sorted().toList();
         return require(found.equals(wanted), () -> Texts.expectingExactly("images of the HTML body", wanted, found));
     }
 
@@ -358,11 +360,11 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
         List<String> there = Stream.concat(actual.inlineParts().stream(), actual.attachments().stream())
                 .flatMap(part -> part.contentId().stream())
                 .toList();
-        List<String> wanted = Links.contentIds(actual);
+        List<String> wanted = actual.shownContentIds();
         require(
                 !wanted.isEmpty(),
                 () -> "Expecting a part for each image, but the HTML body shows no image by cid:, only:\n"
-                        + Texts.items(Links.images(actual)));
+                        + Texts.items(actual.images()));
         List<String> missing = wanted.stream().filter(id -> !there.contains(id)).toList();
         return require(
                 missing.isEmpty(),

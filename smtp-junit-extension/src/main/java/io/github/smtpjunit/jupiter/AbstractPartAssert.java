@@ -2,6 +2,8 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.Attachment;
+import io.github.smtpjunit.mail.MailPart;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -165,7 +167,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
                 .filter(part -> part.type().equals("text/plain"))
                 .toList();
         return require(
-                !texts.isEmpty() && texts.stream().allMatch(MailPart::flowed),
+                !texts.isEmpty() && texts.stream().allMatch(MailPart::isFlowed),
                 () -> "Expecting text of format=flowed, but found "
                         + (texts.isEmpty() ? "no text." : "text with fixed lines."));
     }

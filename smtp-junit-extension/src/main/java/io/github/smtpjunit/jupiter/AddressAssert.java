@@ -2,21 +2,20 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
-import jakarta.mail.internet.InternetAddress;
+import io.github.smtpjunit.mail.MailAddress;
 import java.net.IDN;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Assertions on an address in the header of a mail, got for example by {@link AbstractHeaderAssert#from()}. */
-public final class AddressAssert extends AbstractPieceAssert<AddressAssert, InternetAddress> {
+public final class AddressAssert extends AbstractPieceAssert<AddressAssert, MailAddress> {
 
-    AddressAssert(InternetAddress actual, AbstractMailAssert<?> mail) {
+    AddressAssert(MailAddress actual, AbstractMailAssert<?> mail) {
         super(actual, AddressAssert.class, mail);
     }
 
     private String address() {
-        return Objects.requireNonNullElse(actual.getAddress(), "");
+        return actual.address();
     }
 
     /**
@@ -55,7 +54,7 @@ public final class AddressAssert extends AbstractPieceAssert<AddressAssert, Inte
      */
     public AddressAssert hasName(String name) {
         requireNonNull(name, "name");
-        return requireEqual("display name", name, Optional.ofNullable(actual.getPersonal()));
+        return requireEqual("display name", name, actual.name());
     }
 
     /**
@@ -72,7 +71,7 @@ public final class AddressAssert extends AbstractPieceAssert<AddressAssert, Inte
      * @throws AssertionError if there is one; the message shows it
      */
     public AddressAssert hasNoName() {
-        String name = Objects.requireNonNullElse(actual.getPersonal(), "");
+        String name = actual.name().orElse("");
         return require(name.isEmpty(), () -> Texts.expectingNone("display name", name));
     }
 

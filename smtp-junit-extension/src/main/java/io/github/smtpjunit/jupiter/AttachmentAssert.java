@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.Attachment;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -108,11 +109,11 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
     }
 
     private String text() {
-        return Texts.lines(Charsets.decode(actual.bytes(), null));
+        return Texts.lines(actual.text());
     }
 
     /**
-     * Asserts the whole content as text, in UTF-8 if it is that, else in Latin-1; line ends count as equal, and those at the end do not
+     * Asserts the whole content as text, in the charset that it names, or else in UTF-8 if it is that, or else in windows-1252; line ends count as equal, and those at the end do not
      * count.
      *
      * <pre>{@code
@@ -211,7 +212,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      */
     public CsvAssert asCsv(char delimiter) {
         Optional<CsvFile> csv =
-                OptionalLibrary.COMMONS_CSV.use("asCsv()", () -> CsvFile.read(actual.bytes(), delimiter));
+                OptionalLibrary.COMMONS_CSV.use("asCsv()", () -> CsvFile.read(actual.text(), delimiter));
         return new CsvAssert(readable("a CSV table", csv), actual, mail());
     }
 

@@ -9,12 +9,7 @@ import biweekly.property.DateOrDateTimeProperty;
 import biweekly.property.ValuedProperty;
 import biweekly.util.DateTimeComponents;
 import biweekly.util.ICalDate;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.ContentType;
-import jakarta.mail.internet.MimeMultipart;
-import jakarta.mail.internet.MimePart;
-import java.io.IOException;
-import java.io.InputStream;
+import io.github.smtpjunit.mail.MailPart;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -73,40 +68,23 @@ record CalendarInvite(
 
     /** The invite of a mail; empty if it has none, or none that can be read. */
     static Optional<CalendarInvite> of(CapturedMail mail) {
+        return mail.root()
+                .all()
+                .filter(part ->
+                        part.type().equals("text/calendar") || part.type().equals("application/ics"))
+                .findFirst()
+                .flatMap(CalendarInvite::read);
+    }
+
+    private static Optional<CalendarInvite> read(MailPart part) {
         try {
-            MimePart part = calendarPart(mail.mime());
-            return part == null ? Optional.empty() : read(part);
-        } catch (MessagingException | IOException | RuntimeException e) {
-            return Optional.empty(); // broken parts; the mail's problems tell which
+            ICalendar calendar = Biweekly.parse(part.text()).first();
+            return calendar == null || calendar.getEvents().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(of(calendar, calendar.getEvents().get(0), part.typeParameter("method")));
+        } catch (RuntimeException e) {
+            return Optional.empty(); // no calendar
         }
-    }
-
-    private static @Nullable MimePart calendarPart(MimePart part) throws MessagingException {
-        if (part.isMimeType("text/calendar") || part.isMimeType("application/ics")) {
-            return part;
-        }
-        if (part.isMimeType("multipart/*")) {
-            MimeMultipart parts = new MimeMultipart(part.getDataHandler().getDataSource());
-            for (int i = 0; i < parts.getCount(); i++) {
-                MimePart found = calendarPart((MimePart) parts.getBodyPart(i));
-                if (found != null) {
-                    return found;
-                }
-            }
-        }
-        return null;
-    }
-
-    private static Optional<CalendarInvite> read(MimePart part) throws MessagingException, IOException {
-        byte[] content;
-        try (InputStream in = part.getInputStream()) {
-            content = in.readAllBytes();
-        }
-        ICalendar calendar = Biweekly.parse(Charsets.decode(content, null)).first();
-        String declared = new ContentType(part.getContentType()).getParameter("method");
-        return calendar == null || calendar.getEvents().isEmpty()
-                ? Optional.empty()
-                : Optional.of(of(calendar, calendar.getEvents().get(0), Optional.ofNullable(declared)));
     }
 
     private static CalendarInvite of(ICalendar calendar, VEvent event, Optional<String> declaredMethod) {

@@ -1,10 +1,15 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.mail.Attachment;
+import io.github.smtpjunit.mail.HtmlBody;
+import io.github.smtpjunit.mail.Link;
+import io.github.smtpjunit.mail.MailAddress;
+import io.github.smtpjunit.mail.MailPart;
+import io.github.smtpjunit.mail.ParsedMail;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.SessionRecord;
-import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,7 +104,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         Set<String> named = new LinkedHashSet<>();
         Stream.of("To", "Cc", "Bcc")
                 .flatMap(field -> addresses(field).stream())
-                .forEach(address -> named.add(Addresses.normalized(address.getAddress())));
+                .forEach(address -> named.add(Addresses.normalized(address.address())));
         return envelope().to().stream()
                 .filter(address -> !named.contains(Addresses.normalized(address)))
                 .toList();
@@ -187,7 +192,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     }
 
     /**
-     * Returns the first header field of a name, decoded (RFC 2047) and unfolded.
+     * Returns the first header field of a name, decoded where RFC 2047 section 5 allows it, and unfolded.
      *
      * @param name the name, in any case
      * @return empty if there is no such field
@@ -197,7 +202,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     }
 
     /**
-     * Returns all header fields of a name, decoded (RFC 2047) and unfolded.
+     * Returns all header fields of a name, decoded where RFC 2047 section 5 allows it, and unfolded.
      *
      * @param name the name, in any case
      * @return the values, in the order of the header
@@ -244,7 +249,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      *
      * @return the addresses; empty if there is none, or none that can be read
      */
-    public List<InternetAddress> from() {
+    public List<MailAddress> from() {
         return addresses("From");
     }
 
@@ -253,7 +258,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      *
      * @return the addresses; empty if there is none, or none that can be read
      */
-    public List<InternetAddress> to() {
+    public List<MailAddress> to() {
         return addresses("To");
     }
 
@@ -262,7 +267,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      *
      * @return the addresses; empty if there is none, or none that can be read
      */
-    public List<InternetAddress> cc() {
+    public List<MailAddress> cc() {
         return addresses("Cc");
     }
 
@@ -271,17 +276,17 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      *
      * @return the addresses; empty if there is none, or none that can be read
      */
-    public List<InternetAddress> replyTo() {
+    public List<MailAddress> replyTo() {
         return addresses("Reply-To");
     }
 
-    List<InternetAddress> addresses(String field) {
+    List<MailAddress> addresses(String field) {
         return parsed().addresses(field);
     }
 
     /**
-     * Returns the text body: the first {@code text/plain} part that is no attachment, decoded by its transfer encoding and charset,
-     * however deep it is nested.
+     * Returns the text body: the {@code text/plain} parts that are no attachments, decoded by transfer encoding and charset. Several
+     * parts are joined by a line break, and so are the lines of flowed text (RFC 3676).
      *
      * @return the text with its line ends as they are; empty if there is no such part
      */
@@ -290,8 +295,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     }
 
     /**
-     * Returns the HTML body: the first {@code text/html} part that is no attachment, decoded by its transfer encoding and charset,
-     * however deep it is nested.
+     * Returns the HTML body: the {@code text/html} parts that are no attachments, decoded by transfer encoding and charset.
      *
      * @return the HTML source; empty if there is no such part
      */
@@ -300,12 +304,13 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     }
 
     /**
-     * Returns the links: the targets of the anchors of the HTML body, or for a mail without one, the web addresses in its text.
+     * Returns the links: the targets of the anchors and areas of the HTML body, and the web addresses in texts that have no HTML beside
+     * them.
      *
-     * @return the targets as they stand there, in order, repetitions included
+     * @return the targets as they stand there, without line ends and the blanks around them, in order, repetitions included
      */
     public List<String> links() {
-        return Links.of(this);
+        return anchors().stream().map(Link::target).toList();
     }
 
     /**
@@ -318,12 +323,33 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     }
 
     /**
-     * Returns the inline resources, such as images that the HTML shows by {@code cid:} (RFC 2392).
+     * Returns the inline resources: the parts that the HTML refers to by {@code cid:} (RFC 2392), and pictures, sounds and films that are
+     * marked inline.
      *
-     * @return the parts that have a Content-ID or are marked inline, and are no body
+     * @return the parts in the order of the mail
      */
     public List<Attachment> inlineParts() {
         return parsed().inlineParts();
+    }
+
+    /** The links with what can be seen of them. */
+    List<Link> anchors() {
+        return parsed().links();
+    }
+
+    /** The HTML body as a mail program shows it. */
+    Optional<HtmlBody> htmlBody() {
+        return parsed().htmlBody();
+    }
+
+    /** What the pictures of the HTML are loaded from. */
+    List<String> images() {
+        return htmlBody().map(HtmlBody::images).orElse(List.of());
+    }
+
+    /** The Content-IDs that the HTML refers to. */
+    List<String> shownContentIds() {
+        return htmlBody().map(HtmlBody::contentIds).orElse(List.of());
     }
 
     /** All parts as a tree. */
@@ -337,7 +363,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      * @return a message of its own, parsed anew: changing it does not change this mail
      */
     public MimeMessage mime() {
-        return ParsedMail.message(raw());
+        return OptionalLibrary.JAKARTA_MAIL.use("mime()", () -> MimeMessages.of(raw()));
     }
 
     /**

@@ -17,8 +17,7 @@ import org.apache.commons.csv.CSVRecord;
 record CsvFile(List<List<String>> rows) {
 
     /** Reads it; empty if a quote does not end. */
-    static Optional<CsvFile> read(byte[] content, char delimiter) {
-        String text = Charsets.decode(content, null).replaceFirst("^\\ufeff", ""); // which spreadsheets want
+    static Optional<CsvFile> read(String text, char delimiter) {
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
                 .setDelimiter(delimiter)

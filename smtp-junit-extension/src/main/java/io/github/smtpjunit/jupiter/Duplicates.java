@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.mail.Attachment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,9 +5,9 @@ import static io.github.smtpjunit.jupiter.LintSeverity.ERROR;
 import static io.github.smtpjunit.jupiter.LintSeverity.INFO;
 import static io.github.smtpjunit.jupiter.LintSeverity.WARNING;
 
+import io.github.smtpjunit.mail.MailAddress;
 import io.github.smtpjunit.smtp.Envelope;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
+import io.github.smtpjunit.smtp.Mailbox;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -197,15 +197,14 @@ final class FormatRules {
             }
             mail.mail().addresses(field).stream()
                     .filter(address -> !isValid(address))
-                    .forEach(address -> sink.report(field, "\"" + address.getAddress() + "\""));
+                    .forEach(address -> sink.report(field, "\"" + address.address() + "\""));
         }
     }
 
-    private static boolean isValid(InternetAddress address) {
+    private static boolean isValid(MailAddress address) {
         try {
-            address.validate();
-            return String.valueOf(address.getAddress()).contains("@");
-        } catch (AddressException e) {
+            return !Mailbox.parse(address.address()).domain().isEmpty();
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }
@@ -213,7 +212,7 @@ final class FormatRules {
     private static void tooLongAddress(LintedMail mail, LintRule.Sink sink) {
         for (String field : ADDRESS_FIELDS) {
             mail.mail().addresses(field).stream()
-                    .map(address -> String.valueOf(address.getAddress()))
+                    .map(address -> address.address())
                     .filter(FormatRules::isTooLong)
                     .forEach(address -> sink.report(field, address));
         }

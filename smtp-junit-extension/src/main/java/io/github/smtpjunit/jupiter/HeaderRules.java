@@ -233,11 +233,11 @@ final class HeaderRules {
 
     private static void redundantSender(LintedMail mail, LintRule.Sink sink) {
         List<String> from = mail.mail().from().stream()
-                .map(author -> Addresses.normalized(author.getAddress()))
+                .map(author -> Addresses.normalized(author.address()))
                 .toList();
         mail.mail().addresses("Sender").stream()
-                .filter(sender -> from.equals(List.of(Addresses.normalized(sender.getAddress()))))
-                .forEach(sender -> sink.report("Sender", sender.getAddress()));
+                .filter(sender -> from.equals(List.of(Addresses.normalized(sender.address()))))
+                .forEach(sender -> sink.report("Sender", sender.address()));
     }
 
     private static void invalidReferences(LintedMail mail, LintRule.Sink sink) {

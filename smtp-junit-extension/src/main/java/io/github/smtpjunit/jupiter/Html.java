@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
@@ -17,43 +16,14 @@ import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 
-/** What an HTML body looks like to people, and what it is apart from its spelling. */
+/** What an HTML body is apart from its spelling. */
 final class Html {
 
     private Html() {}
 
-    /** The text that a mail program shows, white space collapsed. */
-    static String visibleText(String html) {
-        Document document = Jsoup.parse(html);
-        document.select("head, style, script, template, [hidden]").remove();
-        document.select("[style]").stream().filter(Html::isHidden).toList().forEach(Node::remove);
-        return cleaned(document.text());
-    }
-
     static boolean isHidden(Element element) {
         String style = element.attr("style").replaceAll("\\s", "").toLowerCase(Locale.ROOT);
         return style.contains("display:none") || style.contains("visibility:hidden") || style.contains("mso-hide:all");
-    }
-
-    /** What mail programs show beside the subject: the first text of the body, hidden or not, empty if there is none. */
-    static String preheader(String html) {
-        Document document = Jsoup.parse(html);
-        document.select("style, script, template").remove();
-        return document.body()
-                .nodeStream(TextNode.class)
-                .filter(Predicate.not(text -> cleaned(text.text()).isEmpty()))
-                .findFirst()
-                .map(text -> cleaned(block(text).text()))
-                .orElse("");
-    }
-
-    /** The nearest element around a text that is no part of a line. */
-    private static Element block(TextNode text) {
-        Node parent = text.parent();
-        while (parent instanceof Element element && !element.isBlock() && element.parent() != null) {
-            parent = element.parent();
-        }
-        return parent instanceof Element element ? element : new Element("p").appendText(text.text());
     }
 
     /** Without the invisible characters that fill up a pre-header, and without superfluous white space. */

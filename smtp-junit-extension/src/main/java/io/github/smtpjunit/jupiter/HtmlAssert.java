@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.HtmlBody;
 import java.util.Optional;
 import org.jsoup.Jsoup;
 
@@ -70,7 +71,7 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      */
     public HtmlAssert hasVisibleText(String text) {
         requireNonNull(text, "text");
-        return requireEqual("visible text", text, Optional.of(Html.visibleText(actual)));
+        return requireEqual("visible text", text, Optional.of(HtmlBody.of(actual).visibleText()));
     }
 
     /**
@@ -90,7 +91,7 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      */
     public HtmlAssert hasVisibleTextContaining(String... parts) {
         Given.some("parts", parts).forEach(part -> Given.part("parts", part));
-        String visible = Html.visibleText(actual);
+        String visible = HtmlBody.of(actual).visibleText();
         for (String part : parts) {
             require(
                     visible.contains(part),
@@ -117,6 +118,6 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
     public HtmlAssert hasPreheader(String text) {
         requireNonNull(text, "text");
         return requireEqual(
-                "pre-header", text, Optional.of(Html.preheader(actual)).filter(found -> !found.isEmpty()));
+                "pre-header", text, Optional.of(HtmlBody.of(actual).preheader()).filter(found -> !found.isEmpty()));
     }
 }

@@ -211,7 +211,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @throws IllegalStateException if the inbox is closed
      */
     public Session session() {
-        return SenderSession.to(host(), port(), server.tlsMode(), credentials);
+        return OptionalLibrary.JAKARTA_MAIL.use(
+                "session()", () -> SenderSession.to(host(), port(), server.tlsMode(), credentials));
     }
 
     /**
@@ -225,7 +226,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     public Session session(String user, String password) {
         requireNonNull(user, "user");
         requireNonNull(password, "password");
-        return SenderSession.to(host(), port(), server.tlsMode(), new PasswordAuthentication(user, password));
+        return OptionalLibrary.JAKARTA_MAIL.use(
+                "session(..)",
+                () -> SenderSession.to(host(), port(), server.tlsMode(), new PasswordAuthentication(user, password)));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.MailAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -182,7 +183,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
     private static Stream<String> senders(CapturedMail mail) {
         return Stream.concat(
                 Stream.of(mail.envelope().from()),
-                mail.from().stream().flatMap(author -> Stream.ofNullable(author.getAddress())));
+                mail.from().stream().map(MailAddress::address));
     }
 
     private InboxAssert filtered(String description, Predicate<CapturedMail> wanted) {

@@ -2,7 +2,6 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.jupiter.AnnotatedServers.Constructed;
 import io.github.smtpjunit.smtp.server.SmtpServer;
-import jakarta.mail.Session;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Parameter;
 import java.util.List;
@@ -17,8 +16,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 /** What can be injected into a test, and how a parameter says which server it is about. */
 final class Injection {
 
-    private static final Set<Class<?>> INJECTED =
-            Set.of(Inbox.class, InboxAssert.class, SmtpServer.class, Session.class);
+    private static final Set<Class<?>> INJECTED = Set.of(Inbox.class, InboxAssert.class, SmtpServer.class);
 
     /** What people ask for, and cannot have. Other types of ours may come from somebody else, an enum source for example. */
     private static final Set<Class<?>> REFUSED = Set.of(CapturedMail.class, MailAssert.class);
@@ -28,7 +26,15 @@ final class Injection {
     /** Tells whether a parameter is for us: by its type, by its qualifier, or because we explain why it cannot be. */
     static boolean isWanted(ParameterContext parameter) {
         Class<?> type = parameter.getParameter().getType();
-        return INJECTED.contains(type) || REFUSED.contains(type) || parameter.isAnnotated(ServerName.class);
+        return INJECTED.contains(type)
+                || isSession(type)
+                || REFUSED.contains(type)
+                || parameter.isAnnotated(ServerName.class);
+    }
+
+    /** By its name, since a test that has no mail API needs none. */
+    private static boolean isSession(Class<?> type) {
+        return type.getName().equals("jakarta.mail.Session");
     }
 
     static Optional<String> wantedName(ParameterContext parameter) {
@@ -46,7 +52,7 @@ final class Injection {
         if (type == SmtpServer.class) {
             return Optional.of(inbox.server());
         }
-        return type == Session.class ? Optional.of(inbox.session()) : Optional.empty();
+        return isSession(type) ? Optional.of(inbox.session()) : Optional.empty();
     }
 
     /**

@@ -5,6 +5,7 @@ import static io.github.smtpjunit.jupiter.LintSeverity.ERROR;
 import static io.github.smtpjunit.jupiter.LintSeverity.INFO;
 import static io.github.smtpjunit.jupiter.LintSeverity.WARNING;
 
+import io.github.smtpjunit.mail.Link;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -110,7 +111,7 @@ final class LinkRules {
                     "A web link is no URI, for example because of a space, or has no host.",
                     URIS,
                     (mail, sink) -> mail.anchors().stream()
-                            .map(Links.Anchor::target)
+                            .map(Link::target)
                             .filter(target ->
                                     scheme(target).filter(LinkRules::isWeb).isPresent())
                             .filter(target -> !isUri(target))
@@ -134,10 +135,11 @@ final class LinkRules {
             practical(
                     ERROR,
                     "link.dangerous",
-                    "A link runs a script, or opens data or a file of the reader's machine; mail programs remove or block it.",
+                    "A link runs a script, or opens data or a file of the reader's machine; mail programs remove or"
+                            + " block it.",
                     "RFC 3986 section 7",
                     (mail, sink) -> mail.anchors().stream()
-                            .map(Links.Anchor::target)
+                            .map(Link::target)
                             .filter(target ->
                                     scheme(target).filter(DANGEROUS::contains).isPresent())
                             .forEach(target -> sink.report(mail.linkPlace(), target))),
@@ -177,7 +179,7 @@ final class LinkRules {
                     "A link has a user name before its host, which hides the host and may be a password.",
                     "RFC 3986 section 7.5",
                     (mail, sink) -> mail.anchors().stream()
-                            .map(Links.Anchor::target)
+                            .map(Link::target)
                             .filter(target -> target.matches("(?i)https?://[^/?#@\\s]{0,500}@.*"))
                             .forEach(target -> sink.report(mail.linkPlace(), target))),
             practical(
@@ -186,7 +188,7 @@ final class LinkRules {
                     "A link has the same query parameter twice, as when it is tracked twice.",
                     "experience with utm parameters",
                     (mail, sink) -> mail.anchors().stream()
-                            .map(Links.Anchor::target)
+                            .map(Link::target)
                             .filter(LinkRules::hasParameterTwice)
                             .forEach(target -> sink.report(mail.linkPlace(), target))));
 
@@ -207,7 +209,7 @@ final class LinkRules {
 
     private static void hosts(LintedMail mail, LintRule.Sink sink, Bad bad) {
         mail.anchors().stream()
-                .map(Links.Anchor::target)
+                .map(Link::target)
                 .filter(target -> Links.host(target.strip()).filter(bad::is).isPresent())
                 .forEach(target -> sink.report(mail.linkPlace(), target));
     }
@@ -223,7 +225,7 @@ final class LinkRules {
 
     private static Stream<String> schemed(LintedMail mail, String scheme) {
         return mail.anchors().stream()
-                .map(Links.Anchor::target)
+                .map(Link::target)
                 .filter(target -> scheme(target).filter(scheme::equals).isPresent());
     }
 
@@ -257,7 +259,7 @@ final class LinkRules {
     }
 
     private static void phishing(LintedMail mail, LintRule.Sink sink) {
-        for (Links.Anchor anchor : mail.anchors()) {
+        for (Link anchor : mail.anchors()) {
             Matcher text = HOST_AS_TEXT.matcher(anchor.text().strip());
             Optional<String> host = Links.host(anchor.target());
             if (text.matches()

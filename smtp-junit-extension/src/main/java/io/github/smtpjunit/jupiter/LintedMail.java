@@ -1,6 +1,8 @@
 package io.github.smtpjunit.jupiter;
 
-import jakarta.mail.internet.InternetAddress;
+import io.github.smtpjunit.mail.HtmlBody;
+import io.github.smtpjunit.mail.Link;
+import io.github.smtpjunit.mail.MailAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,7 @@ record LintedMail(
         SourcePart root,
         Optional<Document> document,
         Optional<String> visibleHtml,
-        List<Links.Anchor> anchors) {
+        List<Link> anchors) {
 
     static final String TEXT_BODY = "text body";
     static final String HTML_BODY = "HTML body";
@@ -39,8 +41,8 @@ record LintedMail(
                 source,
                 SourcePart.of(source),
                 mail.html().map(Jsoup::parse),
-                mail.html().map(Html::visibleText),
-                Links.anchors(mail));
+                mail.htmlBody().map(HtmlBody::visibleText),
+                mail.anchors());
     }
 
     /** The fields of the mail itself. */
@@ -81,8 +83,8 @@ record LintedMail(
         return mail.from().stream().findFirst().map(LintedMail::domain).filter(domain -> !domain.isEmpty());
     }
 
-    static String domain(InternetAddress address) {
-        return domain(address.getAddress() == null ? "" : address.getAddress());
+    static String domain(MailAddress address) {
+        return domain(address.address());
     }
 
     static String domain(String address) {

@@ -1,9 +1,9 @@
 package io.github.smtpjunit.jupiter;
 
-import jakarta.mail.internet.InternetAddress;
+import io.github.smtpjunit.mail.HtmlBody;
+import io.github.smtpjunit.mail.MailAddress;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -141,7 +141,7 @@ final class MailQuery {
                         addresses(mail.cc()),
                         mail.subject().stream(),
                         mail.text().stream(),
-                        mail.html().map(Html::visibleText).stream())
+                        mail.htmlBody().map(HtmlBody::visibleText).stream())
                 .flatMap(texts -> texts);
     }
 
@@ -153,10 +153,9 @@ final class MailQuery {
         return Stream.concat(mail.envelope().to().stream(), addresses(mail.to()));
     }
 
-    private static Stream<String> addresses(List<InternetAddress> addresses) {
+    private static Stream<String> addresses(List<MailAddress> addresses) {
         return addresses.stream()
-                .flatMap(address -> Stream.of(address.getPersonal(), address.getAddress()))
-                .filter(Objects::nonNull);
+                .flatMap(address -> Stream.concat(address.name().stream(), Stream.of(address.address())));
     }
 
     private static String lower(String text) {

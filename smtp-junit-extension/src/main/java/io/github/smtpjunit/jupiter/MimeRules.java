@@ -167,7 +167,7 @@ final class MimeRules {
                     "RFC 2392 section 2",
                     (mail, sink) -> {
                         Set<String> there = contentIds(mail);
-                        Links.contentIds(mail.mail()).stream()
+                        mail.mail().shownContentIds().stream()
                                 .filter(id -> !there.contains(id))
                                 .forEach(id -> sink.report(LintedMail.HTML_BODY, "cid:" + id));
                     }),

@@ -5,7 +5,7 @@ import java.security.CodeSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A library that a test needs only when it looks into certain attachments, or verifies signatures. */
+/** A library that a test needs only when it sends by it, looks into certain attachments, or verifies signatures. */
 enum OptionalLibrary {
     BIWEEKLY("biweekly", "net.sf.biweekly:biweekly", "0.6.8", "net.sf.biweekly", "biweekly.Biweekly"),
     COMMONS_CSV(
@@ -14,6 +14,8 @@ enum OptionalLibrary {
             "1.14.1",
             "org.apache.commons.csv",
             "org.apache.commons.csv.CSVParser"),
+    JAKARTA_MAIL(
+            "Jakarta Mail", "org.eclipse.angus:jakarta.mail", "2.0.5", "jakarta.mail", "jakarta.mail.Session"),
     JDKIM(
             "Apache jDKIM",
             "org.apache.james.jdkim:apache-jdkim-library",

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.mail.Attachment;
 import java.util.List;
 import java.util.Optional;
 

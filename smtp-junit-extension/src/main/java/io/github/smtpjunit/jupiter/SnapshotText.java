@@ -95,8 +95,17 @@ final class SnapshotText {
         if (TIMES.contains(name)) {
             return "{date}";
         }
-        String value = ParsedMail.decodeHeader(raw).replaceAll("\\s+", " ");
+        String value = decoded(raw).replaceAll("\\s+", " ");
         return MESSAGE_IDS.contains(name) ? value.replaceAll("<[^<>]*>", "{message-id}") : value;
+    }
+
+    private static String decoded(String raw) {
+        String line = MimeUtility.unfold(raw).strip();
+        try {
+            return MimeUtility.decodeText(line);
+        } catch (UnsupportedEncodingException e) {
+            return line;
+        }
     }
 
     private void content(MimePart part, ContentType type, String number, int depth) {
@@ -105,7 +114,7 @@ final class SnapshotText {
         }
         byte[] content = octets(part);
         if (type.match("message/rfc822") && depth < MAX_DEPTH) {
-            message(ParsedMail.message(content), inner(number, 1), depth + 1);
+            message(MimeMessages.of(content), inner(number, 1), depth + 1);
         } else if (TEXT.matcher(Addresses.lower(type.getBaseType())).matches()) {
             text(content, type);
         } else {

@@ -4,7 +4,7 @@ import static io.github.smtpjunit.jupiter.LintRule.practical;
 import static io.github.smtpjunit.jupiter.LintSeverity.INFO;
 import static io.github.smtpjunit.jupiter.LintSeverity.WARNING;
 
-import jakarta.mail.internet.InternetAddress;
+import io.github.smtpjunit.mail.MailAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +62,7 @@ final class SpamRules {
                     (mail, sink) -> {
                         for (String field : List.of("From", "Sender", "Reply-To")) {
                             mail.mail().addresses(field).stream()
-                                    .map(address -> String.valueOf(address.getAddress()))
+                                    .map(address -> address.address())
                                     .filter(address -> address.indexOf('@') != address.lastIndexOf('@'))
                                     .forEach(address -> sink.report(field, address));
                         }
@@ -146,12 +146,12 @@ final class SpamRules {
         }
     }
 
-    private static void spoof(InternetAddress author, LintRule.Sink sink) {
-        String name = author.getPersonal();
-        Matcher address = ADDRESS.matcher(name == null ? "" : name);
+    private static void spoof(MailAddress author, LintRule.Sink sink) {
+        String name = author.name().orElse("");
+        Matcher address = ADDRESS.matcher(name);
         if (address.find()
                 && !DkimSignature.aligned(address.group(1).toLowerCase(Locale.ROOT), LintedMail.domain(author))) {
-            sink.report("From", "\"" + name + "\" <" + author.getAddress() + ">");
+            sink.report("From", "\"" + name + "\" <" + author.address() + ">");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
-import jakarta.mail.internet.InternetAddress;
+import io.github.smtpjunit.mail.MailAddress;
+import io.github.smtpjunit.mail.MailPart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -291,8 +292,8 @@ final class Texts {
         return text.replace("\r\n", "\n").replaceFirst("(?<!\n)\n++\\z", "");
     }
 
-    static List<String> addresses(List<InternetAddress> addresses) {
-        return addresses.stream().map(InternetAddress::toUnicodeString).toList();
+    static List<String> addresses(List<MailAddress> addresses) {
+        return addresses.stream().map(MailAddress::toString).toList();
     }
 
     /** The beginning of some octets. */

@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.Attachment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.mail.Attachment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ record ZipFile(List<Attachment> entries) {
                 left -= octets.length;
                 count++;
                 if (!entry.isDirectory()) {
-                    entries.add(new Attachment(entry.getName(), "application/octet-stream", null, octets));
+                    entries.add(Attachment.of(entry.getName(), "application/octet-stream", octets));
                 }
             }
         } catch (IOException | IllegalArgumentException e) { // a name that is no UTF-8

@@ -34,8 +34,8 @@ class ArchitectureTests {
     private enum Layer {
         /** What a mail means. */
         MEANING("""
-                Addresses Attachment CalendarInvite CapturedMail Charsets CsvFile DkimSignature DkimVerification Html Links MailPart
-                MailQuery OptionalLibrary ParsedMail PdfFile ZipFile"""),
+                Addresses CalendarInvite CapturedMail Charsets CsvFile DkimSignature DkimVerification Html Links
+                MailQuery MimeMessages OptionalLibrary PdfFile ZipFile"""),
         /** What is wrong with a mail. */
         LINT("""
                 AccessibilityRules Colour FormatRules HeaderRules HtmlRules InjectionSigns LeakRules LinkRules LintFinding
@@ -107,7 +107,6 @@ class ArchitectureTests {
                         "Inbox",
                         "Block",
                         "CapturedMail",
-                        "Attachment",
                         "InboxAssert",
                         "AbstractInboxAssert",
                         "AbstractClientAssert",

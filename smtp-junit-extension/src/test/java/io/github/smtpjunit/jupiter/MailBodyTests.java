@@ -71,11 +71,11 @@ class MailBodyTests {
                         "broken base64",
                         "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: base64\n\nSGVsbG8sIEF\n",
                         mail -> {
-                            assertThat(mail).hasText("Hello,");
+                            assertThat(mail).hasText("Hello, A");
                             assertThat(mail.problems())
                                     .singleElement()
                                     .asString()
-                                    .startsWith("Cannot decode the content of a part: ");
+                                    .isEqualTo("Base64 is not padded or cut off");
                         }),
                 row(
                         "broken quoted-printable",
@@ -89,8 +89,8 @@ class MailBodyTests {
                                 .asString()
                                 .contains("rot13")),
                 row("a content type that cannot be read", "Content-Type: text plain\n\nHello\n", mail -> {
-                    assertThat(mail).hasNoText().hasAttachmentOfType("application/octet-stream");
-                    assertThat(mail.problems()).containsExactly("Cannot read Content-Type \"text plain\"");
+                    assertThat(mail).hasText("Hello").hasNoAttachments();
+                    assertThat(mail.problems()).contains("Cannot read Content-Type \"text plain\"");
                 }),
                 row("no header", "\nHello\n", mail -> assertThat(mail).hasText("Hello")),
                 row(

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.smtpjunit.mail.Attachment;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,39 +23,39 @@ class MailStructureTests {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
     private static final String NESTED = """
-            Content-Type: multipart/mixed; boundary=mixed
+        Content-Type: multipart/mixed; boundary=mixed
 
-            This is what old programs show.
-            --mixed
-            Content-Type: multipart/related; boundary="related"
+        This is what old programs show.
+        --mixed
+        Content-Type: multipart/related; boundary="related"
 
-            --related
-            Content-Type: multipart/alternative; boundary=alternative
+        --related
+        Content-Type: multipart/alternative; boundary=alternative
 
-            --alternative
-            Content-Type: text/plain; charset=utf-8
+        --alternative
+        Content-Type: text/plain; charset=utf-8
 
-            Hello, Zoë
-            --alternative
-            Content-Type: text/html; charset=utf-8
+        Hello, Zoë
+        --alternative
+        Content-Type: text/html; charset=utf-8
 
-            <p>Hello, Zoë<img src="cid:logo@example.com"></p>
-            --alternative--
-            --related
-            Content-Type: image/png; name=logo.png
-            Content-ID: <logo@example.com>
-            Content-Transfer-Encoding: base64
+        <p>Hello, Zoë<img src="cid:logo@example.com"></p>
+        --alternative--
+        --related
+        Content-Type: image/png; name=logo.png
+        Content-ID: <logo@example.com>
+        Content-Transfer-Encoding: base64
 
-            iVBORw0KGgo=
-            --related--
-            --mixed
-            Content-Type: application/pdf
-            Content-Disposition: attachment; filename="invoice.pdf"
-            Content-Transfer-Encoding: base64
+        iVBORw0KGgo=
+        --related--
+        --mixed
+        Content-Type: application/pdf
+        Content-Disposition: attachment; filename="invoice.pdf"
+        Content-Transfer-Encoding: base64
 
-            JVBERi0=
-            --mixed--
-            """;
+        JVBERi0=
+        --mixed--
+        """;
 
     static Stream<Arguments> structures() {
         return Stream.of(
@@ -73,29 +74,29 @@ class MailStructureTests {
                     assertThat(mail.problems()).isEmpty();
                 }),
                 row("a message as an attachment", """
-                        Subject: Outer
-                        Content-Type: multipart/mixed; boundary=x
+                    Subject: Outer
+                    Content-Type: multipart/mixed; boundary=x
 
-                        --x
+                    --x
 
-                        See below
-                        --x
-                        Content-Type: message/rfc822
-                        Content-Disposition: attachment
+                    See below
+                    --x
+                    Content-Type: message/rfc822
+                    Content-Disposition: attachment
 
-                        Subject: Inner
-                        Content-Type: text/plain
+                    Subject: Inner
+                    Content-Type: text/plain
 
-                        Inner text
-                        --x--
-                        """, mail -> {
+                    Inner text
+                    --x--
+                    """, mail -> {
                     assertThat(mail).hasSubject("Outer").hasText("See below").hasAttachmentOfType("message/rfc822");
                     assertThat(mail.attachments().get(0).bytes())
                             .asString(US_ASCII)
                             .isEqualTo("Subject: Inner\r\nContent-Type: text/plain\r\n\r\nInner text");
                 }),
                 row(
-                        "a text file is no body",
+                        "a text file is no body, unless it comes first",
                         """
                         Content-Type: multipart/mixed; boundary=x
 
@@ -114,7 +115,7 @@ class MailStructureTests {
                         The body
                         --x--
                         """,
-                        mail -> assertThat(mail).hasText("The body").hasAttachmentCount(2)),
+                        mail -> assertThat(mail).hasText("Notes\nThe body").hasAttachmentCount(1)),
                 row(
                         "a boundary that is missing in the header",
                         "Content-Type: multipart/mixed\n\n--x\n\nHello\n--x--\n",
@@ -136,25 +137,21 @@ class MailStructureTests {
                         "Content-Type: multipart/mixed; boundary=x\n\n--x\n\nHello\n--x--\n",
                         mail -> assertThat(mail).hasText("Hello")),
                 row("one broken part among others", """
-                        Content-Type: multipart/mixed; boundary=x
+                    Content-Type: multipart/mixed; boundary=x
 
-                        --x
-                        Content-Type: multipart/alternative; boundary=y
+                    --x
+                    Content-Type: multipart/alternative; boundary=y
 
-                        no part here
-                        --x
+                    no part here
+                    --x
 
-                        Hello
-                        --x--
-                        """, mail -> {
-                    assertThat(mail).hasText("Hello");
+                    Hello
+                    --x--
+                    """, mail -> {
+                    assertThat(mail).hasText("no part here\nHello");
                     assertThat(mail.problems()).hasSize(1);
                 }),
                 row("60 levels", deep(60), mail -> {
-                    assertThat(mail).hasNoText();
-                    assertThat(mail.problems()).containsExactly("Parts are nested deeper than 50 levels");
-                }),
-                row("40 levels", deep(40), mail -> {
                     assertThat(mail).hasText("Hello");
                     assertThat(mail.problems()).isEmpty();
                 }));
@@ -231,10 +228,11 @@ class MailStructureTests {
     }
 
     @Test
-    void aFileNameThatCannotBeReadIsAProblem(Inbox inbox) {
+    void aFileNameThatNeedsQuotesAndHasNoneIsAProblem(Inbox inbox) {
         assertReceived(inbox, encoded("Content-Disposition: attachment; filename=a b.txt\n\nHello\n", UTF_8), mail -> {
-            assertThat(mail).hasAttachmentCount(1);
-            assertThat(mail.problems()).singleElement().asString().startsWith("Cannot read the file name of a part: ");
+            assertThat(mail).hasAttachment("a b.txt");
+            assertThat(mail.problems())
+                    .containsExactly("The field Content-Disposition breaks a rule: \"attachment; filename=a b.txt\"");
         });
     }
 }

@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.mail.Attachment;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
