@@ -42,9 +42,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
                         "display names in the " + field + " field",
                         name,
                         Texts.addresses(found),
-                        found.stream()
-                                .flatMap(one -> one.name().stream())
-                                .toList()));
+                        found.stream().flatMap(one -> one.name().stream()).toList()));
     }
 
     /**

@@ -71,7 +71,8 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      */
     public HtmlAssert hasVisibleText(String text) {
         requireNonNull(text, "text");
-        return requireEqual("visible text", text, Optional.of(HtmlBody.of(actual).visibleText()));
+        return requireEqual(
+                "visible text", text, Optional.of(HtmlBody.of(actual).visibleText()));
     }
 
     /**
