@@ -20,14 +20,14 @@ class AddressFieldAssertTests extends TwoMailsTestCase {
                     Expecting one of the addresses in the From field to be:
                       "bounces@example.com"
                     but found:
-                      "Zoë's Shop" <shop@example.com>
+                      Zoë's Shop <shop@example.com>
                     """),
                 passes("isFrom", mail -> mail.isFrom("shop@EXAMPLE.com")),
                 fails("isFromName", mail -> mail.isFromName("The Shop"), """
                     Expecting one of the display names in the From field to be:
                       "The Shop"
                     but found:
-                      "Zoë's Shop" <shop@example.com>
+                      Zoë's Shop <shop@example.com>
                     """),
                 passes("isFromName", mail -> mail.isFromName("Zoë's Shop")),
                 fails("isTo", mail -> mail.isTo("ada@example.org", "mallory@example.org"), """

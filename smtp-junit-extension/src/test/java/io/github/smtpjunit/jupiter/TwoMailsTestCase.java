@@ -43,6 +43,7 @@ abstract class TwoMailsTestCase {
             --related
             Content-Type: image/png; name=logo.png
             Content-ID: <logo@example.com>
+            Content-Disposition: inline
 
             PNG
             --related--
@@ -95,7 +96,7 @@ abstract class TwoMailsTestCase {
             client.mail(
                     "",
                     "ada@example.org",
-                    "To: ada@example.org\nContent-Type: image/png\nContent-ID: <logo@example.com>\n\nPNG\n");
+                    "To: ada@example.org\nContent-Type: image/png\nContent-ID: <logo@example.com>\nContent-Disposition: inline\n\nPNG\n");
         }
         CapturedMail mail = inbox.awaitMail();
 
