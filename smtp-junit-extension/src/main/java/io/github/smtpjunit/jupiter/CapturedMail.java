@@ -363,7 +363,9 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      * @return a message of its own, parsed anew: changing it does not change this mail
      */
     public MimeMessage mime() {
-        return OptionalLibrary.JAKARTA_MAIL.use("mime()", () -> MimeMessages.of(raw()));
+        return OptionalLibrary.JAKARTA_MAIL
+                .use("mime()", () -> MimeMessages.of(raw()))
+                .message();
     }
 
     /**

@@ -211,8 +211,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @throws IllegalStateException if the inbox is closed
      */
     public Session session() {
-        return OptionalLibrary.JAKARTA_MAIL.use(
-                "session()", () -> SenderSession.to(host(), port(), server.tlsMode(), credentials));
+        return OptionalLibrary.JAKARTA_MAIL
+                .use("session()", () -> new SenderSession(host(), port(), server.tlsMode(), credentials))
+                .session();
     }
 
     /**
@@ -226,9 +227,12 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     public Session session(String user, String password) {
         requireNonNull(user, "user");
         requireNonNull(password, "password");
-        return OptionalLibrary.JAKARTA_MAIL.use(
-                "session(..)",
-                () -> SenderSession.to(host(), port(), server.tlsMode(), new PasswordAuthentication(user, password)));
+        return OptionalLibrary.JAKARTA_MAIL
+                .use(
+                        "session(..)",
+                        () -> new SenderSession(
+                                host(), port(), server.tlsMode(), new PasswordAuthentication(user, password)))
+                .session();
     }
 
     /**

@@ -7,20 +7,18 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** Mails as jakarta.mail messages, for callers that want one; nothing else of a mail needs that library. */
-final class MimeMessages {
-
-    private MimeMessages() {}
+/** A mail as a jakarta.mail message, for callers that want one. */
+record MimeMessages(MimeMessage message) {
 
     /** A message with a session of its own. */
-    static MimeMessage of(byte[] content) {
+    static MimeMessages of(byte[] content) {
         Properties properties = new Properties();
         properties.setProperty("mail.mime.allowutf8", Boolean.toString(Charsets.isUtf8(header(content))));
         Session session = Session.getInstance(properties);
         try {
-            return new MimeMessage(session, new ByteArrayInputStream(content));
+            return new MimeMessages(new MimeMessage(session, new ByteArrayInputStream(content)));
         } catch (MessagingException e) {
-            return new MimeMessage(session); // the octets are no message at all: an empty one
+            return new MimeMessages(new MimeMessage(session)); // the octets are no message at all: an empty one
         }
     }
 

@@ -14,7 +14,12 @@ enum OptionalLibrary {
             "1.14.1",
             "org.apache.commons.csv",
             "org.apache.commons.csv.CSVParser"),
-    JAKARTA_MAIL("Jakarta Mail", "org.eclipse.angus:jakarta.mail", "2.0.5", "jakarta.mail", "jakarta.mail.Session"),
+    JAKARTA_MAIL(
+            "Jakarta Mail",
+            "org.eclipse.angus:jakarta.mail",
+            "2.0.5",
+            "jakarta.mail",
+            "org.eclipse.angus.mail.smtp.SMTPTransport"),
     JDKIM(
             "Apache jDKIM",
             "org.apache.james.jdkim:apache-jdkim-library",

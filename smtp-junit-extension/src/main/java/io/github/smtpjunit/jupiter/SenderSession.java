@@ -9,19 +9,19 @@ import jakarta.mail.Session;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions of jakarta.mail that send to an inbox; never the JVM's default session. */
+/** A session of jakarta.mail that sends to an inbox; never the JVM's default session. */
 final class SenderSession {
 
     private static final String TIMEOUT_MILLIS = "10000";
 
-    private SenderSession() {}
+    private final Session session;
 
     /**
      * Makes a session.
      *
      * @param credentials whom to authenticate as, null to stay anonymous
      */
-    static Session to(String host, int port, TlsMode tls, @Nullable PasswordAuthentication credentials) {
+    SenderSession(String host, int port, TlsMode tls, @Nullable PasswordAuthentication credentials) {
         Properties properties = new Properties();
         switch (tls) {
             case NONE -> {}
@@ -37,15 +37,20 @@ final class SenderSession {
         properties.setProperty("mail.smtp.timeout", TIMEOUT_MILLIS);
         properties.setProperty("mail.smtp.writetimeout", TIMEOUT_MILLIS);
         if (credentials == null) {
-            return Session.getInstance(properties);
+            session = Session.getInstance(properties);
+            return;
         }
         properties.setProperty("mail.smtp.auth", "true");
-        return Session.getInstance(properties, new Authenticator() {
+        session = Session.getInstance(properties, new Authenticator() {
             @Override
             protected PasswordAuthentication getPasswordAuthentication() {
                 return credentials;
             }
         });
+    }
+
+    Session session() {
+        return session;
     }
 
     private static Properties tlsProperties(String host, int port, TlsStart start) {

@@ -114,7 +114,7 @@ final class SnapshotText {
         }
         byte[] content = octets(part);
         if (type.match("message/rfc822") && depth < MAX_DEPTH) {
-            message(MimeMessages.of(content), inner(number, 1), depth + 1);
+            message(MimeMessages.of(content).message(), inner(number, 1), depth + 1);
         } else if (TEXT.matcher(Addresses.lower(type.getBaseType())).matches()) {
             text(content, type);
         } else {

@@ -127,7 +127,7 @@ class ContentAssertTests extends TwoMailsTestCase {
                     Expecting octets:
                       5 octets: Fromx
                     but was:
-                      928 octets: From: =?UTF-8?Q?Zo=C3=AB=27s_Shop?= <shop@example.com>\\r\\nTo: ...
+                      957 octets: From: =?UTF-8?Q?Zo=C3=AB=27s_Shop?= <shop@example.com>\\r\\nTo: ...
                     They differ at octet 4.
                     """),
                 fails("hasRawContaining", mail -> mail.hasRawContaining("boundary=none"), """
@@ -148,7 +148,7 @@ class ContentAssertTests extends TwoMailsTestCase {
                       --related\\r
                       Content-Type: multipart/alternative; boundary=alternative\\r
                       \\r"
-                      (473 characters more)
+                      (502 characters more)
                     It contains the beginning:
                       "boundary="
                     """),

@@ -68,6 +68,18 @@ class HeaderAssertTests {
     private static final String POOR_TABLE = """
 
 
+        The mail is broken:
+          The field subject stands there 2 times: the first is read
+          The Date field names no time: "some day"
+
+        The mail:
+          #  from              to               subject  content
+          0  shop@example.com  ada@example.org  one      text, 2 problems\
+        """;
+
+    private static final String BARE_TABLE = """
+
+
         The mail:
           #  from              to               subject  content
           0  shop@example.com  ada@example.org  one      text\
@@ -310,7 +322,7 @@ class HeaderAssertTests {
         RawClient.deliver(inbox, "Subject: one\n\nHello\n");
         CapturedMail mail = inbox.awaitMail();
 
-        Golden.check(() -> assertion.accept(assertThat(mail)), text, POOR_TABLE);
+        Golden.check(() -> assertion.accept(assertThat(mail)), text, BARE_TABLE);
     }
 
     static Stream<Arguments> onNoAnswer() {

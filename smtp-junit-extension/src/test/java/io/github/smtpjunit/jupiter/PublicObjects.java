@@ -2,13 +2,13 @@ package io.github.smtpjunit.jupiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.mail.Attachment;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
+import io.github.smtpjunit.mail.Attachment;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;

@@ -55,7 +55,7 @@ class WithoutMailApiTests {
                 softly.assertThat(inbox).hasMailCount(1);
                 softly.assertThat(inbox.awaitMail()).hasSubject("Report").hasNoHtml();
                 softly.assertAll();
-                assertThatThrownBy(inbox::session)
+                assertThatThrownBy(() -> inbox.session())
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining(
                                 "session() needs Jakarta Mail: add the dependency org.eclipse.angus:jakarta.mail");
