@@ -4,8 +4,8 @@ module io.github.smtpjunit.jupiter {
     requires transitive io.github.smtpjunit.certificates;
     requires transitive io.github.smtpjunit.mail;
     requires transitive io.github.smtpjunit.smtp;
-    requires transitive jakarta.mail;
     requires transitive org.assertj.core;
+    requires static transitive jakarta.mail; // as the user has it, if at all
     requires static transitive org.junit.jupiter.api; // as the user has it
     requires static transitive org.jspecify;
     requires static net.sf.biweekly;

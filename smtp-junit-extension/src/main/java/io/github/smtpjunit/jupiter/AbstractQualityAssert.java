@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.SourcePart;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.SnapshotText;
 import java.util.Optional;
 
 /**
@@ -56,7 +57,7 @@ public abstract class AbstractSnapshotAssert<S extends AbstractSnapshotAssert<S>
         requireNonNull(name, "name");
         Given.exactly("scrubbers", scrubbers);
         Class<?> testClass = actual.inbox().testClass().orElseGet(Snapshots::caller);
-        String text = SnapshotText.of(actual);
+        String text = SnapshotText.of(actual.parsed());
         for (Scrubber scrubber : scrubbers) {
             text = scrubber.scrub(text);
         }

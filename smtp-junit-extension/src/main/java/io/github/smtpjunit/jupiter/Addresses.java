@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.mail.VisibleText;
 import io.github.smtpjunit.smtp.AddressPattern;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,8 @@ final class Addresses {
      */
     static String alone(String address) {
         if (!address.equals(address.strip())) {
-            throw new IllegalArgumentException(
-                    "Give the address without white space around it, and not \"" + Texts.onOneLine(address) + "\"");
+            throw new IllegalArgumentException("Give the address without white space around it, and not \""
+                    + VisibleText.onOneLine(address) + "\"");
         }
         if (address.endsWith(">")) {
             throw new IllegalArgumentException("Give the address alone, "

@@ -6,7 +6,6 @@ import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import io.github.smtpjunit.smtp.server.TlsMode;
-import jakarta.mail.PasswordAuthentication;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Parameter;
 import java.time.Duration;
@@ -146,6 +145,6 @@ final class AnnotatedServers implements ParameterResolver, BeforeEachCallback, A
             builder.requireAuth();
         }
         Map.Entry<String, String> first = passwords.entrySet().iterator().next();
-        return Inbox.start(builder, patience, new PasswordAuthentication(first.getKey(), first.getValue()));
+        return Inbox.start(builder, patience, new Login(first.getKey(), first.getValue()));
     }
 }

@@ -47,7 +47,8 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         this.inbox = inbox;
     }
 
-    private ParsedMail parsed() {
+    /** What the octets mean, read when it is first asked for. */
+    ParsedMail parsed() {
         ParsedMail result = parsed;
         if (result == null) {
             synchronized (this) {

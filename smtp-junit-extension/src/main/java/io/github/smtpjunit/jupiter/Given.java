@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.VisibleText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,7 @@ final class Given {
 
     static String headerName(String parameter, String name) {
         if (!HEADER_NAME.matcher(requireNonNull(name, parameter)).matches()) {
-            throw new IllegalArgumentException("No header field can be named \"" + Texts.onOneLine(name)
+            throw new IllegalArgumentException("No header field can be named \"" + VisibleText.onOneLine(name)
                     + "\": give the name alone, of printable ASCII, without colon and spaces");
         }
         return name;
@@ -68,7 +69,7 @@ final class Given {
 
     static String mediaType(String type) {
         if (!MEDIA_TYPE.matcher(requireNonNull(type, "contentType")).matches()) {
-            throw new IllegalArgumentException("\"" + Texts.onOneLine(type)
+            throw new IllegalArgumentException("\"" + VisibleText.onOneLine(type)
                     + "\" is no media type: give type and subtype without parameters, such as text/html");
         }
         return type.toLowerCase(Locale.ROOT);

@@ -15,7 +15,6 @@ import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
-import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,7 +55,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private final SmtpServer server;
     private final Duration patience;
     private final Duration grace;
-    private final @Nullable PasswordAuthentication credentials; // of session()
+    private final @Nullable Login login; // of session()
     private final Changes changes = new Changes(); // guards what follows
     private final List<CapturedMail> mails = new ArrayList<>();
     private final Map<Long, SessionRecord> sessions = new TreeMap<>(); // by id, the order in which they were accepted
@@ -67,9 +66,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private volatile List<Scrubber> scrubbers = List.of();
     private volatile @Nullable Snapshots snapshots; // other than configured
 
-    private Inbox(SmtpServerBuilder builder, Duration patience, @Nullable PasswordAuthentication credentials) {
+    private Inbox(SmtpServerBuilder builder, Duration patience, @Nullable Login login) {
         this.patience = checkedPatience(patience);
-        this.credentials = credentials;
+        this.login = login;
         this.grace = builder.shutdownGrace().orElse(GRACE);
         this.server = builder.copy()
                 .shutdownGrace(grace)
@@ -104,8 +103,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         return new Inbox(builder, patience, null);
     }
 
-    static Inbox start(SmtpServerBuilder builder, Duration patience, @Nullable PasswordAuthentication credentials) {
-        return new Inbox(builder, patience, credentials);
+    static Inbox start(SmtpServerBuilder builder, Duration patience, @Nullable Login login) {
+        return new Inbox(builder, patience, login);
     }
 
     static Duration checkedPatience(Duration limit) {
@@ -212,7 +211,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      */
     public Session session() {
         return OptionalLibrary.JAKARTA_MAIL
-                .use("session()", () -> new SenderSession(host(), port(), server.tlsMode(), credentials))
+                .use("session()", () -> new SenderSession(host(), port(), server.tlsMode(), login))
                 .session();
     }
 
@@ -230,8 +229,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         return OptionalLibrary.JAKARTA_MAIL
                 .use(
                         "session(..)",
-                        () -> new SenderSession(
-                                host(), port(), server.tlsMode(), new PasswordAuthentication(user, password)))
+                        () -> new SenderSession(host(), port(), server.tlsMode(), new Login(user, password)))
                 .session();
     }
 

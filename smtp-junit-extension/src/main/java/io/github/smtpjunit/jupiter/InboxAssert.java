@@ -182,8 +182,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
 
     private static Stream<String> senders(CapturedMail mail) {
         return Stream.concat(
-                Stream.of(mail.envelope().from()),
-                mail.from().stream().map(MailAddress::address));
+                Stream.of(mail.envelope().from()), mail.from().stream().map(MailAddress::address));
     }
 
     private InboxAssert filtered(String description, Predicate<CapturedMail> wanted) {

@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import io.github.smtpjunit.mail.HtmlBody;
 import io.github.smtpjunit.mail.Link;
 import io.github.smtpjunit.mail.MailAddress;
+import io.github.smtpjunit.mail.SourcePart;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

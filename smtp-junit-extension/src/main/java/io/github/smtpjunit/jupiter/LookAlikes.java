@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.mail.VisibleText;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -148,7 +149,7 @@ final class LookAlikes {
             StringBuilder seen = new StringBuilder();
             (c <= '~' ? Character.toString(c) : Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKD))
                     .codePoints()
-                    .filter(part -> part != ' ' && !Texts.isUnseen(part))
+                    .filter(part -> part != ' ' && !VisibleText.isUnseen(part))
                     .map(Folded::simpler)
                     .forEach(seen::appendCodePoint);
             return seen.toString();

@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.VisibleText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -69,7 +70,7 @@ public final class MailLint {
         List<LintFinding> findings = new ArrayList<>();
         rule.look(mail, (where, message) -> {
             LintFinding finding =
-                    new LintFinding(rule.id(), severity, Texts.oneLine(message, MAX_MESSAGE_CHARS), where);
+                    new LintFinding(rule.id(), severity, VisibleText.excerpt(message, MAX_MESSAGE_CHARS), where);
             if (findings.size() < MAX_FINDINGS_PER_RULE && !findings.contains(finding)) {
                 findings.add(finding);
             }

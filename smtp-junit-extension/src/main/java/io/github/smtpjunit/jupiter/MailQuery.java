@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.mail.HtmlBody;
 import io.github.smtpjunit.mail.MailAddress;
+import io.github.smtpjunit.mail.VisibleText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -102,7 +103,7 @@ final class MailQuery {
         Predicate<CapturedMail> wanted =
                 mail -> texts.apply(mail).anyMatch(text -> lower(text).contains(word));
         MailFilter.Text text = new MailFilter.Text(
-                "a text that contains what looks like \"" + Texts.onOneLine(word) + "\"",
+                "a text that contains what looks like \"" + VisibleText.onOneLine(word) + "\"",
                 wanted,
                 texts,
                 found -> LookAlikes.within(lower(found), word));

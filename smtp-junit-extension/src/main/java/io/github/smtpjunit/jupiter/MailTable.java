@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.mail.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,7 +95,7 @@ final class MailTable {
 
     private static String printable(String text) {
         return text.codePoints()
-                .map(c -> Texts.isUnseen(c) ? '·' : c)
+                .map(c -> VisibleText.isUnseen(c) ? '·' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }

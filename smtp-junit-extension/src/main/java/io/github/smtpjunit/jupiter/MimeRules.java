@@ -6,6 +6,7 @@ import static io.github.smtpjunit.jupiter.LintSeverity.ERROR;
 import static io.github.smtpjunit.jupiter.LintSeverity.INFO;
 import static io.github.smtpjunit.jupiter.LintSeverity.WARNING;
 
+import io.github.smtpjunit.mail.SourcePart;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

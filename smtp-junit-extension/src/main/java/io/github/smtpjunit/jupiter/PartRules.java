@@ -6,11 +6,7 @@ import static io.github.smtpjunit.jupiter.LintSeverity.INFO;
 import static io.github.smtpjunit.jupiter.LintSeverity.WARNING;
 import static io.github.smtpjunit.jupiter.MimeRules.parts;
 
-import jakarta.mail.internet.MimeUtility;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
+import io.github.smtpjunit.mail.SourcePart;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +90,7 @@ final class PartRules {
                             mail,
                             part -> part.isText()
                                     && part.parameter("charset").isPresent()
-                                    && charset(part).isEmpty(),
+                                    && part.charset().isEmpty(),
                             sink,
                             part -> part.parameter("charset").orElse(""))),
             standard(
@@ -107,7 +103,7 @@ final class PartRules {
                             part -> part.isText()
                                     && part.parameter("charset").isEmpty()
                                     && !isAttachment(part)
-                                    && !isIn(part.content(), StandardCharsets.US_ASCII),
+                                    && !part.isTextIn("us-ascii"),
                             sink,
                             SourcePart::mediaType)),
             standard(
@@ -118,8 +114,8 @@ final class PartRules {
                     (mail, sink) -> parts(
                             mail,
                             part -> part.isText()
-                                    && charset(part)
-                                            .filter(charset -> !isIn(part.content(), charset))
+                                    && part.charset()
+                                            .filter(charset -> !part.isTextIn(charset))
                                             .isPresent(),
                             sink,
                             part -> "not " + part.parameter("charset").orElse(""))),
@@ -248,35 +244,13 @@ final class PartRules {
         return Charsets.decode(octets.getBytes(StandardCharsets.ISO_8859_1), null);
     }
 
-    private static Optional<Charset> charset(SourcePart part) {
-        return part.parameter("charset").flatMap(PartRules::charset);
-    }
-
-    private static Optional<Charset> charset(String name) {
-        try {
-            return Optional.of(Charset.forName(MimeUtility.javaCharset(name)));
-        } catch (IllegalArgumentException e) { // an illegal name, or an unknown one
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isIn(byte[] content, Charset charset) {
-        try {
-            charset.newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(content));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
-    }
-
     private static void metaCharset(LintedMail mail, LintRule.Sink sink) {
         mail.parts().filter(part -> part.mediaType().equals("text/html")).forEach(part -> {
             Matcher meta = META_CHARSET.matcher(new String(part.content(), StandardCharsets.ISO_8859_1));
-            Optional<Charset> told = charset(part);
-            if (meta.find() && told.isPresent() && !charset(meta.group(1)).equals(told)) {
+            Optional<String> told = part.charset();
+            if (meta.find()
+                    && told.isPresent()
+                    && !SourcePart.charset(meta.group(1)).equals(told)) {
                 sink.report(part.name(), "<meta> says " + meta.group(1) + ", Content-Type " + told.get());
             }
         });

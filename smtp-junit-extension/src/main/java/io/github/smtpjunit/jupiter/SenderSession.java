@@ -19,9 +19,9 @@ final class SenderSession {
     /**
      * Makes a session.
      *
-     * @param credentials whom to authenticate as, null to stay anonymous
+     * @param login whom to authenticate as, null to stay anonymous
      */
-    SenderSession(String host, int port, TlsMode tls, @Nullable PasswordAuthentication credentials) {
+    SenderSession(String host, int port, TlsMode tls, @Nullable Login login) {
         Properties properties = new Properties();
         switch (tls) {
             case NONE -> {}
@@ -36,7 +36,7 @@ final class SenderSession {
         properties.setProperty("mail.smtp.connectiontimeout", TIMEOUT_MILLIS);
         properties.setProperty("mail.smtp.timeout", TIMEOUT_MILLIS);
         properties.setProperty("mail.smtp.writetimeout", TIMEOUT_MILLIS);
-        if (credentials == null) {
+        if (login == null) {
             session = Session.getInstance(properties);
             return;
         }
@@ -44,7 +44,7 @@ final class SenderSession {
         session = Session.getInstance(properties, new Authenticator() {
             @Override
             protected PasswordAuthentication getPasswordAuthentication() {
-                return credentials;
+                return new PasswordAuthentication(login.user(), login.password());
             }
         });
     }

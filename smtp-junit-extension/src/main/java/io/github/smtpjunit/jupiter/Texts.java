@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.mail.MailAddress;
 import io.github.smtpjunit.mail.MailPart;
+import io.github.smtpjunit.mail.VisibleText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -163,7 +164,7 @@ final class Texts {
         int end = end(text, focus);
         String before = start == 0 ? "" : "(" + start + " characters before)\n";
         String after = end == text.length() ? "" : "\n(" + (text.length() - end) + " characters more)";
-        return FailureReport.indented(before + "\"" + visible(text.substring(start, end)) + "\"" + after);
+        return FailureReport.indented(before + "\"" + VisibleText.of(text.substring(start, end)) + "\"" + after);
     }
 
     private static boolean isLong(String text) {
@@ -192,7 +193,7 @@ final class Texts {
 
     static String expectingPart(String what, String expected, MailPart root) {
         return "Expecting " + what + ":\n  " + expected + "\nbut was:\n  "
-                + onOneLine(expected.contains("/") ? root.fullTree() : root.tree());
+                + VisibleText.onOneLine(expected.contains("/") ? root.fullTree() : root.tree());
     }
 
     /** Numbers of mails, with three or more in a row as "0 to 40". */
@@ -226,16 +227,8 @@ final class Texts {
         return found.size() <= MAX_ITEMS ? shown : shown + "\n  (and " + (found.size() - MAX_ITEMS) + " more)";
     }
 
-    /** A text with white space collapsed, what cannot be seen escaped, and the end of a long one left out. */
-    static String oneLine(String text, int maxChars) {
-        String line = visible(
-                        text.substring(0, Math.min(text.length(), 4 * maxChars)).strip())
-                .replaceAll("\\s+", " ");
-        return line.length() <= maxChars ? line : line.substring(0, maxChars) + "...";
-    }
-
     private static String item(String text) {
-        String item = onOneLine(text);
+        String item = VisibleText.onOneLine(text);
         return item.length() <= MAX_ITEM_CHARS ? item : item.substring(0, MAX_ITEM_CHARS) + "...";
     }
 
@@ -253,38 +246,8 @@ final class Texts {
     private static String excerpt(String text, int at) {
         int start = Math.max(0, at - 20);
         int end = Math.min(text.length(), at + 40);
-        String middle = onOneLine(text.substring(start, end).replace("\\", "\\\\"));
+        String middle = VisibleText.onOneLine(text.substring(start, end).replace("\\", "\\\\"));
         return (start > 0 ? "..." : "") + middle + (end < text.length() ? "..." : "");
-    }
-
-    /** Line feeds and tabs stay; other control characters, and spaces that are no spaces, are escaped. */
-    static String visible(String text) {
-        StringBuilder visible = new StringBuilder();
-        text.codePoints()
-                .forEach(c ->
-                        visible.append(isUnseen(c) && c != '\n' && c != '\t' ? escaped(c) : Character.toString(c)));
-        return visible.toString();
-    }
-
-    /** The same on one line: nothing in it can forge another one. */
-    static String onOneLine(String text) {
-        return visible(text).replace("\n", "\\n").replace("\t", "\\t");
-    }
-
-    /** What forges a line, steers a terminal, or looks like something else. */
-    static boolean isUnseen(int c) {
-        return Character.isISOControl(c)
-                || Character.getType(c) == Character.FORMAT
-                || (Character.isSpaceChar(c) && c != ' ');
-    }
-
-    private static String escaped(int c) {
-        return switch (c) {
-            case '\r' -> "\\r";
-            case '\n' -> "\\n";
-            case '\t' -> "\\t";
-            default -> String.format(c <= 0xff ? "\\x%02x" : "\\u%04x", c);
-        };
     }
 
     /** A text with LF as the only line end, and none at its end. */
@@ -307,7 +270,7 @@ final class Texts {
         StringBuilder visible = new StringBuilder();
         for (int i = start; i < end; i++) {
             int octet = content[i] & 0xff;
-            visible.append(octet >= ' ' && octet <= '~' ? Character.toString(octet) : escaped(octet));
+            visible.append(octet >= ' ' && octet <= '~' ? Character.toString(octet) : VisibleText.escaped(octet));
         }
         return content.length + (content.length == 1 ? " octet" : " octets")
                 + (start == 0 ? "" : ", from " + start + " on") + ": "

@@ -2,8 +2,11 @@ package io.github.smtpjunit.jupiter;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -40,10 +43,10 @@ class ArchitectureTests {
         LINT("""
                 AccessibilityRules Colour FormatRules HeaderRules HtmlRules InjectionSigns LeakRules LinkRules LintFinding
                 LintProfile LintReport LintRule LintSeverity LintedMail ListRules MailLint MimeRules PartRules PrivacyRules
-                SenderRules SizeRules SourcePart SpamRules"""),
+                SenderRules SizeRules SpamRules"""),
         /** What has arrived. */
         INBOX("""
-                Capture Changes Inbox MailFilter Retries SenderSession"""),
+                Capture Changes Inbox Login MailFilter Retries SenderSession"""),
         /** What is asserted of it, and the words of a failure. */
         ASSERTIONS("""
                 AbstractAddressFieldAssert AbstractBodyAssert AbstractClientAssert AbstractEnvelopeAssert AbstractHeaderAssert
@@ -51,7 +54,7 @@ class ArchitectureTests {
                 AbstractPurposeAssert AbstractQualityAssert AbstractRawAssert AbstractSnapshotAssert AbstractTransportAssert
                 AddressAssert Assignment AttachmentAssert CsvAssert Duplicates ElementsAssert Failing FailureReport Given HtmlAssert
                 InboxAssert InviteAssert LineDiff LintAssert LookAlikes MailAssert MailSoftAssertions MailSoftAssertionsProvider MailTable
-                NearestMiss PdfAssert Scrubber SessionAssert SnapshotText Snapshots Texts ZipAssert"""),
+                NearestMiss PdfAssert Scrubber SessionAssert Snapshots Texts ZipAssert"""),
         /** What has to do with JUnit. */
         JUPITER("""
                 AnnotatedFaults AnnotatedServers AnnotationLayers DeclaredServers FailureFiles FaultCase FaultInvocation Injection
@@ -230,6 +233,24 @@ class ArchitectureTests {
                 .check(CLASSES);
         assertThat(CLASSES.contain(ArchitectureTests.class.getPackageName() + "." + user))
                 .isTrue();
+    }
+
+    /** The inbox and the mail name it in a method each, which is linked when it is called. */
+    @Test
+    void sessionsAndMessagesAloneNeedAMailApi() {
+        noClasses()
+                .that(not(simpleName("SenderSession").or(nameMatching(".*SenderSession\\$1"))))
+                .and(not(simpleName("MimeMessages")))
+                .and(not(simpleName("Inbox").or(simpleName("CapturedMail"))))
+                .should()
+                .dependOnClassesThat(resideInAPackage("jakarta.mail.."))
+                .check(CLASSES);
+        noFields()
+                .should()
+                .haveRawType(resideInAPackage("jakarta.mail.."))
+                .check(CLASSES.that(not(simpleName("SenderSession")
+                        .or(simpleName("MimeMessages"))
+                        .or(nameMatching(".*SenderSession\\$1")))));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.smtpjunit.mail.VisibleText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +92,7 @@ class LookAlikeTests {
     void oneOfSeveral(String expected, String found, String difference) {
         if (LookAlikes.folded(expected).equals(LookAlikes.folded(found))) { // faces are not alike
             assertThat(Texts.expectingOneOf("links", expected, List.of("other", found)))
-                    .contains("\nOne looks like \"" + Texts.onOneLine(expected) + "\". They differ at character "
+                    .contains("\nOne looks like \"" + VisibleText.onOneLine(expected) + "\". They differ at character "
                             + difference);
             assertThat(Texts.expectingExactly("links", List.of(expected), List.of("other", found)))
                     .contains("They differ at character " + difference);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.smtpjunit.jupiter.Snapshots.Mode;
+import io.github.smtpjunit.mail.SnapshotText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,10 @@ class SnapshotTests {
         return mails.get(mails.size() - 1);
     }
 
+    private static String snapshot(CapturedMail mail) {
+        return SnapshotText.of(mail.parsed());
+    }
+
     private static void assertFails(CapturedMail mail, String text, Scrubber... scrubbers) {
         Golden.check(
                 () -> assertThat(mail).matchesSnapshot("order", scrubbers), text.stripTrailing(), Golden.table(mail));
@@ -133,7 +138,7 @@ class SnapshotTests {
 
     @Test
     void isWhatTheMailMeans(Inbox inbox) {
-        assertThat(SnapshotText.of(deliver(inbox, MAIL))).isEqualTo(TEXT);
+        assertThat(snapshot(deliver(inbox, MAIL))).isEqualTo(TEXT);
     }
 
     @Test
@@ -152,12 +157,12 @@ class SnapshotTests {
                 .replace("image/png; name=logo.png", "image/png; name*=us-ascii''logo.png");
 
         assertThat(other).isNotEqualTo(MAIL);
-        assertThat(SnapshotText.of(deliver(inbox, other))).isEqualTo(TEXT);
+        assertThat(snapshot(deliver(inbox, other))).isEqualTo(TEXT);
     }
 
     @Test
     void showsAMessageWithinTheMail(Inbox inbox) {
-        assertThat(SnapshotText.of(deliver(inbox, """
+        assertThat(snapshot(deliver(inbox, """
             Subject: Fwd
             Content-Type: multipart/mixed; boundary=m
 
@@ -187,15 +192,12 @@ class SnapshotTests {
             delimiter = '|',
             value = {
                 "no header at all                              | --- text/plain ---",
-                "Content-Type: ///\\n"
-                        + "\\n"
-                        + "Hello                  | --- application/octet-stream ---\\n"
-                        + "(7 octets, sha-256 ",
+                "Content-Type: ///\\n\\nHello                  | --- text/plain ---\\nHello\\n",
                 "Content-Type: text/plain; charset=x\\n\\nHël    | --- text/plain ---\\nHël\\n",
-                "Content-Type: multipart/mixed\\n\\nHello      | --- multipart/mixed ---\\n",
+                "Content-Type: multipart/mixed\\n\\nHello      | --- text/plain ---\\nHello\\n",
             })
     void isThereForABrokenMail(String source, String part, Inbox inbox) {
-        String text = SnapshotText.of(deliver(inbox, source.replace("\\n", "\n") + "\n"));
+        String text = snapshot(deliver(inbox, source.replace("\\n", "\n") + "\n"));
 
         assertThat(text).contains(part.replace("\\n", "\n"));
     }
@@ -204,7 +206,7 @@ class SnapshotTests {
     void hasNoControlCharacters(Inbox inbox) {
         RawClient.deliver(inbox, "Subject: a\0b\r\n\r\nbell \7, no\u00adbreak, null \0\r\n".getBytes(ISO_8859_1));
 
-        assertThat(SnapshotText.of(inbox.awaitMail())).isEqualTo("""
+        assertThat(snapshot(inbox.awaitMail())).isEqualTo("""
             Subject: a\\x00b
 
             --- text/plain ---
@@ -443,7 +445,7 @@ class SnapshotTests {
 
     @Test
     void scrubsAnAttachment(Inbox inbox) {
-        String text = SnapshotText.of(deliver(inbox, MAIL));
+        String text = snapshot(deliver(inbox, MAIL));
 
         assertThat(Scrubber.attachments("logo.png", "other.pdf").scrub(text))
                 .contains("--- 2 image/png, inline \"logo.png\", cid:logo ---\n({content})\n--- 3");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.smtpjunit.mail.SnapshotText;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -28,6 +29,7 @@ class WithoutMailApiTests {
 
         See https://example.com/report
         --cut
+        Content-Transfer-Encoding: x-none
         Content-Type: text/csv; name=report.csv
         Content-Disposition: attachment
 
@@ -51,6 +53,12 @@ class WithoutMailApiTests {
                         .hasTextContaining("See")
                         .hasLink("https://example.com/report")
                         .hasAttachment("report.csv", "text/csv");
+                CapturedMail mail = inbox.awaitMail();
+                assertThat(SnapshotText.of(mail.parsed())).contains("Subject: Report", "--- 2 text/csv, attachment");
+                assertThat(MailLint.check(mail, LintProfile.STRICT_RFC).findings())
+                        .extracting(LintFinding::ruleId)
+                        .contains("mime.encoding.unknown");
+                assertThatThrownBy(() -> mail.assertThat().passesLint()).hasMessageContaining("mime.encoding.unknown");
                 MailSoftAssertions softly = new MailSoftAssertions();
                 softly.assertThat(inbox).hasMailCount(1);
                 softly.assertThat(inbox.awaitMail()).hasSubject("Report").hasNoHtml();
@@ -67,7 +75,7 @@ class WithoutMailApiTests {
     }
 
     @Test
-    void inboxAssertionsAndSoftAssertionsWork() throws IOException, ReflectiveOperationException {
+    void inboxAssertionsSoftAssertionsAndLintWork() throws IOException, ReflectiveOperationException {
         try (URLClassLoader loader =
                 new URLClassLoader(classPath().toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             assertThatThrownBy(() -> loader.loadClass("jakarta.mail.Session"))

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /**
@@ -44,6 +45,15 @@ record TextCharset(String name, Function<byte[], String> decoder) {
 
     String decode(byte[] octets) {
         return decoder.apply(octets);
+    }
+
+    /** Tells whether all octets are characters in it. A replacement character that the sender wrote is one. */
+    boolean fits(byte[] octets) {
+        return switch (name) {
+            case "us-ascii" -> isSound(octets, StandardCharsets.US_ASCII);
+            case "UTF-8" -> isSound(octets, StandardCharsets.UTF_8);
+            default -> decode(octets).indexOf('\ufffd') < 0;
+        };
     }
 
     /** Tells whether octets are sound in a charset of the JDK. */

@@ -13,7 +13,7 @@ import java.util.Locale;
 /** A server that takes part, and how to start it. */
 enum Contender {
     CORE("ours", "core", "core", false),
-    INBOX("ours, Inbox", "inbox", "inbox", true),
+    INBOX("ours, Inbox", "inbox", "inbox", false),
     SMTP_SINK("smtp-sink", "", "", false),
     GREENMAIL("GreenMail", "greenmail", "greenmail", true),
     SUBETHA("SubEtha", "subetha", "subetha", true),

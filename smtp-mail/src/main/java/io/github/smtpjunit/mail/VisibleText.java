@@ -1,0 +1,72 @@
+package io.github.smtpjunit.mail;
+
+/** Text for people: what forges a line, steers a terminal or looks like something else is escaped. */
+public final class VisibleText {
+
+    private VisibleText() {}
+
+    /**
+     * Escapes control characters, formats, and spaces that look like one but are not.
+     *
+     * @param text any text
+     * @return the same with escapes such as {@code \r}, {@code \xad} and the four digits of a code point; line feeds and tabs stay
+     */
+    public static String of(String text) {
+        StringBuilder visible = new StringBuilder();
+        text.codePoints()
+                .forEach(c ->
+                        visible.append(isUnseen(c) && c != '\n' && c != '\t' ? escaped(c) : Character.toString(c)));
+        return visible.toString();
+    }
+
+    /**
+     * Escapes the same, and line feeds and tabs too: nothing in the text can forge another line.
+     *
+     * @param text any text
+     * @return the text on one line
+     */
+    public static String onOneLine(String text) {
+        return of(text).replace("\n", "\\n").replace("\t", "\\t");
+    }
+
+    /**
+     * Collapses white space, escapes what cannot be seen, and cuts the end of a long text.
+     *
+     * @param text any text
+     * @param maxChars how many characters to keep
+     * @return the text on one line; three dots stand for what was cut
+     */
+    public static String excerpt(String text, int maxChars) {
+        String line = of(text.substring(0, Math.min(text.length(), 4 * maxChars))
+                        .strip())
+                .replaceAll("\\s+", " ");
+        return line.length() <= maxChars ? line : line.substring(0, maxChars) + "...";
+    }
+
+    /**
+     * Tells whether a character is one that {@link #of(String)} looks at.
+     *
+     * @param c a code point
+     * @return true for control characters, formats, and spaces other than U+0020
+     */
+    public static boolean isUnseen(int c) {
+        return Character.isISOControl(c)
+                || Character.getType(c) == Character.FORMAT
+                || (Character.isSpaceChar(c) && c != ' ');
+    }
+
+    /**
+     * Escapes a character, whatever it is.
+     *
+     * @param c a code point
+     * @return a backslash and what stands for the character, as in Java
+     */
+    public static String escaped(int c) {
+        return switch (c) {
+            case '\r' -> "\\r";
+            case '\n' -> "\\n";
+            case '\t' -> "\\t";
+            default -> String.format(c <= 0xff ? "\\x%02x" : "\\u%04x", c);
+        };
+    }
+}
