@@ -91,16 +91,16 @@ class MailHeaderTests {
                                 .isToName("Bob, the builder")
                                 .isToName("Zoë")
                                 .isToName("Dave")),
-                row(
-                        "groups",
-                        "To: Team: Ada <ada@example.org>, bob@example.org;, carol@example.org\n"
-                                + "Cc: Undisclosed recipients:;\n\n",
-                        mail -> {
-                            assertThat(mail)
-                                    .isToOnly("ada@example.org", "bob@example.org", "carol@example.org")
-                                    .hasNoBlindRecipients();
-                            assertThat(mail.cc()).isEmpty();
-                        }),
+                row("groups", """
+                        To: Team: Ada <ada@example.org>, bob@example.org;, carol@example.org
+                        Cc: Undisclosed recipients:;
+
+                        """, mail -> {
+                    assertThat(mail)
+                            .isToOnly("ada@example.org", "bob@example.org", "carol@example.org")
+                            .hasNoBlindRecipients();
+                    assertThat(mail.cc()).isEmpty();
+                }),
                 row("an empty list", "To:\nCc: ,\n\n", mail -> {
                     assertThat(mail.to()).isEmpty();
                     assertThat(mail.cc()).isEmpty();
