@@ -5,7 +5,7 @@ module io.github.smtpjunit.jupiter {
     requires transitive io.github.smtpjunit.mail;
     requires transitive io.github.smtpjunit.smtp;
     requires transitive org.assertj.core;
-    requires static transitive jakarta.mail; // as the user has it, if at all
+    requires static jakarta.mail; // as the user has it, if at all; a module that uses a Session requires it itself
     requires static transitive org.junit.jupiter.api; // as the user has it
     requires static transitive org.jspecify;
     requires static net.sf.biweekly;

@@ -363,6 +363,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      *
      * @return a message of its own, parsed anew: changing it does not change this mail
      */
+    @SuppressWarnings("exports") // the mail API is optional, so it is not passed on
     public MimeMessage mime() {
         return OptionalLibrary.JAKARTA_MAIL
                 .use("mime()", () -> MimeMessages.of(raw()))

@@ -209,6 +209,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @return a new session that shares nothing with others, its time-outs bounded
      * @throws IllegalStateException if the inbox is closed
      */
+    @SuppressWarnings("exports") // the mail API is optional, so it is not passed on
     public Session session() {
         return OptionalLibrary.JAKARTA_MAIL
                 .use("session()", () -> new SenderSession(host(), port(), server.tlsMode(), login))
@@ -223,6 +224,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @return a new session
      * @throws IllegalStateException if the inbox is closed
      */
+    @SuppressWarnings("exports") // the mail API is optional, so it is not passed on
     public Session session(String user, String password) {
         requireNonNull(user, "user");
         requireNonNull(password, "password");
