@@ -1,7 +1,7 @@
-/** Certificates for tests of TLS, good ones and on purpose bad ones, made in memory. */
+/** Good certificates, and deliberately bad ones, for tests of TLS, made in memory. */
 module io.github.smtpjunit.certificates {
     requires static transitive org.jspecify;
-    requires static org.bouncycastle.provider; // what is needed of it is inside the jar, relocated
+    requires static org.bouncycastle.provider; // the jar contains relocated copies of the classes it needs
 
     exports io.github.smtpjunit.certificates;
 }

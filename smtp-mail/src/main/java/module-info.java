@@ -1,4 +1,4 @@
-/** What a mail means: octets in, the meaning that a reader's mail program shows out. */
+/** Reads a mail: from its octets to the meaning that a mail program shows. */
 module io.github.smtpjunit.mail {
     requires io.github.smtpjunit.smtp;
     requires static transitive org.jspecify;

@@ -26,7 +26,7 @@ final class GuideChecker {
     private final Set<String> shown = new LinkedHashSet<>();
     private final List<String> problems = new ArrayList<>();
 
-    /** Tells whether a text shows regions at all. */
+    /** Returns whether a text shows regions at all. */
     static boolean hasReferences(String markdown) {
         return REFERENCE.matcher(markdown).find();
     }

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 
 /**
- * The files that {@link CertificateKit#writeTo(Path)} writes, for code under test that takes its configuration from files.
+ * The files that {@link CertificateKit#writeTo(Path)} writes, for code under test that takes its configuration from
+ * files.
  *
  * @param authority {@code ca.pem}: the authority's certificate, for clients to trust
  * @param trustStore {@code truststore.p12}: the same as a PKCS #12 trust store

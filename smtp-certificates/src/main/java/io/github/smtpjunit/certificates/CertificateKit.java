@@ -28,8 +28,8 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate authority for tests: good and on purpose bad certificates for servers, certificates for clients, and all that a
- * client needs to trust them.
+ * A certificate authority for tests. It makes good and deliberately bad certificates for servers, certificates for
+ * clients, and everything that a client needs to trust them.
  *
  * <pre>{@code
  * CertificateKit kit = CertificateKit.create();
@@ -38,16 +38,16 @@ import org.jspecify.annotations.Nullable;
  * SSLContext client = kit.clientContext();   // refuses that server: its certificate has expired
  * }</pre>
  *
- * <p>Everything is made in memory when it is asked for first, and kept. No file is written unless you say where, and nothing of the
- * JVM is changed: no provider, no default context, no system property. Thread-safe.
+ * <p>The kit makes everything in memory on first use, and keeps it. It writes no file unless you name a directory. It
+ * changes no setting of the JVM: no provider, no default context, no system property. Thread-safe.
  */
 public final class CertificateKit {
 
-    /** How long a certificate is valid: as long as the strictest clients accept. */
+    /** The number of days that a certificate is valid: the longest time that the strictest clients accept. */
     static final int VALIDITY_DAYS = 825;
 
     private static final String AUTHORITY = "CN=smtp-junit test authority";
-    private static final String OTHER_AUTHORITY = "CN=An authority that nobody trusts";
+    private static final String OTHER_AUTHORITY = "CN=An untrusted authority";
     private static final String LOCALHOST = "localhost";
     private static final List<String> ADDRESSES = List.of("127.0.0.1", "::1");
     private static final List<String> LOCAL_NAMES = List.of(LOCALHOST, "127.0.0.1", "::1");
@@ -62,13 +62,13 @@ public final class CertificateKit {
         this.clock = clock;
     }
 
-    /** The kit that is made when it is asked for first. */
+    /** The shared kit, made on first use. */
     private static final class Shared {
         static final CertificateKit KIT = create();
     }
 
     /**
-     * Who issues certificates.
+     * The issuer of certificates.
      *
      * @param issuer name and key
      * @param certificate signed by that key
@@ -92,19 +92,19 @@ public final class CertificateKit {
     }
 
     /**
-     * Makes a kit with an authority of its own.
+     * Makes a kit with its own authority.
      *
-     * @return a new kit; nothing it makes is trusted by clients of another kit
+     * @return a new kit; clients of another kit do not trust its certificates
      */
     public static CertificateKit create() {
         return create(Clock.systemUTC());
     }
 
     /**
-     * Makes a kit whose certificates are valid, expired or not yet valid by a given clock. TLS clients look at the system's clock
-     * all the same.
+     * Makes a kit whose certificates are valid, expired or not yet valid by a given clock. TLS clients still use the
+     * system's clock.
      *
-     * @param clock read whenever something is made
+     * @param clock the kit reads it each time it makes something
      * @return a new kit
      */
     public static CertificateKit create(Clock clock) {
@@ -113,8 +113,8 @@ public final class CertificateKit {
     }
 
     /**
-     * Returns the kit that all tests in this JVM can share, since a kit does not change: what it hands out is the same from test to
-     * test, and made once.
+     * Returns the kit that all tests in this JVM can share. It does not change: it makes each certificate once, and
+     * returns the same one to every test.
      *
      * @return always the same kit
      */
@@ -146,7 +146,7 @@ public final class CertificateKit {
     }
 
     /**
-     * Returns the certificate of the authority, which clients have to trust.
+     * Returns the certificate of the authority. Clients have to trust it.
      *
      * @return a self-signed certificate
      */
@@ -166,8 +166,8 @@ public final class CertificateKit {
     /**
      * Returns a key and a certificate for a server.
      *
-     * @param which the good one, or what is to be wrong with it
-     * @return always the same for the same value
+     * @param which the good certificate, or the defect that it should have
+     * @return always the same identity for the same value
      */
     public TlsIdentity server(ServerCertificate which) {
         requireNonNull(which, "which");
@@ -205,11 +205,11 @@ public final class CertificateKit {
     }
 
     /**
-     * Makes a key and a certificate for a client, to be shown to a server that asks for one.
+     * Makes a key and a certificate for a client, which shows them to a server that asks for a certificate.
      *
-     * @param commonName whom the certificate names
+     * @param commonName the common name in the certificate
      * @return a new identity; the servers of this kit accept it
-     * @throws IllegalArgumentException if the name cannot stand in a certificate
+     * @throws IllegalArgumentException if a certificate cannot contain the name
      */
     public TlsIdentity client(String commonName) {
         requireNonNull(commonName, "commonName");
@@ -218,8 +218,8 @@ public final class CertificateKit {
     }
 
     /**
-     * Returns a context for a server with a good certificate. If the server asks clients for certificates, it accepts those of
-     * {@link #client(String)}.
+     * Returns a context for a server with a good certificate. If the server asks clients for certificates, it accepts
+     * those of {@link #client(String)}.
      *
      * @return a new context, with no session to resume
      */
@@ -228,9 +228,10 @@ public final class CertificateKit {
     }
 
     /**
-     * Returns a context for a server. If the server asks clients for certificates, it accepts those of {@link #client(String)}.
+     * Returns a context for a server. If the server asks clients for certificates, it accepts those of {@link
+     * #client(String)}.
      *
-     * @param which the good certificate, or what is to be wrong with it
+     * @param which the good certificate, or the defect that it should have
      * @return a new context, with no session to resume
      */
     public SSLContext serverContext(ServerCertificate which) {
@@ -239,9 +240,9 @@ public final class CertificateKit {
     }
 
     /**
-     * Returns a context for a client that trusts the kit's authority and nobody else. To compare the certificate with the host's
-     * name is a matter of the {@linkplain javax.net.ssl.SSLParameters#setEndpointIdentificationAlgorithm(String) socket}, or of the
-     * mail library.
+     * Returns a context for a client that trusts the kit's authority and no other. The context does not compare the
+     * certificate with the host's name: the {@linkplain
+     * javax.net.ssl.SSLParameters#setEndpointIdentificationAlgorithm(String) socket} or the mail library does that.
      *
      * @return a new context, with no session to resume
      */
@@ -250,9 +251,10 @@ public final class CertificateKit {
     }
 
     /**
-     * Returns a context for a client that trusts the kit's authority, and shows a certificate of its own to a server that asks.
+     * Returns a context for a client that trusts the kit's authority, and shows its own certificate to a server that
+     * asks for one.
      *
-     * @param identity by {@link #client(String)}, or one that the server should refuse
+     * @param identity an identity from {@link #client(String)}, or one that the server should refuse
      * @return a new context, with no session to resume
      */
     public SSLContext clientContext(TlsIdentity identity) {
@@ -271,7 +273,7 @@ public final class CertificateKit {
     }
 
     /**
-     * Returns a trust store that holds the authority's certificate.
+     * Returns a trust store that contains the authority's certificate.
      *
      * @return a new PKCS #12 store in memory, without a password
      */
@@ -282,14 +284,16 @@ public final class CertificateKit {
             store.setCertificateEntry("authority", authority());
             return store;
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("This JDK makes no PKCS #12 stores", e);
+            throw new IllegalStateException("This JDK cannot make PKCS #12 stores", e);
         }
     }
 
     /**
-     * Writes what code under test may want to read from files: the authority, and a good server certificate with its key.
+     * Writes files for code under test that reads certificates from files: the authority, and a good server certificate
+     * with its key.
      *
-     * @param directory where to; it is made if it is missing, and files of the same names are overwritten
+     * @param directory the directory to write to. It is created if it does not exist. Files with the same names are
+     *     overwritten
      * @return the files
      * @throws IOException if a file cannot be written
      */
@@ -303,19 +307,19 @@ public final class CertificateKit {
         try (OutputStream out = Files.newOutputStream(files.trustStore())) {
             trustStore().store(out, files.trustStorePassword().toCharArray());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JDK writes no PKCS #12 stores", e);
+            throw new IllegalStateException("This JDK cannot write PKCS #12 stores", e);
         }
         return files;
     }
 
     /**
-     * Returns the properties of a {@code jakarta.mail.Session} that sends over TLS only, trusts the kit's authority and nobody else,
-     * and checks that the certificate is the host's.
+     * Returns the properties of a {@code jakarta.mail.Session} that sends over TLS only, trusts the kit's authority and
+     * no other, and checks that the certificate belongs to the host.
      *
      * @param host the host of the server, {@code localhost} or an address of the loopback interface
      * @param port the port of the server
      * @param start when TLS starts
-     * @return new properties; one value, {@code mail.smtp.ssl.socketFactory}, is an object and no string
+     * @return new properties; one value, {@code mail.smtp.ssl.socketFactory}, is an object, not a string
      */
     public Properties mailProperties(String host, int port, TlsStart start) {
         requireNonNull(host, "host");
@@ -339,20 +343,20 @@ public final class CertificateKit {
             case IMPLICIT -> properties.put("mail.smtp.ssl.enable", "true");
         }
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
-        properties.put("mail.smtp.socketFactory.fallback", "false"); // else it tries again with what the JVM trusts
+        properties.put("mail.smtp.socketFactory.fallback", "false"); // else it retries with the JVM's trust store
         return properties;
     }
 
     /**
-     * Returns the configuration of Spring Boot (3.4 and later) for a mail sender that sends over TLS only, trusts the kit's authority
-     * and nobody else, and checks that the certificate is the host's: {@code spring.mail.*}, and an SSL bundle under {@code
-     * spring.ssl.bundle.pem} that it refers to. Without Spring Boot, give {@link #mailProperties} to {@code
-     * JavaMailSenderImpl.setJavaMailProperties}.
+     * Returns the configuration of Spring Boot (3.4 and later) for a mail sender that sends over TLS only, trusts the
+     * kit's authority and no other, and checks that the certificate belongs to the host. It has the keys {@code
+     * spring.mail.*}, and the SSL bundle under {@code spring.ssl.bundle.pem} that they refer to. Without Spring Boot,
+     * pass {@link #mailProperties} to {@code JavaMailSenderImpl.setJavaMailProperties}.
      *
      * @param host the host of the server, {@code localhost} or an address of the loopback interface
      * @param port the port of the server
      * @param start when TLS starts
-     * @return a new map, for example to be put into a {@code DynamicPropertyRegistry}
+     * @return a new map, for example for a {@code DynamicPropertyRegistry}
      */
     public Map<String, String> springProperties(String host, int port, TlsStart start) {
         requireNonNull(host, "host");

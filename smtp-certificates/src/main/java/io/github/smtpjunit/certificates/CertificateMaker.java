@@ -43,8 +43,8 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * Makes keys and X.509 version 3 certificates (RFC 5280). The JDK makes and uses the keys; Bouncy Castle, which only this class
- * knows, writes down what is signed.
+ * Makes keys and X.509 version 3 certificates (RFC 5280). The JDK makes and uses the keys. Bouncy Castle, which only
+ * this class uses, encodes what is signed.
  */
 final class CertificateMaker {
 
@@ -54,7 +54,7 @@ final class CertificateMaker {
 
     private CertificateMaker() {}
 
-    /** What a certificate is for. */
+    /** The purpose of a certificate. */
     enum Purpose {
         AUTHORITY,
         SERVER,
@@ -62,15 +62,15 @@ final class CertificateMaker {
     }
 
     /**
-     * Who signs.
+     * The issuer that signs.
      *
-     * @param name the name that the certificates give
+     * @param name the issuer's name in the certificates
      * @param keys an EC key pair
      */
     record Issuer(X500Principal name, KeyPair keys) {}
 
     /**
-     * When a certificate is valid.
+     * The time in which a certificate is valid.
      *
      * @param from the first second
      * @param to the last second
@@ -83,7 +83,7 @@ final class CertificateMaker {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JDK makes no EC P-256 keys", e);
+            throw new IllegalStateException("This JDK cannot make EC P-256 keys", e);
         }
     }
 
@@ -93,11 +93,11 @@ final class CertificateMaker {
             generator.initialize(bits);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JDK makes no RSA keys", e);
+            throw new IllegalStateException("This JDK cannot make RSA keys", e);
         }
     }
 
-    /** Makes a certificate; the names, host names and addresses, become its subject alternative names. */
+    /** Makes a certificate. The names (host names and addresses) become its subject alternative names. */
     static X509Certificate make(
             X500Principal subject,
             List<String> names,
@@ -121,7 +121,7 @@ final class CertificateMaker {
         }
     }
 
-    /** The extensions of RFC 5280 section 4.2 that strict clients ask for. */
+    /** The extensions of RFC 5280 section 4.2 that strict clients require. */
     private static Extensions extensions(List<String> names, PublicKey key, Purpose purpose, PublicKey issuerKey)
             throws IOException, GeneralSecurityException {
         ExtensionsGenerator all = new ExtensionsGenerator();

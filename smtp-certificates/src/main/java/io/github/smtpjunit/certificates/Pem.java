@@ -16,7 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The textual encoding of certificates and keys (RFC 7468). What it cannot read it refuses with a message for the user. */
+/**
+ * The textual encoding of certificates and keys (RFC 7468). It refuses what it cannot read, with a message for the
+ * user.
+ */
 final class Pem {
 
     private static final Pattern BLOCK =
@@ -59,7 +62,7 @@ final class Pem {
         }
         require(
                 !chain.isEmpty(),
-                "it holds no certificate; expected is PEM text with a line -----BEGIN CERTIFICATE-----, the server's own"
+                "it contains no certificate; it must be PEM text with a line -----BEGIN CERTIFICATE-----, the server's own"
                         + " certificate first");
         return List.copyOf(chain);
     }
@@ -82,14 +85,14 @@ final class Pem {
             }
             require(
                     !label.equals("ENCRYPTED PRIVATE KEY"),
-                    "the key is encrypted; take the password away by: openssl pkey -in KEY -out PLAIN-KEY");
+                    "the key is encrypted; remove the password by: openssl pkey -in KEY -out PLAIN-KEY");
             require(
                     !label.endsWith(PRIVATE_KEY),
                     "it is an \"" + label + "\" in an old format; make it PKCS #8 by: openssl pkcs8 -topk8 -nocrypt"
                             + " -in KEY -out PKCS8-KEY");
         }
         throw new IllegalArgumentException(
-                "it holds no private key; expected is PEM text with a line -----BEGIN PRIVATE KEY----- (PKCS #8)");
+                "it contains no private key; it must be PEM text with a line -----BEGIN PRIVATE KEY----- (PKCS #8)");
     }
 
     private static PrivateKey privateKey(byte[] encoded, String algorithm) {
@@ -97,7 +100,7 @@ final class Pem {
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    "the key is damaged, or is not of the certificate's kind, which is " + algorithm, e);
+                    "the key is damaged, or it is not a key for the certificate's algorithm, which is " + algorithm, e);
         }
     }
 
@@ -105,7 +108,7 @@ final class Pem {
         try {
             return Base64.getMimeDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("it is damaged: what is between BEGIN and END is no Base64", e);
+            throw new IllegalArgumentException("it is damaged: the text between BEGIN and END is not Base64", e);
         }
     }
 

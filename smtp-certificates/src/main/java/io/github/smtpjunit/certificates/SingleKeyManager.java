@@ -10,8 +10,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows one certificate to whoever asks, however bad it is. The JDK's key managers would rather show none, and spend their time on
- * the encryption of a key store.
+ * Shows one certificate to every peer, even a bad one. The JDK's key managers may show no certificate in that case, and
+ * they spend time on the encryption of a key store.
  */
 final class SingleKeyManager extends X509ExtendedKeyManager {
 

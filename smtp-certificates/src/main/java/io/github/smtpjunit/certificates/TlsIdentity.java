@@ -25,10 +25,11 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server or a client shows in a TLS handshake: a private key, and the certificate that belongs to it with its chain.
+ * The identity that a server or a client shows in a TLS handshake: a private key, its certificate, and the chain of
+ * issuers.
  *
- * <p>{@link CertificateKit} makes identities for tests, {@link #read(Path, Path)} takes one from PEM files, and {@link
- * #selfSigned(String...)} makes one that no authority vouches for. Immutable.
+ * <p>{@link CertificateKit} makes identities for tests. {@link #read(Path, Path)} reads one from PEM files. {@link
+ * #selfSigned(String...)} makes one that no authority has signed. Immutable.
  */
 public final class TlsIdentity {
 
@@ -41,10 +42,10 @@ public final class TlsIdentity {
     }
 
     /**
-     * Makes an identity whose certificate is signed by its own key: enough to encrypt, not to be trusted. It is valid for {@value
-     * CertificateKit#VALIDITY_DAYS} days.
+     * Makes an identity whose certificate is signed by its own key. It is good enough to encrypt, but clients do not
+     * trust it. It is valid for {@value CertificateKit#VALIDITY_DAYS} days.
      *
-     * @param names the host names and addresses that it is for, at least one
+     * @param names the host names and addresses of the certificate, at least one
      * @return a new identity with a new EC P-256 key
      * @throws IllegalArgumentException if there is no name
      */
@@ -68,14 +69,14 @@ public final class TlsIdentity {
     }
 
     /**
-     * Reads an identity from files in PEM (RFC 7468): a certificate with its chain, the server's own certificate first, and an
-     * unencrypted private key in PKCS #8. Both may be in one file; what else is in it is passed over.
+     * Reads an identity from files in PEM (RFC 7468): a certificate with its chain, the server's own certificate first,
+     * and an unencrypted private key in PKCS #8. Both may be in one file. Other content is ignored.
      *
      * @param certificateChain the file with the certificates
      * @param privateKey the file with the key
      * @return the identity
-     * @throws IOException if a file cannot be read or holds something else, or if the key is not that of the certificate; the message
-     *     names the file and the remedy, and is one line
+     * @throws IOException if a file cannot be read or contains something else, or if the key does not belong to the
+     *     certificate. The message is one line, and names the file and the remedy
      */
     public static TlsIdentity read(Path certificateChain, Path privateKey) throws IOException {
         requireNonNull(certificateChain, "certificateChain");
@@ -132,7 +133,7 @@ public final class TlsIdentity {
             throw new IllegalArgumentException("the key cannot be used: " + e.getMessage(), e);
         }
         throw new IllegalArgumentException(
-                "it is not the key of the first certificate; give the key that the certificate was made for, and the"
+                "it is not the key of the first certificate; use the key that belongs to the certificate, and put the"
                         + " server's own certificate first");
     }
 
@@ -148,7 +149,7 @@ public final class TlsIdentity {
     /**
      * Returns the certificates that are sent in a handshake.
      *
-     * @return the certificate itself, then those of its issuers as far as they are known, without the authority at the root
+     * @return the certificate itself, then the known certificates of its issuers, without the authority at the root
      */
     public List<X509Certificate> chain() {
         return chain;
@@ -164,16 +165,19 @@ public final class TlsIdentity {
     }
 
     /**
-     * Returns a context for a server that shows this certificate. Certificates of clients, if the server asks for any, are verified
-     * against the authorities that this JVM trusts by default.
+     * Returns a context for a server that shows this certificate. If the server asks for client certificates, it
+     * verifies them against the authorities that this JVM trusts by default.
      *
-     * @return a new context, with no session to resume
+     * @return a new context without TLS sessions to resume
      */
     public SSLContext serverContext() {
         return context(this, null);
     }
 
-    /** A context that shows an identity, or none, and trusts what the manager trusts, or what the JVM does. */
+    /**
+     * A context that shows an identity if one is given. It trusts what the trust manager trusts; without one, what the
+     * JVM trusts.
+     */
     static SSLContext context(@Nullable TlsIdentity identity, TrustManager @Nullable [] trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -204,7 +208,7 @@ public final class TlsIdentity {
         return Pem.privateKey(privateKey);
     }
 
-    /** Returns the subject and the issuer, nothing of the key. */
+    /** Returns the subject and the issuer, and no part of the key. */
     @Override
     public String toString() {
         return certificate().getSubjectX500Principal() + ", issued by "

@@ -1,9 +1,12 @@
 package io.github.smtpjunit.certificates;
 
-/** When a client that sends mail starts TLS. */
+/** The time at which a client that sends mail starts TLS. */
 public enum TlsStart {
-    /** On a command, in a connection that begins in clear text (RFC 3207); without it no mail is sent. */
+    /**
+     * After the STARTTLS command, in a connection that begins in clear text (RFC 3207). If TLS does not start, the
+     * client sends no mail.
+     */
     STARTTLS,
-    /** With the connection (RFC 8314 section 3.3). */
+    /** At the start of the connection (RFC 8314 section 3.3). */
     IMPLICIT
 }

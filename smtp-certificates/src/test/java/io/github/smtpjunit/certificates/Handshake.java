@@ -15,7 +15,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** Shakes hands over a real socket, the client checking the host's name as "HTTPS" does, and sends an octet each way. */
+/**
+ * Does a handshake over a real socket, and sends an octet each way. The client checks the host's name as "HTTPS" does.
+ */
 final class Handshake {
 
     private static final int TIMEOUT_MILLIS = 10_000;
@@ -44,7 +46,7 @@ final class Handshake {
         return this;
     }
 
-    /** Returns the certificates that the client showed; throws what the client saw fail. */
+    /** Returns the certificates that the client showed; throws the client's exception if it failed. */
     List<Certificate> run() throws IOException {
         try (SSLServerSocket listener = (SSLServerSocket)
                 server.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

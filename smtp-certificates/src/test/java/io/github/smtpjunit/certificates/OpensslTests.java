@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What OpenSSL makes of the PEM files, where there is an openssl. */
+/** OpenSSL reads the PEM files, if openssl is installed. */
 class OpensslTests {
 
     private static final CertificateKit KIT = CertificateKit.create();

@@ -64,8 +64,8 @@ class TlsIdentityTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                    | cert.pem: it holds no certificate; expected is PEM text
-            hello                 | cert.pem: it holds no certificate; expected is PEM text
+            ''                    | cert.pem: it contains no certificate; it must be PEM text
+            hello                 | cert.pem: it contains no certificate; it must be PEM text
             CERTIFICATE:!!        | cert.pem: its certificate is damaged
             CERTIFICATE:AAAA      | cert.pem: its certificate is damaged
             """)
@@ -80,12 +80,12 @@ class TlsIdentityTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                              | key.pem: it holds no private key; expected is PEM text
-            ENCRYPTED PRIVATE KEY:AAAA      | key.pem: the key is encrypted; take the password away by: openssl pkey
+            ''                              | key.pem: it contains no private key; it must be PEM text
+            ENCRYPTED PRIVATE KEY:AAAA      | key.pem: the key is encrypted; remove the password by: openssl pkey
             RSA PRIVATE KEY:AAAA            | key.pem: it is an "RSA PRIVATE KEY" in an old format; make it PKCS #8 by: openssl pkcs8
             RSA PRIVATE KEY:DEK-Info: AES-1 | key.pem: it is an "RSA PRIVATE KEY" in an old format; make it PKCS #8 by: openssl pkcs8
             EC PRIVATE KEY:AAAA             | key.pem: it is an "EC PRIVATE KEY" in an old format; make it PKCS #8 by: openssl pkcs8
-            PRIVATE KEY:AAAA                | key.pem: the key is damaged, or is not of the certificate's kind, which is EC
+            PRIVATE KEY:AAAA                | key.pem: the key is damaged, or it is not a key for the certificate's algorithm, which is EC
             """)
     void refusesAKey(String content, String problem) throws Exception {
         Path certificate = file("cert.pem", GOOD.chainPem());

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a list of addresses (RFC 5322 section 3.4) as senders write it: with groups, comments and obsolete forms, but also with
- * semicolons for commas, with brackets and quotes that do not end, and without quotes where they are needed.
+ * Reads a list of addresses (RFC 5322 section 3.4) as senders write it. It accepts groups, comments and obsolete forms.
+ * It also accepts semicolons instead of commas, brackets and quotes that do not end, and names without the necessary
+ * quotes.
  */
 final class AddressReader {
 
@@ -15,14 +16,14 @@ final class AddressReader {
     private final Problems problems;
     private final List<MailAddress> addresses = new ArrayList<>();
 
-    /** The encoded-words of the field have been noted with the whole of it. */
+    /** Collects the problems of encoded-words, which are already reported for the whole field. */
     private final Problems unheard = new Problems();
 
-    // Of the address that is being read
-    private final StringBuilder phrase = new StringBuilder(); // without its quotes: a name
-    private final StringBuilder source = new StringBuilder(); // with them: an address without brackets
+    // The address that is being read
+    private final StringBuilder phrase = new StringBuilder(); // without quotes: a name
+    private final StringBuilder source = new StringBuilder(); // with quotes: an address without brackets
     private String comment = "";
-    private String name = ""; // what stood before the brackets
+    private String name = ""; // the text before the brackets
     private String angle = "";
     private boolean hasAngle;
 
@@ -52,7 +53,7 @@ final class AddressReader {
                 case ':' -> colon();
                 case ',' -> end();
                 case ';' -> {
-                    mended |= !inGroup; // for a comma
+                    mended |= !inGroup; // a semicolon instead of a comma
                     end();
                     inGroup = false;
                 }
@@ -82,7 +83,7 @@ final class AddressReader {
             i++;
         }
         if (noQuoteEnds || i >= list.length()) {
-            noQuoteEnds = true; // nor can a later one
+            noQuoteEnds = true; // a later one cannot end either
             mended = true;
             at++; // as if it were not there
             return;
@@ -140,12 +141,12 @@ final class AddressReader {
         at = closed ? end + 1 : end;
     }
 
-    /** A comma within the source route in front of an address (RFC 5322 section 4.4). */
+    /** A comma in the source route before an address (RFC 5322 section 4.4). */
     private boolean isRoute(int comma) {
         return list.charAt(comma) == ',' && list.startsWith("@", at + 1) && comma + 1 < list.length();
     }
 
-    /** The end of a group's name, unless it stands within an address. */
+    /** The end of a group's name, unless it is inside an address. */
     private void colon() {
         boolean group = !inGroup && !hasAngle && source.indexOf("@") < 0;
         if (!group) {
@@ -164,7 +165,7 @@ final class AddressReader {
 
     private void finish() {
         if (hasAngle) {
-            mended |= !phrase.toString().isBlank(); // words behind the brackets
+            mended |= !phrase.toString().isBlank(); // words after the brackets
             add(EncodedWords.decode(name.isEmpty() ? comment : name, unheard).strip(), address(angle));
         } else {
             String bare = source.toString().strip();
@@ -196,7 +197,9 @@ final class AddressReader {
         hasAngle = false;
     }
 
-    /** An address without comments, source route, and the blanks that are allowed around its signs only in old mails. */
+    /**
+     * An address without comments, source route, and blanks around its separators (only obsolete syntax allows them).
+     */
     private String address(String written) {
         String text = written.indexOf('"') < 0 ? Comments.removed(written).strip() : written.strip();
         int route = text.startsWith("@") ? text.indexOf(':') : -1;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A part of a mail that is no body: an attachment, or a resource that the HTML shows. Immutable. */
+/** A part of a mail that is not a body: an attachment, or a resource that the HTML shows. Immutable. */
 public final class Attachment {
 
     private final MailPart part;
@@ -17,7 +17,7 @@ public final class Attachment {
     }
 
     /**
-     * Makes an attachment that is in no mail, for example of an entry of an archive.
+     * Makes an attachment that is not in a mail, for example from an entry of an archive.
      *
      * @param name the file name
      * @param contentType the media type without parameters
@@ -38,9 +38,9 @@ public final class Attachment {
     }
 
     /**
-     * Returns the file name, decoded by RFC 2231, or by RFC 2047 where a sender used that.
+     * Returns the file name, decoded by RFC 2231, or by RFC 2047 if a sender used that.
      *
-     * @return empty if the part names none; never blank
+     * @return empty if the part has no file name; never blank
      */
     public Optional<String> name() {
         return part.name();
@@ -58,7 +58,7 @@ public final class Attachment {
     /**
      * Returns the Content-ID by which HTML refers to the part (RFC 2392).
      *
-     * @return without angle brackets; empty if there is none
+     * @return without angle brackets; empty if there is no Content-ID
      */
     public Optional<String> contentId() {
         return part.contentId();
@@ -74,8 +74,8 @@ public final class Attachment {
     }
 
     /**
-     * Returns the content as text: by the charset that the part or the content itself names, or else as UTF-8 if it is that, or else
-     * as windows-1252.
+     * Returns the content as text, decoded with the charset that the part or the content itself names. Without a
+     * charset, it is decoded as UTF-8 if it is valid UTF-8, or else as windows-1252.
      *
      * @return the text with its line ends as they are, without a byte order mark
      */
@@ -110,7 +110,7 @@ public final class Attachment {
         return part;
     }
 
-    /** Returns name, type and size on one line; what cannot be seen is escaped. */
+    /** Returns name, type and size on one line, with invisible characters escaped. */
     @Override
     public String toString() {
         return Problems.visible(name().orElse("(no name)") + " (" + contentType() + ", " + size() + " bytes"

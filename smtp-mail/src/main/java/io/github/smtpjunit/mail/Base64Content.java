@@ -3,8 +3,8 @@ package io.github.smtpjunit.mail;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Base64 as mails really have it (RFC 2045 section 6.8): without padding, with padding in the midst where two encoders' output was
- * joined, with strange characters in it, with a footer of a mailing list behind it.
+ * Base64 as it occurs in mails (RFC 2045 section 6.8): without padding, with padding in the middle where the output of
+ * two encoders was joined, with foreign characters, or with a footer of a mailing list after it.
  */
 final class Base64Content {
 
@@ -17,7 +17,7 @@ final class Base64Content {
     private int sextets; // not yet written
     private int strange;
     private int incomplete;
-    private int missing; // signs of padding, behind the last quantum
+    private int missing; // padding characters after the last quantum
 
     private Base64Content() {}
 
@@ -25,22 +25,22 @@ final class Base64Content {
         Base64Content content = new Base64Content();
         int footer = content.read(encoded);
         if (content.strange > 0) {
-            problems.add("Base64 has " + Problems.octets(content.strange) + " in it that mean nothing: left out");
+            problems.add("Base64 contains " + Problems.octets(content.strange) + " that are not base64: left out");
         }
         if (content.incomplete > 0) {
             problems.add("Base64 is not padded or cut off");
         }
         if (footer < encoded.to()) {
             Octets rest = encoded.between(footer, encoded.to());
-            problems.add("Behind the base64 are " + Problems.octets(rest.length()) + " that are not: "
+            problems.add("After the base64 there are " + Problems.octets(rest.length()) + ": "
                     + Problems.excerpt(FieldText.of(rest.toArray()).strip()));
         }
         return content.decoded.toByteArray();
     }
 
-    /** Reads a line at a time; returns where a footer begins. */
+    /** Reads line by line; returns the start of a footer. */
     private int read(Octets encoded) {
-        boolean afterEnd = false; // of all there was so far: padding, or an empty line
+        boolean afterEnd = false; // whether padding or an empty line came before
         int at = encoded.from();
         while (at < encoded.to()) {
             int end = encoded.lineEnd(at);
@@ -112,7 +112,7 @@ final class Base64Content {
         }
     }
 
-    /** Writes the whole octets of what is no full quantum. */
+    /** Writes the complete octets of an incomplete quantum. */
     private void flush(boolean padded) {
         if (sextets == 2) {
             decoded.write(bits >> 4);

@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parts of a mail are its bodies, and which are something else: the algorithm of RFC 8621 section 4.1.4, with these exceptions.
- * A text in an alternative is a body whatever its name; so is one that is marked inline. A picture between texts is no body. A
- * calendar or another text in an alternative is neither body nor attachment. The first part of a multipart/related is the one that its
- * start parameter names (RFC 2387 section 3.2).
+ * Decides which parts of a mail are its bodies, by the algorithm of RFC 8621 section 4.1.4, with these exceptions. A
+ * text in an alternative is a body even if it has a file name. So is a text that is marked inline. A picture between
+ * texts is not a body. A calendar or another text in an alternative is neither body nor attachment. The first part of a
+ * multipart/related is the one that its start parameter names (RFC 2387 section 3.2).
  */
 final class BodySelection implements MailPart.Visitor {
 
@@ -28,22 +28,22 @@ final class BodySelection implements MailPart.Visitor {
         return selection;
     }
 
-    /** What a program shows that prefers text: parts of text/plain, and those of text/html that have no other form. */
+    /** The parts that a program shows if it prefers text: text/plain, and text/html without another form. */
     List<MailPart> text() {
         return text;
     }
 
-    /** What a program shows that prefers HTML: parts of text/html, and those of text/plain that have no other form. */
+    /** The parts that a program shows if it prefers HTML: text/html, and text/plain without another form. */
     List<MailPart> html() {
         return html;
     }
 
-    /** What is no body. */
+    /** The parts that are not bodies. */
     List<MailPart> others() {
         return others;
     }
 
-    /** A multipart that is open; its lists are null once a form of the mail cannot be in it. */
+    /** A multipart that is being read; a list is null if that form of the mail cannot be in it. */
     private static final class Level {
         final String subtype;
         final boolean inAlternative;
@@ -137,7 +137,7 @@ final class BodySelection implements MailPart.Visitor {
         }
     }
 
-    /** An alternative that has one form alone shows it in both. */
+    /** An alternative with only one form shows this form in both. */
     @Override
     public void leave(MailPart part) {
         if (!part.isMultipart()) {

@@ -4,15 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The text of a part: by its charset, or else by what the octets say of themselves. */
+/** The text of a part: decoded with its charset, or else with the charset that the octets suggest. */
 final class BodyText {
 
-    /** How far into HTML a charset is looked for; WHATWG says 1024, but style sheets before it are no rarity in mails. */
+    /**
+     * The number of octets of HTML that are searched for a charset. WHATWG says 1024, but mails often have style sheets
+     * before it.
+     */
     private static final int PRESCAN = 4096;
 
     private BodyText() {}
 
-    /** Decodes octets of a type; the label is empty where there is none. */
+    /** Decodes octets of a type; the label is empty if there is no label. */
     static String decode(byte[] octets, String type, String label, Problems problems) {
         Optional<TextCharset> byMark = byMark(octets, label);
         if (byMark.isPresent()) {
@@ -37,7 +40,7 @@ final class BodyText {
         } else if (!labelled) {
             problems.add("A text beyond ASCII names no charset: read as " + charset.name());
         } else if (charset.decode(octets).indexOf('\ufffd') >= 0) {
-            problems.add("A text is not all " + charset.name() + ": what is not became U+FFFD");
+            problems.add("A text is not all " + charset.name() + ": invalid octets became U+FFFD");
         }
     }
 
@@ -50,7 +53,7 @@ final class BodyText {
         return true;
     }
 
-    /** A byte order mark says more than any label; UTF-32 alone begins with the same octets as UTF-16. */
+    /** A byte order mark overrides any label. Only UTF-32 begins with the same octets as UTF-16. */
     private static Optional<TextCharset> byMark(byte[] octets, String label) {
         if (startsWith(octets, 0xef, 0xbb, 0xbf)) {
             return Optional.of(Charsets.UTF_8);
@@ -80,7 +83,7 @@ final class BodyText {
         return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
-    /** The charset that HTML or XML names within itself. */
+    /** The charset that HTML or XML declares in its own text. */
     private static Optional<TextCharset> inside(byte[] octets, String type) {
         boolean xml = type.endsWith("/xml") || type.endsWith("+xml");
         if (!xml && !type.equals("text/html")) {
@@ -116,7 +119,7 @@ final class BodyText {
         return "";
     }
 
-    /** The value behind a name and an equals sign, before an end. */
+    /** The value after a name and an equals sign, up to an end. */
     private static String valueIn(String text, String name, String end) {
         int stop = text.indexOf(end);
         String tag = stop < 0 ? text : text.substring(0, stop);

@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Charsets by the labels that mails give them, as WHATWG's Encoding standard reads them: iso-8859-1 is windows-1252, gb2312 is
- * gb18030, and so on.
+ * Finds charsets by the labels in mails, as the WHATWG Encoding standard reads them: iso-8859-1 is windows-1252, gb2312
+ * is gb18030, and so on.
  *
- * <p>Where we differ: us-ascii that holds UTF-8 is read as UTF-8; utf-7 and utf-32 are read where they are declared, and so is what
- * the JDK knows beside (such as cp850 and iso-2022-kr); labels are found without regard to punctuation, so that {@code cp-1252} and
- * {@code windows1251} are known.
+ * <p>It differs from the standard in three points. Text in us-ascii that contains UTF-8 is read as UTF-8. If a mail
+ * declares utf-7, utf-32 or another charset of the JDK (such as cp850 and iso-2022-kr), it is used. Punctuation in
+ * labels is ignored, so that {@code cp-1252} and {@code windows1251} are known.
  */
 final class Charsets {
 
@@ -33,7 +33,7 @@ final class Charsets {
     private static final char NO_BREAK_SPACE = 0xa0;
     private static final char SOFT_HYPHEN = 0xad;
 
-    /** ISO/IEC 8859-10 and -14, which the JDK has not. */
+    /** ISO/IEC 8859-10 and -14, which the JDK does not have. */
     private static final TextCharset LATIN_6 = TextCharset.of(
             "ISO-8859-10",
             CONTROLS
@@ -87,12 +87,12 @@ final class Charsets {
     private static final Map<String, TextCharset> OURS =
             Map.of("usascii", US_ASCII, "ascii", US_ASCII, "utf7", Utf7.CHARSET, "unicode11utf7", Utf7.CHARSET);
 
-    /** Those that have been asked for; only labels that exist, so that a sender cannot fill it. */
+    /** The charsets found so far. Only existing labels are kept, so that a sender cannot fill the map. */
     private static final Map<String, TextCharset> KNOWN = new ConcurrentHashMap<>(OURS);
 
     private Charsets() {}
 
-    /** The charset that a label names; empty for one that is not known. */
+    /** The charset of a label; empty for an unknown label. */
     static Optional<TextCharset> named(String label) {
         String plain = plain(label);
         TextCharset known = KNOWN.get(plain);
@@ -105,7 +105,9 @@ final class Charsets {
         return Optional.ofNullable(known);
     }
 
-    /** A label without what mails write differently in it: case, punctuation, a leading x, the year of a standard. */
+    /**
+     * A label without the details that differ between mails: case, punctuation, a leading x, the year of a standard.
+     */
     private static String plain(String label) {
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < label.length() && plain.length() <= MAX_LABEL && !label.startsWith(":19", i); i++) {
@@ -137,7 +139,9 @@ final class Charsets {
         return singleOctets ? TextCharset.withControls(charset) : TextCharset.of(charset);
     }
 
-    /** What the JDK knows, by its names and aliases; to ask it for a name that it does not know takes a millisecond each time. */
+    /**
+     * The charsets of the JDK by name and alias. A look-up of an unknown name in the JDK takes a millisecond each time.
+     */
     private static final class OfJdk {
         static final Map<String, Charset> BY_LABEL = new HashMap<>();
 
@@ -155,7 +159,7 @@ final class Charsets {
         return TextCharset.isSound(octets, StandardCharsets.UTF_8);
     }
 
-    /** The charset of octets that say nothing of it. */
+    /** The charset of octets without a label. */
     static TextCharset guess(byte[] octets) {
         return isUtf8(octets) ? UTF_8 : WINDOWS_1252;
     }

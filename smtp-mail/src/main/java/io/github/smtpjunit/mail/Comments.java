@@ -33,7 +33,7 @@ final class Comments {
             if (end < 0) {
                 rest.append(field.charAt(i));
                 if (field.charAt(i) == '(') {
-                    lastClosing = -1; // this one does not end, so no later one is worth a look
+                    lastClosing = -1; // this one does not end, so a later one cannot end either
                 }
             } else {
                 rest.append(' ');

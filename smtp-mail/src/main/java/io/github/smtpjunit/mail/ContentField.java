@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * The value of a Content-Type or Content-Disposition field (RFC 2045 section 5.1, RFC 2183).
  *
- * @param value what stands before the parameters, in lower case; empty if nothing does
- * @param parameters by names in lower case, RFC 2231 undone
+ * @param value the text before the parameters, in lower case; may be empty
+ * @param parameters by names in lower case, decoded (RFC 2231)
  */
 record ContentField(String value, Map<String, String> parameters) {
 
-    /** Reads a field; whatever breaks a rule in it is noted, and the rest is read all the same. */
+    /** Reads a field. What breaks a rule is added to the problems, and the rest is still read. */
     static ContentField read(String name, String unfolded, Problems problems) {
         ParameterScanner scanner = new ParameterScanner(unfolded);
         String value = scanner.value().toLowerCase(Locale.ROOT);
@@ -27,7 +27,7 @@ record ContentField(String value, Map<String, String> parameters) {
         return field;
     }
 
-    /** A parameter that says something; one that is blank does not. */
+    /** The value of a parameter; a blank value counts as absent. */
     Optional<String> parameter(String name) {
         return Optional.ofNullable(parameters.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }

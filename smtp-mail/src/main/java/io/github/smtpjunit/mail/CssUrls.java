@@ -3,7 +3,7 @@ package io.github.smtpjunit.mail;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What style sheets load by {@code url(..)}. */
+/** The addresses that style sheets load by {@code url(..)}. */
 final class CssUrls {
 
     private CssUrls() {}
@@ -29,7 +29,7 @@ final class CssUrls {
         return urls;
     }
 
-    /** Where an address ends: at its quote, or else at the bracket. */
+    /** The end of an address: its quote, or else the bracket. */
     private static int end(String css, int from) {
         int start = from;
         while (start < css.length() && Character.isWhitespace(css.charAt(start))) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a date and time (RFC 5322 sections 3.3 and 4.3). The day of the week is not looked at. */
+/** Reads a date and time (RFC 5322 sections 3.3 and 4.3). The day of the week is ignored. */
 final class DateField {
 
     private static final List<String> MONTHS =
@@ -21,7 +21,7 @@ final class DateField {
 
     private DateField() {}
 
-    /** The time that a field names, empty if it names none. */
+    /** The time that a field names; empty if it names no time. */
     static Optional<Instant> read(String field, Problems problems) {
         if (field.length() > MAX_LENGTH) {
             return Optional.empty();
@@ -64,7 +64,7 @@ final class DateField {
         return year + (digits.length() == 2 && year < 50 ? 2000 : 1900);
     }
 
-    /** The second of the day; a leap second is the first one of the next day, as POSIX counts. */
+    /** The second of the day; a leap second counts as the first second of the next day, as in POSIX. */
     private static int time(String text) {
         String[] parts = text.split(":", -1);
         require(0, parts.length == 2 || parts.length == 3);
@@ -75,7 +75,7 @@ final class DateField {
         return (hour * 60 + minute) * 60 + second;
     }
 
-    /** Seconds east of Greenwich; an unknown zone says nothing (section 4.3). */
+    /** Seconds east of Greenwich; 0 for an unknown zone (section 4.3). */
     private static int offset(String zone) {
         char sign = zone.isEmpty() ? ' ' : zone.charAt(0);
         if (sign != '+' && sign != '-') {
@@ -97,7 +97,7 @@ final class DateField {
 
     private static int require(int value, boolean right) {
         if (!right) {
-            throw new DateTimeException("no date-time of RFC 5322");
+            throw new DateTimeException("not a date-time of RFC 5322");
         }
         return value;
     }

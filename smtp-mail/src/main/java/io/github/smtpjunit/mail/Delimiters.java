@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where in a mail lines are that can be delimiters of parts: found in one pass, however deep parts are nested. */
+/** The positions of lines that can be delimiters of parts, found in one pass for all levels of nesting. */
 final class Delimiters {
 
-    /** A boundary has 70 characters at most (RFC 2046 section 5.1.1); senders know no such limit. */
+    /** A boundary has 70 characters at most (RFC 2046 section 5.1.1); some senders do not keep to it. */
     private static final int MAX_LENGTH = 1000;
 
     private final Octets mail;
@@ -23,8 +23,8 @@ final class Delimiters {
     /**
      * The delimiters of one multipart.
      *
-     * @param starts where the lines in front of the parts begin
-     * @param end where the last part ends: the start of the closing line, or the end of the multipart
+     * @param starts the starts of the delimiter lines before the parts
+     * @param end the end of the last part: the start of the closing line, or the end of the multipart
      * @param isClosed whether there is a closing line
      */
     record Lines(List<Integer> starts, int end, boolean isClosed) {}
@@ -41,7 +41,7 @@ final class Delimiters {
         return new Lines(within(boundary, first, end), end, true);
     }
 
-    /** What the first line that can be a delimiter has behind its hyphens; empty if there is none. */
+    /** The text after the hyphens of the first line that can be a delimiter; empty if there is no such line. */
     String first(Octets multipart) {
         scan();
         int at = multipart.from();

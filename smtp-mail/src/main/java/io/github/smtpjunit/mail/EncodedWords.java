@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Encoded-words (RFC 2047) as mail programs read them: also without blanks around, with blanks in them, without padding, and split
- * in the midst of a character, which section 5 forbids. Words of one charset that follow each other are decoded together.
+ * Encoded-words (RFC 2047) as mail programs read them: also without blanks around them, with blanks inside, without
+ * padding, and split in the middle of a character, which section 5 forbids. Consecutive words of one charset are
+ * decoded together.
  */
 final class EncodedWords {
 
@@ -18,7 +19,7 @@ final class EncodedWords {
     private final List<Word> run = new ArrayList<>();
     private boolean mended;
 
-    /** A word, in the charset that it names, not decoded yet. */
+    /** A word, not decoded yet, with the charset that it names. */
     private record Word(String charset, char encoding, String content) {
 
         byte[] octets() {
@@ -32,7 +33,7 @@ final class EncodedWords {
                     .decode(octets);
         }
 
-        /** Whether it has blanks in it, or base64 that is not padded. */
+        /** Whether it contains blanks, or base64 without padding. */
         boolean isLoose() {
             return content.indexOf(' ') >= 0
                     || content.indexOf('\t') >= 0
@@ -40,7 +41,8 @@ final class EncodedWords {
         }
 
         boolean continues(Word before) {
-            return charset.equals(before.charset) && !charset.equals("utf-7"); // whose words end their base64 silently
+            return charset.equals(before.charset)
+                    && !charset.equals("utf-7"); // a utf-7 word ends its base64 without a sign
         }
     }
 
@@ -49,7 +51,7 @@ final class EncodedWords {
         this.lastEnd = text.lastIndexOf("?=");
     }
 
-    /** Decodes the words in a text; those that break a rule are noted. */
+    /** Decodes the words in a text. Words that break a rule are added to the problems. */
     static String decode(String text, Problems problems) {
         if (!text.contains("=?")) {
             return text;
@@ -64,7 +66,7 @@ final class EncodedWords {
 
     private String decoded() {
         int at = 0;
-        int plain = 0; // the start of what is no word
+        int plain = 0; // the start of the text before the next word
         while (at >= 0 && at < text.length()) {
             int start = text.indexOf("=?", at);
             int end = start < 0 ? -1 : wordEnd(start);
@@ -85,7 +87,7 @@ final class EncodedWords {
         return decoded.append(text, plain, text.length()).toString();
     }
 
-    /** The position after a word that may begin here, -1 if none does. */
+    /** The position after a word that begins here; -1 if no word begins here. */
     private int wordEnd(int start) {
         int charsetEnd = start + 2;
         while (charsetEnd < text.length() && isTokenCharacter(text.charAt(charsetEnd))) {
@@ -109,7 +111,7 @@ final class EncodedWords {
         return c > ' ' && c < 0x7f && "()<>@,;:\"/[]?=".indexOf(c) < 0;
     }
 
-    /** The charset of a word without the language behind it (RFC 2231 section 5). */
+    /** The charset of a word without the language after it (RFC 2231 section 5). */
     private String charset(int start, int end) {
         String label = text.substring(start + 2, end).toLowerCase(Locale.ROOT);
         int star = label.indexOf('*');
@@ -127,7 +129,7 @@ final class EncodedWords {
         run.add(word);
     }
 
-    /** Blanks have to be around a word; a bracket or a quote there is as good as that to every reader. */
+    /** A word must have blanks around it; mail programs also accept a bracket or a quote. */
     private boolean mayStandBeside(int position) {
         return position < 0 || position >= text.length() || " \t()\"".indexOf(text.charAt(position)) >= 0;
     }

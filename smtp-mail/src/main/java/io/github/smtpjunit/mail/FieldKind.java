@@ -3,7 +3,7 @@ package io.github.smtpjunit.mail;
 import java.util.Locale;
 import java.util.Set;
 
-/** Where in a field encoded-words may stand (RFC 2047 section 5). */
+/** The places in a field where encoded-words are allowed (RFC 2047 section 5). */
 enum FieldKind {
 
     /** Anywhere, as in Subject, and in fields that no RFC defines. */

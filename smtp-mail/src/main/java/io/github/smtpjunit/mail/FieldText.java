@@ -1,6 +1,6 @@
 package io.github.smtpjunit.mail;
 
-/** The octets of a header field as text: UTF-8 (RFC 6532), or else windows-1252, each field by itself. */
+/** The octets of a header field as text: UTF-8 (RFC 6532), or else windows-1252, decided for each field. */
 final class FieldText {
 
     private FieldText() {}

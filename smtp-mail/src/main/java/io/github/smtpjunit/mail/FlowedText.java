@@ -1,6 +1,9 @@
 package io.github.smtpjunit.mail;
 
-/** Flowed text (RFC 3676): lines that end in a space go on in the next one, as far as that is quoted as deep. */
+/**
+ * Flowed text (RFC 3676): a line that ends in a space continues in the next line, if both have the same depth of
+ * quotes.
+ */
 final class FlowedText {
 
     private static final String SIGNATURE = "-- ";
@@ -10,7 +13,7 @@ final class FlowedText {
     /** The text with its paragraphs on one line each. */
     static String joined(String text, boolean deletesSpaces) {
         StringBuilder joined = new StringBuilder(text.length());
-        String heldLineEnd = ""; // of a line that may go on
+        String heldLineEnd = ""; // the line end of a line that may continue
         int heldDepth = -1;
         int at = 0;
         while (at < text.length()) {

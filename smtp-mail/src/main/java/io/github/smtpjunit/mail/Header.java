@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The header of a mail or of a part, and where the body begins after it.
+ * The header of a mail or of a part, and the start of the body after it.
  *
  * @param fields in their order
  * @param bodyStart the position of the body's first octet
@@ -30,7 +30,10 @@ record Header(List<HeaderField> fields, int bodyStart) {
         private final Problems problems;
         private final List<HeaderField> fields = new ArrayList<>();
 
-        /** Lines that are no fields, since the last field; they may be the body of a mail without an empty line before it. */
+        /**
+         * The lines since the last field that are not fields. They may be the body of a mail that has no empty line
+         * before it.
+         */
         private int junkStart = -1;
 
         private final List<String> junk = new ArrayList<>();
@@ -62,7 +65,7 @@ record Header(List<HeaderField> fields, int bodyStart) {
             return end(octets.to());
         }
 
-        /** A part begins, and the header before it has no empty line. */
+        /** A part begins, but there is no empty line after the header before it. */
         private boolean isDelimiter(int start, int end) {
             return !fields.isEmpty() && end - start > 2 && octets.at(start) == '-' && octets.at(start + 1) == '-';
         }
@@ -82,7 +85,9 @@ record Header(List<HeaderField> fields, int bodyStart) {
             junk.add(Problems.excerpt(FieldText.of(octets.between(start, end).toArray())));
         }
 
-        /** The colon after a name of visible ASCII; blanks before it are obsolete, but allowed (RFC 5322 section 4.5). */
+        /**
+         * The colon after a name of visible ASCII; blanks before it are obsolete, but allowed (RFC 5322 section 4.5).
+         */
         private int colon(int start, int end) {
             int at = start;
             while (at < end && octets.at(at) > ' ' && octets.at(at) < 0x7f && octets.at(at) != ':') {
@@ -98,7 +103,7 @@ record Header(List<HeaderField> fields, int bodyStart) {
         }
 
         private int field(int start, int colon) {
-            junk.forEach(line -> problems.add("A line of the header is no field: " + line));
+            junk.forEach(line -> problems.add("A line of the header is not a field: " + line));
             junk.clear();
             junkStart = -1;
             int end = octets.lineEnd(colon);

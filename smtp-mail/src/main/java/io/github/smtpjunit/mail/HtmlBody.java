@@ -19,8 +19,8 @@ import org.jsoup.nodes.TextNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTML as a mail program shows it: what can be read in it, where it leads, what it loads. What stands in conditional comments for
- * Outlook counts, since Outlook shows it. Immutable.
+ * HTML as a mail program shows it: its visible text, its links, and the pictures that it loads. Conditional comments
+ * for Outlook count, since Outlook shows their content. Immutable.
  */
 public final class HtmlBody {
 
@@ -37,8 +37,8 @@ public final class HtmlBody {
     /**
      * Reads HTML.
      *
-     * @param html the source; all of it is understood as a browser would
-     * @return what it shows
+     * @param html the source, read as a browser reads it
+     * @return the HTML as a mail program shows it
      */
     public static HtmlBody of(String html) {
         return new HtmlBody(Jsoup.parse(html));
@@ -62,7 +62,7 @@ public final class HtmlBody {
         return parent != null && parent.nameIs("style");
     }
 
-    /** What stands in a comment that Outlook reads: {@code <!--[if mso]> .. <![endif]-->}. */
+    /** The content of a comment that Outlook reads: {@code <!--[if mso]> .. <![endif]-->}. */
     private static Optional<String> conditional(String comment) {
         int start = comment.indexOf("]>");
         int end = comment.lastIndexOf("<![endif]");
@@ -108,11 +108,14 @@ public final class HtmlBody {
         try {
             return URLDecoder.decode(contentId.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return contentId; // no percent-encoding after all
+            return contentId; // not percent-encoded
         }
     }
 
-    /** An address without what browsers take out of it: line ends, tabs, and the blanks around it (WHATWG URL, 4.4). */
+    /**
+     * An address without the characters that browsers remove: line ends, tabs, and surrounding blanks (WHATWG URL,
+     * 4.4).
+     */
     private static String target(String attribute) {
         StringBuilder target = new StringBuilder(attribute.length());
         for (int i = 0; i < attribute.length(); i++) {
@@ -143,10 +146,10 @@ public final class HtmlBody {
     }
 
     /**
-     * Returns what pictures are loaded from: by {@code src}, {@code srcset}, {@code background} and {@code poster}, by style sheets, and
-     * by the shapes that Outlook draws.
+     * Returns the addresses of pictures: in {@code src}, {@code srcset}, {@code background} and {@code poster}, in
+     * style sheets, and in the shapes that Outlook draws.
      *
-     * @return the addresses without line ends and the blanks around them, in their order, each once
+     * @return the addresses without line ends and surrounding blanks, in their order, without repetitions
      */
     public List<String> images() {
         return List.copyOf(images);
@@ -155,7 +158,7 @@ public final class HtmlBody {
     /**
      * Returns the Content-IDs that the HTML refers to by {@code cid:} (RFC 2392).
      *
-     * @return decoded, in their order, each once
+     * @return decoded, in their order, without repetitions
      */
     public List<String> contentIds() {
         return List.copyOf(contentIds);
@@ -164,7 +167,7 @@ public final class HtmlBody {
     /**
      * Returns the text that a mail program shows.
      *
-     * @return the text of what is not hidden, white space collapsed
+     * @return the text that is not hidden, with white space collapsed
      */
     public String visibleText() {
         Document shown = document.clone();
@@ -179,9 +182,9 @@ public final class HtmlBody {
     }
 
     /**
-     * Returns what mail programs show beside the subject: the first text of the body, hidden or not.
+     * Returns the text that mail programs show beside the subject: the first text of the body, hidden or not.
      *
-     * @return the text, white space collapsed; empty if there is none
+     * @return the text, with white space collapsed; empty if there is no text
      */
     public String preheader() {
         Document shown = document.clone();
@@ -194,7 +197,7 @@ public final class HtmlBody {
                 .orElse("");
     }
 
-    /** The nearest element around a text that is no part of a line. */
+    /** The nearest element around a text that is not part of a line. */
     private static Element block(TextNode text) {
         Node parent = text.parent();
         while (parent instanceof Element element && !element.isBlock() && element.parent() != null) {
@@ -203,7 +206,7 @@ public final class HtmlBody {
         return parent instanceof Element element ? element : new Element("p").appendText(text.text());
     }
 
-    /** Without the invisible characters that fill up a pre-header, and without superfluous white space. */
+    /** A text without the invisible characters that fill up a pre-header, and without superfluous white space. */
     private static String cleaned(String text) {
         return text.replaceAll("[\\u00ad\\u034f\\u200b-\\u200f\\u2060\\ufeff]", "")
                 .replaceAll("[\\s\\u00a0\\u2007]+", " ")

@@ -1,10 +1,11 @@
 package io.github.smtpjunit.mail;
 
 /**
- * A link as a reader sees it.
+ * A link as a mail program shows it.
  *
- * @param text what can be seen of it; the texts that stand for its pictures if it has no other, and the target for one in plain text
- * @param target where it leads, as it stands there, without line ends and the blanks around it
+ * @param text the visible text. Without one, it is the alternative text of its pictures. For a link in plain text it is
+ *     the target
+ * @param target the address that it leads to, as written, without line ends and surrounding blanks
  */
 public record Link(String text, String target) {
 

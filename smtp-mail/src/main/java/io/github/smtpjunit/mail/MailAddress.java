@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address as a header field names it: with the name of its owner, or without (RFC 5322 section 3.4).
+ * An address in a header field, with or without the name of its owner (RFC 5322 section 3.4).
  *
- * <p>Two are equal when their names are, and their addresses mean the same mailbox: the domain is compared case-insensitively, the
- * local-part exactly (RFC 5321 section 2.4). Immutable.
+ * <p>Two addresses are equal if their names are equal, and they mean the same mailbox: the domain is compared
+ * case-insensitively, the local-part exactly (RFC 5321 section 2.4). Immutable.
  */
 public final class MailAddress {
 
@@ -23,7 +23,7 @@ public final class MailAddress {
     /**
      * Makes an address with a name.
      *
-     * @param name the name, decoded and without quotes; a blank one is none
+     * @param name the name, decoded and without quotes; a blank name counts as absent
      * @param address the address without angle brackets
      * @return the address
      */
@@ -42,9 +42,10 @@ public final class MailAddress {
     }
 
     /**
-     * Returns the name of the owner, decoded (RFC 2047) and without quotes; a comment is taken for it where there is no other.
+     * Returns the name of the owner, decoded (RFC 2047) and without quotes. If there is no name, a comment serves as
+     * the name.
      *
-     * @return empty if there is none
+     * @return empty if there is neither
      */
     public Optional<String> name() {
         return Optional.ofNullable(name);
@@ -53,7 +54,7 @@ public final class MailAddress {
     /**
      * Returns the address without angle brackets, comments and source route.
      *
-     * @return {@code local-part@domain}, or what the sender wrote in its place
+     * @return {@code local-part@domain}, or the text that the sender wrote instead
      */
     public String address() {
         return address;

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A MIME part of a mail (RFC 2045) and the parts in it. A message within a mail is one part: read it by {@link
- * ParsedMail#parse(byte[])} of its {@link #bytes()}. Immutable.
+ * A MIME part of a mail (RFC 2045) and the parts in it. A message inside a mail is one part: to read it, call {@link
+ * ParsedMail#parse(byte[])} with its {@link #bytes()}. Immutable.
  */
 public final class MailPart {
 
@@ -47,17 +47,17 @@ public final class MailPart {
     /**
      * Returns the media type without parameters.
      *
-     * @return in lower case; {@code text/plain} where there is none that can be read (RFC 2045 section 5.2)
+     * @return in lower case; {@code text/plain} if there is no readable type (RFC 2045 section 5.2)
      */
     public String type() {
         return type.name();
     }
 
     /**
-     * Returns a parameter of the Content-Type field, RFC 2231 undone.
+     * Returns a parameter of the Content-Type field, decoded (RFC 2231).
      *
      * @param parameter its name, case-insensitively
-     * @return empty if there is none, or it is blank
+     * @return empty if there is no such parameter, or if it is blank
      */
     public Optional<String> typeParameter(String parameter) {
         return type.field().parameter(parameter.toLowerCase(Locale.ROOT));
@@ -66,14 +66,14 @@ public final class MailPart {
     /**
      * Returns the charset as the part names it.
      *
-     * @return in lower case; {@code us-ascii} where there is none (RFC 2045 section 5.2)
+     * @return in lower case; {@code us-ascii} if the part names no charset (RFC 2045 section 5.2)
      */
     public String charset() {
         return type.charset().isEmpty() ? "us-ascii" : type.charset();
     }
 
     /**
-     * Tells whether the text of the part flows (RFC 3676).
+     * Returns whether the text of the part flows (RFC 3676).
      *
      * @return true for {@code format=flowed}
      */
@@ -84,7 +84,7 @@ public final class MailPart {
     /**
      * Returns the transfer encoding as the part names it.
      *
-     * @return in lower case; {@code 7bit} where there is none (RFC 2045 section 6.1)
+     * @return in lower case; {@code 7bit} if the part names no encoding (RFC 2045 section 6.1)
      */
     public String encoding() {
         return encoding;
@@ -93,17 +93,17 @@ public final class MailPart {
     /**
      * Returns the disposition without parameters (RFC 2183).
      *
-     * @return in lower case, for example {@code attachment}; empty if the part names none
+     * @return in lower case, for example {@code attachment}; empty if the part names no disposition
      */
     public Optional<String> disposition() {
         return Optional.of(disposition).filter(value -> !value.isEmpty());
     }
 
     /**
-     * Returns the file name: of the Content-Disposition field, or else of the Content-Type field; decoded by RFC 2231, or by RFC 2047
-     * where a sender used that.
+     * Returns the file name from the Content-Disposition field, or else from the Content-Type field. It is decoded by
+     * RFC 2231, or by RFC 2047 if a sender used that.
      *
-     * @return empty if the part names none; never blank
+     * @return empty if the part names no file; never blank
      */
     public Optional<String> name() {
         return Optional.ofNullable(name);
@@ -112,7 +112,7 @@ public final class MailPart {
     /**
      * Returns the Content-ID by which HTML refers to the part (RFC 2392).
      *
-     * @return without angle brackets; empty if there is none
+     * @return without angle brackets; empty if there is no Content-ID
      */
     public Optional<String> contentId() {
         return Optional.ofNullable(contentId);
@@ -141,7 +141,7 @@ public final class MailPart {
     }
 
     /**
-     * Tells whether the part is text of any kind.
+     * Returns whether the part is text of any kind.
      *
      * @return true for a type of {@code text/*}
      */
@@ -156,7 +156,7 @@ public final class MailPart {
     /**
      * Returns the content, decoded by its transfer encoding.
      *
-     * @return a fresh array; empty for a part with parts in it
+     * @return a new array; empty for a part that contains parts
      */
     public byte[] bytes() {
         return content.clone();
@@ -167,7 +167,8 @@ public final class MailPart {
     }
 
     /**
-     * Returns the content as text: by its charset, or else by what the octets say of themselves. Lines of flowed text are not joined.
+     * Returns the content as text, decoded with its charset, or else with the charset that the octets suggest. Lines of
+     * flowed text are not joined.
      *
      * @return the text with its line ends as they are, without a byte order mark
      */
@@ -182,7 +183,7 @@ public final class MailPart {
     /**
      * Returns the parts directly in this one.
      *
-     * @return in their order; empty for a part that is no multipart
+     * @return in their order; empty for a part that is not a multipart
      */
     public List<MailPart> children() {
         return children;
@@ -245,10 +246,11 @@ public final class MailPart {
     }
 
     /**
-     * Tells whether a line describes this part and those in it.
+     * Returns whether a line describes this part and the parts in it.
      *
-     * @param tree the line, as {@link #tree()} or {@link #fullTree()} writes it, case-insensitively, with or without blanks
-     * @return true if the same types stand at the same places
+     * @param tree the line, as {@link #tree()} or {@link #fullTree()} writes it, case-insensitively, with or without
+     *     blanks
+     * @return true if the same types are in the same places
      */
     public boolean matches(String tree) {
         List<String> wanted = tokens(tree.toLowerCase(Locale.ROOT));
@@ -286,15 +288,18 @@ public final class MailPart {
         return tokens;
     }
 
-    /** Sees parts in their order. */
+    /** Visits parts in their order. */
     interface Visitor {
         void enter(MailPart part);
 
-        /** Called after the parts in it. */
+        /** Called after the visits of the parts in it. */
         default void leave(MailPart part) {}
     }
 
-    /** Shows this part and all in it to a visitor; without recursion, for a sender decides how deep they are nested. */
+    /**
+     * Passes this part and all parts in it to a visitor. It does not recurse, since a sender decides how deep parts are
+     * nested.
+     */
     void walk(Visitor visitor) {
         Deque<MailPart> open = new ArrayDeque<>();
         Deque<Iterator<MailPart>> rest = new ArrayDeque<>();

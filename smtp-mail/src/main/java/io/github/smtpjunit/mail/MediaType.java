@@ -8,17 +8,17 @@ import java.util.Optional;
  * A media type and its parameters.
  *
  * @param name type and subtype in lower case
- * @param field what the field says, with the parameters
+ * @param field the content of the field, with the parameters
  */
 record MediaType(String name, ContentField field) {
 
-    /** What a part is that says nothing else (RFC 2045 section 5.2). */
+    /** The type of a part that names no other (RFC 2045 section 5.2). */
     static final MediaType TEXT = new MediaType("text/plain", new ContentField("text/plain", Map.of()));
 
     private static final MediaType MESSAGE =
             new MediaType("message/rfc822", new ContentField("message/rfc822", Map.of()));
 
-    /** Reads a type; text where it is none (RFC 2045 section 5.2). */
+    /** Reads a type; {@link #TEXT} if the field is not a type (RFC 2045 section 5.2). */
     static MediaType read(Optional<String> value, MediaType byDefault, Problems problems) {
         if (value.isEmpty() || value.get().isEmpty()) {
             return byDefault;
@@ -50,7 +50,7 @@ record MediaType(String name, ContentField field) {
         return name.startsWith("message/");
     }
 
-    /** What a part of this multipart is that says nothing itself (RFC 2046 section 5.1.5). */
+    /** The type of a part of this multipart that names no type (RFC 2046 section 5.1.5). */
     MediaType childType() {
         return name.equals("multipart/digest") ? MESSAGE : TEXT;
     }
@@ -59,7 +59,7 @@ record MediaType(String name, ContentField field) {
         return field.parameter("boundary").orElse("");
     }
 
-    /** The label of its charset in lower case, empty if it has none. */
+    /** The label of its charset in lower case; empty if it has no charset. */
     String charset() {
         return field.parameter("charset").orElse("").toLowerCase(Locale.ROOT);
     }

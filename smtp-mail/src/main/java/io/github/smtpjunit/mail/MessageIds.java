@@ -5,7 +5,7 @@ final class MessageIds {
 
     private MessageIds() {}
 
-    /** An identifier without the brackets, and without comments around them. */
+    /** An identifier without the brackets and surrounding comments. */
     static String bare(String field) {
         String id = Comments.removed(field).strip();
         int start = id.startsWith("<") ? 1 : 0;

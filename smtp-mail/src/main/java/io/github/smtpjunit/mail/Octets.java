@@ -3,7 +3,7 @@ package io.github.smtpjunit.mail;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A stretch of a mail's octets: a view, not a copy. Positions are those in the whole mail. */
+/** A range of a mail's octets: a view, not a copy. Positions are those in the whole mail. */
 final class Octets {
 
     private final byte[] array;
@@ -40,7 +40,7 @@ final class Octets {
         return array[index];
     }
 
-    /** The end of the line that a position is in: where its CR LF, LF or CR stands. */
+    /** The end of the line that contains a position: the position of its CR LF, LF or CR. */
     int lineEnd(int position) {
         int end = position;
         while (end < to && array[end] != '\n' && array[end] != '\r') {
@@ -84,7 +84,7 @@ final class Octets {
         return Arrays.copyOfRange(array, from, to);
     }
 
-    /** An octet a character. */
+    /** One character for each octet. */
     String latin1() {
         return new String(array, from, to - from, StandardCharsets.ISO_8859_1);
     }

@@ -4,12 +4,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Reads a value with parameters as senders write it: with blanks that need quotes, quotes within quotes, quotes that do not end,
- * semicolons that are missing, and comments. Each character is looked at a bounded number of times.
+ * Reads a value with parameters as senders write it: with blanks outside quotes, quotes inside quotes, quotes that do
+ * not end, missing semicolons, and comments. Each character is read a limited number of times.
  */
 final class ParameterScanner {
 
-    /** Each may be searched to the end of the field. */
+    /** For each, the scanner may search to the end of the field. */
     private static final int MAX_PARAMETERS = 200;
 
     private static final String NO_TOKEN = " \t()<>@,;:\\\"/[]?="; // RFC 2045 section 5.1
@@ -28,7 +28,7 @@ final class ParameterScanner {
         this.field = field;
     }
 
-    /** Whether something had to be guessed so far. */
+    /** Whether the scanner had to guess something so far. */
     boolean isMended() {
         return mended;
     }
@@ -60,7 +60,7 @@ final class ParameterScanner {
                 text = isAt('"') ? quoted() : isSingleQuoted() ? singleQuoted() : isFileName() ? fileName() : word();
                 return true;
             }
-            if (at < field.length()) { // no parameter: over it
+            if (at < field.length()) { // not a parameter: skip it
                 mended = true;
                 at = Math.max(at + 1, nameEnd);
             }
@@ -88,7 +88,7 @@ final class ParameterScanner {
         return separated;
     }
 
-    /** A quoted string (RFC 822 section 3.3); a backslash before another character than a quote or a backslash is part of a path. */
+    /** A quoted string (RFC 822 section 3.3); a backslash is part of a path unless a quote or a backslash follows. */
     private String quoted() {
         StringBuilder value = new StringBuilder();
         int innerAt = -1;
@@ -120,7 +120,7 @@ final class ParameterScanner {
         return field.substring(start, at).strip();
     }
 
-    /** Whether what follows a quote can follow a whole value. */
+    /** Whether the text after a quote can follow a complete value. */
     private boolean isClosing(int quote) {
         int next = afterBlanks(quote + 1);
         if (next == field.length() || field.charAt(next) == ';' || field.charAt(next) == '(') {
@@ -156,7 +156,7 @@ final class ParameterScanner {
         return name.startsWith("name") || name.startsWith("filename");
     }
 
-    /** A file name without quotes, with all the blanks and brackets in it, up to the next parameter. */
+    /** A file name without quotes, including all its blanks and brackets, up to the next parameter. */
     private String fileName() {
         int start = at;
         int stop = end(start, ";");
@@ -213,7 +213,7 @@ final class ParameterScanner {
         return end;
     }
 
-    /** Over blanks, and over comments, nested ones too (RFC 5322 section 3.2.2). */
+    /** Skips blanks and comments, also nested ones (RFC 5322 section 3.2.2). */
     private void skipBlanks() {
         at = afterBlanks(at);
         while (isAt('(') && !noCommentEnds) {

@@ -8,7 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Parameters as they are written, and what they say after RFC 2231: long ones in pieces, others with a charset. */
+/** Parameters as they are written, and decoded by RFC 2231: long ones come in pieces, others with a charset. */
 final class Parameters {
 
     private static final int WHOLE = -1; // name*=, a single piece with a charset
@@ -41,7 +41,7 @@ final class Parameters {
         return mended;
     }
 
-    /** The values; what RFC 2231 says comes before a plain one for older readers. */
+    /** The values; a value in the form of RFC 2231 overrides a plain one for older mail programs. */
     Map<String, String> decoded() {
         Map<String, String> decoded = new LinkedHashMap<>(plain);
         extended.forEach((name, pieces) -> decoded.put(name, joined(pieces)));

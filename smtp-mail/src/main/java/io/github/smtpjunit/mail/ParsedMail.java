@@ -12,16 +12,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a mail means: its header fields, addresses, bodies, links and attachments, as a reader's mail program shows them. What had to
- * be guessed or mended is in {@link #problems()}; see the package for the principle.
+ * A mail as a mail program shows it: its header fields, addresses, bodies, links and attachments. {@link #problems()}
+ * lists what the reader had to guess or repair. The package documentation explains the principle.
  *
- * <p>The octets are read once, by {@link #parse(byte[])}, which never throws on a mail. Immutable and thread-safe.
+ * <p>{@link #parse(byte[])} reads the octets once, and never throws because of a broken mail. Immutable and
+ * thread-safe.
  */
 public final class ParsedMail {
 
     private static final List<String> ADDRESS_FIELDS = List.of("From", "Sender", "Reply-To", "To", "Cc", "Bcc");
 
-    /** Fields of which a mail has one at most (RFC 5322 section 3.6), and of which a reader sees the first. */
+    /** Fields that a mail may have once at most (RFC 5322 section 3.6). A mail program shows the first one. */
     private static final Set<String> SINGLE = Set.of("from", "sender", "reply-to", "date", "subject", "message-id");
 
     private final List<HeaderField> fields;
@@ -37,7 +38,7 @@ public final class ParsedMail {
     private final List<Attachment> attachments = new ArrayList<>();
     private final List<Attachment> inlineParts = new ArrayList<>();
     private final List<String> problems;
-    private volatile @Nullable HtmlBody htmlBody; // read when it is asked for
+    private volatile @Nullable HtmlBody htmlBody; // read on first use
     private volatile @Nullable List<Link> links;
 
     private ParsedMail(byte[] content) {
@@ -63,8 +64,8 @@ public final class ParsedMail {
     /**
      * Reads a mail.
      *
-     * @param content its octets: header and body, or whatever arrived in their place
-     * @return what they mean; never throws on any octets
+     * @param content its octets: header and body, or other octets that arrived instead
+     * @return the mail; every input gives a result
      */
     public static ParsedMail parse(byte[] content) {
         return new ParsedMail(content.clone());
@@ -79,7 +80,7 @@ public final class ParsedMail {
         }
         rawHeaders.forEach((name, values) -> {
             if (SINGLE.contains(name) && values.size() > 1) {
-                found.add("The field " + name + " stands there " + values.size() + " times: the first is read");
+                found.add("The field " + name + " occurs " + values.size() + " times: the first is read");
             }
         });
         for (String name : ADDRESS_FIELDS) {
@@ -100,7 +101,7 @@ public final class ParsedMail {
                 : text;
     }
 
-    /** The bodies of a type, each on a new line. */
+    /** The bodies of a type, joined with line ends. */
     private @Nullable String joined(List<MailPart> parts, String type) {
         List<String> texts = parts.stream()
                 .filter(part -> part.type().equals(type))
@@ -117,7 +118,7 @@ public final class ParsedMail {
         return joined.toString();
     }
 
-    /** Tells attachments from what the HTML shows, and from pictures that stand between the texts. */
+    /** Separates attachments from parts that the HTML shows, and from pictures between the texts. */
     private void sort(List<MailPart> others) {
         boolean anyId = others.stream().anyMatch(part -> part.contentId().isPresent());
         Set<String> referred =
@@ -186,28 +187,28 @@ public final class ParsedMail {
     }
 
     /**
-     * Returns when the mail was written, by its Date field.
+     * Returns the time at which the mail was written, according to its Date field.
      *
-     * @return empty if there is no such field, or it names no time
+     * @return empty if there is no such field, or if it names no time
      */
     public Optional<Instant> date() {
         return Optional.ofNullable(date);
     }
 
     /**
-     * Returns the addresses that a field names: of the first field of that name for From, Sender and Reply-To, of all of them for To,
-     * Cc and Bcc.
+     * Returns the addresses in a field. For From, Sender and Reply-To these are the addresses of the first field of
+     * that name; for To, Cc and Bcc those of all fields of that name.
      *
      * @param field From, Sender, Reply-To, To, Cc or Bcc, case-insensitively
-     * @return the addresses in their order, those in groups too; empty for any other field
+     * @return the addresses in their order, including those in groups; empty for any other field
      */
     public List<MailAddress> addresses(String field) {
         return addresses.getOrDefault(lower(field), List.of());
     }
 
     /**
-     * Returns the text body: the parts of {@code text/plain} that are no attachments, decoded by transfer encoding and charset. Several
-     * parts are joined by a line break, and so are the lines of flowed text (RFC 3676).
+     * Returns the text body: the parts of {@code text/plain} that are not attachments, decoded by transfer encoding and
+     * charset. Several parts are joined with a line break. The lines of flowed text (RFC 3676) are joined too.
      *
      * @return the text with its line ends as they are; empty if there is no such part
      */
@@ -216,7 +217,8 @@ public final class ParsedMail {
     }
 
     /**
-     * Returns the HTML body: the parts of {@code text/html} that are no attachments, decoded by transfer encoding and charset.
+     * Returns the HTML body: the parts of {@code text/html} that are not attachments, decoded by transfer encoding and
+     * charset.
      *
      * @return the HTML source; empty if there is no such part
      */
@@ -239,8 +241,8 @@ public final class ParsedMail {
     }
 
     /**
-     * Returns the links of what a program shows that prefers HTML: in HTML anchors, areas and the shapes that Outlook draws, in texts
-     * without another form the web addresses.
+     * Returns the links that a program shows if it prefers HTML. In HTML these are anchors, areas and the shapes that
+     * Outlook draws. In texts without another form they are the web addresses.
      *
      * @return in their order, repetitions included
      */
@@ -264,8 +266,8 @@ public final class ParsedMail {
     }
 
     /**
-     * Returns the attachments: the parts that are neither a body nor an inline part. A calendar in an alternative is another form of the
-     * body and no attachment.
+     * Returns the attachments: the parts that are neither a body nor an inline part. A calendar in an alternative is
+     * another form of the body, not an attachment.
      *
      * @return in the order of the mail
      */
@@ -274,8 +276,8 @@ public final class ParsedMail {
     }
 
     /**
-     * Returns the parts that are shown within a body: those that the HTML refers to by {@code cid:} (RFC 2392), and pictures, sounds and
-     * films that are marked inline.
+     * Returns the parts that are shown inside a body: those that the HTML refers to by {@code cid:} (RFC 2392), and
+     * pictures, sounds and videos that are marked inline.
      *
      * @return in the order of the mail
      */
@@ -284,7 +286,7 @@ public final class ParsedMail {
     }
 
     /**
-     * Returns all of the mail as a tree.
+     * Returns the whole mail as a tree.
      *
      * @return the outermost part
      */
@@ -293,9 +295,9 @@ public final class ParsedMail {
     }
 
     /**
-     * Returns what had to be guessed or mended when the mail was read.
+     * Returns what the reader had to guess or repair in this mail.
      *
-     * @return a line each; empty for a sound mail
+     * @return one line for each problem; empty for a mail without problems
      */
     public List<String> problems() {
         return problems;

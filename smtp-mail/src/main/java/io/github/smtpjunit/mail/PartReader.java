@@ -39,14 +39,14 @@ final class PartReader {
             }
         }
         for (int i = parts.size() - 1; i > 0; i--) {
-            parts.get(i).build(problems); // children are behind their parents
+            parts.get(i).build(problems); // children come after their parents
         }
         return root.build(problems);
     }
 
     private void split(RawPart part) {
         if (part.depth() >= MAX_DEPTH) {
-            problems.add("Parts are nested deeper than " + MAX_DEPTH + " levels: those within are read as one");
+            problems.add("Parts are nested deeper than " + MAX_DEPTH + " levels: the parts inside are read as one");
             return;
         }
         String boundary = part.type().boundary();
@@ -63,12 +63,12 @@ final class PartReader {
         }
     }
 
-    /** What stands where parts should be; nothing at all if the multipart ends at once. */
+    /** Reads a multipart without parts as text; a blank one stays empty. */
     private void keepAsText(RawPart part, Delimiters.Lines lines) {
         Octets body = part.body();
         if (lines.isClosed()) {
             noteHidden(
-                    "behind the last part",
+                    "after the last part",
                     body.between(body.afterLineEnd(body.lineEnd(lines.end())), body.to()),
                     false);
             part.endAt(body.beforeLineEnd(lines.end()));
@@ -88,7 +88,7 @@ final class PartReader {
         for (int i = 0; i < lines.starts().size(); i++) {
             boolean last = i + 1 == lines.starts().size() || parts.size() + 1 >= MAX_PARTS;
             int end = last ? lines.end() : lines.starts().get(i + 1);
-            boolean open = last && lines.end() == body.to(); // a line end there is the part's own
+            boolean open = last && lines.end() == body.to(); // a line end there belongs to the part
             int start = body.afterLineEnd(body.lineEnd(lines.starts().get(i)));
             RawPart child = RawPart.read(
                     body.between(start, open ? end : body.beforeLineEnd(end)), childType, part.depth() + 1, problems);
@@ -101,13 +101,16 @@ final class PartReader {
         }
         if (lines.isClosed()) {
             int epilogue = body.afterLineEnd(body.lineEnd(lines.end()));
-            noteHidden("behind the last part", body.between(epilogue, body.to()), false);
+            noteHidden("after the last part", body.between(epilogue, body.to()), false);
         } else {
             problems.add("A multipart does not end: there is no " + Problems.excerpt("--" + boundary + "--"));
         }
     }
 
-    /** What stands outside of the parts is shown by no program; in front, a sentence for old ones is usual (section 5.1.1). */
+    /**
+     * Mail programs do not show text outside the parts. Before the first part, a sentence for old programs is usual
+     * (section 5.1.1).
+     */
     private void noteHidden(String where, Octets hidden, boolean sentenceAllowed) {
         String text = hidden.latin1();
         boolean usual = sentenceAllowed

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What had to be guessed or mended in a mail, a line each, every line once. */
+/** What the reader had to guess or repair in a mail: one line for each problem, without repetitions. */
 final class Problems {
 
     private static final int MAX_LINES = 1000;
@@ -30,14 +30,14 @@ final class Problems {
         return List.copyOf(all);
     }
 
-    /** The beginning of what a sender wrote, in quotes, on one line. */
+    /** The beginning of a sender's text, in quotes, on one line. */
     static String excerpt(String text) {
         boolean whole = text.length() <= MAX_EXCERPT;
         int end = whole || !Character.isHighSurrogate(text.charAt(MAX_EXCERPT - 1)) ? MAX_EXCERPT : MAX_EXCERPT - 1;
         return "\"" + visible(whole ? text : text.substring(0, end) + "...") + "\"";
     }
 
-    /** A text on one line: what cannot be seen is escaped. */
+    /** A text on one line, with invisible characters escaped. */
     static String visible(String text) {
         StringBuilder line = new StringBuilder();
         text.codePoints().forEach(c -> {

@@ -17,7 +17,7 @@ final class QuotedPrintable {
             int next = encoded.afterLineEnd(lineEnd);
             int textEnd = lineEnd;
             while (textEnd > at && isBlank(encoded.at(textEnd - 1))) {
-                textEnd--; // rule 3: only transport can have put them there
+                textEnd--; // rule 3: only the transport can have added them
             }
             blanks |= textEnd < lineEnd;
             boolean soft = textEnd > at && encoded.at(textEnd - 1) == '=';
@@ -56,7 +56,9 @@ final class QuotedPrintable {
         return octet == ' ' || octet == '\t';
     }
 
-    /** The octet that two hexadecimal digits name, of either case; -1 if they are none. */
+    /**
+     * The octet that two hexadecimal digits stand for, in upper or lower case; -1 if they are not hexadecimal digits.
+     */
     static int hex(int high, int low) {
         int one = Character.digit(high, 16);
         int other = Character.digit(low, 16);

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A part while the tree is read: where its octets are, and what is in it so far. */
+/** A part while the tree is read: the position of its octets, and the parts found in it so far. */
 final class RawPart {
 
     private final Header header;
@@ -43,7 +43,7 @@ final class RawPart {
             if (type.isMultipart()) {
                 problems.add(type.name() + " cannot be in " + encoding + ": its parts are read as they are");
             } else if (type.isMessage() && !type.name().startsWith("message/global")) {
-                problems.add(type.name() + " cannot be in " + encoding + ": decoded all the same");
+                problems.add(type.name() + " cannot be in " + encoding + ": decoded anyway");
             }
         }
     }
@@ -80,7 +80,7 @@ final class RawPart {
         type = new MediaType(MediaType.TEXT.name(), type.field());
     }
 
-    /** Makes the part of which all children have been made. */
+    /** Makes the part, after all its children have been made. */
     MailPart build(Problems problems) {
         byte[] content = children.isEmpty() ? TransferEncoding.decode(body, encoding, problems) : new byte[0];
         ContentField disposition = header.first("Content-Disposition")

@@ -3,7 +3,10 @@ package io.github.smtpjunit.mail;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The pictures of a {@code srcset} attribute (HTML, 4.8.4.2.1): addresses, each with or without a size, parted by commas. */
+/**
+ * The pictures of a {@code srcset} attribute (HTML, 4.8.4.2.1): addresses, each with or without a size, separated by
+ * commas.
+ */
 final class SourceSet {
 
     private SourceSet() {}

@@ -10,8 +10,8 @@ import java.util.function.Function;
 /**
  * A way to read octets as text.
  *
- * @param name what problems call it
- * @param decoder never throws; what cannot be decoded becomes U+FFFD
+ * @param name its name in the text of problems
+ * @param decoder never throws; octets that cannot be decoded become U+FFFD
  */
 record TextCharset(String name, Function<byte[], String> decoder) {
 
@@ -19,7 +19,7 @@ record TextCharset(String name, Function<byte[], String> decoder) {
         return new TextCharset(charset.name(), octets -> new String(octets, charset));
     }
 
-    /** A table for the octets from 0x80 on; those below are ASCII. */
+    /** A table for the octets from 0x80; lower octets are ASCII. */
     static TextCharset of(String name, String upperHalf) {
         return new TextCharset(name, octets -> {
             char[] text = new char[octets.length];
@@ -31,8 +31,8 @@ record TextCharset(String name, Function<byte[], String> decoder) {
     }
 
     /**
-     * A charset of an octet a character as browsers read it: what the JDK knows no character for among the octets 0x80 to 0x9F is a
-     * control character, as in ISO 8859.
+     * A charset with one octet for each character, as browsers read it. If the JDK has no character for an octet from
+     * 0x80 to 0x9F, the octet is a control character, as in ISO 8859.
      */
     static TextCharset withControls(Charset charset) {
         StringBuilder upperHalf = new StringBuilder();
@@ -47,7 +47,7 @@ record TextCharset(String name, Function<byte[], String> decoder) {
         return decoder.apply(octets);
     }
 
-    /** Tells whether all octets are characters in it. A replacement character that the sender wrote is one. */
+    /** Returns whether all octets are characters in it. A replacement character that the sender wrote is one. */
     boolean fits(byte[] octets) {
         return switch (name) {
             case "us-ascii" -> isSound(octets, StandardCharsets.US_ASCII);
@@ -56,7 +56,7 @@ record TextCharset(String name, Function<byte[], String> decoder) {
         };
     }
 
-    /** Tells whether octets are sound in a charset of the JDK. */
+    /** Returns whether octets are valid in a charset of the JDK. */
     static boolean isSound(byte[] octets, Charset charset) {
         try {
             charset.newDecoder()

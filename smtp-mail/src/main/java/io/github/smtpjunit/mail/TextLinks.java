@@ -3,7 +3,7 @@ package io.github.smtpjunit.mail;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Web addresses in plain text, as mail programs make links of them. */
+/** The web addresses in plain text that mail programs show as links. */
 final class TextLinks {
 
     private static final String TRAILING = ".,;:!?'\"*_~";
@@ -28,7 +28,7 @@ final class TextLinks {
         return links;
     }
 
-    /** Where http or https begins before a colon, as a word of its own; -1 if neither does. */
+    /** The start of the word http or https before a colon; -1 if there is neither. */
     private static int schemeStart(String text, int colon) {
         int start = text.regionMatches(true, colon - 5, "https", 0, 5)
                 ? colon - 5
@@ -36,7 +36,10 @@ final class TextLinks {
         return start > 0 && Character.isLetterOrDigit(text.charAt(start - 1)) ? -1 : start;
     }
 
-    /** The end of an address: white space, or a sign that none has; without the punctuation behind it. */
+    /**
+     * The end of an address: before white space or a character that an address cannot have, without trailing
+     * punctuation.
+     */
     private static int end(String text, int from) {
         int end = from;
         while (end < text.length() && !isEnd(text.charAt(end))) {
@@ -62,8 +65,7 @@ final class TextLinks {
     }
 
     private static boolean isEnd(char c) {
-        boolean wide =
-                (c >= '\u3000' && c <= '\u303f') || (c >= '\uff01' && c <= '\uff0f'); // punctuation of the Far East
+        boolean wide = (c >= '\u3000' && c <= '\u303f') || (c >= '\uff01' && c <= '\uff0f'); // East Asian punctuation
         return c <= ' '
                 || "<>\"\u201c\u201d\u00ab\u00bb".indexOf(c) >= 0
                 || wide

@@ -2,7 +2,7 @@ package io.github.smtpjunit.mail;
 
 import java.util.Locale;
 
-/** How a part's octets travelled (RFC 2045 section 6). */
+/** The transfer encoding of a part (RFC 2045 section 6). */
 final class TransferEncoding {
 
     static final String NONE = "7bit";
@@ -19,7 +19,7 @@ final class TransferEncoding {
         return end == 0 ? NONE : label.substring(0, end);
     }
 
-    /** Decodes a body; one in an unknown encoding stays as it is (section 6.4). */
+    /** Decodes a body; a body in an unknown encoding stays as it is (section 6.4). */
     static byte[] decode(Octets body, String encoding, Problems problems) {
         return switch (encoding) {
             case "base64" -> Base64Content.decode(body, problems);

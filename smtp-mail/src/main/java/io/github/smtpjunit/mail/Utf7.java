@@ -1,6 +1,6 @@
 package io.github.smtpjunit.mail;
 
-/** UTF-7 (RFC 2152), which the JDK has not; whatever is no part of it stands for itself. */
+/** UTF-7 (RFC 2152), which the JDK does not have. Text that is not part of an encoded run stands for itself. */
 final class Utf7 {
 
     static final TextCharset CHARSET = new TextCharset("utf-7", Utf7::decode);
@@ -26,7 +26,7 @@ final class Utf7 {
         return text.toString();
     }
 
-    /** UTF-16 in base64, up to the first octet that is none; a minus there belongs to it. */
+    /** UTF-16 in base64, up to the first octet that is not base64. If this octet is a minus, it belongs to the run. */
     private static int shifted(byte[] octets, int start, StringBuilder text) {
         int at = start;
         int bits = 0;

@@ -1,13 +1,15 @@
 /**
- * What a mail means. Start with {@link io.github.smtpjunit.mail.ParsedMail}: octets go in, the meaning comes out.
+ * Reads a mail: from its octets to its meaning. Start with {@link io.github.smtpjunit.mail.ParsedMail}.
  *
- * <p><b>The principle.</b> Octets are never changed. The meaning is what a reader's mail program shows. What has to be guessed or
- * mended is listed in {@link io.github.smtpjunit.mail.ParsedMail#problems() problems()}, and nothing is lost without a line there.
+ * <p><b>The principle.</b> Octets are never changed. The meaning is what a mail program shows to its user. {@link
+ * io.github.smtpjunit.mail.ParsedMail#problems() problems()} lists everything that the reader had to guess or repair.
+ * No content is lost without a line there.
  *
- * <p>Nothing here throws on a mail, however broken it is, and the work grows with the size of the mail, not with its square: no
- * recursion over what a sender wrote, no regular expression that backtracks, and a bound on how many parts and levels are read.
+ * <p>No method here throws because of a broken mail. The work grows linearly with the size of the mail: the reader does
+ * not recurse over what a sender wrote, uses no regular expression that backtracks, and limits the number of parts and
+ * levels.
  *
- * <p>Everything is immutable and thread-safe.
+ * <p>All types are immutable and thread-safe.
  */
 @NullMarked
 package io.github.smtpjunit.mail;

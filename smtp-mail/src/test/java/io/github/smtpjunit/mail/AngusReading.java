@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** What Angus Mail says of a mail, as its own guide asks it: the first text and HTML that are no attachments. */
+/** Reads a mail with Angus Mail as its guide shows: the first text and HTML that are not attachments. */
 final class AngusReading {
 
     private final List<String> attachments = new ArrayList<>();

@@ -11,7 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** What the module depends on, and its public face. */
+/** The module's dependencies and its public types. */
 class ArchitectureTests {
 
     private static final String ROOT = "io.github.smtpjunit.mail";

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Where Mime4j, Angus and we say the same of a mail nothing is asked; where we say something else, a table says why. */
+/** If our result differs from that of Mime4j and of Angus, a table gives the reason. */
 class DifferentialTests {
 
     private static final Path TABLE = Path.of("src/test/resources/cases/differences.md");
@@ -35,7 +35,7 @@ class DifferentialTests {
         assertThat(needless).as("reasons without a difference").isEmpty();
     }
 
-    /** The facts of which both others say something else. */
+    /** The facts in which both others differ from us. */
     private static List<String> differences(MailCase one) {
         Map<String, String> ours = Reading.ours(one.mail()).facts();
         Map<String, String> mime4j = Mime4jReading.of(one.mail()).facts();

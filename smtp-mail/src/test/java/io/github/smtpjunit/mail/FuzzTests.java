@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random and mutated mails: nothing throws, and no word of them vanishes without a line in the problems. */
+/** Random and mutated mails: no method throws, and no word is lost without a line in the problems. */
 class FuzzTests {
 
     private static final int MUTATIONS_A_CASE = 40;
@@ -81,7 +81,7 @@ class FuzzTests {
         }
     }
 
-    /** Every word of the source is in a field, in the content of a part, or something is said of it. */
+    /** Every word of the source is in a field, in the content of a part, or in a line of the problems. */
     @ParameterizedTest
     @ValueSource(longs = {7, 8, 9})
     void noWordVanishesSilently(long seed) {
@@ -109,7 +109,7 @@ class FuzzTests {
         }
     }
 
-    /** Asks for all there is. */
+    /** Calls all methods. */
     private static void readAll(byte[] mail, String name) {
         try {
             ParsedMail parsed = ParsedMail.parse(mail);
@@ -177,7 +177,7 @@ class FuzzTests {
         return mail.toByteArray();
     }
 
-    /** Pieces of mails in any order, with words between them that are nowhere else. */
+    /** Pieces of mails in random order, with unique words between them. */
     private static byte[] withWords(Random random, List<String> words) {
         ByteArrayOutputStream mail = new ByteArrayOutputStream();
         if (random.nextBoolean()) {

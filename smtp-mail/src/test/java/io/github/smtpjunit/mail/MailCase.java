@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /**
  * A mail with a question, and the answer: see the README beside the files.
  *
- * @param file the name of the file that it stands in, without its ending
- * @param name what the case is about
+ * @param file the name of the file that contains it, without its extension
+ * @param name the subject of the case
  * @param expected keys and values in their order
  * @param mail the octets
  */
@@ -65,7 +65,7 @@ record MailCase(String file, String name, List<Map.Entry<String, String>> expect
         return new MailCase(kind, head.get(0), expected, octets(withoutLast.replace("\n", "\r\n")));
     }
 
-    /** The octets of a text with its escapes undone. */
+    /** The octets of a text, with its escapes decoded. */
     private static byte[] octets(String text) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         int at = 0;

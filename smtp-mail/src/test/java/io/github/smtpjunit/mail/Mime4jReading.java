@@ -22,7 +22,7 @@ import org.apache.james.mime4j.dom.address.MailboxList;
 import org.apache.james.mime4j.message.DefaultMessageBuilder;
 import org.apache.james.mime4j.stream.MimeConfig;
 
-/** What Apache Mime4j says of a mail, as its own guide asks it: lenient, the first text and HTML that are no attachments. */
+/** Reads a mail with Apache Mime4j as its guide shows: lenient, the first text and HTML that are not attachments. */
 final class Mime4jReading {
 
     private final List<String> attachments = new ArrayList<>();

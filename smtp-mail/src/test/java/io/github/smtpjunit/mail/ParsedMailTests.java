@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What the public types say beside what the cases ask. */
+/** The methods of the public types that the cases do not use. */
 class ParsedMailTests {
 
     private static ParsedMail mail(String source) {
@@ -30,7 +30,7 @@ class ParsedMailTests {
     }
 
     @Test
-    @SuppressWarnings("StringConcatToTextBlock") // a soft line break would be one of the text block too
+    @SuppressWarnings("StringConcatToTextBlock") // the text block would also read a soft line break
     void aPartSaysWhatItIs() {
         MailPart part = mail("Content-Type: text/plain; charset=UTF-8; format=flowed\n"
                         + "Content-Transfer-Encoding: Quoted-Printable\n"

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a parser says of a mail, in words that can be compared.
+ * The result of a parser for a mail, as text that can be compared.
  *
- * @param facts by names: subject, from, to, date, text, html, attachments; a fact that there is not is empty
+ * @param facts by names: subject, from, to, date, text, html, attachments; a missing fact is empty
  */
 record Reading(Map<String, String> facts) {
 
@@ -40,7 +40,7 @@ record Reading(Map<String, String> facts) {
         return String.join(", ", names);
     }
 
-    /** Line ends and what is behind the last line make no difference. */
+    /** Ignores the kind of line ends, and what follows the last line. */
     static String text(String text) {
         return text.replace("\r\n", "\n").stripTrailing();
     }

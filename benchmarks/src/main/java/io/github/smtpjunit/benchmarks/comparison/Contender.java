@@ -40,7 +40,7 @@ enum Contender {
         return this == CORE || this == INBOX;
     }
 
-    /** Tells whether it runs in a JVM, and can be measured from within. */
+    /** Returns whether it runs in a JVM, and can be measured from within. */
     boolean isJava() {
         return this != SMTP_SINK;
     }

@@ -63,7 +63,7 @@ enum Part {
 
     abstract List<Measure> measure(Setting setting) throws Exception;
 
-    /** Tells whether this machine has what it takes. */
+    /** Returns whether this machine has what it takes. */
     boolean isPossible() {
         return true;
     }
