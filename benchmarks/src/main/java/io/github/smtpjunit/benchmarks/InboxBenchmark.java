@@ -16,12 +16,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What an inbox costs a test: to start and stop it, to capture a mail, to assert something of one. */
+/** The cost of an inbox in a test: to start and stop it, to capture a mail, to assert on a mail. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class InboxBenchmark {
 
-    /** An inbox with one client connected, and one mail in it. */
+    /** An inbox with one connected client and one mail. */
     @State(Scope.Thread)
     public static class Connected {
 
@@ -83,7 +83,7 @@ public class InboxBenchmark {
         return client.inbox.mails().size();
     }
 
-    /** Asserts something of a mail that is there. */
+    /** Asserts on a mail that has arrived. */
     @Benchmark
     public Object assertion(Connected client) {
         return client.inbox.assertThat().singleMail().isTo("b@example.com").hasSubject("benchmark");

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What each assertion on an inbox costs where 10,000 mails have arrived and are parsed. Each is to take less than two seconds, whether it
+ * The cost of each assertion on an inbox with 10,000 parsed mails. Each must take less than two seconds, whether it
  * holds or fails.
  */
 @BenchmarkMode(Mode.SingleShotTime)
@@ -42,7 +42,7 @@ public class LargeInboxBenchmark {
     private static final int MAILS = 10_000;
     private static final int MAILS_PER_SESSION = 100;
 
-    /** An assertion; those whose names end in {@code _FAILS} do. */
+    /** An assertion; it fails if its name ends in {@code _FAILS}. */
     public enum Question {
         ALL_MAILS(inbox -> inbox.allMails(mail -> mail.hasSubjectContaining("Order"))),
         ALL_MAILS_FAILS(inbox -> inbox.allMails(mail -> mail.hasSubject("Order 0"))),
@@ -90,14 +90,14 @@ public class LargeInboxBenchmark {
         VERIFY_NO_MORE_MAIL(inbox -> inbox.allMailsMatch(mail -> true).verifyNoMoreMail()),
         WAS_REJECTED_WITH(inbox -> inbox.wasRejectedWith(451));
 
-        @SuppressWarnings("ImmutableEnumChecker") // no question has a state
+        @SuppressWarnings("ImmutableEnumChecker") // the lambdas have no state
         private final Consumer<InboxAssert> assertion;
 
         Question(Consumer<InboxAssert> assertion) {
             this.assertion = assertion;
         }
 
-        /** One requirement for each mail, as many as there are from a number on. */
+        /** One requirement for each mail, from a given number on. */
         @SuppressWarnings("unchecked")
         private static Consumer<MailAssert>[] subjects(int from) {
             return IntStream.range(from, MAILS)
@@ -112,13 +112,13 @@ public class LargeInboxBenchmark {
         }
     }
 
-    /** What is asked. */
+    /** The assertion to measure. */
     @Param
     public Question question = Question.HAS_MAIL_COUNT;
 
     private final Inbox inbox = Inbox.start();
 
-    /** Sends the mails, the first of each session at the second try, and has them parsed. */
+    /** Sends the mails, the first of each session at the second try, and parses them. */
     @Setup
     public void fill() throws IOException {
         inbox.on(RCPT).where(point -> point.session().transactionNumber() == 1).reply(451, "4.7.1", "Later");
@@ -134,7 +134,7 @@ public class LargeInboxBenchmark {
         inbox.mails().forEach(CapturedMail::problems);
     }
 
-    /** All that a client says, which does not wait for replies. */
+    /** All lines of a client that does not wait for replies. */
     private static String session(int first) {
         StringBuilder lines =
                 new StringBuilder("EHLO benchmark\n").append(envelope(first)).append("RSET\n");
@@ -157,7 +157,7 @@ public class LargeInboxBenchmark {
         return "MAIL FROM:<a%1$d@example.com>\nRCPT TO:<b%1$d@example.com>\n".formatted(number);
     }
 
-    /** Makes an assertion, with next to no patience. */
+    /** Makes an assertion, with a very short timeout. */
     @Benchmark
     public String ask() {
         boolean fails = question.name().endsWith("_FAILS");

@@ -19,12 +19,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What a server costs a test: to start and stop it, and to send it one small mail over a kept connection. */
+/** The cost of a server in a test: to start and stop it, and to send it one small mail over a kept connection. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class ServerBenchmark {
 
-    /** A server with one client connected. */
+    /** A server with one connected client. */
     @State(Scope.Thread)
     public static class Connected {
 

@@ -29,12 +29,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * What the file spool makes of a disk: mails of 4 KiB taken on durably in a second, by 1, 16 and 64 threads, beside the bare calls of
- * which a mail is made. The ways are interleaved, and the figures are medians, as no disk keeps still. And how long it takes to open a
- * spool that is full.
+ * The speed of the file spool on a disk: how many mails of 4 KiB it stores durably in a second, with 1, 16 and 64
+ * threads, beside the same system calls alone. The ways are interleaved, and the figures are medians, since the speed
+ * of a disk varies. It also measures the time to open a full spool.
  *
- * <p>Not a benchmark of JMH, whose rounds cannot be interleaved. Its arguments: a directory on the disk in question, the number of
- * rounds, the milliseconds of one, and the number of mails in the full spool.
+ * <p>This is not a JMH benchmark, since JMH cannot interleave rounds. The arguments are: a directory on the disk to
+ * measure, the number of rounds, the milliseconds of a round, and the number of mails in the full spool.
  */
 public final class SpoolBenchmark {
 

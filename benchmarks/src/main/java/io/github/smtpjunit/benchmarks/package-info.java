@@ -1,4 +1,4 @@
-/** What costs how much. */
+/** Measures the cost of operations. */
 @NullMarked
 package io.github.smtpjunit.benchmarks;
 

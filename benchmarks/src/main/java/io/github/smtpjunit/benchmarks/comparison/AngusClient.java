@@ -22,7 +22,7 @@ final class AngusClient {
         mail.setFrom(new InternetAddress("ada@example.org"));
         mail.setRecipient(Message.RecipientType.TO, new InternetAddress("bob@example.com"));
         mail.setSubject(subject);
-        mail.setText("What a usual test mail says.\r\n");
+        mail.setText("The text of a usual test mail.\r\n");
         Transport.send(mail);
     }
 }

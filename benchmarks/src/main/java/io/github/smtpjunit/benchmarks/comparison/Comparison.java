@@ -11,23 +11,32 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Measures our servers beside others, in turn (A B C, A B C, ...), and writes the medians into a page. */
+/** Measures our servers and others in turn (A B C, A B C, ...), and writes the medians into a page. */
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false)
 public final class Comparison implements Callable<Integer> {
 
     @Parameters(arity = "0..*", paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; all of them by default")
     private Set<Part> parts = EnumSet.allOf(Part.class);
 
-    @Option(names = "--runs", defaultValue = "7", description = "how often each has its turn (${DEFAULT-VALUE})")
+    @Option(names = "--runs", defaultValue = "7", description = "turns of each contender (${DEFAULT-VALUE})")
     private int runs;
 
-    @Option(names = "--seconds", defaultValue = "1", description = "of a turn at throughput, about (${DEFAULT-VALUE})")
+    @Option(
+            names = "--seconds",
+            defaultValue = "1",
+            description = "approximate length of a throughput turn (${DEFAULT-VALUE})")
     private double seconds;
 
-    @Option(names = "--warm-up", defaultValue = "5", description = "seconds of work before (${DEFAULT-VALUE})")
+    @Option(
+            names = "--warm-up",
+            defaultValue = "5",
+            description = "seconds of work before the first turn (${DEFAULT-VALUE})")
     private double warmUp;
 
-    @Option(names = "--connections", defaultValue = "10000", description = "idle ones (${DEFAULT-VALUE})")
+    @Option(
+            names = "--connections",
+            defaultValue = "10000",
+            description = "number of idle connections (${DEFAULT-VALUE})")
     private int connections;
 
     @Option(
@@ -64,7 +73,8 @@ public final class Comparison implements Callable<Integer> {
                 results.put(part, setting(part), measures);
                 results.write();
             } else {
-                System.out.println(part + ": this machine does not have what it takes");
+                System.out.println(
+                        part + ": skipped, since this machine lacks a program or a permission that it needs");
             }
         }
         return 0;
@@ -74,13 +84,14 @@ public final class Comparison implements Callable<Integer> {
     private static int affordable(int wanted) {
         long limit = Machine.maxOpenFiles() - 200;
         if (limit < wanted) {
-            System.out.println("Only " + limit + " files may be open: so many idle connections, instead of " + wanted);
+            System.out.println(
+                    "Only " + limit + " files may be open: measuring that many idle connections, instead of " + wanted);
         }
         return (int) Math.min(wanted, limit);
     }
 
     private String setting(Part part) throws Exception {
-        String client = Tools.isInstalled("smtp-source") ? "smtp-source, but for W7" : "a client in Java";
+        String client = Tools.isInstalled("smtp-source") ? "smtp-source, except for W7" : "a client in Java";
         String turns = "Median of " + runs + " turns"
                 + (part == Part.throughput ? " of " + seconds + " s; client: " + client : "");
         return (part == Part.size ? "" : turns + ". ") + "Machine: " + Machine.describe(directory) + ".";

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** A server that takes part, and how to start it. */
+/** A server in the comparison, and the way to start it. */
 enum Contender {
     CORE("ours", "core", "core", false),
     INBOX("ours, Inbox", "inbox", "inbox", false),
@@ -40,7 +40,7 @@ enum Contender {
         return this == CORE || this == INBOX;
     }
 
-    /** Returns whether it runs in a JVM, and can be measured from within. */
+    /** Returns whether it runs in a JVM, and can be measured inside it. */
     boolean isJava() {
         return this != SMTP_SINK;
     }
@@ -49,14 +49,14 @@ enum Contender {
         return Arrays.stream(values()).filter(Contender::isJava).toList();
     }
 
-    /** Those that can be started on this machine. */
+    /** The contenders that can be started on this machine. */
     static List<Contender> installed() {
         return Arrays.stream(values())
                 .filter(contender -> contender.isJava() || Tools.isInstalled("smtp-sink"))
                 .toList();
     }
 
-    /** Starts it to take mails on a free port. */
+    /** Starts it on a free port. */
     Running serve(Path logs) throws Exception {
         if (!isJava()) {
             return Running.program(Tools.smtpSink("-m", "12000"), Tools.freePort(), "4096", log(logs));
@@ -64,7 +64,7 @@ enum Contender {
         return Running.inJava(java(List.of("-Xmx3g"), "serve"), log(logs));
     }
 
-    /** Lets it measure itself, and returns the result; NaN if that failed. */
+    /** Makes it measure itself, and returns the result; NaN if that failed. */
     double measure(Path logs, List<String> options, String... what) throws Exception {
         return Running.result(java(options, what), log(logs));
     }
@@ -87,7 +87,7 @@ enum Contender {
         return Path.of("target", "classes") + File.pathSeparator + own + client;
     }
 
-    /** The size of its jar, and of all that it needs, in KB. */
+    /** The size of its jar and of all its dependencies, in KB. */
     double size() {
         return size(directory);
     }
@@ -104,7 +104,7 @@ enum Contender {
         }
     }
 
-    /** What the module of that name in contenders/ has found out. */
+    /** The class path from the module of that name in contenders/. */
     static List<String> jars(String directory) {
         Path file = Path.of("contenders", directory, "target", "classpath");
         try {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** The server as a library, with a handler that reads each mail and keeps it if it is to. */
+/** The server as a library, with a handler that reads each mail and keeps it on request. */
 final class CorePeer implements Peer {
 
     private final boolean keep;

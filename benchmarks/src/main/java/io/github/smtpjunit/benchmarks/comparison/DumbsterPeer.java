@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Dumbster, which serves one client at a time and ends with one that does not say QUIT. */
+/** Dumbster. It serves one client at a time, and ends when a client disconnects without QUIT. */
 final class DumbsterPeer implements Peer {
 
     private @Nullable SimpleSmtpServer server;

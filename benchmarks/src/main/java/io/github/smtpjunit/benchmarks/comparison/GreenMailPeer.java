@@ -7,7 +7,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import org.jspecify.annotations.Nullable;
 
-/** GreenMail with SMTP only; it keeps mails in the mailboxes of users that it makes as they come. */
+/** GreenMail with SMTP only. It keeps mails in mailboxes, and makes a user for each new recipient. */
 final class GreenMailPeer implements Peer {
 
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Many clients that say nothing. */
+/** Many idle clients. */
 final class IdlePart {
 
     private static final int TIMEOUT_MILLIS = 5_000;

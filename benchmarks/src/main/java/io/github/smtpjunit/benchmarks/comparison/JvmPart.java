@@ -3,7 +3,7 @@ package io.github.smtpjunit.benchmarks.comparison;
 import io.github.smtpjunit.benchmarks.comparison.Measure.Target;
 import java.util.List;
 
-/** What is measured from within: start, stop, a unit test, heap. */
+/** The measurements inside a JVM: start, stop, a unit test, heap. */
 final class JvmPart {
 
     private static final String ROUNDS = "200";
@@ -31,7 +31,7 @@ final class JvmPart {
     }
 
     List<Measure> heap() throws Exception {
-        // The serial collector has no regions that a large array is rounded up to.
+        // The serial collector has no regions, so it does not round up the size of a large array.
         List<String> options = List.of("-Xmx3g", "-XX:+UseSerialGC");
         Measure small = new Measure("heap for an octet of a captured mail of 1 KiB", Target.atMost(1.15));
         Measure large = new Measure("heap for an octet of a captured mail of 10 MiB", Target.atMost(1.02));

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends mails as fast as they are taken: one thread a session, one command a time, or pipelined. */
+/** Sends mails as fast as the server accepts them: one thread for each session, one command at a time, or pipelined. */
 final class LoadClient {
 
     private static final int TIMEOUT_MILLIS = 60_000;
@@ -31,10 +31,10 @@ final class LoadClient {
     /**
      * Sets up a load.
      *
-     * @param sessions how many at a time
+     * @param sessions the number of parallel sessions
      * @param kept whether a session sends all its mails over one connection
-     * @param recipients of each mail
-     * @param length of the content, in octets
+     * @param recipients the number of recipients of each mail
+     * @param length the length of the content, in octets
      */
     LoadClient(int port, int sessions, boolean kept, int recipients, int length) {
         this.port = port;
@@ -59,7 +59,7 @@ final class LoadClient {
         return ascii(text.append("\r\n.\r\n").toString());
     }
 
-    /** Sends so many mails, and returns the seconds it took. */
+    /** Sends the given number of mails, and returns the seconds that it took. */
     double send(int mails) throws Exception {
         AtomicInteger left = new AtomicInteger(mails);
         ExecutorService threads = Executors.newFixedThreadPool(sessions);
@@ -105,7 +105,10 @@ final class LoadClient {
         connection.say(content, '2');
     }
 
-    /** Sends over one session, each content in one write with the next envelope (RFC 2920), and returns the seconds it took. */
+    /**
+     * Sends over one session, each content in one write with the next envelope (RFC 2920), and returns the seconds that
+     * it took.
+     */
     double sendPipelined(int mails) throws IOException {
         long start = System.nanoTime();
         byte[] envelope = joined(MAIL, RCPT, DATA);
@@ -133,7 +136,7 @@ final class LoadClient {
         return ascii(all.toString());
     }
 
-    /** A client's connection, the greeting read. */
+    /** A client's connection, after the greeting. */
     private static final class Connection implements AutoCloseable {
 
         private final Socket socket;

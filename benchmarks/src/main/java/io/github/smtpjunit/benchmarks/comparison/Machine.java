@@ -7,12 +7,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the figures depend on. */
+/** The properties of the machine that affect the figures. */
 final class Machine {
 
     private Machine() {}
 
-    /** How many files this process may have open, as far as one can know. */
+    /** The number of files that this process may have open, as far as it is known. */
     static long maxOpenFiles() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One row of a table: what was measured of several contenders in turn. */
+/** One row of a table: the figures of several contenders, measured in turn. */
 final class Measure {
 
     private final String what;
@@ -23,11 +23,11 @@ final class Measure {
     }
 
     /**
-     * What ours must reach.
+     * The target for our figure.
      *
      * @param atMost whether less is better
-     * @param limit of our figure, or of its ratio to the best of the peers
-     * @param peers whose figures count; none for a limit that does not depend on them
+     * @param limit the limit of our figure, or of its ratio to the best peer
+     * @param peers the peers to compare with; empty for a limit that does not depend on peers
      */
     record Target(boolean atMost, double limit, List<String> peers) {
 
@@ -57,12 +57,12 @@ final class Measure {
                 Locale.ROOT, "%s, %s: %s%n", what, contender, Double.isNaN(figure) ? "failed" : shown(figure));
     }
 
-    /** Who has taken part. */
+    /** The contenders that have a figure. */
     Set<String> contenders() {
         return samples.keySet();
     }
 
-    /** The median; NaN if there is none. */
+    /** The median; NaN without figures. */
     double median(String contender) {
         List<Double> figures = samples.getOrDefault(contender, List.of()).stream()
                 .filter(figure -> !Double.isNaN(figure))
@@ -126,7 +126,7 @@ final class Measure {
         return best;
     }
 
-    /** With three digits, or all those before the point. */
+    /** With three digits, or with all digits before the point. */
     static String shown(double figure) {
         double size = Math.abs(figure);
         String format = size >= 99.95 ? "%.0f" : size >= 9.995 ? "%.1f" : size >= 0.0995 || size == 0 ? "%.2f" : "%.3f";

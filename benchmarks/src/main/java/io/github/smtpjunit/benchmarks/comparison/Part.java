@@ -2,7 +2,7 @@ package io.github.smtpjunit.benchmarks.comparison;
 
 import java.util.List;
 
-/** What can be measured by itself. Named as on the command line, in the order of the page. */
+/** A part of the comparison that can run alone. Named as on the command line, in the order of the page. */
 enum Part {
     throughput("Throughput: mails per second") {
         @Override
@@ -63,7 +63,7 @@ enum Part {
 
     abstract List<Measure> measure(Setting setting) throws Exception;
 
-    /** Returns whether this machine has what it takes. */
+    /** Returns whether this machine has the programs and permissions that the part needs. */
     boolean isPossible() {
         return true;
     }

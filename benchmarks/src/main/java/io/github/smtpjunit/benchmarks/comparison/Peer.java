@@ -2,19 +2,19 @@ package io.github.smtpjunit.benchmarks.comparison;
 
 import org.jspecify.annotations.Nullable;
 
-/** A server that is measured, in the JVM that measures it. Loopback only. */
+/** A server in the JVM that measures it. Loopback only. */
 interface Peer extends AutoCloseable {
 
-    /** More connections at a time than are measured. */
+    /** More parallel connections than any measurement makes. */
     int MANY = 20_000;
 
     /** Starts, and returns the port. */
     int start() throws Exception;
 
-    /** How many mails it has kept. */
+    /** The number of mails that it has kept. */
     int count() throws Exception;
 
-    /** Reads the subject of the first mail as a test would, null if there is none yet. */
+    /** Reads the subject of the first mail as a test does; null if there is no mail yet. */
     @Nullable
     String firstSubject() throws Exception;
 
@@ -25,9 +25,9 @@ interface Peer extends AutoCloseable {
     void close();
 
     /**
-     * Makes one by its name.
+     * Makes a peer by its name.
      *
-     * @param keep whether to keep mails, where one has the choice
+     * @param keep whether to keep mails, if the peer has the choice
      */
     static Peer of(String name, boolean keep) {
         return switch (name) {

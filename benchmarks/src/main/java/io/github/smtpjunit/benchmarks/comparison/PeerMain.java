@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A JVM with one peer. What it finds out is a line on the standard output. */
+/** A JVM with one peer. It writes its result as a line to the standard output. */
 final class PeerMain {
 
     private static final int WARM_UP = 50;
@@ -34,14 +34,14 @@ final class PeerMain {
             case "heap" -> say(heap(name, Integer.parseInt(args[2]), Integer.parseInt(args[3])));
             default -> throw new IllegalArgumentException("Not known: " + args[0]);
         }
-        Runtime.getRuntime().halt(0); // whatever threads are left
+        Runtime.getRuntime().halt(0); // even if threads are left
     }
 
     private static void say(double result) {
         System.out.println("RESULT " + result);
     }
 
-    /** Serves until the standard input ends; a line of it means that the mails are to be forgotten. */
+    /** Serves until the standard input ends. At each line of input it forgets its mails. */
     private static void serve(String name) throws Exception {
         try (Peer peer = Peer.of(name, false);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
@@ -113,15 +113,13 @@ final class PeerMain {
         return millis[rounds / 2];
     }
 
-    /** How many octets of heap are held for an octet of content. */
+    /** The octets of heap for each octet of content. */
     private static double heap(String name, int mails, int length) throws Exception {
         try (Peer peer = Peer.of(name, true)) {
             int port = peer.start();
             LoadClient client = new LoadClient(port, 1, true, 1, length);
             double held = Double.NaN;
-            for (int round = 0;
-                    round < HEAP_ROUNDS;
-                    round++) { // the first ones make and leave things that are thrown away later
+            for (int round = 0; round < HEAP_ROUNDS; round++) { // the first rounds leave garbage behind
                 peer.clear();
                 long before = usedHeap();
                 fill(peer, client, mails);
@@ -144,7 +142,7 @@ final class PeerMain {
 
     private static long usedHeap() throws InterruptedException {
         for (int i = 0; i < 4; i++) {
-            // Once this one is told of, what cleaners and reference handlers free in this round is on its way.
+            // When this reference is enqueued, cleaners and reference handlers already free the objects of this round.
             ReferenceQueue<Object> told = new ReferenceQueue<>();
             PhantomReference<Object> rubbish = new PhantomReference<>(new Object(), told);
             System.gc();

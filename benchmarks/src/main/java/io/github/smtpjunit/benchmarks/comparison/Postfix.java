@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** An instance of Postfix by itself: configuration, queue and data in a directory of ours. The system's is not touched. */
+/**
+ * A separate instance of Postfix, with configuration, queue and data in our own directory. The system's instance stays
+ * unchanged.
+ */
 final class Postfix implements AutoCloseable {
 
     private static final Path SYSTEM = Path.of("/etc/postfix");
@@ -24,7 +27,7 @@ final class Postfix implements AutoCloseable {
         this.port = port;
     }
 
-    /** It wants to be root, for the users that its parts run as. */
+    /** Postfix must start as root, since its parts run as different users. */
     static boolean isPossible() {
         return Tools.isRoot() && Tools.isInstalled("postfix") && Files.exists(SYSTEM.resolve("master.cf.proto"));
     }
@@ -33,13 +36,13 @@ final class Postfix implements AutoCloseable {
         return port;
     }
 
-    /** Starts one that relays everything to a port. */
+    /** Starts an instance that relays all mails to a port. */
     static Postfix start(Path parent, int nextHop) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(parent, "postfix").toRealPath();
         Postfix postfix = new Postfix(directory, Tools.freePort());
         postfix.configure(directory, nextHop);
-        Runtime.getRuntime().addShutdownHook(new Thread(postfix::stopQuietly)); // it is no child of ours
-        postfix.command("postfix", "start"); // which returns once its ports are open
+        Runtime.getRuntime().addShutdownHook(new Thread(postfix::stopQuietly)); // it is not our child process
+        postfix.command("postfix", "start"); // returns when its ports are open
         if (!Running.greets(postfix.port)) {
             postfix.close();
             throw new IOException("Postfix did not start, see " + postfix.log);
@@ -75,7 +78,7 @@ final class Postfix implements AutoCloseable {
         run(List.of("chmod", "o+rx", directory.toString()));
     }
 
-    /** The files beside the configuration, which Postfix wants to find. */
+    /** The files that Postfix needs beside its configuration. */
     private static void copy(Path from, Path to) throws IOException {
         for (String name : List.of("dynamicmaps.cf", "postfix-files", "dynamicmaps.cf.d", "postfix-files.d")) {
             if (Files.exists(from.resolve(name))) {
@@ -109,7 +112,7 @@ final class Postfix implements AutoCloseable {
         }
     }
 
-    /** Throws away what is in the queue: the sink may end before it has answered its last mail. */
+    /** Empties the queue: the sink may end before it has answered its last mail. */
     void clear() throws IOException {
         command("postsuper", "-d", "ALL");
     }
@@ -123,7 +126,7 @@ final class Postfix implements AutoCloseable {
         try {
             close();
         } catch (IOException e) {
-            // it could not be started, or was stopped before
+            // it did not start, or has stopped already
         }
     }
 }

@@ -4,7 +4,7 @@ import io.github.smtpjunit.relay.FileSpool;
 import io.github.smtpjunit.relay.SmtpRelay;
 import java.nio.file.Path;
 
-/** A JVM with our relay, its mails in files. */
+/** A JVM with our relay, which keeps its mails in files. */
 final class RelayMain {
 
     private RelayMain() {}

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** smtp-source, a relay that keeps each mail on the disk before it answers, smtp-sink. */
+/** smtp-source sends to a relay, which stores each mail on disk before it answers, and the relay sends to smtp-sink. */
 final class RelayPart {
 
     static final String POSTFIX = "Postfix";

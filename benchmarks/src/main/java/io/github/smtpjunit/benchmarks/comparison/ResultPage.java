@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The page with the results: between two markers there is a block for each JDK and part, and a run replaces those it has measured. */
+/**
+ * The page with the results. Between two markers it has a block for each JDK and part. A run replaces the blocks that
+ * it has measured.
+ */
 final class ResultPage {
 
     private static final String BEGIN = "<!-- comparison: written by the command above -->";

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A server in a process of its own, which ends with this object. */
+/** A server in its own process, which ends with this object. */
 final class Running implements AutoCloseable {
 
     private static final String RESULT = "RESULT ";
@@ -21,7 +21,7 @@ final class Running implements AutoCloseable {
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Process process;
-    private final @Nullable BufferedReader out; // of our own mains
+    private final @Nullable BufferedReader out; // for our own main classes
     private final int port;
 
     private Running(Process process, @Nullable BufferedReader out, int port) {
@@ -38,7 +38,7 @@ final class Running implements AutoCloseable {
         return process.pid();
     }
 
-    /** Starts one of our own mains, which says on which port it listens. */
+    /** Starts one of our own main classes, which prints the port that it listens on. */
     static Running inJava(List<String> command, Path log) throws IOException {
         Process process = start(command, log);
         BufferedReader out = reader(process);
@@ -99,7 +99,7 @@ final class Running implements AutoCloseable {
         return Double.NaN;
     }
 
-    /** Runs one of our own mains to its end, and returns its result; NaN if there is none. */
+    /** Runs one of our own main classes to its end, and returns its result; NaN if there is no result. */
     static double result(List<String> command, Path log) throws IOException, InterruptedException {
         Process process = start(command, log);
         Thread watchdog = new Thread(() -> {
@@ -121,7 +121,7 @@ final class Running implements AutoCloseable {
         }
     }
 
-    /** Lets it forget its mails. */
+    /** Makes it forget its mails. */
     void clear() throws IOException {
         if (out != null) {
             process.getOutputStream().write('\n');
@@ -130,7 +130,7 @@ final class Running implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of a program that ends by itself, and tells whether it came. */
+    /** Waits until a program ends by itself, and returns whether it ended in time. */
     boolean awaitEnd() throws InterruptedException {
         return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }

@@ -3,12 +3,12 @@ package io.github.smtpjunit.benchmarks.comparison;
 import java.nio.file.Path;
 
 /**
- * How much is measured.
+ * The amount of work that a run measures.
  *
- * @param runs how often each contender has its turn
- * @param seconds how long a turn takes, about
+ * @param runs the number of turns of each contender
+ * @param seconds the approximate length of a turn
  * @param warmUp seconds of work for each server before the first turn
- * @param connections idle ones
- * @param directory for what is written on the way, on the disk that the relay is to be measured on
+ * @param connections the number of idle connections
+ * @param directory the directory for logs and spools, on the disk where the relay is measured
  */
 record Setting(int runs, double seconds, double warmUp, int connections, Path directory) {}

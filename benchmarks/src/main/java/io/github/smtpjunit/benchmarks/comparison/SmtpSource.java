@@ -13,7 +13,7 @@ final class SmtpSource {
 
     private SmtpSource() {}
 
-    /** Sends so many mails, and returns the seconds it took. */
+    /** Sends the given number of mails, and returns the seconds that it took. */
     static double send(int port, int sessions, boolean kept, int recipients, int length, int mails)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Tools.path("smtp-source"), "-M", "localhost"));

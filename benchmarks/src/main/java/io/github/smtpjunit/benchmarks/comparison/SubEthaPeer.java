@@ -14,7 +14,7 @@ import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.server.SMTPServer;
 
-/** SubEthaSMTP as a library, with a handler that reads each mail and keeps it if it is to. */
+/** SubEthaSMTP as a library, with a handler that reads each mail and keeps it on request. */
 final class SubEthaPeer implements Peer {
 
     private final boolean keep;
@@ -26,7 +26,7 @@ final class SubEthaPeer implements Peer {
         this.server = builder().messageHandlerFactory(this::handler).build();
     }
 
-    /** What it has in common with Wiser. */
+    /** The part that it shares with Wiser. */
     static SMTPServer.Builder builder() {
         return SMTPServer.port(0)
                 .bindAddress(InetAddress.getLoopbackAddress())

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Mails per second, all servers running, one at work. */
+/** Mails per second. All servers run, and one at a time has work. */
 final class ThroughputPart {
 
     private static final String SINK = Contender.SMTP_SINK.title();
@@ -21,7 +21,7 @@ final class ThroughputPart {
         this.setting = setting;
     }
 
-    /** What is sent. */
+    /** The load that is sent. */
     private enum Workload {
         W1("W1: a new connection per mail, 1 KiB", 1, false, 1, 1024, 1.0),
         W2("W2: one kept session, 1 KiB", 1, true, 1, 1024, 1.2),
@@ -47,7 +47,7 @@ final class ThroughputPart {
             this.target = target;
         }
 
-        /** Sends so many mails, and returns the seconds. */
+        /** Sends the given number of mails, and returns the seconds that it took. */
         double send(int port, int mails) throws Exception {
             if (this == W7) {
                 return new LoadClient(port, 1, true, 1, length).sendPipelined(mails);
@@ -105,7 +105,7 @@ final class ThroughputPart {
         return measure;
     }
 
-    /** How many mails make a turn, found by sending some for a while, which warms up too; 0 if it cannot be done. */
+    /** The number of mails in a turn. It sends mails for a while to find it, which also warms up; 0 if that fails. */
     private int calibrated(Workload workload, Running server) throws Exception {
         int count = workload == Workload.W5 ? 1 : 4 * workload.sessions;
         double spent = 0;

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The programs that are used where they are installed. */
+/** External programs, used if they are installed. */
 final class Tools {
 
     private Tools() {}
 
-    /** Where a program is: administrators' programs are not on everyone's path. */
+    /** The path of a program. It also searches /usr/sbin, which is often not on a user's path. */
     static Optional<Path> find(String name) {
         String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
         return Stream.of(path.split(File.pathSeparator, -1))
@@ -33,12 +33,15 @@ final class Tools {
         return find(name).orElseThrow().toString();
     }
 
-    /** The JVM that this one is. */
+    /** The java command of this JVM. */
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** The command of smtp-sink without its last two arguments, address and backlog. As root it wants to become somebody else. */
+    /**
+     * The command of smtp-sink without its last two arguments, address and backlog. Under root it needs another user to
+     * run as.
+     */
     static List<String> smtpSink(String... options) {
         List<String> command = new ArrayList<>(List.of(path("smtp-sink")));
         if (isRoot()) {
@@ -52,7 +55,7 @@ final class Tools {
         return System.getProperty("user.name", "").equals("root");
     }
 
-    /** A port that was free just now, for programs that cannot choose one. */
+    /** A port that is free at the time of the call, for programs that cannot choose one. */
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

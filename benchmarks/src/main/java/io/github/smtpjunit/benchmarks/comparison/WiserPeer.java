@@ -4,7 +4,7 @@ import jakarta.mail.MessagingException;
 import org.jspecify.annotations.Nullable;
 import org.subethamail.wiser.Wiser;
 
-/** Wiser, which keeps each mail once per recipient. */
+/** Wiser, which keeps each mail once for each recipient. */
 final class WiserPeer implements Peer {
 
     private final Wiser wiser = Wiser.create(SubEthaPeer.builder());

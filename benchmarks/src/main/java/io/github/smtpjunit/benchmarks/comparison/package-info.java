@@ -1,4 +1,7 @@
-/** Our servers beside others, end to end. Start with {@link io.github.smtpjunit.benchmarks.comparison.Comparison}. */
+/**
+ * Compares our servers with others, end to end. Start with {@link
+ * io.github.smtpjunit.benchmarks.comparison.Comparison}.
+ */
 @NullMarked
 package io.github.smtpjunit.benchmarks.comparison;
 

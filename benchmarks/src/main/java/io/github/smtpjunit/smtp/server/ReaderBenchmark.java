@@ -14,7 +14,10 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What is read of a client: lines, commands, content. In the package of what it measures, which is nobody else's to use. */
+/**
+ * Reads input of a client: lines, commands, content. It is in the package that it measures, since the classes are
+ * package-private.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -35,7 +38,7 @@ public class ReaderBenchmark {
                 Duration.ofMinutes(5));
     }
 
-    /** The same octets again and again. */
+    /** Repeats the same octets forever. */
     private static final class Repeated extends InputStream {
 
         private final byte[] octets;
