@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The guide on assertions leaves none out. */
+/** The guide on assertions lists all assertions. */
 class AssertionsGuideTests {
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class AssertionsGuideTests {
         Set<String> missing = new TreeSet<>();
         for (Method method : assertions.getMethods()) {
             boolean ours = method.getDeclaringClass().getPackage().equals(InboxAssert.class.getPackage());
-            String name = method.getName().replace("Html", "Text"); // told once for both
+            String name = method.getName().replace("Html", "Text"); // one row for both
             boolean told = guide.contains(method.getName() + "(") || guide.contains(name + "(");
             if (ours && (assertions == Scrubber.class || !Modifier.isStatic(method.getModifiers())) && !told) {
                 missing.add(method.getName());

@@ -62,7 +62,7 @@ class FaultDemo {
     // region lost-reply
     @Test
     void sendsTwiceWhenTheReplyIsLost(Inbox inbox) {
-        inbox.on(END_OF_DATA).once().then(storeAndClose()); // stored, but the client never hears of it
+        inbox.on(END_OF_DATA).once().then(storeAndClose()); // stored, but the client gets no reply
 
         registerPersistently("Ada", "ada@example.org");
 

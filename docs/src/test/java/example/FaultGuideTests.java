@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of all that can go wrong names methods and tests that exist, and leaves no action out. */
+/** The table of faults names methods and tests that exist, and lists every action. */
 class FaultGuideTests {
 
     private static final List<Class<?>> ACTIONS = List.of(FaultAction.class, EhloFault.class, TlsFault.class);
@@ -53,7 +53,7 @@ class FaultGuideTests {
     private static List<String[]> rows() throws IOException {
         return Files.readString(GuideTests.docs().resolve("failing-on-purpose.md"))
                 .lines()
-                .dropWhile(line -> !line.startsWith("## All that can go wrong"))
+                .dropWhile(line -> !line.startsWith("## Everything that can go wrong"))
                 .takeWhile(line -> !line.startsWith("Left out"))
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| **") && !line.startsWith("| what goes"))
                 .map(line -> line.split(" \\| ", -1))

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 /**
  * Compares the Java and Kotlin blocks of guides with the regions of the code that they show.
  *
- * <p>A region lies between {@code // region name} and {@code // endregion}. A block follows an HTML comment that names the file and
- * the region: {@code <!-- SomeDemo.java: name -->}. A Kotlin block may be without: build scripts are such.
+ * <p>A region lies between {@code // region name} and {@code // endregion}. A block follows an HTML comment that names
+ * the file and the region: {@code <!-- SomeDemo.java: name -->}. A Kotlin block needs no comment: it may be a build
+ * script.
  */
 final class GuideChecker {
 
@@ -122,7 +123,7 @@ final class GuideChecker {
         }
     }
 
-    /** All that is wrong, each with its file and line; regions that no guide shows included. */
+    /** All problems, each with its file and line, including regions that no guide shows. */
     List<String> problems() {
         List<String> all = new ArrayList<>(problems);
         regions.keySet().stream()

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What the guides show is what runs. */
+/** The code in the guides is the code that runs. */
 class GuideTests {
 
     private static final String SOURCES = "src/test/java/example";
@@ -56,7 +56,10 @@ class GuideTests {
         }
     }
 
-    /** The directory of this module, found from where this class was compiled to, wherever the tests are run. */
+    /**
+     * The directory of this module, found from the location of the compiled class, so it does not depend on the working
+     * directory.
+     */
     static Path docs() {
         try {
             Path classes = Path.of(GuideTests.class

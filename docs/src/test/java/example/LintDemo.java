@@ -41,7 +41,7 @@ class LintDemo {
         assertThat(inbox)
                 .singleMail()
                 .lint(LintProfile.BULK)
-                .ignoring("sender.dkim.missing", "list.*") // the relay signs, and adds the way to unsubscribe
+                .ignoring("sender.dkim.missing", "list.*") // the relay signs, and adds List-Unsubscribe
                 .passes();
     }
     // endregion

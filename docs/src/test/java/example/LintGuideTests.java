@@ -37,7 +37,7 @@ class LintGuideTests {
         return severity == LintSeverity.INFO ? "note" : severity.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Without anything that Markdown takes for its own. */
+    /** A text without characters that Markdown interprets. */
     private static String plain(String text) {
         return text.replace("<", "\\<")
                 .replace("*", "\\*")

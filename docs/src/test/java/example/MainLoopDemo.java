@@ -43,14 +43,14 @@ class MainLoopDemo {
     // region main-loop
     static void serve(SmtpListener listener, Relay relay) throws IOException {
         while (true) {
-            SmtpConnection client = listener.accept(); // look at the peer, refuse it, ...
+            SmtpConnection client = listener.accept(); // check the peer, refuse it, ...
             client.process().ifPresent(mail -> relay.send(mail.envelope(), mail.content()));
         }
     }
     // endregion
 
     // region relay
-    /** Sends mails on to the next hop. */
+    /** Forwards mails to the next hop. */
     record Relay(Session session) {
 
         void send(Envelope envelope, InputStream content) {
@@ -70,7 +70,7 @@ class MainLoopDemo {
     void relays() throws IOException {
         try (Inbox nextHop = Inbox.start()) {
             // region bind
-            SmtpListener listener = SmtpListener.bind("localhost", 0); // 0 stands for any free port
+            SmtpListener listener = SmtpListener.bind("localhost", 0); // 0 means any free port
             // endregion
             try (listener) {
                 start(() -> serve(listener, new Relay(nextHop.session())));
@@ -123,7 +123,7 @@ class MainLoopDemo {
             SmtpConnection client = listener.accept();
             Optional<ReceivedMail> mail = client.process();
             if (mail.isPresent() && mail.get().envelope().to().contains("abuse@example.org")) {
-                client.refuse(Replies.CONTENT_REFUSED); // said by the next process()
+                client.refuse(Replies.CONTENT_REFUSED); // the next process() sends it
             } else {
                 mail.ifPresent(good -> relay.send(good.envelope(), good.content()));
             }

@@ -28,7 +28,7 @@ final class PersistentSender {
                 return;
             } catch (MailSendException e) {
                 if (e.getFailedMessages().isEmpty()) {
-                    return; // it has been sent: only the farewell has failed
+                    return; // the mail is sent: only QUIT has failed
                 }
                 pause.accept(wait);
             }

@@ -39,7 +39,7 @@ class RelayDemo {
         new Shop(relay.host(), relay.port()).register("Ada", "ada@example.org");
 
         while (!relay.queue().isEmpty()) {
-            relay.awaitSettled(Duration.ofSeconds(5)); // no attempt is running, and none is due
+            relay.awaitSettled(Duration.ofSeconds(5)); // no attempt is running or due
             clock.advance(Duration.ofMinutes(5));
         }
 
@@ -93,7 +93,7 @@ class RelayDemo {
     // region main-loop
     static void serve(SmtpListener listener, SmtpRelay relay) throws IOException {
         while (true) {
-            SmtpConnection client = listener.accept(); // look at the peer, refuse it, ...
+            SmtpConnection client = listener.accept(); // check the peer, refuse it, ...
             client.process().ifPresent(mail -> relay.send(mail.envelope(), mail.content()));
         }
     }

@@ -63,7 +63,7 @@ class RetriesDemo {
 
     @Test
     void getsThroughTheGreylisting() {
-        inbox.faults().add(FaultProfiles.greylistingPostfix()); // who comes back after five minutes is let in
+        inbox.faults().add(FaultProfiles.greylistingPostfix()); // accepts a client that comes back after five minutes
 
         new PersistentSender(spring(), clock::advance).send(welcome());
 
@@ -104,7 +104,7 @@ class RetriesDemo {
 
         new PersistentSender(spring(), clock::advance).send(welcome());
 
-        assertThat(inbox).hasMailCount(2); // by SMTP nobody can know that the first one was stored
+        assertThat(inbox).hasMailCount(2); // in SMTP the client cannot know that the first one was stored
         assertThat(inbox.mails().get(0).header("Message-ID"))
                 .isEqualTo(inbox.mails().get(1).header("Message-ID"));
     }

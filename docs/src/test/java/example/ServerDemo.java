@@ -56,7 +56,7 @@ class ServerDemo {
         return mail -> {
             Path part = Files.createTempFile(directory, "mail", ".part");
             try {
-                Files.copy(mail.content(), part, StandardCopyOption.REPLACE_EXISTING); // fails unless the mail is whole
+                Files.copy(mail.content(), part, StandardCopyOption.REPLACE_EXISTING); // fails on half a mail
                 Files.move(part, directory.resolve(number.incrementAndGet() + ".eml"));
                 return Replies.MAIL_ACCEPTED;
             } finally {
@@ -94,7 +94,7 @@ class ServerDemo {
         @Override
         public Optional<Reply> data(SessionInfo session, Envelope envelope) {
             boolean much = envelope.recipients().size() > 50;
-            return much ? Optional.of(Reply.parse("451 4.5.3 Not so many at once")) : Optional.empty();
+            return much ? Optional.of(Reply.parse("451 4.5.3 Too many recipients at once")) : Optional.empty();
         }
     }
     // endregion

@@ -78,7 +78,7 @@ final class Shop {
         return CompletableFuture.runAsync(() -> register(name, address));
     }
 
-    /** Writes to many customers, none of whom sees the others. */
+    /** Writes to many customers, who do not see each other. */
     void announce(String subject, String... customers) {
         try {
             MimeMessage mail = new MimeMessage(session);

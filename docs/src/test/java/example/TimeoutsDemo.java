@@ -87,7 +87,7 @@ class TimeoutsDemo {
 
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(work).completesExceptionallyWithin(ofMillis(300)));
-    } // the inbox is closed, which lets the client go
+    } // closing the inbox releases the client
     // endregion
 
     // region patience
@@ -126,7 +126,7 @@ class TimeoutsDemo {
             clock.advance(ofSeconds(30));
         }
 
-        assertThat(work).succeedsWithin(ofSeconds(5)); // a slow server can hold a client up for as long as it likes
+        assertThat(work).succeedsWithin(ofSeconds(5)); // a slow server can delay a client without a limit
     }
     // endregion
 

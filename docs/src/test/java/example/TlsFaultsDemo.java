@@ -70,7 +70,7 @@ class TlsFaultsDemo {
         properties.setProperty("mail.smtp.host", inbox.host());
         properties.setProperty("mail.smtp.port", Integer.toString(inbox.port()));
         properties.setProperty("mail.smtp.auth", "true");
-        properties.setProperty("mail.smtp.starttls.enable", "true"); // takes it if it is there
+        properties.setProperty("mail.smtp.starttls.enable", "true"); // uses TLS if it is offered
         properties.setProperty("mail.smtp.starttls.required", Boolean.toString(tlsRequired)); // or gives up
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         properties.put(
@@ -83,7 +83,7 @@ class TlsFaultsDemo {
     // region stripped
     @Test
     void aClientThatOnlyEnablesTlsGivesThePasswordAway(Inbox inbox) {
-        inbox.on(EHLO).then(hide("STARTTLS"), say("AUTH", "AUTH PLAIN LOGIN")); // as somebody on the way could
+        inbox.on(EHLO).then(hide("STARTTLS"), say("AUTH", "AUTH PLAIN LOGIN")); // as an attacker in between could
 
         assertThatThrownBy(() -> sendBySpring(inbox, false)).isInstanceOf(MailException.class);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @WithSmtpServer
-@SuppressWarnings("FutureReturnValueIgnored") // the inbox tells what became of it
+@SuppressWarnings("FutureReturnValueIgnored") // the inbox shows the result
 class WaitingDemo {
 
     Shop shop;
@@ -75,7 +75,7 @@ class WaitingDemo {
     // region stays-empty
     @Test
     void staysSilent(Inbox inbox) {
-        shop.registerLater("Ada", "ada"); // and nobody tells when it has ended
+        shop.registerLater("Ada", "ada"); // and nothing shows when it has ended
 
         assertThat(inbox).staysEmptyFor(Duration.ofMillis(300));
     }

@@ -7,7 +7,7 @@ import io.github.smtpjunit.jupiter.WithSmtpServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The main job, to be watched: a real mail over a real socket, asserted, and shown with its dialogue. */
+/** The main use, to watch: a real mail over a real socket, checked, and shown with its dialogue. */
 @WithSmtpServer
 class WelcomeMailDemo {
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Nested
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.extension.RegisterExtension
 
-/** Kotlin calls the API as it is: no wrapper, no type argument, no cast, no `!!`; warnings of its compiler are errors. */
+/** Kotlin calls the API directly: no wrapper, no type argument, no cast, no `!!`; warnings of its compiler are errors. */
 @WithSmtpServer
 class KotlinTests {
 
@@ -59,7 +59,7 @@ class KotlinTests {
     inner class SeveralServers {
 
         @Test
-        fun `are told by their names`(@ServerName("one") one: Inbox, @ServerName("two") two: Inbox) {
+        fun `are identified by their names`(@ServerName("one") one: Inbox, @ServerName("two") two: Inbox) {
             welcome(one)
 
             assertThat(one).hasMailCount(1)
@@ -169,7 +169,7 @@ class KotlinTests {
         assertThat(inbox).singleMail().attachment("order.zip").asZip().entry("order.csv").asCsv().hasRow("tea", "2")
     }
 
-    // What is read: none of our types is of unknown nullability
+    // Reading: all our types declare their nullability
 
     @Test
     fun `mails are read without a question mark`(inbox: Inbox) {
