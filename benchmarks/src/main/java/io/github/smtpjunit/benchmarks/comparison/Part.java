@@ -44,6 +44,17 @@ enum Part {
             return RelayPart.isPossible();
         }
     },
+    operator("The relay's operator") {
+        @Override
+        List<Measure> measure(Setting setting) throws Exception {
+            return new OperatorPart(setting).run();
+        }
+
+        @Override
+        boolean isPossible() {
+            return OperatorPart.isPossible();
+        }
+    },
     size("Size") {
         @Override
         List<Measure> measure(Setting setting) {

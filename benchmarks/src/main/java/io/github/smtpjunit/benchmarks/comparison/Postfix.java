@@ -5,6 +5,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -18,11 +19,13 @@ final class Postfix implements AutoCloseable {
     private static final Path SYSTEM = Path.of("/etc/postfix");
 
     private final Path configuration;
+    private final Path queue;
     private final Path log;
     private final int port;
 
     private Postfix(Path directory, int port) {
         this.configuration = directory.resolve("etc");
+        this.queue = directory.resolve("queue");
         this.log = directory.resolve("command.log");
         this.port = port;
     }
@@ -51,7 +54,7 @@ final class Postfix implements AutoCloseable {
     }
 
     private void configure(Path directory, int nextHop) throws IOException {
-        Path queue = Files.createDirectories(directory.resolve("queue"));
+        Files.createDirectories(queue);
         Path data = Files.createDirectories(directory.resolve("data"));
         Files.createDirectories(configuration);
         copy(SYSTEM, configuration);
@@ -115,6 +118,37 @@ final class Postfix implements AutoCloseable {
     /** Empties the queue: the sink may end before it has answered its last mail. */
     void clear() throws IOException {
         command("postsuper", "-d", "ALL");
+    }
+
+    /** The names of the mails that have been tried and wait for another attempt. */
+    List<String> deferred() throws IOException {
+        try (Stream<Path> files = Files.walk(queue.resolve("deferred"))) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .toList();
+        }
+    }
+
+    /** Runs one of its commands, and returns the seconds it takes. */
+    double seconds(String name, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Tools.path(name), "-c", configuration.toString()));
+        command.addAll(List.of(arguments));
+        return Tools.seconds(command, log);
+    }
+
+    /** Ends it, and returns the seconds it takes. */
+    double stop() throws IOException, InterruptedException {
+        return seconds("postfix", "stop");
+    }
+
+    /** Starts it again, and returns the seconds until it greets. */
+    double restart() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        command("postfix", "start");
+        if (!Running.greets(port)) {
+            throw new IOException("Postfix did not start again, see " + log);
+        }
+        return (System.nanoTime() - start) / 1e9;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.smtpjunit.benchmarks.comparison;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -9,10 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** External programs, used if they are installed. */
 final class Tools {
+
+    private static final int PATIENCE_SECONDS = 180;
 
     private Tools() {}
 
@@ -49,6 +53,23 @@ final class Tools {
         }
         command.addAll(List.of(options));
         return command;
+    }
+
+    /** Runs a program to its end, and returns the seconds it takes. What it prints goes into a file. */
+    static double seconds(List<String> command, Path output) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(output.toFile()))
+                .start();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException(command + " failed, see " + output);
+            }
+            return (System.nanoTime() - start) / 1e9;
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     static boolean isRoot() {
