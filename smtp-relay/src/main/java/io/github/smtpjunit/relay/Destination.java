@@ -157,13 +157,14 @@ final class Destination {
         }
     }
 
-    /** Gives up the jobs that wait, and lets running transactions end. */
+    /** Gives up the jobs that wait, breaks off connections that are being opened, and lets running transactions end. */
     void stop() {
         lock.lock();
         try {
             closed = true;
             waiting.clear();
             jobAdded.signalAll();
+            sessions.forEach(Session::abortOpening);
         } finally {
             lock.unlock();
         }
@@ -274,6 +275,7 @@ final class Destination {
     private final class Session implements Runnable {
 
         private volatile @Nullable SmtpClient client;
+        private @Nullable Thread opening; // guarded by the lock
         private @Nullable HostLimit host; // where it has room for its connection
         private @Nullable HostLimit awaited; // where it found none
         private @Nullable Job inHand;
@@ -426,9 +428,12 @@ final class Destination {
                 }
                 last = target;
                 try {
-                    client = SmtpClient.open(target, settings(target));
+                    client = open(target);
                     limit.opened();
                 } catch (NextHopException e) {
+                    if (isClosed() && !answers.isBegun()) {
+                        return null; // it was broken off, which says nothing about the host
+                    }
                     answers.fail(Status.PENDING, e.reply(), target);
                     noneHasTls &= e.isForLackOfTls();
                     host = null;
@@ -458,6 +463,39 @@ final class Destination {
             }
             awaited = outbound.mayWait(job, hosts) ? busy : null;
             return null;
+        }
+
+        /** Opens a connection, unless this has closed or does so meanwhile. */
+        private SmtpClient open(Target target) throws NextHopException {
+            ClientSettings its = settings(target);
+            setOpening(Thread.currentThread());
+            try {
+                return SmtpClient.open(target, its);
+            } finally {
+                setOpening(null);
+            }
+        }
+
+        private void setOpening(@Nullable Thread thread) {
+            lock.lock();
+            try {
+                opening = thread;
+                if (thread == null && closed) {
+                    Thread.interrupted(); // it was for the connection
+                } else if (closed) {
+                    abortOpening();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** An interrupt closes the connection, wherever its opening has got to. The lock is held. */
+        void abortOpening() {
+            Thread thread = opening;
+            if (thread != null) {
+                thread.interrupt();
+            }
         }
 
         private boolean enter(HostLimit limit) {

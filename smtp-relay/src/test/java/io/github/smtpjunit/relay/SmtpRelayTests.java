@@ -23,6 +23,8 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -328,5 +330,29 @@ class SmtpRelayTests {
                 .isThrownBy(() -> SmtpRelay.builder().start())
                 .withMessage(
                         "The relay does not know where mail goes: give it a smartHost(..), route(..)s, or mxLookup()");
+    }
+
+    @Test
+    void aConnectionThatIsBeingOpenedDoesNotDelayTheEndAndItsMailIsAsItWas() throws Exception {
+        MemorySpool spool = new MemorySpool();
+        Duration grace = Duration.ofMinutes(2);
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            SmtpRelay relay = SmtpRelay.builder()
+                    .smartHost("localhost", silent.getLocalPort())
+                    .spool(spool)
+                    .shutdownGrace(grace)
+                    .start();
+            long start;
+            try (relay) {
+                relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+                silent.setSoTimeout((int) PATIENCE.toMillis());
+                silent.accept(); // and no greeting
+                start = System.nanoTime();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(grace);
+            assertThat(spool.list())
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.attempts()).isZero());
+        }
     }
 }
