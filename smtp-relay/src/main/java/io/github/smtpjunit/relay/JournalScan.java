@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -84,10 +85,30 @@ final class JournalScan {
     static JournalScan of(SpoolLayout layout) throws IOException {
         JournalScan scan = new JournalScan();
         scan.sortNames(layout);
-        for (Path segment : scan.segments) {
-            scan.read(segment);
+        try {
+            List<JournalScan> parts =
+                    scan.segments.parallelStream().map(JournalScan::ofSegment).toList();
+            parts.forEach(scan::add);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         return scan;
+    }
+
+    private static JournalScan ofSegment(Path file) {
+        JournalScan scan = new JournalScan();
+        try {
+            scan.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return scan;
+    }
+
+    private void add(JournalScan part) {
+        mails.putAll(part.mails);
+        left.addAll(part.left);
+        broken.addAll(part.broken);
     }
 
     private void sortNames(SpoolLayout layout) throws IOException {
@@ -136,12 +157,11 @@ final class JournalScan {
     private void read(Path file, ByteBuffer segment, JournalRecord record) {
         byte[] octets = octets(segment, record.mailAt(), record.mailAt() + record.length());
         try {
-            MailHeader header = MailHeader.read(new ByteArrayInputStream(octets));
-            String id = header.mail().id();
             if (record.done()) {
-                left.add(id);
+                left.add(MailHeader.readId(octets));
             } else {
-                mails.put(id, new Found(file, record.position(), record.length(), header));
+                MailHeader header = MailHeader.read(octets);
+                mails.put(header.mail().id(), new Found(file, record.position(), record.length(), header));
             }
         } catch (IOException e) {
             broken.add(new Broken(file, octets, String.valueOf(e.getMessage()), false));

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record MailHeader(QueuedMail mail, long crc, int length) {
 
     private static final String FIRST_LINE = "smtp-relay-mail 1";
+    private static final String NO_END = "its header has no end";
     private static final int LONGEST_SIZE = 19;
     private static final int LONGEST_INSTANT = 37;
     private static final int FIRST_READ = 4 * 1024;
@@ -91,7 +92,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
         while (end < 0) {
             byte[] more = octets.length < LONGEST ? in.readNBytes(octets.length) : new byte[0];
             if (more.length == 0) {
-                throw new SpoolFormatException("its header has no end");
+                throw new SpoolFormatException(NO_END);
             }
             int known = octets.length;
             octets = Arrays.copyOf(octets, known + more.length);
@@ -99,6 +100,34 @@ record MailHeader(QueuedMail mail, long crc, int length) {
             end = endOf(octets, known - 1);
         }
         return parse(octets, end);
+    }
+
+    /**
+     * Reads the header of any mail.
+     *
+     * @param octets the mail, whole
+     * @throws SpoolFormatException if there is none
+     */
+    static MailHeader read(byte[] octets) throws SpoolFormatException {
+        return parse(octets, wholeHeader(octets));
+    }
+
+    /**
+     * Reads a mail's name, and nothing else of its header.
+     *
+     * @param octets the mail, whole
+     * @throws SpoolFormatException if there is none
+     */
+    static String readId(byte[] octets) throws SpoolFormatException {
+        return id(new SpoolLines(octets, wholeHeader(octets), FIRST_LINE));
+    }
+
+    private static int wholeHeader(byte[] octets) throws SpoolFormatException {
+        int end = endOf(octets, 0);
+        if (end < 0) {
+            throw new SpoolFormatException(NO_END);
+        }
+        return end;
     }
 
     /** Where the empty line ends. */
@@ -113,10 +142,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
 
     private static MailHeader parse(byte[] octets, int length) throws SpoolFormatException {
         SpoolLines lines = new SpoolLines(octets, length, FIRST_LINE);
-        String id = lines.take("id");
-        if (!SpoolIds.isId(id)) {
-            throw new SpoolFormatException("its name is none of a mail");
-        }
+        String id = id(lines);
         long size = lines.takeNumber("size");
         long crc = crc(lines.take("crc32"));
         boolean eightBit = lines.takeBoolean("eight-bit");
@@ -131,6 +157,14 @@ record MailHeader(QueuedMail mail, long crc, int length) {
         lines.end();
         Envelope envelope = new Envelope(reversePath(from), parameters(from), recipients);
         return new MailHeader(QueuedMail.accepted(id, envelope, accepted, size, eightBit, due), crc, length);
+    }
+
+    private static String id(SpoolLines lines) throws SpoolFormatException {
+        String id = lines.take("id");
+        if (!SpoolIds.isId(id)) {
+            throw new SpoolFormatException("its name is none of a mail");
+        }
+        return id;
     }
 
     private static long crc(String hex) throws SpoolFormatException {

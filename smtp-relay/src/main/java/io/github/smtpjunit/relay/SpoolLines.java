@@ -110,7 +110,7 @@ final class SpoolLines {
     Instant takeTime(String key) throws SpoolFormatException {
         String time = take(key).trim();
         try {
-            return Instant.parse(time);
+            return SpoolTime.parse(time);
         } catch (DateTimeException e) {
             throw new SpoolFormatException("its \"" + key + "\" is no time", e);
         }
