@@ -24,6 +24,7 @@ final class HopCount extends FilterInputStream {
     private boolean inHeader = true;
     private int matched; // letters of the name seen on this line, or OTHER_FIELD
     private boolean emptyLine = true;
+    private boolean broken;
 
     HopCount(InputStream content) {
         super(content);
@@ -37,6 +38,11 @@ final class HopCount extends FilterInputStream {
     /** Tells whether they are too many. Complete when the header has been read. */
     boolean isLoop() {
         return count > MAX_HOPS;
+    }
+
+    /** Tells whether the content could not be read to its end. */
+    boolean isBroken() {
+        return broken;
     }
 
     private void see(int octet) {
@@ -69,7 +75,9 @@ final class HopCount extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
+        broken = true;
         int octet = in.read();
+        broken = false;
         if (inHeader && octet >= 0) {
             see(octet);
         }
@@ -78,7 +86,9 @@ final class HopCount extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        broken = true;
         int read = in.read(buffer, offset, length);
+        broken = false;
         for (int i = offset; inHeader && i < offset + read; i++) {
             see(buffer[i]);
         }

@@ -26,7 +26,8 @@ final class MailIntake implements MailHandler {
     private final MailSpool spool;
     private final Clock clock;
     private final RelayListener listener;
-    private final AtomicReference<@Nullable Instant> lastRefusal = new AtomicReference<>();
+    private final AtomicReference<@Nullable Instant> lastWithoutRoom = new AtomicReference<>();
+    private final AtomicReference<@Nullable Instant> lastNotStored = new AtomicReference<>();
     private volatile @Nullable IllegalStateException end;
 
     MailIntake(String hostname, MailSpool spool, Clock clock, RelayListener listener) {
@@ -52,36 +53,42 @@ final class MailIntake implements MailHandler {
         if (end != null) {
             return Replies.LOCAL_ERROR;
         }
+        HopCount content = new HopCount(mail.content());
         try {
-            String id = take(mail).id();
+            String id = take(mail.envelope(), mail.session(), content).id();
             return Reply.of(250, new EnhancedStatusCode(2, 0, 0), "Queued as " + id);
         } catch (SpoolFullException e) {
-            tellThatItIsFull(String.valueOf(e.getMessage()));
+            tellOnce(lastWithoutRoom, e.getMessage() + "; mails are refused by 452 until there is room");
             return Replies.INSUFFICIENT_STORAGE;
         } catch (LoopException e) {
             return HopCount.LOOP;
+        } catch (IOException e) {
+            if (content.isBroken()) {
+                throw e; // it is the client's
+            }
+            tellOnce(lastNotStored, "Mails cannot be stored, and are refused by 451 until they can: " + e);
+            return Replies.LOCAL_ERROR;
         }
     }
 
     /** An operator is told once, and not of each mail; and again when there was no refusal for a while. */
-    private void tellThatItIsFull(String reason) {
+    private void tellOnce(AtomicReference<@Nullable Instant> last, String message) {
         Instant now = clock.instant();
-        Instant before = lastRefusal.getAndSet(now);
+        Instant before = last.getAndSet(now);
         if (before == null || now.isAfter(before.plus(QUIET))) {
-            String message = reason + "; mails are refused by 452 until there is room";
             Hearing.tell(listener, who -> who.problem("", message, null));
         }
     }
 
     QueuedMail take(ReceivedMail mail) throws IOException {
-        return take(mail.envelope(), mail.session(), mail.content());
+        return take(mail.envelope(), mail.session(), new HopCount(mail.content()));
     }
 
     QueuedMail take(Envelope envelope, InputStream content) throws IOException {
-        return take(envelope, null, content);
+        return take(envelope, null, new HopCount(content));
     }
 
-    private QueuedMail take(Envelope envelope, @Nullable SessionInfo session, InputStream content) throws IOException {
+    private QueuedMail take(Envelope envelope, @Nullable SessionInfo session, HopCount content) throws IOException {
         requireOpen(null);
         try {
             return store(envelope, session, content);
@@ -103,7 +110,7 @@ final class MailIntake implements MailHandler {
         }
     }
 
-    private QueuedMail store(Envelope envelope, @Nullable SessionInfo session, InputStream content) throws IOException {
+    private QueuedMail store(Envelope envelope, @Nullable SessionInfo session, HopCount content) throws IOException {
         Instant now = clock.instant();
         QueuedMail mail = null;
         try (Draft draft = spool.draft(envelope, now)) {
@@ -112,9 +119,8 @@ final class MailIntake implements MailHandler {
                     session == null
                             ? TraceField.octets(hostname, draft.id(), now)
                             : TraceField.octets(session, envelope, hostname, draft.id(), now));
-            HopCount counted = new HopCount(content);
-            counted.transferTo(target);
-            if (counted.isLoop()) {
+            content.transferTo(target);
+            if (content.isLoop()) {
                 throw new LoopException();
             }
             mail = draft.commit();

@@ -30,6 +30,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -358,6 +361,57 @@ class RelayRuleTests extends RelayTestCase {
             assertThat(send(client, "b")).startsWith("452 4.3.1 ");
             assertThat(problems).hasSize(2);
         }
+    }
+
+    @Test
+    void aDiskThatCannotBeWrittenIsOneWarningAndNotOneForEachMail(@TempDir Path directory) throws Exception {
+        List<String> problems = new CopyOnWriteArrayList<>();
+        RelayListener listener = new RelayListener() {
+            @Override
+            public void problem(String mailId, String message, @Nullable Throwable cause) {
+                problems.add(message);
+            }
+        };
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Handler log = handler(logged);
+        Logger logger = Logger.getLogger("io.github.smtpjunit");
+        logger.addHandler(log);
+        FileSpool spool = FileSpool.open(directory, new FileSpool.Options(10, 0), step -> {
+            throw new IOException("Input/output error");
+        });
+        try (SmtpRelay relay = relayToInbox().spool(spool).listener(listener).start();
+                TestClient client = new TestClient(relay.server(), "")) {
+            client.say("EHLO client.example.org");
+            for (int i = 0; i < 10; i++) {
+                assertThat(send(client, "a")).startsWith("451 4.3.0 ");
+                clock.advance(Duration.ofSeconds(30));
+            }
+            assertThat(problems)
+                    .containsExactly("Mails cannot be stored, and are refused by 451 until they can:"
+                            + " java.io.IOException: Input/output error");
+            assertThat(logged).isEmpty();
+
+            clock.advance(Duration.ofMinutes(6));
+            assertThat(send(client, "a")).startsWith("451 4.3.0 ");
+            assertThat(problems).hasSize(2);
+        } finally {
+            logger.removeHandler(log);
+        }
+    }
+
+    private static Handler handler(List<String> logged) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     private static String send(TestClient client, String to) {
