@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -357,13 +358,17 @@ public final class FileSpool extends IndexedSpool {
     private void saveExamined(List<MailState> states, boolean alone) throws IOException {
         Lock alive = alive();
         try {
-            mails.save(states);
-        } catch (IOException e) {
-            if (!(explained(e) instanceof SpoolFullException full)) {
-                throw e;
+            Map<String, IOException> failures = mails.save(states);
+            for (Map.Entry<String, IOException> failure : failures.entrySet()) {
+                IOException problem = explained(failure.getValue());
+                boolean isFull = problem instanceof SpoolFullException; // to deliver is what makes room again
+                if (!isFull && failures.size() == states.size()) {
+                    throw problem; // it is the disk, and not a mail
+                }
+                report(
+                        failure.getKey(),
+                        "Mail " + failure.getKey() + " is tried without a record of it: " + problem.getMessage());
             }
-            // To deliver is what makes room again.
-            report("", states.size() + " mails are tried without a record of it: " + full.getMessage());
         } finally {
             alive.unlock();
         }
@@ -412,9 +417,10 @@ public final class FileSpool extends IndexedSpool {
     void save(QueuedMail mail) throws IOException {
         Lock alive = alive();
         try {
-            mails.save(List.of(new MailState(mail, recovery.inARow(mail.id()))));
-        } catch (IOException e) {
-            throw explained(e);
+            Map<String, IOException> failures = mails.save(List.of(new MailState(mail, recovery.inARow(mail.id()))));
+            for (IOException failure : failures.values()) {
+                throw explained(failure);
+            }
         } finally {
             alive.unlock();
         }

@@ -30,7 +30,7 @@ final class MailStore implements Closeable {
     private final FaultPoints faults;
     private final Function<String, Lock> changes;
     private final Problems problems;
-    private final GroupCommit<List<MailState>> states = new GroupCommit<>(this::saveTogether);
+    private final GroupCommit<Wanted> states = new GroupCommit<>(this::saveTogether);
 
     /**
      * Prepares the store.
@@ -107,29 +107,62 @@ final class MailStore implements Closeable {
         return mail.isPresent() ? mail.get().content() : MailFile.content(layout.mail(id), id);
     }
 
-    /** Keeps the states of mails. A mail that has one waits for something, and does so in a file of its own. */
-    void save(List<MailState> some) throws IOException {
-        states.commit(some);
+    /** A state that is to be kept, and what has kept it from that. */
+    private static final class Wanted {
+
+        private final List<MailState> some;
+        private final Map<String, IOException> failures = new LinkedHashMap<>();
+
+        Wanted(List<MailState> some) {
+            this.some = some;
+        }
     }
 
-    /** Keeps what several threads want to keep at about the same time. An interrupt is heard afterwards. */
-    private int saveTogether(List<List<MailState>> wanted) throws IOException {
+    /**
+     * Keeps the states of mails. A mail that has one waits for something, and does so in a file of its own.
+     *
+     * @return what has failed, by the names of the mails: one that fails is no reason for the others to do so
+     */
+    Map<String, IOException> save(List<MailState> some) throws IOException {
+        Wanted wanted = new Wanted(some);
+        states.commit(wanted);
+        return wanted.failures;
+    }
+
+    /** Keeps what several threads want to keep at about the same time; each by itself if that fails. */
+    private int saveTogether(List<Wanted> wanted) {
         List<MailState> all = new ArrayList<>();
         int items = 0;
         while (items < wanted.size() && (items == 0 || all.size() < STATES_AT_ONCE)) {
-            all.addAll(wanted.get(items++));
+            all.addAll(wanted.get(items++).some);
         }
+        Optional<IOException> failure = trySaving(all);
+        if (failure.isPresent()) {
+            for (Wanted one : wanted.subList(0, items)) {
+                for (MailState state : one.some) {
+                    Optional<IOException> its = all.size() == 1 ? failure : trySaving(List.of(state));
+                    its.ifPresent(problem -> one.failures.put(state.mail().id(), problem));
+                }
+            }
+        }
+        return items;
+    }
+
+    /** Keeps states together. An interrupt is heard afterwards. */
+    private Optional<IOException> trySaving(List<MailState> some) {
         boolean interrupted = false;
         try {
             while (true) {
                 interrupted |= Thread.interrupted();
                 try {
-                    save(all.stream().map(state -> state.mail().id()).toList(), all);
-                    return items;
+                    save(some.stream().map(state -> state.mail().id()).toList(), some);
+                    return Optional.empty();
                 } catch (ClosedByInterruptException e) {
                     interrupted = true;
                 }
             }
+        } catch (IOException e) {
+            return Optional.of(e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -13,6 +13,16 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +49,7 @@ class FileSpoolFaultTests {
     }
 
     private FileSpool open() throws IOException {
-        return FileSpool.open(directory, new FileSpool.Options(3, 0), step -> {
+        return FileSpool.open(directory, new FileSpool.Options(20, 0), step -> {
             if (step == failing) {
                 throw new IOException(problem);
             }
@@ -154,6 +164,65 @@ class FileSpoolFaultTests {
         assertThat(spool.claim(NOON.plusSeconds(60), LEASE, 1)).hasSize(1);
         assertThat(Files.exists(directory.resolve("queue").resolve(mail.id() + ".state.tmp")))
                 .isFalse();
+    }
+
+    /** A directory in the place of its temporary file is in the way of one state only. */
+    private void obstruct(String id) throws IOException {
+        Files.createDirectories(directory.resolve("queue").resolve(id + ".state.tmp/in-the-way"));
+    }
+
+    @Test
+    void aStateThatCannotBeKeptIsNoReasonForOthersOfItsGroupToFail() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            ids.add(store(spool, NOON, "x").id());
+        }
+        String bad = ids.get(5);
+        obstruct(bad);
+        List<Claim> claims = spool.claim(NOON, LEASE, 12);
+        Map<String, Future<Boolean>> deferred = new LinkedHashMap<>();
+        ExecutorService threads = Executors.newFixedThreadPool(12);
+        try {
+            CyclicBarrier together = new CyclicBarrier(12);
+            for (Claim claim : claims) {
+                Callable<Boolean> work = () -> {
+                    together.await(30, TimeUnit.SECONDS);
+                    spool.defer(claim, claim.mail().withNextAttempt(NOON.plusSeconds(60)));
+                    return true;
+                };
+                deferred.put(claim.mail().id(), threads.submit(work));
+            }
+            for (Map.Entry<String, Future<Boolean>> one : deferred.entrySet()) {
+                if (one.getKey().equals(bad)) {
+                    assertThatThrownBy(() -> one.getValue().get(30, TimeUnit.SECONDS))
+                            .hasMessageContaining(bad);
+                } else {
+                    assertThat(one.getValue().get(30, TimeUnit.SECONDS)).isTrue();
+                    assertThat(directory.resolve("queue").resolve(one.getKey() + ".state"))
+                            .exists();
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aMailOfAFormerProcessWhoseAttemptCannotBeCountedHoldsNoOtherUp() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            ids.add(store(spool, NOON, "x").id());
+        }
+        spool.close();
+        spool = open();
+        obstruct(ids.get(1));
+        assertThat(spool.claim(NOON, LEASE, 9))
+                .extracting(claim -> claim.mail().id())
+                .containsExactlyElementsOf(ids);
+        assertThat(spool.problems())
+                .singleElement()
+                .asString()
+                .startsWith("Mail " + ids.get(1) + " is tried without a record of it: ");
     }
 
     @Test

@@ -29,7 +29,16 @@ class RepeatedOptionTests extends CommandTestCase {
 
     private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
     private static final CommandLine WHOLE = RelayCommand.commandLine(new Terminal(NOWHERE, NOWHERE));
-    private static final List<String> COMMANDS = List.of("serve", "capture", "queue list", "queue show", "queue hold");
+    private static final List<String> COMMANDS = List.of(
+            "serve",
+            "capture",
+            "queue list",
+            "queue show",
+            "queue flush",
+            "queue hold",
+            "queue release",
+            "queue bounce",
+            "queue delete");
 
     /** Two values that differ, by what help calls the value; of a list of words the first and the last. */
     private static List<String> values(OptionSpec option) {
