@@ -36,6 +36,7 @@ final class ClientWire implements Closeable {
     private OutputStream out;
     private ReplyReader reader;
     private boolean open = true;
+    private String remembered = "";
 
     private ClientWire(SocketChannel channel, Route.Target target) throws IOException {
         this.channel = channel;
@@ -136,6 +137,11 @@ final class ClientWire implements Closeable {
         }
     }
 
+    /** Keeps in mind what may be why the connection is lost, until the peer has said something else. */
+    void remember(String what) {
+        remembered = what;
+    }
+
     /**
      * Reads the reply to something.
      *
@@ -147,6 +153,7 @@ final class ClientWire implements Closeable {
             watchdog.arm(limit);
             response = reader.read();
             watchdog.disarm();
+            remembered = "";
         } catch (ProtocolException e) {
             throw broken("Bad reply to " + awaited + ": " + e.getMessage());
         } catch (IOException e) {
@@ -188,9 +195,10 @@ final class ClientWire implements Closeable {
     private NextHopException lost(IOException e, Optional<RemoteReply> farewell, Duration limit, String when) {
         String problem = watchdog.hasBitten() && farewell.isEmpty() ? "Time-out of " + text(limit) : "Connection lost";
         String detail = watchdog.hasBitten() || e instanceof EOFException ? "" : ": " + text(e);
+        String before = remembered.isEmpty() ? "" : "; " + remembered;
         abandon();
         return new NextHopException(
-                farewell.orElseGet(() -> RemoteReply.of(451, "4.4.2", problem + " " + when + detail)), e);
+                farewell.orElseGet(() -> RemoteReply.of(451, "4.4.2", problem + " " + when + detail + before)), e);
     }
 
     private static String text(IOException e) {

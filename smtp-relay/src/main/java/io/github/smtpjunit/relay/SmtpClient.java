@@ -119,6 +119,7 @@ final class SmtpClient implements Closeable {
         }
         Response reply = command("STARTTLS", "STARTTLS");
         if (reply.code() / 100 > 3 && use == TlsPolicy.OPPORTUNISTIC) {
+            wire.remember("STARTTLS was refused: " + reply.toReply());
             return; // RFC 3207 section 4: the session is as it was
         }
         if (reply.code() != 220) {

@@ -45,14 +45,27 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** As much of a file system as a {@link FileSpool} needs, on a {@link LossyDisk}. It has no links and no permissions. */
+/** As much of a file system as a {@link FileSpool} needs, on a {@link LossyDisk}. It has no links, and permissions only as a test has them. */
 final class LossyFileSystem extends FileSystem {
 
     final LossyDisk disk;
     private final Provider provider = new Provider();
 
+    /** Who may open a file. */
+    interface Access {
+
+        void check(String path) throws IOException;
+    }
+
+    private final Access access;
+
     LossyFileSystem(LossyDisk disk) {
+        this(disk, path -> {});
+    }
+
+    LossyFileSystem(LossyDisk disk, Access access) {
         this.disk = disk;
+        this.access = access;
     }
 
     @Override
@@ -178,6 +191,7 @@ final class LossyFileSystem extends FileSystem {
         @Override
         public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs)
                 throws IOException {
+            access.check(path.toString());
             synchronized (disk) {
                 boolean there = exists(path);
                 if (there && options.contains(StandardOpenOption.CREATE_NEW)) {

@@ -654,4 +654,38 @@ class SmtpClientDialogueTests extends ClientTestCase {
 
         assertThatThrownBy(() -> send(client, envelope, HELLO)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void aRefusalOfStarttlsIsToldIfThePeerClosesAfterIt() throws Exception {
+        ScriptedPeer peer = peer(GREETED + """
+            S: 250 STARTTLS
+            C: STARTTLS
+            S: 454 4.7.0 No certificate today
+            close
+            """);
+        SmtpClient client = open(peer.target(), settings(TlsPolicy.OPPORTUNISTIC));
+        assertThat(sendHello(client).replies())
+                .singleElement()
+                .asString()
+                .startsWith("451 4.4.2 Connection lost ")
+                .endsWith("; STARTTLS was refused: 454 4.7.0 No certificate today");
+    }
+
+    @Test
+    void aRefusalOfStarttlsIsNoReasonForWhatComesLater() throws Exception {
+        ScriptedPeer peer = peer(GREETED + """
+            S: 250 STARTTLS
+            C: STARTTLS
+            S: 454 4.7.0 No certificate today
+            C: MAIL FROM:<ada@example.org>
+            S: 250 ok
+            close
+            """);
+        SmtpClient client = open(peer.target(), settings(TlsPolicy.OPPORTUNISTIC));
+        assertThat(sendHello(client).replies())
+                .singleElement()
+                .asString()
+                .startsWith("451 4.4.2 Connection lost ")
+                .doesNotContain("STARTTLS");
+    }
 }
