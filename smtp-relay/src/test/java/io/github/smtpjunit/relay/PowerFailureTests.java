@@ -222,23 +222,6 @@ class PowerFailureTests {
     }
 
     @Test
-    void aRecordOfAnEarlierUseOfTheSegmentIsNothingBrokenBehindTheLastOne() throws IOException {
-        List<String> ids = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
-            ids.add(stored(100)); // three in each segment
-        }
-        for (String id : ids) {
-            finished(id);
-        }
-        String next =
-                stored(300); // over the first and a part of the second of the first segment: the third is still there
-        try (FileSpool left = open(disk.afterKill())) {
-            assertThat(left.list()).extracting(QueuedMail::id).containsExactly(next);
-            assertThat(left.problems()).isEmpty();
-        }
-    }
-
-    @Test
     void mailsBeyondTheMemoryAreReadFromTheDiskAndItIsFreeAgainWhenTheyAreGone() throws IOException {
         watching = false;
         Journal.Limits limits = new Journal.Limits(100_000, 2, 30_000);
