@@ -16,6 +16,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.NioClient;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
@@ -36,6 +37,9 @@ final class DnsClient {
     private static final int MAX_ALIASES = 8;
     private static final int ATTEMPTS = 3; // for each server
     private static final int CACHED_NAMES = 10_000;
+
+    private static int relays; // that may ask; guarded by the class
+    private static boolean asked; // since the thread of dnsjava was ended; guarded by the class
 
     private final String servers;
     private final LookupSession session;
@@ -118,6 +122,24 @@ final class DnsClient {
         }
     }
 
+    /** A relay starts. */
+    static synchronized void enter() {
+        relays++;
+    }
+
+    /** A relay has closed. The last one ends the thread that dnsjava has for all its users; it starts another when it is asked again. */
+    static synchronized void leave() {
+        relays--;
+        if (relays == 0 && asked) {
+            asked = false;
+            NioClient.close();
+        }
+    }
+
+    private static synchronized void asks() {
+        asked = true;
+    }
+
     /** What DNS said. */
     sealed interface Answer {
 
@@ -139,6 +161,7 @@ final class DnsClient {
         } catch (TextParseException e) { // a label that is too long: no such name can exist
             return CompletableFuture.completedFuture(new Answer.Nothing(false));
         }
+        asks();
         return session.lookupAsync(absolute, type)
                 .toCompletableFuture()
                 .handle((result, problem) -> problem != null

@@ -58,6 +58,7 @@ public final class SmtpRelay implements AutoCloseable {
         }
         this.operators = config.spool() instanceof FileSpool files ? new OperatorDesk(files, config) : null;
         Watchdog.enter();
+        DnsClient.enter();
         runner.start();
         if (operators != null) {
             operators.start();
@@ -280,9 +281,8 @@ public final class SmtpRelay implements AutoCloseable {
      * Stops: takes no further mail, lets running transactions end for up to the shutdown grace, ends all threads, and closes the spool.
      * What is not delivered stays there. Closing again does nothing.
      *
-     * <p>After a look-up in DNS one daemon thread stays, {@code dnsjava NIO selector}: it belongs to dnsjava, which has one for all its
-     * users in the JVM, and to end it would take the answers from the others. A relay with a smart host, routes for all domains or a
-     * map of its own in place of DNS starts none.
+     * <p>The last relay of the JVM to close also ends the thread {@code dnsjava NIO selector}, which dnsjava shares among all its users
+     * in the JVM. A look-up that other code makes by dnsjava at that moment gets no answer; later ones do.
      */
     @Override
     public void close() {
@@ -310,6 +310,7 @@ public final class SmtpRelay implements AutoCloseable {
         await(() -> runner.stop(config.shutdownGrace()));
         await(() -> ownThreads.end(LAST_THREADS));
         Watchdog.leave();
+        DnsClient.leave();
         try {
             config.spool().close();
         } catch (IOException e) {

@@ -298,6 +298,30 @@ class SmtpRelayTests {
     }
 
     @Test
+    void theLastRelayToCloseEndsTheThreadOfDns() throws Exception {
+        String thread = "dnsjava NIO selector";
+        try (TestDns dns = new TestDns()) {
+            SmtpRelay other = relayToInbox().start();
+            try (SmtpRelay relay = SmtpRelay.builder()
+                    .hostname("relay.test")
+                    .mxLookup(dns.address())
+                    .start()) {
+                relay.send(Envelope.of("a@example.com", "b@nowhere.test"), mail());
+                relay.awaitSettled(PATIENCE);
+                assertThat(dns.questions()).isNotEmpty();
+            }
+            assertThat(threads()).as("another relay may still ask").contains(thread);
+            other.close();
+
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(threads()).doesNotContain(thread));
+        }
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+    }
+
+    @Test
     void sessionsRunOnThreadsOfYourOwn() {
         Set<Runnable> sessions = ConcurrentHashMap.newKeySet();
         try (SmtpRelay relay = relayToInbox()
