@@ -11,15 +11,21 @@ module io.github.smtpjunit.jupiter {
     requires static net.sf.biweekly;
     requires static org.apache.commons.csv;
     requires static org.apache.pdfbox;
+    requires static spring.beans;
+    requires static spring.context;
+    requires static spring.core;
+    requires static spring.test;
     requires net.bytebuddy; // AssertJ's soft assertions need it, and AssertJ does not require it
     requires org.jsoup;
     requires static apache.jdkim.library;
 
     exports io.github.smtpjunit.jupiter;
 
-    // JUnit instantiates the package-private extension behind the annotation; AssertJ makes proxies for soft
-    // assertions.
+    // JUnit instantiates the package-private extension behind the annotation, Spring the factory of its customizer;
+    // AssertJ
+    // makes proxies for soft assertions.
     opens io.github.smtpjunit.jupiter to
             org.junit.platform.commons,
-            org.assertj.core;
+            org.assertj.core,
+            spring.core;
 }

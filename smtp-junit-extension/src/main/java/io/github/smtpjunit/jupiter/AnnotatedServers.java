@@ -8,19 +8,29 @@ import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Parameter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** The extension behind {@link WithSmtpServer}; it has no state. */
-final class AnnotatedServers implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
+final class AnnotatedServers
+        implements ParameterResolver,
+                BeforeAllCallback,
+                BeforeEachCallback,
+                BeforeTestExecutionCallback,
+                AfterEachCallback {
 
     AnnotatedServers() {}
 
@@ -31,7 +41,7 @@ final class AnnotatedServers implements ParameterResolver, BeforeEachCallback, A
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        if (!Injection.isWanted(parameter)) {
+        if (!Injection.isWanted(parameter) || SpringTests.resolves(parameter, context)) {
             return false;
         }
         // What no annotation declares is ours too, to be explained, unless a field may declare it.
@@ -47,13 +57,13 @@ final class AnnotatedServers implements ParameterResolver, BeforeEachCallback, A
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         DeclaredServers declared = DeclaredServers.of(context);
         Optional<Declaration> found = declaration(parameter, declared);
-        if (found.filter(AnnotatedServers::isShared).isEmpty()) {
+        if (found.filter(AnnotatedServers::isShared).isEmpty() && !SpringTests.isSpringTest(context)) {
             Injection.refuseEarly(parameter, context, found.map(Declaration::key));
         }
         Declaration declaration = found.orElseThrow(
                 () -> new ParameterResolutionException(Injection.unknownServer(parameter, declared.names())));
-        if (parameter.getDeclaringExecutable() instanceof Constructor
-                && context.getTestMethod().isEmpty()) {
+        boolean constructing = parameter.getDeclaringExecutable() instanceof Constructor;
+        if (constructing && context.getTestMethod().isEmpty()) {
             ServerStore.constructed(
                     context,
                     new Constructed(
@@ -62,7 +72,10 @@ final class AnnotatedServers implements ParameterResolver, BeforeEachCallback, A
                             Injection.wantedName(parameter),
                             declaration.key()));
         }
-        return Injection.value(parameter, inbox(declaration, context))
+        Inbox inbox = constructing && SpringTests.isSpringTest(context) // before its turn: the one inbox of the context
+                ? SpringTests.servers(context).inbox(declaration.annotation().name())
+                : inbox(declaration, context);
+        return Injection.value(parameter, inbox)
                 .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
     }
 
@@ -85,9 +98,21 @@ final class AnnotatedServers implements ParameterResolver, BeforeEachCallback, A
         }
     }
 
-    /** A test with a server of its own never silently has the class's in its constructor. */
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        beginTurn(context);
+        setFields(context, AnnotatedServers::isShared);
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) {
+        refuseTwoServers(context);
+        beginTurn(context);
+        setFields(context, declaration -> true);
+    }
+
+    /** A test with a server of its own never silently has the class's in its constructor. */
+    private static void refuseTwoServers(ExtensionContext context) {
         DeclaredServers declared = DeclaredServers.of(context);
         ServerStore.constructed(context).stream()
                 .filter(constructed -> constructed.differs(declared))
@@ -97,6 +122,37 @@ final class AnnotatedServers implements ParameterResolver, BeforeEachCallback, A
                 });
     }
 
+    /** Sets the fields for the servers that are meant; a static one only if its server lives as long as the class. */
+    private static void setFields(ExtensionContext context, Predicate<Declaration> meant) {
+        DeclaredServers declared = DeclaredServers.of(context);
+        InboxFields.set(
+                context,
+                (name, isStatic) -> name.map(declared::find)
+                        .orElseGet(declared::unqualified)
+                        .filter(meant)
+                        .filter(declaration -> !isStatic || outlivesTests(declaration, context))
+                        .map(declaration -> inbox(declaration, context)));
+    }
+
+    private static boolean outlivesTests(Declaration declaration, ExtensionContext context) {
+        return isShared(declaration) || SpringTests.isSpringTest(context);
+    }
+
+    /** Again: another extension may have renewed the Spring context since. */
+    @Override
+    public void beforeTestExecution(ExtensionContext context) {
+        if (SpringTests.isSpringTest(context)) {
+            TestTurns.begin(context);
+            setFields(context, declaration -> true);
+        }
+    }
+
+    private static void beginTurn(ExtensionContext context) {
+        if (SpringTests.isSpringTest(context)) {
+            TestTurns.begin(context);
+        }
+    }
+
     @Override
     public void afterEach(ExtensionContext context) {
         FailureFiles.publish(context);
@@ -104,21 +160,36 @@ final class AnnotatedServers implements ParameterResolver, BeforeEachCallback, A
 
     static Inbox inbox(Declaration declaration, ExtensionContext context) {
         WithSmtpServer annotation = declaration.annotation();
+        if (SpringTests.isSpringTest(context)) {
+            TestTurns.begin(context);
+            return SpringTests.servers(context).inbox(annotation.name());
+        }
         ExtensionContext owner = isShared(declaration) ? declaration.context() : context;
-        return ServerStore.inbox(owner, declaration.key(), annotation.strict(), () -> start(annotation, owner));
+        return ServerStore.inbox(
+                owner,
+                declaration.key(),
+                annotation.strict(),
+                () -> start(annotation, ManualClockExtension.clock(owner).orElse(null)));
     }
 
-    private static boolean isShared(Declaration declaration) {
+    static boolean isShared(Declaration declaration) {
         return declaration.annotation().scope() == WithSmtpServer.Scope.CLASS;
     }
 
-    private static Inbox start(WithSmtpServer annotation, ExtensionContext owner) {
+    /**
+     * Starts a server.
+     *
+     * @param clock what it goes by; null for the time of day
+     */
+    static Inbox start(WithSmtpServer annotation, @Nullable Clock clock) {
         SmtpServerBuilder builder = SmtpServer.builder()
                 .port(annotation.port())
                 .hostname(annotation.hostname())
                 .maxMessageSize(annotation.maxMessageSize())
                 .without(annotation.without());
-        ManualClockExtension.clock(owner).ifPresent(builder::clock);
+        if (clock != null) {
+            builder.clock(clock);
+        }
         if (annotation.tls() != TlsMode.NONE) {
             builder.tls(CertificateKit.shared().serverContext(annotation.certificate()));
         }

@@ -5,6 +5,7 @@ import io.github.smtpjunit.jupiter.AnnotationLayers.Borne;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -44,6 +46,23 @@ final class DeclaredServers {
         }
     }
 
+    /** The same for a class that JUnit is not running yet, of which a class around it is a part if it is an inner class of that. */
+    static Map<String, WithSmtpServer> on(Class<?> testClass) {
+        Map<String, WithSmtpServer> byName = new LinkedHashMap<>();
+        for (Class<?> current = testClass; current != null; current = outer(current)) {
+            for (List<Borne<WithSmtpServer>> layer : AnnotationLayers.of(current, WithSmtpServer.class)) {
+                for (Borne<WithSmtpServer> borne : checked(layer)) {
+                    byName.putIfAbsent(borne.annotation().name(), borne.annotation());
+                }
+            }
+        }
+        return byName;
+    }
+
+    private static @Nullable Class<?> outer(Class<?> type) {
+        return Modifier.isStatic(type.getModifiers()) ? null : type.getEnclosingClass();
+    }
+
     static DeclaredServers of(ExtensionContext context) {
         Map<String, Declaration> byName = new LinkedHashMap<>();
         for (ExtensionContext current = context;
@@ -52,16 +71,18 @@ final class DeclaredServers {
             Optional<AnnotatedElement> element = current.getElement();
             if (element.isPresent()) {
                 for (List<Borne<WithSmtpServer>> layer : AnnotationLayers.of(element.get(), WithSmtpServer.class)) {
-                    add(layer, current, byName);
+                    for (Borne<WithSmtpServer> borne : checked(layer)) {
+                        WithSmtpServer annotation = borne.annotation();
+                        byName.putIfAbsent(annotation.name(), new Declaration(annotation, current));
+                    }
                 }
             }
         }
         return new DeclaredServers(byName);
     }
 
-    /** Adds servers that are declared equally near; a name that is taken is that of a nearer one. */
-    private static void add(
-            List<Borne<WithSmtpServer>> layer, ExtensionContext context, Map<String, Declaration> byName) {
+    /** Servers that are declared equally near; a name that a nearer one has hides theirs. */
+    private static List<Borne<WithSmtpServer>> checked(List<Borne<WithSmtpServer>> layer) {
         layer.forEach(borne -> check(borne.annotation(), borne.bearer()));
         Set<String> names = new HashSet<>();
         for (Borne<WithSmtpServer> borne : layer) {
@@ -73,8 +94,8 @@ final class DeclaredServers {
                         + ". Give each a name of its own, by @WithSmtpServer(name = ..), and mark"
                         + " the parameters by @ServerName.");
             }
-            byName.putIfAbsent(name, new Declaration(borne.annotation(), context));
         }
+        return layer;
     }
 
     private static String bearers(List<Borne<WithSmtpServer>> layer) {
@@ -149,6 +170,11 @@ final class DeclaredServers {
                 .filter(declaration -> declaration.annotation().scope() == WithSmtpServer.Scope.CLASS)
                 .map(Declaration::context)
                 .reduce((inner, outer) -> outer);
+    }
+
+    /** All of them, the nearest first. */
+    List<Declaration> all() {
+        return List.copyOf(byName.values());
     }
 
     List<String> names() {

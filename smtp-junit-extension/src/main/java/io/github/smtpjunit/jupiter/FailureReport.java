@@ -70,7 +70,15 @@ final class FailureReport {
     static String of(Inbox inbox, String headline, Collection<CapturedMail> about) {
         List<CapturedMail> mails = inbox.mails();
         return headline + inbox.closing().map(words -> "\n" + words).orElse("") + "\n\n"
-                + (mails.isEmpty() ? whyNothing(inbox) : received(mails, about) + attempts(inbox) + hints(inbox));
+                + (mails.isEmpty() ? whyNothing(inbox) : received(mails, about) + attempts(inbox) + hints(inbox))
+                + inbox.stragglers().map(words -> "\n\n" + words).orElse("");
+    }
+
+    /** That mails have arrived which are those of an earlier test. */
+    static String stragglers(String earlierTest, List<CapturedMail> mails) {
+        return (mails.size() == 1 ? "1 mail has" : mails.size() + " mails have")
+                + " arrived in this test that " + earlierTest
+                + " had left under way, and that this test does not count:\n" + indented(MailTable.of(mails));
     }
 
     private static String received(List<CapturedMail> mails, Collection<CapturedMail> about) {

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +54,15 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
 
     private final SmtpServer server;
-    private final Duration patience;
+    private volatile Duration patience;
     private final Duration grace;
     private final @Nullable Login login; // of session()
     private final Changes changes = new Changes(); // guards what follows
     private final List<CapturedMail> mails = new ArrayList<>();
     private final Map<Long, SessionRecord> sessions = new TreeMap<>(); // by id, the order in which they were accepted
-    private int captured; // since the start; clear() does not count back
+    private final List<CapturedMail> stragglers = new ArrayList<>(); // mails of an earlier test that came in this one
+    private TestBoundary boundary = TestBoundary.NONE;
+    private int captured; // since the start, or since the test began; clear() does not count back
     private @Nullable Capture latestCapture; // whose block is over
     private volatile @Nullable LocalTime closedAt;
     private volatile @Nullable Class<?> testClass; // that it was made for
@@ -149,8 +152,57 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         changes.make(() -> {
             SessionRecord session =
                     Objects.requireNonNull(sessions.get(mail.session().id()), "opened before");
-            mails.add(new CapturedMail(captured++, mail, session, this));
+            if (boundary.isStraggler(mail.session())) {
+                CapturedMail straggler = new CapturedMail(stragglers.size(), mail, session, this);
+                stragglers.add(straggler);
+                LOG.log(System.Logger.Level.WARNING, FailureReport.stragglers(boundary.earlierTest(), stragglers));
+            } else {
+                mails.add(new CapturedMail(captured++, mail, session, this));
+            }
         });
+    }
+
+    /**
+     * Begins anew for another test, as if the inbox had just been started. What an earlier test has left under way is not the new one's:
+     * see {@link TestBoundary}.
+     *
+     * @param earlierTest the test before, as messages name it
+     */
+    void startOver(String earlierTest) {
+        faults().clear();
+        scrubbers = List.of();
+        snapshots = null;
+        changes.make(() -> {
+            Set<Long> delivered =
+                    mails.stream().map(mail -> mail.session().id()).collect(Collectors.toSet());
+            boundary = TestBoundary.after(
+                    earlierTest,
+                    sessions.values(),
+                    session -> session.mailCount() > 0
+                            || delivered.contains(session.info().id()));
+            mails.clear();
+            stragglers.clear();
+            sessions.values().removeIf(session -> session.ending().isPresent());
+            captured = 0;
+            latestCapture = null;
+        });
+    }
+
+    /** The mails of an earlier test that have arrived in this one, in words; empty if there are none. */
+    Optional<String> stragglers() {
+        return changes.look(() -> stragglers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(FailureReport.stragglers(boundary.earlierTest(), stragglers)));
+    }
+
+    /** Waits until no client that has connected in this test is in the middle of something, for a while also for those that may begin a mail. */
+    void awaitEndOfMails(long deadline) {
+        if (server.isRunning()) {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            if (!awaitQuiet(left.compareTo(GRACE) < 0 ? left : GRACE).busy().isEmpty()) {
+                awaitQuiet(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            }
+        }
     }
 
     /** Sees the sessions come and change. */
@@ -261,7 +313,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * @return a copy that does not grow, in the order in which clients connected; the records themselves grow while sessions last
      */
     public List<SessionRecord> sessions() {
-        return changes.look(() -> List.copyOf(sessions.values()));
+        return changes.look(
+                () -> sessions.values().stream().filter(boundary::isOfTest).toList());
     }
 
     /**
@@ -272,8 +325,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      *     session
      */
     public List<FailedAttempt> failedAttempts() {
+        TestBoundary start = boundary();
         return sessions().stream()
-                .flatMap(session -> session.failedAttempts().stream())
+                .flatMap(start::failedAttempts)
                 .sorted(Comparator.comparing(FailedAttempt::order))
                 .toList();
     }
@@ -340,7 +394,11 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     /** How often something failed, also where the record of a session does not hold all of it. */
     int failedAttemptCount() {
-        return sessions().stream().mapToInt(SessionRecord::failedAttemptCount).sum();
+        return sessions().stream().mapToInt(boundary()::failedAttemptCount).sum();
+    }
+
+    private TestBoundary boundary() {
+        return changes.look(() -> boundary);
     }
 
     /** What the records of sessions do not hold because they are bounded, one sentence each. */
@@ -354,10 +412,19 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
                 .toList();
     }
 
-    /** Waits until no client is in the middle of something. */
+    /** Waits until no client is in the middle of something; one that is busy with a mail of an earlier test is not reported. */
     Quiet awaitQuiet(Duration limit) {
         try {
-            return server.awaitQuiet(limit);
+            Quiet quiet = server.awaitQuiet(limit);
+            Set<Long> straying = changes.look(() -> sessions.values().stream()
+                    .filter(boundary::isStraying)
+                    .map(session -> session.info().id())
+                    .collect(Collectors.toSet()));
+            return new Quiet(
+                    quiet.idle(),
+                    quiet.busy().stream()
+                            .filter(client -> !straying.contains(client.session()))
+                            .toList());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for the clients to finish", e);
@@ -366,6 +433,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     Duration patience() {
         return patience;
+    }
+
+    void patience(Duration limit) {
+        patience = checkedPatience(limit);
     }
 
     /**

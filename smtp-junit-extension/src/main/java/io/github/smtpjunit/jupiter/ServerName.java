@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Tells which of several servers a parameter is about.
+ * Tells which of several servers a parameter, or a field of type {@link Inbox}, is about.
  *
  * <pre>{@code
  * @WithSmtpServer(name = "orders")
@@ -21,7 +21,7 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  */
-@Target(ElementType.PARAMETER)
+@Target({ElementType.PARAMETER, ElementType.FIELD})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 public @interface ServerName {

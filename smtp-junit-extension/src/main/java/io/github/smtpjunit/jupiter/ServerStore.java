@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -36,20 +37,38 @@ final class ServerStore {
      * @param inbox the inbox, its server started
      * @param strict whether nothing may be left over at the end
      * @param owner the context that it lives as long as
+     * @param closer closes it
      */
     @SuppressWarnings("deprecation")
-    private record Running(Inbox inbox, boolean strict, ExtensionContext owner)
+    private record Running(Inbox inbox, boolean strict, ExtensionContext owner, Consumer<Inbox> closer)
             implements Store.CloseableResource, AutoCloseable {
 
         @Override
         public void close() {
-            try (inbox) {
+            try {
                 if (strict && owner.getExecutionException().isEmpty()) {
                     inbox.assertThat().verifyNoMoreMail();
                     inbox.verifyAllRulesUsed();
                 }
+            } finally {
+                closer.accept(inbox);
             }
         }
+    }
+
+    /** What is done when all tests are over. */
+    @SuppressWarnings("deprecation")
+    private record AtTheEnd(Runnable action) implements Store.CloseableResource, AutoCloseable {
+
+        @Override
+        public void close() {
+            action.run();
+        }
+    }
+
+    /** Runs an action when all tests are over, one for each key. */
+    static void atTheEnd(ExtensionContext context, Object key, Runnable action) {
+        computeIfAbsent(context.getRoot().getStore(STARTED), key, () -> new AtTheEnd(action), AtTheEnd.class);
     }
 
     /**
@@ -60,11 +79,21 @@ final class ServerStore {
      *     context has failed already
      */
     static Inbox inbox(ExtensionContext context, Object declaration, boolean strict, Supplier<Inbox> start) {
+        return inbox(context, declaration, strict, start, Inbox::close);
+    }
+
+    /** The same with what closes it. */
+    static Inbox inbox(
+            ExtensionContext context,
+            Object declaration,
+            boolean strict,
+            Supplier<Inbox> start,
+            Consumer<Inbox> closer) {
         Supplier<Running> startForTest = () -> {
             Inbox inbox = start.get();
             context.getTestClass().ifPresent(inbox::madeFor);
-            started(context).inboxes().add(inbox);
-            return new Running(inbox, strict, context);
+            started(context, inbox);
+            return new Running(inbox, strict, context, closer);
         };
         return computeIfAbsent(context.getStore(INBOXES), declaration, startForTest, Running.class)
                 .inbox();
@@ -73,6 +102,11 @@ final class ServerStore {
     /** Whether a context or one above has the inbox already. */
     static boolean isRunning(ExtensionContext context, Object declaration) {
         return context.getStore(INBOXES).get(declaration) != null;
+    }
+
+    /** Notes an inbox as one that a context uses. */
+    static void started(ExtensionContext context, Inbox inbox) {
+        started(context).inboxes().add(inbox);
     }
 
     /** The inboxes of a context and of those above. */
@@ -135,7 +169,7 @@ final class ServerStore {
 
     /** The method is deprecated from JUnit 6.0 on in favour of one that 5.10, our floor, does not have. */
     @SuppressWarnings("deprecation")
-    private static <T> T computeIfAbsent(Store store, Object key, Supplier<T> value, Class<T> type) {
+    static <T> T computeIfAbsent(Store store, Object key, Supplier<T> value, Class<T> type) {
         return Objects.requireNonNull(store.getOrComputeIfAbsent(key, unused -> value.get(), type));
     }
 }

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.annotation.CheckReturnValue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -37,14 +39,32 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * instance field of a class with lifecycle {@code PER_CLASS}. The parameters are those of {@code @WithSmtpServer}; those of a
  * {@linkplain #named(String) named} server need {@link ServerName @ServerName}.
  *
- * <p>Immutable: it holds configuration only, everything else lives in JUnit's store, so it is safe for parallel tests.
+ * <p>{@link #host()}, {@link #port()} and {@link #inbox()} are for code that has no parameters, such as a method with Spring's {@code
+ * @DynamicPropertySource}:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final SmtpServerExtension SMTP = SmtpServerExtension.create();
+ *
+ * @DynamicPropertySource
+ * static void mail(DynamicPropertyRegistry registry) {
+ *     registry.add("spring.mail.host", SMTP::host);
+ *     registry.add("spring.mail.port", SMTP::port);
+ * }
+ * }</pre>
+ *
+ * <p>A server that was asked for in this way is kept until all tests are over, as Spring keeps its contexts; the classes that share such a
+ * field take turns at it, and each begins with an empty inbox. Thread-safe.
  */
-public final class SmtpServerExtension implements ParameterResolver, BeforeAllCallback, AfterEachCallback {
+public final class SmtpServerExtension
+        implements ParameterResolver, BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
 
     private final String name;
     private final SmtpServerBuilder builder;
     private final Duration patience;
     private final boolean strict;
+    private final ExtensionServer server = new ExtensionServer();
+    private volatile @Nullable ExtensionContext test; // in an instance field
 
     private SmtpServerExtension(String name, SmtpServerBuilder builder, Duration patience, boolean strict) {
         this.name = name;
@@ -116,12 +136,62 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
     @Override
     public void beforeAll(ExtensionContext context) {
         claimName(context);
-        inbox(context);
+        Inbox inbox = inbox(context);
+        InboxFields.set(
+                context, (wanted, isStatic) -> wanted.orElse("").equals(name) ? Optional.of(inbox) : Optional.empty());
+    }
+
+    /** Sets the fields of type {@link Inbox}; called by JUnit. */
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (!ServerStore.isRunning(context, name)) {
+            test = context;
+        }
+        if (server.isKept()) {
+            inbox(context); // which is closed with the test then
+        }
+        InboxFields.set(
+                context,
+                (wanted, isStatic) ->
+                        wanted.orElse("").equals(name) && !isStatic ? Optional.of(inbox(context)) : Optional.empty());
+    }
+
+    /**
+     * Returns the host that the code under test sends to. The server starts if it has not yet.
+     *
+     * @return an address, {@code 127.0.0.1} by default
+     * @throws IllegalStateException if test classes that run at the same time use the extension, each with another server
+     */
+    public String host() {
+        return inbox().host();
+    }
+
+    /**
+     * Returns the port that the code under test sends to. The server starts if it has not yet.
+     *
+     * @return the actual port
+     * @throws IllegalStateException if test classes that run at the same time use the extension, each with another server
+     */
+    public int port() {
+        return inbox().port();
+    }
+
+    /**
+     * Returns the inbox. In a static field it is that of the class, in an instance field that of the test. The server starts if it has not
+     * yet.
+     *
+     * @return the inbox, its server started
+     * @throws IllegalStateException if test classes that run at the same time use the extension, each with another server
+     */
+    public Inbox inbox() {
+        ExtensionContext current = test;
+        return current == null ? server.keep(this::start) : inbox(current);
     }
 
     /** Publishes what has arrived if the test has failed; called by JUnit. */
     @Override
     public void afterEach(ExtensionContext context) {
+        test = null;
         FailureFiles.publish(context);
     }
 
@@ -147,7 +217,14 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
     }
 
     Inbox inbox(ExtensionContext context) {
-        return ServerStore.inbox(context, name, strict, this::start);
+        boolean ofClass = context.getTestMethod().isEmpty();
+        ServerStore.atTheEnd(context, server, server::closeKept);
+        return ServerStore.inbox(
+                context,
+                name,
+                strict,
+                () -> server.use(TestTurns.name(context), TestTurns.limit(context), this::start),
+                inbox -> server.giveBack(inbox, !ofClass));
     }
 
     private Inbox start() {
@@ -170,7 +247,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
     /** Tells whether a parameter is about this server; called by JUnit. */
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        if (!Injection.isWanted(parameter)) {
+        if (!Injection.isWanted(parameter) || SpringTests.resolves(parameter, context)) {
             return false;
         }
         String wanted = Injection.wantedName(parameter).orElse("");
@@ -204,7 +281,7 @@ public final class SmtpServerExtension implements ParameterResolver, BeforeAllCa
     }
 
     /** The class of a context and those around it; up to 5.11, JUnit does not tell them by itself. */
-    private static Stream<Class<?>> testClasses(ExtensionContext context) {
+    static Stream<Class<?>> testClasses(ExtensionContext context) {
         return Stream.iterate(
                         Optional.of(context), Optional::isPresent, here -> here.flatMap(ExtensionContext::getParent))
                 .flatMap(Optional::stream)

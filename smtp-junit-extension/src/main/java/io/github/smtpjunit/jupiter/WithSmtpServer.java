@@ -57,7 +57,17 @@ public @interface WithSmtpServer {
     String name() default "";
 
     /**
-     * How long the server lives.
+     * In a test with Spring, where the properties for a mail sender are put: {@code host}, {@code port}, {@code username} and so on, as
+     * Spring Boot has them.
+     *
+     * @return the prefix without a dot at its end; empty for {@code spring.mail}, or for one of several servers that has a name, {@code
+     *     spring.mail.NAME}
+     */
+    String propertyPrefix() default "";
+
+    /**
+     * How long the server lives. In a test with Spring it lives as long as the application context, and this tells which tests share
+     * what arrives.
      *
      * @return one for each test, or one for the class that bears the annotation
      */

@@ -46,7 +46,7 @@ class ArchitectureTests {
                 SenderRules SizeRules SpamRules"""),
         /** What has arrived. */
         INBOX("""
-                Capture Changes Inbox Login MailFilter Retries SenderSession"""),
+                Capture Changes Inbox Login MailFilter Retries SenderSession TestBoundary"""),
         /** What is asserted of it, and the words of a failure. */
         ASSERTIONS("""
                 AbstractAddressFieldAssert AbstractBodyAssert AbstractClientAssert AbstractEnvelopeAssert AbstractHeaderAssert
@@ -57,10 +57,13 @@ class ArchitectureTests {
                 NearestMiss PdfAssert Scrubber SessionAssert Snapshots Texts ZipAssert"""),
         /** What has to do with JUnit. */
         JUPITER("""
-                AnnotatedFaults AnnotatedServers AnnotationLayers DeclaredServers FailureFiles FaultCase FaultInvocation Injection
+                AnnotatedFaults AnnotatedServers AnnotationLayers BackgroundWork DeclaredServers ExtensionServer FailureFiles FaultCase FaultInvocation InboxFields Injection
                 ManualClockExtension WithManualClock
-                ServerName ServerStore SmtpFault SmtpFaultMatrix SmtpServerExtension StandardFaults TestInbox TlsFaultMatrix
-                TlsFaults WithSmtpServer""");
+                ServerName ServerStore SharedServers SmtpFault SmtpFaultMatrix SmtpServerExtension SpringTests StandardFaults
+                TestInbox TestTurns TlsFaultMatrix TlsFaults Turns WithSmtpServer"""),
+        /** What has to do with Spring. */
+        SPRING("""
+                SpringGlue SpringMailProperties SpringServers SpringServersFactory""");
 
         @SuppressWarnings("ImmutableEnumChecker") // the list is
         private final List<String> classes;
@@ -158,9 +161,25 @@ class ArchitectureTests {
     @Test
     void onlyOneLayerKnowsJUnit() {
         noClasses()
-                .that(not(Layer.JUPITER.classes()))
+                .that(not(Layer.JUPITER.classes().or(Layer.SPRING.classes())))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.junit..").or(Layer.JUPITER.classes()))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyOneLayerKnowsSpring() {
+        noClasses()
+                .that(not(Layer.SPRING.classes()))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.springframework.."))
+                .check(CLASSES);
+        noClasses()
+                .that(not(Layer.SPRING.classes()))
+                .and()
+                .doNotHaveSimpleName("SpringTests")
+                .should()
+                .dependOnClassesThat(Layer.SPRING.classes())
                 .check(CLASSES);
     }
 

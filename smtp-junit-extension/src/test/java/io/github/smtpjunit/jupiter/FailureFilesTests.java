@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
+import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
 /** What a failed test leaves behind. */
 class FailureFilesTests {
@@ -134,5 +135,22 @@ class FailureFilesTests {
     @Test
     void theyAreBounded() throws IOException {
         assertThat(run(Flood.class)).hasSize(FailureFiles.MAX_MAILS + 1);
+    }
+
+    @SpringJUnitConfig(SpringTestCase.Application.class)
+    @WithSmtpServer(hostname = "failures.example")
+    static class OnASpringContext {
+        @Test
+        void fails(Inbox inbox) {
+            send(inbox, "fails");
+            fail("on purpose");
+        }
+    }
+
+    @Test
+    void withSpringTheInboxOfTheTestIsWritten() throws IOException {
+        assertThat(run(OnASpringContext.class))
+                .map(FailureFilesTests::end)
+                .contains("smtp/mail-0.eml", "smtp/session-1.txt");
     }
 }

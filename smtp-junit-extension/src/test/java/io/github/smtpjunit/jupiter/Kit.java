@@ -5,9 +5,11 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -29,13 +31,23 @@ final class Kit {
 
     /** Runs a class; the configuration is for JUnit, a key and a value in turn. */
     static Kit run(Class<?> sample, String... configuration) {
-        NOTED.put(sample, new ConcurrentLinkedQueue<>());
-        EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter").selectors(selectClass(sample));
+        return run(List.of(sample), configuration);
+    }
+
+    /** Runs classes in one run. */
+    static Kit run(List<Class<?>> samples, String... configuration) {
+        samples.forEach(sample -> NOTED.put(sample, new ConcurrentLinkedQueue<>()));
+        EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter");
+        samples.forEach(sample -> kit.selectors(selectClass(sample)));
         for (int i = 0; i < configuration.length; i += 2) {
             kit.configurationParameter(configuration[i], configuration[i + 1]);
         }
         EngineExecutionResults results = kit.execute();
-        return new Kit(results, List.copyOf(NOTED.getOrDefault(sample, new ConcurrentLinkedQueue<>())));
+        return new Kit(
+                results,
+                samples.stream()
+                        .flatMap(sample -> NOTED.getOrDefault(sample, new ConcurrentLinkedQueue<>()).stream())
+                        .toList());
     }
 
     /** Called by a sample's test. */
@@ -81,6 +93,15 @@ final class Kit {
     /** The messages of what failed, tests and containers. */
     List<String> failures() {
         return results.allEvents().failed().list().stream().map(Kit::message).toList();
+    }
+
+    /** The messages of what failed, and of the causes. */
+    List<String> causes() {
+        return results.allEvents().failed().list().stream()
+                .flatMap(event -> event.getRequiredPayload(TestExecutionResult.class).getThrowable().stream())
+                .flatMap(failure -> Stream.iterate(failure, Objects::nonNull, Throwable::getCause))
+                .map(failure -> String.valueOf(failure.getMessage()))
+                .toList();
     }
 
     /** The names of the tests, as reports show them. */

@@ -1,0 +1,95 @@
+package io.github.smtpjunit.jupiter;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/** The fields of type {@link Inbox} of a test class, which need no annotation: they get the inbox that a parameter would get. */
+final class InboxFields {
+
+    private static final System.Logger LOG = System.getLogger(InboxFields.class.getName());
+
+    /** Annotations by which others fill a field, whatever package they are from. */
+    private static final Set<String> OF_OTHERS = Set.of(
+            "Autowired",
+            "Inject",
+            "InjectMock",
+            "InjectMocks",
+            "InjectSpy",
+            "Mock",
+            "MockBean",
+            "MockK",
+            "MockitoBean",
+            "MockitoSpyBean",
+            "Resource",
+            "Spy",
+            "SpyBean",
+            "TestBean");
+
+    private InboxFields() {}
+
+    /**
+     * Sets the fields that are empty, or hold an inbox that an extension has closed.
+     *
+     * @param context of a test: all its instances and their classes are looked at; or of a class
+     * @param inbox finds the inbox for the name of a server, empty for a field without one, and for a field that is static or not; empty
+     *     to leave the field
+     */
+    static void set(ExtensionContext context, BiFunction<Optional<String>, Boolean, Optional<Inbox>> inbox) {
+
+        context.getTestInstances()
+                .ifPresent(instances ->
+                        instances.getAllInstances().forEach(instance -> set(instance.getClass(), instance, inbox)));
+        SmtpServerExtension.testClasses(context).forEach(testClass -> set(testClass, null, inbox));
+    }
+
+    /** Sets the fields of an instance, or without one those that are static. */
+    private static void set(
+            Class<?> type, @Nullable Object instance, BiFunction<Optional<String>, Boolean, Optional<Inbox>> inbox) {
+        for (Field field : ReflectionSupport.findFields(
+                type, candidate -> isOurs(candidate, instance == null), HierarchyTraversalMode.TOP_DOWN)) {
+            try {
+                field.setAccessible(true);
+                if (isEmpty((Inbox) field.get(instance))) {
+                    Optional<Inbox> found = inbox.apply(
+                            Optional.ofNullable(field.getAnnotation(ServerName.class))
+                                    .map(ServerName::value),
+                            instance == null);
+                    if (found.isPresent()) {
+                        field.set(instance, found.get());
+                    }
+                }
+            } catch (IllegalAccessException | InaccessibleObjectException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "Cannot set " + field + ". Open the package in the module-info of the tests, by \"opens "
+                                + field.getDeclaringClass().getPackageName()
+                                + "\", or make the inbox a parameter of the test.",
+                        e);
+            }
+        }
+    }
+
+    private static boolean isOurs(Field field, boolean isStatic) {
+        return field.getType() == Inbox.class
+                && Modifier.isStatic(field.getModifiers()) == isStatic
+                && !Modifier.isFinal(field.getModifiers())
+                && Arrays.stream(field.getAnnotations())
+                        .map(Annotation::annotationType)
+                        .noneMatch(type -> OF_OTHERS.contains(type.getSimpleName()));
+    }
+
+    private static boolean isEmpty(@Nullable Inbox inbox) {
+        return inbox == null
+                || (inbox.testClass().isPresent() && !inbox.server().isRunning());
+    }
+}
