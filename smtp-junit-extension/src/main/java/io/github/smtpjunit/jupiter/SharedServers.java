@@ -2,13 +2,12 @@ package io.github.smtpjunit.jupiter;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
 /** The inboxes of an application that outlives its tests, a Spring context: the tests take turns at them. Thread-safe. */
-final class SharedServers implements AutoCloseable {
+final class SharedServers {
 
     private final Map<String, Inbox> byName;
     private final Supplier<Collection<?>> executors;
@@ -54,8 +53,7 @@ final class SharedServers implements AutoCloseable {
         byName.values().forEach(inbox -> inbox.awaitEndOfMails(deadline));
     }
 
-    @Override
-    public void close() {
-        List.copyOf(byName.values()).forEach(Inbox::close);
+    void close() {
+        byName.values().forEach(Inbox::close);
     }
 }

@@ -76,8 +76,11 @@ final class SpringServers implements ContextCustomizer {
     @Override
     public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
         ApplicationContext parent = configuration.getParentApplicationContext();
-        SharedServers servers = isSharedWith(parent) ? parent.getBean(BEAN, SharedServers.class) : start(context);
-        addProperties(context, servers);
+        if (isSharedWith(parent)) {
+            addProperties(context, parent.getBean(BEAN, SharedServers.class));
+        } else {
+            start(context);
+        }
     }
 
     /** In a hierarchy of contexts each one is customized; they have one server. */
@@ -87,26 +90,31 @@ final class SpringServers implements ContextCustomizer {
                 && parent.getBean(BEAN + ".key").equals(key);
     }
 
-    private SharedServers start(ConfigurableApplicationContext context) {
-        DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
+    private void start(ConfigurableApplicationContext context) {
         Map<String, Inbox> inboxes = new TreeMap<>();
-        // What is registered first is destroyed last, also if the context fails to start: beans may send mail when they
-        // are destroyed.
-        beans.registerDisposableBean(BEAN, () -> inboxes.values().forEach(Inbox::close));
         try {
             declared.forEach((name, annotation) -> inboxes.put(name, AnnotatedServers.start(annotation, null)));
+            SharedServers servers = new SharedServers(inboxes, () -> SpringGlue.executors(context));
+            register(servers, (DefaultListableBeanFactory) context.getBeanFactory());
+            addProperties(context, servers);
         } catch (RuntimeException e) {
-            inboxes.values().forEach(Inbox::close); // the context will not be refreshed
+            inboxes.values().forEach(Inbox::close); // the context will not be refreshed, and closes nothing
             throw e;
         }
-        SharedServers servers = new SharedServers(inboxes, () -> SpringGlue.executors(context));
+    }
+
+    private void register(SharedServers servers, DefaultListableBeanFactory beans) {
+        // What is registered first is destroyed last, also if the context fails to start: beans may send mail when they
+        // are destroyed.
+        beans.registerDisposableBean(BEAN, servers::close);
         beans.registerSingleton(BEAN, servers);
         beans.registerSingleton(BEAN + ".key", key);
         if (beans.getAutowireCandidateResolver() instanceof QualifierAnnotationAutowireCandidateResolver resolver) {
             resolver.addQualifierType(ServerName.class);
         }
-        inboxes.forEach((name, inbox) -> beans.registerBeanDefinition(BEAN + ".inbox." + name, bean(name, inbox)));
-        return servers;
+        for (String name : declared.keySet()) {
+            beans.registerBeanDefinition(BEAN + ".inbox." + name, bean(name, servers.inbox(name)));
+        }
     }
 
     private RootBeanDefinition bean(String name, Inbox inbox) {

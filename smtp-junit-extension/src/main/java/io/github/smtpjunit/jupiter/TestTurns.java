@@ -2,7 +2,6 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.jupiter.DeclaredServers.Declaration;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -28,9 +27,9 @@ final class TestTurns {
      * An inbox while a test uses it.
      *
      * @param inbox the inbox
-     * @param strict whether nothing may be left over
+     * @param annotation what is said of it
      */
-    private record Use(Inbox inbox, boolean strict) {}
+    private record Use(Inbox inbox, WithSmtpServer annotation) {}
 
     /** One turn: until JUnit closes what it has stored for the test, which is after all that other extensions do. */
     @SuppressWarnings("deprecation")
@@ -46,14 +45,17 @@ final class TestTurns {
         @Override
         public void close() {
             try {
+                uses.forEach(use -> use.inbox().faults().release());
                 servers.settle(work, patience());
                 for (Use use : uses) {
-                    if (use.strict() && owner.getExecutionException().isEmpty()) {
+                    if (use.annotation().strict()
+                            && owner.getExecutionException().isEmpty()) {
                         use.inbox().assertThat().verifyNoMoreMail();
                         use.inbox().verifyAllRulesUsed();
                     }
                 }
             } finally {
+                uses.forEach(use -> use.inbox().faults().clear());
                 servers.latest(who);
                 if (takesTurns) {
                     servers.turns().end();
@@ -127,29 +129,40 @@ final class TestTurns {
             boolean takesTurns,
             boolean first) {
         String who = name(owner);
+        List<Use> uses = declared.stream()
+                .map(declaration ->
+                        new Use(servers.inbox(declaration.annotation().name()), declaration.annotation()))
+                .toList();
         if (takesTurns) {
             servers.turns().take(who, limit(owner));
         }
-        List<Use> uses = new ArrayList<>();
-        for (Declaration declaration : declared) {
-            WithSmtpServer annotation = declaration.annotation();
-            Inbox inbox = servers.inbox(annotation.name());
-            Duration patience = Duration.ofMillis(annotation.patienceMillis());
+        for (Use use : uses) {
+            Inbox inbox = use.inbox();
             inbox.madeFor(owner.getRequiredTestClass());
-            inbox.patience(patience);
+            inbox.patience(Duration.ofMillis(use.annotation().patienceMillis()));
             if (first) { // a context that is renewed within the test, by @DirtiesContext, is the test's from its start
                 inbox.startOver(servers.latest());
             }
             ServerStore.started(owner, inbox);
-            uses.add(new Use(inbox, annotation.strict()));
         }
         return new Turn(servers, who, owner, uses, BackgroundWork.of(servers.executors()), takesTurns);
     }
 
     static Duration limit(ExtensionContext context) {
         return context.getConfigurationParameter(LIMIT_PARAMETER)
-                .map(seconds -> Duration.ofMillis((long) (Double.parseDouble(seconds) * 1_000)))
+                .map(TestTurns::seconds)
                 .orElse(LIMIT);
+    }
+
+    private static Duration seconds(String value) {
+        try {
+            return Inbox.checkedPatience(Duration.ofMillis(Math.round(Double.parseDouble(value) * 1_000)));
+        } catch (IllegalArgumentException e) {
+            throw new ExtensionConfigurationException(
+                    "The configuration parameter " + LIMIT_PARAMETER + " must be a positive number of seconds, not \""
+                            + value + "\"",
+                    e);
+        }
     }
 
     /** How messages name a test or class. */

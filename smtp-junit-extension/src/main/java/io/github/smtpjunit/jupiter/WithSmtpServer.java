@@ -34,6 +34,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code @BeforeAll}, or (with any JUnit) in the constructor of a class with lifecycle {@code PER_CLASS}, lives as long as the class, and its tests
  * share it.
  *
+ * <p>Fields of type {@link Inbox} that are empty are set before {@code @BeforeEach}, also private ones and those of superclasses, static
+ * ones if the server lives as long as the class; fields that are annotated for somebody else, as by {@code @Autowired}, {@code @Inject} or
+ * {@code @Mock}, are left.
+ *
+ * <p>In a test with Spring, as by {@code @SpringBootTest}, the server starts before the application context and lives as long as that.
+ * The properties {@code spring.mail.host}, {@code spring.mail.port} and, with TLS or users, all else that a mail sender needs, are there
+ * before the context starts, above those of the application and below those of {@code @DynamicPropertySource}. Classes whose servers are
+ * configured alike share a context; their tests take turns, and each begins with an empty inbox. The inbox can be {@code @Autowired} too.
+ *
  * <p>The annotation may stand on a class, where it is inherited by subclasses and holds for {@code @Nested} classes too, on a
  * method, and on an annotation of your own. Of two that declare the same server, the nearer one counts: that of a method, of a
  * {@code @Nested} class or of a subclass, that of a class over that of an interface, and one that stands there itself over that of

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.smtp.server.Phase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -310,6 +311,17 @@ class SpringTurnsTests extends SpringTestCase {
                 .matches(
                         "OneWaitsTooLong\\.(one waits for OneWaitsTooLong\\.other|other waits for OneWaitsTooLong\\.one),"
                                 + " which uses the same SMTP server\\. It has waited 200 ms\\. .*");
+    }
+
+    @Test
+    void theLimitIsANumberOfSeconds() {
+        for (String wrong : List.of("soon", "0", "-1")) {
+            assertThat(Kit.run(AfterAStartThatSends.class, TestTurns.LIMIT_PARAMETER, wrong)
+                            .failures())
+                    .isNotEmpty()
+                    .allMatch(message -> message.equals("The configuration parameter smtpjunit.turn.seconds must be a"
+                            + " positive number of seconds, not \"" + wrong + "\""));
+        }
     }
 
     @Test
