@@ -25,9 +25,11 @@ final class TestBoundary {
 
     private final String earlierTest;
     private final long order; // of the last event before
-    private final Map<Long, Integer>
-            open; // how many attempts had failed in the sessions that were open, by their numbers
-    /** Of those that had finished no mail: the last event that is the earlier test's. */
+
+    /** By the numbers of the sessions that were open, how many attempts had failed in them. */
+    private final Map<Long, Integer> open;
+
+    /** By the numbers of those that had finished no mail, the last event that is the earlier test's. */
     private final Map<Long, Long> straying;
 
     private TestBoundary(String earlierTest, long order, Map<Long, Integer> open, Map<Long, Long> straying) {
