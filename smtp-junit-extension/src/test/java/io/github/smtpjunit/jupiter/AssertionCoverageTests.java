@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.fixture.PublicCalls;
 import io.github.smtpjunit.jupiter.PublicAssertions.PublicAssertion;
 import java.lang.reflect.Array;
 import java.lang.reflect.Executable;
@@ -67,8 +68,8 @@ class AssertionCoverageTests {
     @Test
     @WithSmtpServer
     void withoutArguments(Inbox inbox) {
-        PublicObjects objects = PublicObjects.of(inbox);
-        List<Executable> calls = PublicObjects.calls().stream()
+        PublicCalls objects = new PublicCalls(PublicObjects.of(inbox));
+        List<Executable> calls = PublicCalls.in("io.github.smtpjunit.jupiter").stream()
                 .filter(call -> call.isVarArgs() && AbstractAssert.class.isAssignableFrom(call.getDeclaringClass()))
                 .toList();
 
@@ -94,7 +95,7 @@ class AssertionCoverageTests {
         assertThat(calls).hasSizeGreaterThan(25);
     }
 
-    private static boolean refusesNone(PublicObjects objects, Executable call) {
+    private static boolean refusesNone(PublicCalls objects, Executable call) {
         Object[] arguments = Stream.of(call.getParameterTypes())
                 .map(type -> type.isArray() ? Array.newInstance(type.getComponentType(), 0) : "sample")
                 .toArray();

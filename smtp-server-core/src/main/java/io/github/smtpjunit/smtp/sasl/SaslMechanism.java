@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.sasl;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Locale;
 import java.util.Optional;
 
@@ -61,7 +63,7 @@ public enum SaslMechanism {
      * @return the mechanism, empty if there is none of that name
      */
     public static Optional<SaslMechanism> named(String name) {
-        String upper = name.toUpperCase(Locale.ROOT);
+        String upper = requireNonNull(name, "name").toUpperCase(Locale.ROOT);
         for (SaslMechanism mechanism : values()) {
             if (mechanism.registeredName.equals(upper)) {
                 return Optional.of(mechanism);
