@@ -1,5 +1,7 @@
 package io.github.smtpjunit.mail;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
@@ -25,7 +27,9 @@ public final class Attachment {
      * @return the attachment
      */
     public static Attachment of(String name, String contentType, byte[] content) {
-        String type = contentType.toLowerCase(Locale.ROOT);
+        requireNonNull(name, "name");
+        requireNonNull(content, "content");
+        String type = requireNonNull(contentType, "contentType").toLowerCase(Locale.ROOT);
         return new Attachment(new MailPart(
                 new MediaType(type, new ContentField(type, Map.of())),
                 TransferEncoding.NONE,

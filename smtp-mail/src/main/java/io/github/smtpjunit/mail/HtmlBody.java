@@ -1,5 +1,7 @@
 package io.github.smtpjunit.mail;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,7 +43,7 @@ public final class HtmlBody {
      * @return the HTML as a mail program shows it
      */
     public static HtmlBody of(String html) {
-        return new HtmlBody(Jsoup.parse(html));
+        return new HtmlBody(Jsoup.parse(requireNonNull(html, "html")));
     }
 
     private void look(Node node) {

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.mail;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,8 @@ public final class MailAddress {
      * @return the address
      */
     public static MailAddress of(String name, String address) {
-        return new MailAddress(name.isBlank() ? null : name, address);
+        return new MailAddress(
+                requireNonNull(name, "name").isBlank() ? null : name, requireNonNull(address, "address"));
     }
 
     /**
@@ -38,7 +41,7 @@ public final class MailAddress {
      * @return the address
      */
     public static MailAddress of(String address) {
-        return new MailAddress(null, address);
+        return new MailAddress(null, requireNonNull(address, "address"));
     }
 
     /**

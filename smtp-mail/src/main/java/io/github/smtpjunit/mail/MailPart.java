@@ -1,5 +1,7 @@
 package io.github.smtpjunit.mail;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -60,7 +62,7 @@ public final class MailPart {
      * @return empty if there is no such parameter, or if it is blank
      */
     public Optional<String> typeParameter(String parameter) {
-        return type.field().parameter(parameter.toLowerCase(Locale.ROOT));
+        return type.field().parameter(requireNonNull(parameter, "parameter").toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -125,6 +127,7 @@ public final class MailPart {
      * @return empty if the part has no such field
      */
     public Optional<String> header(String field) {
+        requireNonNull(field, "field");
         return header.first(field).map(value -> FieldKind.of(field).decode(value, new Problems()));
     }
 
@@ -253,7 +256,7 @@ public final class MailPart {
      * @return true if the same types are in the same places
      */
     public boolean matches(String tree) {
-        List<String> wanted = tokens(tree.toLowerCase(Locale.ROOT));
+        List<String> wanted = tokens(requireNonNull(tree, "tree").toLowerCase(Locale.ROOT));
         List<String> found = tokens(fullTree());
         if (wanted.size() != found.size()) {
             return false;

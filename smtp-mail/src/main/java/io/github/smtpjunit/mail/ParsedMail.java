@@ -1,5 +1,7 @@
 package io.github.smtpjunit.mail;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +70,7 @@ public final class ParsedMail {
      * @return the mail; every input gives a result
      */
     public static ParsedMail parse(byte[] content) {
-        return new ParsedMail(content.clone());
+        return new ParsedMail(requireNonNull(content, "content").clone());
     }
 
     private void readHeader(Problems found) {
@@ -164,7 +166,7 @@ public final class ParsedMail {
      * @return the values, in the order of the header
      */
     public List<String> headers(String name) {
-        return List.copyOf(headers.getOrDefault(lower(name), List.of()));
+        return List.copyOf(headers.getOrDefault(lower(requireNonNull(name, "name")), List.of()));
     }
 
     /**
@@ -174,7 +176,7 @@ public final class ParsedMail {
      * @return the values, in the order of the header
      */
     public List<String> rawHeaders(String name) {
-        return List.copyOf(rawHeaders.getOrDefault(lower(name), List.of()));
+        return List.copyOf(rawHeaders.getOrDefault(lower(requireNonNull(name, "name")), List.of()));
     }
 
     /**
@@ -203,7 +205,7 @@ public final class ParsedMail {
      * @return the addresses in their order, including those in groups; empty for any other field
      */
     public List<MailAddress> addresses(String field) {
-        return addresses.getOrDefault(lower(field), List.of());
+        return addresses.getOrDefault(lower(requireNonNull(field, "field")), List.of());
     }
 
     /**
