@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * Who the relay is to the next hop (RFC 4954).
  *
@@ -10,6 +12,18 @@ package io.github.smtpjunit.relay;
 public record Credentials(String user, String secret, boolean isToken) {
 
     /**
+     * Makes credentials; {@link #password} and {@link #bearerToken} say it in words.
+     *
+     * @param user the name
+     * @param secret the password or the token
+     * @param isToken whether it is a token
+     */
+    public Credentials {
+        requireNonNull(user, "user");
+        requireNonNull(secret, "secret");
+    }
+
+    /**
      * Makes credentials of a name and a password.
      *
      * @param user the name
@@ -17,7 +31,7 @@ public record Credentials(String user, String secret, boolean isToken) {
      * @return the credentials
      */
     public static Credentials password(String user, String password) {
-        return new Credentials(user, password, false);
+        return new Credentials(user, requireNonNull(password, "password"), false);
     }
 
     /**
@@ -28,7 +42,7 @@ public record Credentials(String user, String secret, boolean isToken) {
      * @return the credentials
      */
     public static Credentials bearerToken(String user, String token) {
-        return new Credentials(user, token, true);
+        return new Credentials(user, requireNonNull(token, "token"), true);
     }
 
     /** Returns the name, and nothing of the secret. */

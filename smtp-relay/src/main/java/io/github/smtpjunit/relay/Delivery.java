@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 
 /**
@@ -23,6 +25,28 @@ public record Delivery(
         String tls,
         int attempt,
         Instant at) {
+
+    /**
+     * Makes the record of an attempt.
+     *
+     * @param mailId the mail
+     * @param recipient the recipient
+     * @param outcome what came of it
+     * @param reply the reply
+     * @param host the host
+     * @param tls the version of TLS
+     * @param attempt the attempt
+     * @param at when
+     */
+    public Delivery {
+        requireNonNull(mailId, "mailId");
+        requireNonNull(recipient, "recipient");
+        requireNonNull(outcome, "outcome");
+        requireNonNull(reply, "reply");
+        requireNonNull(host, "host");
+        requireNonNull(tls, "tls");
+        requireNonNull(at, "at");
+    }
 
     /** What came of an attempt. */
     public enum Outcome {

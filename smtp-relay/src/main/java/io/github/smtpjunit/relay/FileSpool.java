@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.Envelope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -159,6 +161,9 @@ public final class FileSpool extends IndexedSpool {
      *     is one line that names it
      */
     public static FileSpool open(Path directory, Options options, RelayListener listener) throws IOException {
+        requireNonNull(directory, "directory");
+        requireNonNull(options, "options");
+        requireNonNull(listener, "listener");
         return open(directory, options, Journal.Limits.ofSystemProperty(), FaultPoints.ofSystemProperty(), listener);
     }
 
@@ -193,6 +198,8 @@ public final class FileSpool extends IndexedSpool {
 
     @Override
     public Draft draft(Envelope envelope, Instant acceptedAt) throws IOException {
+        requireNonNull(envelope, "envelope");
+        requireNonNull(acceptedAt, "acceptedAt");
         Optional<String> full = fullDisk();
         if (full.isPresent()) {
             throw new SpoolFullException(full.get());
@@ -265,6 +272,9 @@ public final class FileSpool extends IndexedSpool {
     @Override
     public List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle)
             throws IOException {
+        requireNonNull(now, "now");
+        requireNonNull(lease, "lease");
+        requireNonNull(obstacle, "obstacle");
         if (recovery.hasNews() && crashes.areMany()) {
             return claimOne(now, lease, obstacle);
         }
@@ -392,12 +402,14 @@ public final class FileSpool extends IndexedSpool {
 
     @Override
     public InputStream content(Claim claim) throws IOException {
+        requireNonNull(claim, "claim");
         index.check(claim);
         return mails.content(claim.mail().id());
     }
 
     @Override
     public Optional<InputStream> content(String id) throws IOException {
+        requireNonNull(id, "id");
         if (index.find(id).isEmpty()) {
             return Optional.empty();
         }
@@ -447,7 +459,7 @@ public final class FileSpool extends IndexedSpool {
      * @throws IOException if they cannot be read or answered
      */
     public int serveRequests(Instant now) throws IOException {
-        return serveRequests(now, RelayListener.NONE);
+        return serveRequests(requireNonNull(now, "now"), RelayListener.NONE);
     }
 
     /** Tells a listener what was done, too. */

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.server.AddressRange;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -30,6 +32,7 @@ public record HostPort(String host, int port) {
      * @throws IllegalArgumentException if there is no such port
      */
     public HostPort {
+        requireNonNull(host, "host");
         if (port < 0 || port > MAX_PORT) {
             throw new IllegalArgumentException("A port is a number from 1 to 65535, not " + port);
         }
@@ -43,7 +46,7 @@ public record HostPort(String host, int port) {
      * @throws IllegalArgumentException if the text is none of these; the message is one line and names the remedy
      */
     public static HostPort parse(String text) {
-        return parse(text, 1, OptionalInt.empty());
+        return parse(requireNonNull(text, "text"), 1, OptionalInt.empty());
     }
 
     /**
@@ -54,7 +57,7 @@ public record HostPort(String host, int port) {
      * @throws IllegalArgumentException if the text is of another form; the message is one line and names the remedy
      */
     public static HostPort parseListening(String text) {
-        return parse(text, 0, OptionalInt.empty());
+        return parse(requireNonNull(text, "text"), 0, OptionalInt.empty());
     }
 
     /** Parses where a server is, with a port that is taken when the text has none. */
@@ -69,7 +72,7 @@ public record HostPort(String host, int port) {
      * @return its address, of IPv6 in the shortest form (RFC 5952), and its port
      */
     public static HostPort of(InetSocketAddress address) {
-        return new HostPort(text(address.getAddress()), address.getPort());
+        return new HostPort(text(requireNonNull(address, "address").getAddress()), address.getPort());
     }
 
     private static String text(InetAddress address) {

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.Envelope;
 import java.io.IOException;
 import java.time.Duration;
@@ -95,21 +97,28 @@ abstract class IndexedSpool implements MailSpool {
     @Override
     public List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle)
             throws IOException {
+        requireNonNull(now, "now");
+        requireNonNull(lease, "lease");
+        requireNonNull(obstacle, "obstacle");
         return index.claim(now, lease, limit, obstacle);
     }
 
     @Override
     public final int resume(String obstacle, int limit) {
+        requireNonNull(obstacle, "obstacle");
         return index.resume(obstacle, limit);
     }
 
     @Override
     public final void undo(Claim claim) {
+        requireNonNull(claim, "claim");
         index.undo(claim);
     }
 
     @Override
     public final void boundWaits(Instant now, Duration longestWait) {
+        requireNonNull(now, "now");
+        requireNonNull(longestWait, "longestWait");
         index.boundWaits(now, longestWait);
     }
 
@@ -120,11 +129,16 @@ abstract class IndexedSpool implements MailSpool {
 
     @Override
     public final void renew(Claim claim, Instant now, Duration lease) throws IOException {
+        requireNonNull(claim, "claim");
+        requireNonNull(now, "now");
+        requireNonNull(lease, "lease");
         index.renew(claim, now, lease);
     }
 
     @Override
     public final void record(Claim claim, QueuedMail state) throws IOException {
+        requireNonNull(claim, "claim");
+        requireNonNull(state, "state");
         Lock change = changeOf(claim.mail().id());
         try {
             settle(claim, state);
@@ -135,6 +149,8 @@ abstract class IndexedSpool implements MailSpool {
 
     @Override
     public final void defer(Claim claim, QueuedMail state) throws IOException {
+        requireNonNull(claim, "claim");
+        requireNonNull(state, "state");
         Lock change = changeOf(claim.mail().id());
         try {
             settle(claim, state);
@@ -157,6 +173,7 @@ abstract class IndexedSpool implements MailSpool {
 
     @Override
     public final void done(Claim claim) throws IOException {
+        requireNonNull(claim, "claim");
         Lock change = changeOf(claim.mail().id());
         try {
             index.remove(claim);
@@ -183,17 +200,22 @@ abstract class IndexedSpool implements MailSpool {
 
     @Override
     public final boolean hold(String id, boolean hold) throws IOException {
+        requireNonNull(id, "id");
         return change(id, mail -> mail.withHeld(hold), !hold);
     }
 
     @Override
     public final boolean flush(String id, Instant now) throws IOException {
+        requireNonNull(id, "id");
+        requireNonNull(now, "now");
         flushListener.run();
         return change(id, mail -> mail.nextAttempt().isAfter(now) ? mail.withNextAttempt(now) : mail, true);
     }
 
     @Override
     public final boolean giveUp(String id, Instant now) throws IOException {
+        requireNonNull(id, "id");
+        requireNonNull(now, "now");
         return change(id, mail -> mail.withGivenUp(now), true);
     }
 
@@ -226,6 +248,7 @@ abstract class IndexedSpool implements MailSpool {
 
     @Override
     public final boolean delayReported(String id) throws IOException {
+        requireNonNull(id, "id");
         Lock change = changeOf(id);
         try {
             Optional<QueuedMail> mail = index.find(id);
@@ -242,6 +265,7 @@ abstract class IndexedSpool implements MailSpool {
 
     @Override
     public final boolean delete(String id) throws IOException {
+        requireNonNull(id, "id");
         Lock change = changeOf(id);
         try {
             if (index.find(id).isEmpty()) {
@@ -256,7 +280,7 @@ abstract class IndexedSpool implements MailSpool {
 
     @Override
     public final void onWork(Runnable listener) {
-        this.listener = listener;
+        this.listener = requireNonNull(listener, "listener");
     }
 
     /** Learns of each flush before it is done: what else keeps mails from being tried can be ended then. */

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.Envelope;
 import java.io.Closeable;
 import java.io.IOException;
@@ -270,5 +272,16 @@ public interface MailSpool extends AutoCloseable {
      * @param mail the mail as it was when it was claimed
      * @param token a number that grows with each claim of this mail: a fence against whoever held it before
      */
-    record Claim(QueuedMail mail, long token) {}
+    record Claim(QueuedMail mail, long token) {
+
+        /**
+         * Makes a claim.
+         *
+         * @param mail the mail
+         * @param token the claim's own number
+         */
+        public Claim {
+            requireNonNull(mail, "mail");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.Envelope;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -61,12 +63,15 @@ public final class MemorySpool extends IndexedSpool {
 
     @Override
     public Draft draft(Envelope envelope, Instant acceptedAt) throws IOException {
+        requireNonNull(envelope, "envelope");
+        requireNonNull(acceptedAt, "acceptedAt");
         reserve(envelope);
         return new MemoryDraft(ids.next(acceptedAt), envelope, acceptedAt);
     }
 
     @Override
     public InputStream content(Claim claim) throws IOException {
+        requireNonNull(claim, "claim");
         index.check(claim);
         return content(claim.mail().id())
                 .orElseThrow(() -> new StaleClaimException(claim.mail().id()));
@@ -74,7 +79,7 @@ public final class MemorySpool extends IndexedSpool {
 
     @Override
     public Optional<InputStream> content(String id) {
-        return Optional.ofNullable(contents.get(id)).map(ByteArrayInputStream::new);
+        return Optional.ofNullable(contents.get(requireNonNull(id, "id"))).map(ByteArrayInputStream::new);
     }
 
     @Override

@@ -1,9 +1,10 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public record NextHop(
      * @throws IllegalArgumentException if the host is no name or address, or there is no such port; the message is one line
      */
     public NextHop {
+        requireNonNull(host, "host");
         if (port < 1) {
             throw new IllegalArgumentException("A port is a number from 1 to 65535, not " + port);
         }
@@ -74,7 +76,7 @@ public record NextHop(
      * @return a copy with it
      */
     public NextHop withTls(TlsPolicy use) {
-        return new NextHop(host, port, use, trust, credentials);
+        return new NextHop(host, port, requireNonNull(use, "use"), trust, credentials);
     }
 
     /**
@@ -84,7 +86,7 @@ public record NextHop(
      * @return a copy with it
      */
     public NextHop withTrust(SSLContext context) {
-        return new NextHop(host, port, tls, context, credentials);
+        return new NextHop(host, port, tls, requireNonNull(context, "context"), credentials);
     }
 
     /**
@@ -95,7 +97,7 @@ public record NextHop(
      * @return a copy with them
      */
     public NextHop withCredentials(Credentials who) {
-        return new NextHop(host, port, tls, trust, Objects.requireNonNull(who));
+        return new NextHop(host, port, tls, trust, requireNonNull(who, "who"));
     }
 
     HostPort place() {

@@ -1,8 +1,11 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Envelope.Recipient;
 import io.github.smtpjunit.smtp.EsmtpParameters;
+import io.github.smtpjunit.smtp.given.Given;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,7 +60,11 @@ public record QueuedMail(
      * @throws IllegalArgumentException if there is not one state for each recipient
      */
     public QueuedMail {
-        recipients = List.copyOf(recipients);
+        requireNonNull(id, "id");
+        requireNonNull(envelope, "envelope");
+        requireNonNull(acceptedAt, "acceptedAt");
+        requireNonNull(nextAttempt, "nextAttempt");
+        recipients = Given.each("recipients", recipients);
         if (recipients.size() != envelope.recipients().size()) {
             throw new IllegalArgumentException("A mail to "
                     + envelope.recipients().size() + " recipients has as many states, not " + recipients.size());

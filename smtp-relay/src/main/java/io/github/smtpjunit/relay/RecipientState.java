@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * How far the delivery of a mail to one recipient has come.
  *
@@ -9,6 +11,19 @@ package io.github.smtpjunit.relay;
  * @param host the host that replied, as {@code mx.example.org[192.0.2.1]:25}; empty if none did
  */
 public record RecipientState(Status status, String reply, String host) {
+
+    /**
+     * Makes a state.
+     *
+     * @param status how far the delivery has come
+     * @param reply the reply
+     * @param host the host
+     */
+    public RecipientState {
+        requireNonNull(status, "status");
+        requireNonNull(reply, "reply");
+        requireNonNull(host, "host");
+    }
 
     /** Nothing has happened yet. */
     public static final RecipientState PENDING = new RecipientState(Status.PENDING, "", "");

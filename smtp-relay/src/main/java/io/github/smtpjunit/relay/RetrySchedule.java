@@ -1,5 +1,8 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.smtpjunit.smtp.given.Given;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +28,7 @@ public record RetrySchedule(List<Step> steps) {
      * @throws IllegalArgumentException if there is none
      */
     public RetrySchedule {
-        steps = List.copyOf(steps);
+        steps = Given.each("steps", steps);
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("A retry schedule needs a step, such as 5m");
         }
@@ -50,7 +53,7 @@ public record RetrySchedule(List<Step> steps) {
          * @throws IllegalArgumentException if the wait is not positive or too long, or comes less than once
          */
         public Step {
-            if (delay.isNegative() || delay.isZero() || delay.compareTo(LONGEST) > 0) {
+            if (requireNonNull(delay, "delay").isNegative() || delay.isZero() || delay.compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException("A wait lies between more than nothing and 365 days");
             }
             if (times < 1) {
@@ -84,8 +87,9 @@ public record RetrySchedule(List<Step> steps) {
      * @throws IllegalArgumentException if the text is of another form; the message names the remedy
      */
     public static RetrySchedule parse(String text) {
-        return new RetrySchedule(
-                Arrays.stream(text.split(",", -1)).map(Step::parse).toList());
+        return new RetrySchedule(Arrays.stream(requireNonNull(text, "text").split(",", -1))
+                .map(Step::parse)
+                .toList());
     }
 
     /**
@@ -96,7 +100,8 @@ public record RetrySchedule(List<Step> steps) {
      * @throws IllegalArgumentException if the text is of another form; the message names the remedy
      */
     public static Duration parseDuration(String text) {
-        Matcher matcher = Pattern.compile("(\\d{1,9})([smhd])").matcher(text.strip());
+        Matcher matcher = Pattern.compile("(\\d{1,9})([smhd])")
+                .matcher(requireNonNull(text, "text").strip());
         Duration sum = Duration.ZERO;
         int end = 0;
         while (matcher.find() && matcher.start() == end) {

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
@@ -118,6 +120,8 @@ public final class SmtpRelay implements AutoCloseable {
      * @throws IllegalStateException if the relay is closed or has failed; nothing of it is kept
      */
     public String send(Envelope envelope, InputStream content) {
+        requireNonNull(envelope, "envelope");
+        requireNonNull(content, "content");
         return taken(() -> intake.take(envelope, content));
     }
 
@@ -131,7 +135,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @throws IllegalStateException if the relay is closed or has failed
      */
     public String send(Envelope envelope, byte[] content) {
-        return send(envelope, new ByteArrayInputStream(content));
+        return send(envelope, new ByteArrayInputStream(requireNonNull(content, "content")));
     }
 
     /**
@@ -143,6 +147,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @throws IllegalStateException if the relay is closed or has failed; nothing of it is kept
      */
     public String send(ReceivedMail mail) {
+        requireNonNull(mail, "mail");
         return taken(() -> intake.take(mail));
     }
 
@@ -193,6 +198,7 @@ public final class SmtpRelay implements AutoCloseable {
      *     the relay has failed
      */
     public void awaitDrained(Duration limit) {
+        requireNonNull(limit, "limit");
         if (!await(() -> runner.awaitEmpty(limit.toNanos()))) {
             requireWorking();
             throw new IllegalStateException(notDrained(limit));
@@ -212,6 +218,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @throws IllegalStateException if attempts still run then. At once, with the cause, if the relay has failed
      */
     public void awaitSettled(Duration limit) {
+        requireNonNull(limit, "limit");
         if (!await(() -> runner.awaitSettled(limit.toNanos()))) {
             requireWorking();
             throw new IllegalStateException("Attempts still run after " + limit + ":\n" + queueTable());

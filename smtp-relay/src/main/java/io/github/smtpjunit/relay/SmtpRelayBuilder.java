@@ -1,9 +1,12 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.relay.ClientSettings.Timeouts;
 import io.github.smtpjunit.relay.FixedRouter.Way;
 import io.github.smtpjunit.smtp.AddressPattern;
 import io.github.smtpjunit.smtp.ServiceExtension;
+import io.github.smtpjunit.smtp.given.Given;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import io.github.smtpjunit.smtp.server.BareNewlines;
 import io.github.smtpjunit.smtp.server.SmtpServer;
@@ -95,7 +98,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder server(Consumer<SmtpServerBuilder> setUp) {
-        setUp.accept(server);
+        requireNonNull(setUp, "setUp").accept(server);
         return this;
     }
 
@@ -116,7 +119,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder hostname(String name) {
-        hostname = name;
+        hostname = requireNonNull(name, "name");
         server.hostname(name);
         return this;
     }
@@ -128,7 +131,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder allowFrom(AddressRange... ranges) {
-        trusted = List.of(ranges);
+        trusted = Given.each("ranges", ranges);
         return this;
     }
 
@@ -140,7 +143,7 @@ public final class SmtpRelayBuilder {
      * @throws IllegalArgumentException if one is no domain
      */
     public SmtpRelayBuilder relayDomains(String... domains) {
-        Stream.of(domains).map(DomainPattern::parse).forEach(relayDomains::add);
+        Given.each("domains", domains).stream().map(DomainPattern::parse).forEach(relayDomains::add);
         return this;
     }
 
@@ -153,7 +156,7 @@ public final class SmtpRelayBuilder {
      * @throws IllegalArgumentException if one can match no address
      */
     public SmtpRelayBuilder allowRecipients(String... patterns) {
-        Stream.of(patterns).map(AddressPattern::parse).forEach(allowed::add);
+        Given.each("patterns", patterns).stream().map(AddressPattern::parse).forEach(allowed::add);
         return this;
     }
 
@@ -165,7 +168,7 @@ public final class SmtpRelayBuilder {
      * @throws IllegalArgumentException if one can match no address
      */
     public SmtpRelayBuilder denyRecipients(String... patterns) {
-        Stream.of(patterns).map(AddressPattern::parse).forEach(denied::add);
+        Given.each("patterns", patterns).stream().map(AddressPattern::parse).forEach(denied::add);
         return this;
     }
 
@@ -192,7 +195,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder smartHost(NextHop hop) {
-        smartHosts.add(new SmartHost(hop, false));
+        smartHosts.add(new SmartHost(requireNonNull(hop, "hop"), false));
         return this;
     }
 
@@ -206,6 +209,7 @@ public final class SmtpRelayBuilder {
      * @throws IllegalArgumentException if it is no domain
      */
     public SmtpRelayBuilder route(String domain, String host, int port) {
+        requireNonNull(domain, "domain");
         return route(domain, NextHop.at(host, port));
     }
 
@@ -218,7 +222,8 @@ public final class SmtpRelayBuilder {
      * @throws IllegalArgumentException if it is no domain
      */
     public SmtpRelayBuilder route(String domain, NextHop hop) {
-        DomainPattern pattern = DomainPattern.parse(domain);
+        DomainPattern pattern = DomainPattern.parse(requireNonNull(domain, "domain"));
+        requireNonNull(hop, "hop");
         for (int i = 0; i < ways.size(); i++) {
             if (ways.get(i).domain().equals(pattern)) {
                 List<NextHop> hosts = Stream.concat(ways.get(i).hosts().stream(), Stream.of(hop))
@@ -238,8 +243,8 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder mxLookup(InetSocketAddress... servers) {
+        dnsServers.addAll(Given.each("servers", servers));
         mxLookup = true;
-        dnsServers.addAll(List.of(servers));
         return this;
     }
 
@@ -252,7 +257,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder tls(TlsPolicy use) {
-        tls = use;
+        tls = requireNonNull(use, "use");
         return this;
     }
 
@@ -263,7 +268,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder trust(SSLContext context) {
-        trust = context;
+        trust = requireNonNull(context, "context");
         return this;
     }
 
@@ -275,7 +280,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder credentials(Credentials who) {
-        credentials = who;
+        credentials = requireNonNull(who, "who");
         return this;
     }
 
@@ -289,7 +294,11 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder timeouts(Duration connect, Duration command, Duration data, Duration finalDot) {
-        timeouts = new Timeouts(connect, command, data, finalDot);
+        timeouts = new Timeouts(
+                requireNonNull(connect, "connect"),
+                requireNonNull(command, "command"),
+                requireNonNull(data, "data"),
+                requireNonNull(finalDot, "finalDot"));
         return this;
     }
 
@@ -333,7 +342,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder spool(MailSpool mails) {
-        spool = mails;
+        spool = requireNonNull(mails, "mails");
         return this;
     }
 
@@ -344,7 +353,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder clock(Clock source) {
-        clock = source;
+        clock = requireNonNull(source, "source");
         server.clock(source);
         return this;
     }
@@ -358,7 +367,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder executor(Executor threads) {
-        executor = threads;
+        executor = requireNonNull(threads, "threads");
         return this;
     }
 
@@ -369,7 +378,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder retrySchedule(RetrySchedule schedule) {
-        retrySchedule = schedule;
+        retrySchedule = requireNonNull(schedule, "schedule");
         return this;
     }
 
@@ -380,7 +389,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder expireAfter(Duration age) {
-        expireAfter = age;
+        expireAfter = requireNonNull(age, "age");
         return this;
     }
 
@@ -391,7 +400,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder delayWarningAfter(Duration age) {
-        delayWarningAfter = age;
+        delayWarningAfter = requireNonNull(age, "age");
         return this;
     }
 
@@ -402,7 +411,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder deadHostRest(Duration time) {
-        deadHostRest = time;
+        deadHostRest = requireNonNull(time, "time");
         return this;
     }
 
@@ -413,7 +422,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder shutdownGrace(Duration limit) {
-        shutdownGrace = limit;
+        shutdownGrace = requireNonNull(limit, "limit");
         server.shutdownGrace(limit);
         return this;
     }
@@ -425,7 +434,7 @@ public final class SmtpRelayBuilder {
      * @return this
      */
     public SmtpRelayBuilder listener(RelayListener who) {
-        listener = who;
+        listener = requireNonNull(who, "who");
         return this;
     }
 

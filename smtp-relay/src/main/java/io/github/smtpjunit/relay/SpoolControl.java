@@ -1,6 +1,9 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.relay.SpoolRequests.Order;
+import io.github.smtpjunit.smtp.given.Given;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -116,7 +119,7 @@ public final class SpoolControl {
      * @throws IOException if it is none, or one of another version; the message is one line that names it
      */
     public static SpoolControl open(Path directory) throws IOException {
-        return open(directory, Clock.systemUTC(), PATIENCE);
+        return open(requireNonNull(directory, "directory"), Clock.systemUTC(), PATIENCE);
     }
 
     static SpoolControl open(Path directory, Clock clock, Duration patience) throws IOException {
@@ -152,6 +155,7 @@ public final class SpoolControl {
      * @throws IOException if the directory cannot be read
      */
     public List<QueuedMail> list(Consumer<String> unreadable) throws IOException {
+        requireNonNull(unreadable, "unreadable");
         List<QueuedMail> mails = new ArrayList<>();
         new SpoolScan(layout, JournalScan.of(layout), new Reader(mails, unreadable)).run();
         List<Order> orders = new SpoolRequests(layout).orders();
@@ -181,6 +185,7 @@ public final class SpoolControl {
      * @throws IOException if it cannot be read
      */
     public Optional<QueuedMail> find(String id) throws IOException {
+        requireNonNull(id, "id");
         if (!SpoolIds.isId(id)) {
             return Optional.empty();
         }
@@ -208,6 +213,7 @@ public final class SpoolControl {
      * @throws IOException if they cannot be read
      */
     public Optional<InputStream> content(String id) throws IOException {
+        requireNonNull(id, "id");
         if (!SpoolIds.isId(id)) {
             return Optional.empty();
         }
@@ -233,7 +239,11 @@ public final class SpoolControl {
      * @throws IOException if it cannot be done, or the relay does not answer
      */
     public List<String> apply(Action action, List<String> ids) throws IOException {
-        List<String> known = ids.stream().filter(SpoolIds::isId).distinct().toList();
+        requireNonNull(action, "action");
+        List<String> known = Given.each("ids", ids).stream()
+                .filter(SpoolIds::isId)
+                .distinct()
+                .toList();
         List<String> done = new ArrayList<>();
         if (known.isEmpty()) {
             return done;

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 
 /** There is no room for another mail now; the sender is told to come back (452 4.3.1). */
@@ -13,7 +15,7 @@ public final class SpoolFullException extends IOException {
      * @param problem the problem
      */
     public SpoolFullException(String problem) {
-        super(problem);
+        super(requireNonNull(problem, "problem"));
     }
 
     /**
@@ -23,6 +25,6 @@ public final class SpoolFullException extends IOException {
      * @param cause what the file system said
      */
     public SpoolFullException(String problem, Throwable cause) {
-        super(problem, cause);
+        super(requireNonNull(problem, "problem"), requireNonNull(cause, "cause"));
     }
 }

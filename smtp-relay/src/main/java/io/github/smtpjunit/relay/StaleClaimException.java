@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 
 /** A claim was used after its lease had run out and somebody else had taken the mail, or after the mail was deleted. */
@@ -13,6 +15,7 @@ public final class StaleClaimException extends IOException {
      * @param id the mail
      */
     public StaleClaimException(String id) {
-        super("The claim of mail " + id + " is not valid any more: its lease ran out, or the mail was deleted");
+        super("The claim of mail " + requireNonNull(id, "id")
+                + " is not valid any more: its lease ran out, or the mail was deleted");
     }
 }

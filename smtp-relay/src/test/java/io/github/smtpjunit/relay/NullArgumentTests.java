@@ -1,0 +1,87 @@
+package io.github.smtpjunit.relay;
+
+import io.github.smtpjunit.fixture.NullArgumentTestCase;
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.Replies;
+import io.github.smtpjunit.smtp.server.ReceivedMail;
+import io.github.smtpjunit.smtp.server.SmtpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+class NullArgumentTests extends NullArgumentTestCase {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private final List<ReceivedMail> received = new CopyOnWriteArrayList<>();
+    private final SmtpServer nextHop = SmtpServer.builder()
+            .handler(mail -> {
+                received.add(mail.inMemory());
+                return Replies.OK;
+            })
+            .start();
+    private final MemorySpool memorySpool = new MemorySpool();
+    private final SmtpRelay relay = SmtpRelay.builder()
+            .smartHost(nextHop.host(), nextHop.port())
+            .spool(memorySpool)
+            .start();
+    private FileSpool fileSpool;
+
+    NullArgumentTests() {
+        super(100, "io.github.smtpjunit.relay", "io.github.smtpjunit.relay.jupiter");
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        fileSpool = FileSpool.open(directory);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        relay.close();
+        fileSpool.close();
+        memorySpool.close();
+        nextHop.close();
+    }
+
+    @Override
+    protected List<?> objects() throws Exception {
+        Envelope envelope = Envelope.of("ada@example.org", "ben@example.org");
+        relay.send(envelope, new byte[0]);
+        relay.awaitDrained(Duration.ofSeconds(10));
+        QueuedMail mail = QueuedMail.accepted("1", envelope, NOW, 0, false, NOW);
+        return List.of(
+                relay,
+                SmtpRelay.builder(),
+                fileSpool,
+                memorySpool,
+                SpoolControl.open(directory),
+                FileSpool.Options.DEFAULT,
+                RelayListener.NONE,
+                RetrySchedule.DEFAULT,
+                NextHop.at("mx.example.org", 25),
+                Credentials.password("ada", "secret"),
+                mail,
+                new MailSpool.Claim(mail, 1),
+                envelope,
+                received.get(0),
+                new byte[0],
+                InputStream.nullInputStream(),
+                new InetSocketAddress("127.0.0.1", 25),
+                SSLContext.getDefault(),
+                new IOException("sample"),
+                directory.resolve("another"));
+    }
+}
