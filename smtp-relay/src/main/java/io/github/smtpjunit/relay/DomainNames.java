@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.smtp.AddressPattern;
 import io.github.smtpjunit.smtp.Mailbox;
 import java.net.IDN;
 import java.util.Locale;
@@ -44,10 +45,10 @@ final class DomainNames {
                 .filter(plain -> !plain.isInternationalized());
     }
 
-    /** Returns the form in which domains and address literals are compared, whatever they are. */
+    /** Returns the form in which domains and address literals are compared, whatever they are: one for all spellings of an IP address. */
     static String canonical(String domain) {
         return domain.startsWith("[")
-                ? domain.toLowerCase(Locale.ROOT)
+                ? AddressPattern.canonical("@" + domain).substring(1)
                 : ascii(domain).orElseGet(() -> domain.toLowerCase(Locale.ROOT));
     }
 }

@@ -41,6 +41,10 @@ class FixedRouterTests {
         "xn--bcher-kva.example, 192.0.2.5",
         "b\u00fccher.example, 192.0.2.5",
         "[192.0.2.77], 192.0.2.6",
+        "[192.0.2.077], 192.0.2.6",
+        "[IPv6:2001:DB8::7], 192.0.2.7",
+        "[IPv6:2001:db8:0:0:0:0:0:07], 192.0.2.7",
+        "[ipv6:2001:db8::0.0.0.7], 192.0.2.7",
     })
     void goesByTheMostExactDomain(String domain, String address) {
         FixedRouter router = router(
@@ -49,7 +53,8 @@ class FixedRouterTests {
                         "*.sub.example.org=192.0.2.3:25",
                         "example.org=192.0.2.1:25",
                         "B\u00fccher.example=192.0.2.5:25",
-                        "[192.0.2.77]=192.0.2.6:25"),
+                        "[192.0.2.77]=192.0.2.6:25",
+                        "[IPv6:2001:db8::7]=192.0.2.7:25"),
                 "");
 
         assertThat(way(router, Mailbox.parse("ada@" + domain))).isEqualTo(address + "[" + address + "]:25");

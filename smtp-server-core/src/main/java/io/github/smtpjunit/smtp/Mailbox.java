@@ -9,7 +9,9 @@ import java.util.Locale;
  *
  * <p>Both are kept as they were sent: a quoted local-part keeps its quotes, Unicode stays Unicode. The domain is empty only
  * for the special recipient {@code <postmaster>} (RFC 5321 section 4.1.1.3). Two mailboxes are equal when their local-parts
- * are the same and their domains differ at most in case (RFC 5321 section 2.4).
+ * are the same and their domains differ at most in case (RFC 5321 section 2.4). So two spellings of one mailbox are two:
+ * {@code [IPv6:::1]} and {@code [IPv6:0:0:0:0:0:0:0:1]}, U-labels and A-labels, with quotes that are not needed and without.
+ * {@link AddressPattern#canonical(String)} returns one text for all of them.
  *
  * @param localPart the part before the {@code @}, quotes included
  * @param domain a domain name, or an address literal in square brackets such as {@code [127.0.0.1]}
