@@ -120,6 +120,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     /** Keeps what the handler behind it accepts, for one recipient at least. */
     private final class Keeper implements MailHandler {
 
+        private static final String NO_REPLY = "A handler must return a reply";
+
         private final MailHandler handler;
 
         Keeper(MailHandler handler) {
@@ -129,7 +131,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         @Override
         public Reply handle(ReceivedMail mail) throws IOException {
             ReceivedMail kept = mail.inMemory();
-            Reply reply = handler.handle(kept);
+            Reply reply = requireNonNull(handler.handle(kept), NO_REPLY);
             if (reply.isPositive()) {
                 add(kept);
             }
@@ -139,7 +141,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         @Override
         public List<Reply> handleEach(ReceivedMail mail) throws IOException {
             ReceivedMail kept = mail.inMemory();
-            List<Reply> replies = handler.handleEach(kept);
+            List<Reply> replies = requireNonNull(handler.handleEach(kept), NO_REPLY);
+            replies.forEach(reply -> requireNonNull(reply, NO_REPLY));
             boolean complete = replies.size() == mail.envelope().recipients().size(); // else it is answered by 451
             if (complete && replies.stream().anyMatch(Reply::isPositive)) {
                 add(kept);
