@@ -46,7 +46,7 @@ class ArchitectureTests {
                 SenderRules SizeRules SpamRules"""),
         /** What has arrived. */
         INBOX("""
-                Capture Changes Inbox Login MailFilter Retries SenderSession TestBoundary"""),
+                Capture Changes Inbox Login MailFilter Retries SenderSession TestBoundary UnansweredPort"""),
         /** What is asserted of it, and the words of a failure. */
         ASSERTIONS("""
                 AbstractAddressFieldAssert AbstractBodyAssert AbstractClientAssert AbstractEnvelopeAssert AbstractHeaderAssert
