@@ -248,7 +248,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     /**
      * Returns the authors that the From field names.
      *
-     * @return the addresses; empty if there is none, or none that can be read
+     * @return the addresses; empty if absent, or none that can be read
      */
     public List<MailAddress> from() {
         return addresses("From");
@@ -257,7 +257,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     /**
      * Returns the recipients that the To field names.
      *
-     * @return the addresses; empty if there is none, or none that can be read
+     * @return the addresses; empty if absent, or none that can be read
      */
     public List<MailAddress> to() {
         return addresses("To");
@@ -266,7 +266,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     /**
      * Returns the recipients that the Cc field names.
      *
-     * @return the addresses; empty if there is none, or none that can be read
+     * @return the addresses; empty if absent, or none that can be read
      */
     public List<MailAddress> cc() {
         return addresses("Cc");
@@ -275,7 +275,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     /**
      * Returns the addresses that the Reply-To field names.
      *
-     * @return the addresses; empty if there is none, or none that can be read
+     * @return the addresses; empty if absent, or none that can be read
      */
     public List<MailAddress> replyTo() {
         return addresses("Reply-To");

@@ -191,7 +191,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         });
     }
 
-    /** The mails of an earlier test that have arrived in this one, in words; empty if there are none. */
+    /** The mails of an earlier test that have arrived in this one, in words; empty if absent. */
     Optional<String> stragglers() {
         return changes.look(() -> stragglers.isEmpty()
                 ? Optional.empty()

@@ -26,7 +26,7 @@ final class Retries {
      * @param from when it was first heard of
      * @param to when it was last heard of
      * @param sender its reverse-path, empty if it did not get as far
-     * @param deferral the temporary refusal or the break, empty if there was none
+     * @param deferral the temporary refusal or the break, empty if absent
      */
     private record Try(
             long begun, Instant from, Instant to, Optional<String> sender, Optional<FailedAttempt> deferral) {
@@ -49,7 +49,7 @@ final class Retries {
      * A temporary refusal, and how long the client waited.
      *
      * @param refused the refusal
-     * @param pause the time until the next try, empty if there is none yet
+     * @param pause the time until the next try, empty if absent yet
      */
     record Retry(FailedAttempt refused, Optional<Duration> pause) {
 

@@ -34,6 +34,16 @@ class ArchitectureTests {
                         .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                         .map(JavaClass::getSimpleName)
                         .filter(name -> !name.equals("package-info")))
-                .containsExactlyInAnyOrder("ParsedMail", "MailPart", "Attachment", "MailAddress", "Link", "HtmlBody");
+                .containsExactlyInAnyOrder(
+                        "ParsedMail",
+                        "MailPart",
+                        "Attachment",
+                        "MailAddress",
+                        "Link",
+                        "HtmlBody",
+                        "SnapshotText",
+                        "SourcePart",
+                        "Field",
+                        "VisibleText");
     }
 }

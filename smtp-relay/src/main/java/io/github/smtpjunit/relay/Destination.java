@@ -189,7 +189,7 @@ final class Destination {
         }
     }
 
-    /** The next job; null if there is none for so long that the session had better end, or it is one too many. */
+    /** The next job; null if absent for so long that the session had better end, or it is one too many. */
     private @Nullable Job next(Session session) {
         Session missing;
         Job job;

@@ -233,7 +233,7 @@ final class Journal implements Closeable {
         return List.copyOf(mails.keySet());
     }
 
-    /** The name of a mail that should move, since its segment is wanted; empty if there is none. */
+    /** The name of a mail that should move, since its segment is wanted; empty if absent. */
     Optional<String> next() {
         return segments.stream()
                 .filter(segment -> segment.live() > 0)

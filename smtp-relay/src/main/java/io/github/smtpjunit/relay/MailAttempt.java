@@ -116,7 +116,7 @@ final class MailAttempt {
             return attempt.mail();
         }
 
-        /** The recipients to be tried again at once; null if there are none, or nobody got anywhere, so that it would not help. */
+        /** The recipients to be tried again at once; null if absent, or nobody got anywhere, so that it would not help. */
         @Nullable
         Job leftOver(JobResult result) {
             boolean isProgress = result.states().stream().anyMatch(state -> state.status() != Status.PENDING);

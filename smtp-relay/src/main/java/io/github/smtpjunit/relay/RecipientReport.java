@@ -67,7 +67,7 @@ record RecipientReport(Action action, Recipient recipient, RecipientState state,
                 : Optional.empty();
     }
 
-    /** Returns the reply, empty if there is none. */
+    /** Returns the reply, empty if absent. */
     String reply() {
         return HeaderText.clean(state.reply(), MAX_REPLY, false).strip();
     }

@@ -146,7 +146,7 @@ final class Recovery implements SpoolScan.Finder {
         }
     }
 
-    /** Tells of mails that cannot be read, and so are not tried; empty if there are none. */
+    /** Tells of mails that cannot be read, and so are not tried; empty if absent. */
     Optional<String> unreadable() {
         return unreadable.entrySet().stream()
                 .findFirst()
@@ -236,7 +236,7 @@ final class Recovery implements SpoolScan.Finder {
         alone = id;
     }
 
-    /** Another mail is in an attempt too. The one that was counted for being alone, and is not any more; null if there is none. */
+    /** Another mail is in an attempt too. The one that was counted for being alone, and is not any more; null if absent. */
     @Nullable
     String joined() {
         String id = alone;

@@ -11,7 +11,7 @@ interface RequestFiles extends Closeable {
     /** Makes a file, whole or not at all, which the one that has the spool can read and remove. */
     void write(String name, List<String> lines) throws IOException;
 
-    /** Reads a file; empty if there is none. */
+    /** Reads a file; empty if absent. */
     Optional<List<String>> read(String name) throws IOException;
 
     /** Removes a file, if it is there. */

@@ -181,7 +181,7 @@ public final class SpoolControl {
      * Finds a mail.
      *
      * @param id the mail
-     * @return the mail as {@link #list()} has it; empty if there is none
+     * @return the mail as {@link #list()} has it; empty if absent
      * @throws IOException if it cannot be read
      */
     public Optional<QueuedMail> find(String id) throws IOException {

@@ -31,7 +31,7 @@ final class AddressLiteral {
         PathGrammar.require(valid, "bad address literal");
     }
 
-    /** Returns one form for all spellings of an IP address; of another literal, and of what is none, the text in lower case. */
+    /** Returns one form for all spellings of an IP address; of any other text, the text in lower case. */
     static String canonical(String literal) {
         String inside = literal.length() > 2 && literal.endsWith("]") ? inside(literal) : "";
         String address = isTaggedIpv6(inside) ? inside.substring(IPV6_TAG.length()) : "";

@@ -133,7 +133,7 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
     /**
      * Returns the envelope identifier for delivery status notifications (RFC 3461 section 4.4).
      *
-     * @return the ENVID parameter, its xtext decoded; empty if there is none
+     * @return the ENVID parameter, its xtext decoded; empty if absent
      */
     public Optional<String> envelopeId() {
         return parameters.value("ENVID").map(Xtext::decode);
@@ -142,7 +142,7 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
     /**
      * Returns how much of the mail a delivery status notification is to carry (RFC 3461 section 4.3).
      *
-     * @return the RET parameter; empty if there is none
+     * @return the RET parameter; empty if absent
      */
     public Optional<Return> returnContent() {
         return parameters.value("RET").map(value -> value.equalsIgnoreCase("FULL") ? Return.FULL : Return.HEADERS);
@@ -151,7 +151,7 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
     /**
      * Returns by when the mail is to be delivered (RFC 2852).
      *
-     * @return the BY parameter; empty if there is none
+     * @return the BY parameter; empty if absent
      */
     public Optional<DeliverBy> deliverBy() {
         return parameters.value("BY").map(DeliverBy::parse);
@@ -160,7 +160,7 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
     /**
      * Returns the priority (RFC 6710).
      *
-     * @return -9 to 9; empty if there is none
+     * @return -9 to 9; empty if absent
      */
     public OptionalInt priority() {
         return parameters
@@ -172,7 +172,7 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
     /**
      * Returns how long the mail is to be held before it goes on (RFC 4865).
      *
-     * @return the HOLDFOR parameter; empty if there is none
+     * @return the HOLDFOR parameter; empty if absent
      */
     public Optional<Duration> holdFor() {
         return parameters.value("HOLDFOR").map(value -> Duration.ofSeconds(Long.parseLong(value)));
@@ -181,7 +181,7 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
     /**
      * Returns until when the mail is to be held before it goes on (RFC 4865).
      *
-     * @return the HOLDUNTIL parameter; empty if there is none
+     * @return the HOLDUNTIL parameter; empty if absent
      */
     public Optional<Instant> holdUntil() {
         return parameters
@@ -212,7 +212,7 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
      *
      * @param seconds from the MAIL command on; negative if the time was over before
      * @param mode what is to be done then
-     * @param trace whether the sender wants to hear of relays that do not know the extension
+     * @param trace whether the sender wants to be notified of relays that do not know the extension
      */
     public record DeliverBy(long seconds, Mode mode, boolean trace) {
 
@@ -221,7 +221,7 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
          *
          * @param seconds from the MAIL command on; negative if the time was over before
          * @param mode what is to be done then
-         * @param trace whether the sender wants to hear of relays that do not know the extension
+         * @param trace whether the sender wants to be notified of relays that do not know the extension
          */
         public DeliverBy {
             requireNonNull(mode, "mode");
@@ -267,7 +267,7 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
         /**
          * Returns when the sender wants to be notified about this recipient (RFC 3461 section 4.1).
          *
-         * @return the NOTIFY parameter; empty if there is none, {@link Notify#NEVER} alone if it says so
+         * @return the NOTIFY parameter; empty if absent, {@link Notify#NEVER} alone if it says so
          */
         public Set<Notify> notification() {
             return parameters
@@ -282,8 +282,8 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
         /**
          * Returns the address that the sender had written to in the first place (RFC 3461 section 4.2).
          *
-         * @return the ORCPT parameter with its type, for example {@code rfc822;ada@example.org}, its xtext decoded; empty if there
-         *     is none
+         * @return the ORCPT parameter with its type, for example {@code rfc822;ada@example.org}, its xtext decoded; empty if
+         *     absent
          */
         public Optional<String> originalRecipient() {
             return parameters.value("ORCPT").map(Xtext::decode);

@@ -69,7 +69,7 @@ public record EsmtpParameters(List<Parameter> list) {
      * One parameter.
      *
      * @param keyword the keyword in upper case, for example {@code SIZE}
-     * @param value the value as sent, null if there is none
+     * @param value the value as sent, null if absent
      */
     public record Parameter(String keyword, @Nullable String value) {
 
@@ -77,7 +77,7 @@ public record EsmtpParameters(List<Parameter> list) {
          * Puts the keyword into upper case.
          *
          * @param keyword the keyword, case-insensitive
-         * @param value the value as sent, null if there is none
+         * @param value the value as sent, null if absent
          */
         public Parameter {
             requireNonNull(keyword, "keyword");

@@ -58,7 +58,7 @@ final class PathGrammar {
         return quote < 0 ? text.length() : quote + 1;
     }
 
-    /** The index of the quote that ends a quoted string, -1 if there is none; one behind a backslash does not. */
+    /** The index of the quote that ends a quoted string, -1 if absent; one behind a backslash does not. */
     static int closingQuote(String text) {
         for (int i = 1; i < text.length(); i++) {
             if (text.charAt(i) == '\\') {

@@ -152,7 +152,7 @@ final class MailDirectory {
      * Finds a file of a whole mail.
      *
      * @param name a name such as {@code 000001.eml}; anything that is no such name finds nothing
-     * @return the file, empty if there is none, or its mail is not whole
+     * @return the file, empty if absent, or its mail is not whole
      */
     Optional<Path> file(String name) {
         Matcher matcher = NUMBERED.matcher(name);

@@ -28,7 +28,7 @@ final class OwnNames {
     /**
      * Tells whether this machine is meant.
      *
-     * @param hosts the Host fields of a request (RFC 9110 section 7.2); null if there is none
+     * @param hosts the Host fields of a request (RFC 9110 section 7.2); null if absent
      */
     boolean areMeantBy(@Nullable List<String> hosts) {
         if (hosts == null || hosts.size() != 1) {

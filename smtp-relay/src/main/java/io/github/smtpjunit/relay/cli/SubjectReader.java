@@ -45,7 +45,7 @@ final class SubjectReader extends FilterInputStream {
         return count;
     }
 
-    /** Returns the Subject field, unfolded and not decoded; {@code ""} if there is none within the first 16 KiB. */
+    /** Returns the Subject field, unfolded and not decoded; {@code ""} if absent within the first 16 KiB. */
     String subject() {
         StringBuilder subject = new StringBuilder();
         boolean within = false;

@@ -20,7 +20,7 @@ abstract class BearerExchange implements SaslExchange {
     /**
      * Makes an exchange.
      *
-     * @param refusal what a client is told whose token is not valid, in JSON
+     * @param refusal the answer to a client whose token is not valid, in JSON
      */
     BearerExchange(SaslAuthenticator authenticator, String refusal) {
         this.authenticator = authenticator;

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
  * What SCRAM and OAUTHBEARER start with (RFC 5801 section 4): whether the client binds to the TLS channel, and as whom it acts.
  *
  * @param text the header as sent, its last comma included
- * @param bindingType the type of channel binding behind {@code p=}, empty if there is none
- * @param identity the authorization identity, empty if there is none
+ * @param bindingType the type of channel binding behind {@code p=}, empty if absent
+ * @param identity the authorization identity, empty if absent
  */
 record Gs2Header(String text, String bindingType, String identity) {
 

@@ -23,7 +23,8 @@ final class LoginExchange implements SaslExchange {
             return claim.verdict(authenticator.checkPassword(claim.user(), response), authenticator);
         }
         if (response.isEmpty()) {
-            return SaslStep.refused(""); // it has the form of an answer, but is no user's, as an empty password is none
+            return SaslStep.refused(
+                    ""); // it has the form of an answer, but no user has it, as no user has an empty password
         }
         claim = new SaslClaim(response, "");
         return claim.isWellFormed() ? new SaslStep.Challenge("Password:") : SaslStep.MALFORMED;

@@ -71,7 +71,7 @@ public interface SaslExchange {
      * Returns what a client can bind a -PLUS mechanism to: the hash of the server's certificate, tls-server-end-point of RFC 5929 section
      * 4.1.
      *
-     * @param chain the certificates that the server has shown, its own first; null if there are none
+     * @param chain the certificates that the server has shown, its own first; null if absent
      * @return the hash; empty where RFC 5929 defines none
      */
     static Optional<byte[]> serverEndPoint(Certificate @Nullable [] chain) {

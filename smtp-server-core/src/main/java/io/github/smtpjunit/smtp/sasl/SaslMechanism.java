@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p>The {@code -PLUS} variants of SCRAM bind to the TLS channel by tls-server-end-point (RFC 5929), and are offered within TLS only, and
  * only if {@code SmtpServerBuilder.mechanisms} names them: clients that know no other binding than tls-exporter (RFC 9266), for which the
- * JDK has no API before 25, would choose them and fail. Where they are offered, SCRAM refuses a client that was told otherwise.
+ * JDK has no API before 25, would choose them and fail. Where they are offered, SCRAM refuses a client that got another list.
  */
 public enum SaslMechanism {
     /** As {@link #SCRAM_SHA_256}, bound to the TLS channel; offered only if it is named. */
@@ -60,7 +60,7 @@ public enum SaslMechanism {
      * Finds a mechanism by its registered name, case-insensitively.
      *
      * @param name the name, for example {@code scram-sha-256}
-     * @return the mechanism, empty if there is none of that name
+     * @return the mechanism, empty if no mechanism has that name
      */
     public static Optional<SaslMechanism> named(String name) {
         String upper = requireNonNull(name, "name").toUpperCase(Locale.ROOT);

@@ -38,7 +38,7 @@ final class AcceptBarrier {
     /**
      * Waits until every client that has connected before has been accepted.
      *
-     * @return why that cannot be told, empty if it is so
+     * @return why that is unknown, empty if it is known
      */
     Optional<String> await(InetSocketAddress listener, long deadline) throws InterruptedException {
         InetAddress target =

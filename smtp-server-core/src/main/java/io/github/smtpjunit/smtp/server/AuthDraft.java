@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link SmtpServerBuilder} is told of AUTH; it becomes {@link AuthRules}. */
+/** The settings of AUTH in a {@link SmtpServerBuilder}; it becomes {@link AuthRules}. */
 final class AuthDraft implements Cloneable {
 
     @Nullable

@@ -24,7 +24,7 @@ final class ClearText {
 
     private ClearText() {}
 
-    /** Tells whether the line hands over credentials, or may do so: of a mechanism that is not known it cannot be told. */
+    /** Tells whether the line hands over credentials, or may do so: for an unknown mechanism it is uncertain. */
     static boolean hasCredentials(Line line) {
         Matcher auth = AUTH.matcher(line.text());
         if (!auth.lookingAt() || auth.group(1) == null) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * A command line, split at its first space (RFC 5321 section 2.4: verbs are case-insensitive).
  *
  * @param verb what is asked
- * @param argument the rest without the space and without trailing white space, {@code ""} if there is none
+ * @param argument the rest without the space and without trailing white space, {@code ""} if absent
  */
 record Command(Verb verb, String argument) {
 

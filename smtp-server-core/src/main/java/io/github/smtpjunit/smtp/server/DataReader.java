@@ -92,7 +92,7 @@ final class DataReader extends ContentStream {
     }
 
     /**
-     * Looks at eight octets at once, and returns 0 if none is a dot: one that is, is zero after the difference, and the only kind to gain
+     * Looks at eight octets at once, and returns 0 if there is no dot: a dot is zero after the difference, and the only kind to gain
      * a high bit so.
      */
     private static long dots(byte[] octets, int index) {

@@ -93,7 +93,7 @@ public final class FailedAttempt {
     /**
      * Returns the client's line, secrets masked.
      *
-     * @return the line, {@code ""} where there was none
+     * @return the line, {@code ""} if absent
      */
     public String line() {
         return line;

@@ -214,7 +214,7 @@ public interface FaultMatcher {
     }
 
     /**
-     * Matches sessions that are encrypted; not at {@link Phase#STARTTLS} and {@link Phase#TLS_HANDSHAKE}, where none is yet.
+     * Matches sessions that are encrypted; not at {@link Phase#STARTTLS} and {@link Phase#TLS_HANDSHAKE}, where no session is encrypted yet.
      *
      * @return the matcher
      */

@@ -156,7 +156,7 @@ final class FaultPlan {
         return endsInsteadOfReply() && storing != Storing.NOT;
     }
 
-    /** The negative reply in place of the normal one, null if there is none. */
+    /** The negative reply in place of the normal one, null if absent. */
     @Nullable
     Reply refusal() {
         byte[] raw = octets;

@@ -74,7 +74,7 @@ public final class FaultPoint {
     /**
      * Returns the client's line, secrets masked.
      *
-     * @return the line, {@code ""} where there is none
+     * @return the line, {@code ""} if absent
      */
     public String line() {
         return line;

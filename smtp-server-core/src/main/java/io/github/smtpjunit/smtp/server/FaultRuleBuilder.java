@@ -35,7 +35,7 @@ public final class FaultRuleBuilder {
      * Begins a rule.
      *
      * @param made is given the rule when it is complete
-     * @param refused is told of a call that throws: what it throws says that there is no rule
+     * @param refused is called when a call throws: the exception says that there is no rule
      */
     FaultRuleBuilder(Phase phase, BiConsumer<FaultRuleBuilder, FaultRule> made, Consumer<FaultRuleBuilder> refused) {
         this.phase = phase;
@@ -289,7 +289,7 @@ public final class FaultRuleBuilder {
         return rule;
     }
 
-    /** Returns the rule in words, as far as it is told. */
+    /** Returns the rule in words, as far as it is specified. */
     @Override
     public String toString() {
         return FaultRule.words(phase, matcher, schedule);

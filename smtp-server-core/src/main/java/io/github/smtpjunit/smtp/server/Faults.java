@@ -44,7 +44,7 @@ public final class Faults {
      * Starts a rule. It is added behind the others by the call that says what happens.
      *
      * @param phase where it applies
-     * @return what completes the rule; as long as it does not, there is none
+     * @return what completes the rule; until then there is no rule
      */
     @CheckReturnValue
     public synchronized FaultRuleBuilder on(Phase phase) {

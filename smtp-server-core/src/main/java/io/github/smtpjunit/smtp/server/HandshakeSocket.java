@@ -26,7 +26,7 @@ final class HandshakeSocket extends Socket {
     /**
      * Speaks through a socket.
      *
-     * @param arrival is told of octets as soon as any have been read
+     * @param arrival is called as soon as octets have been read
      */
     HandshakeSocket(Socket socket, Runnable arrival) throws IOException {
         this.socket = socket;

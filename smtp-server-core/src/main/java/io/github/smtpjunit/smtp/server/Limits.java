@@ -5,7 +5,7 @@ import static io.github.smtpjunit.smtp.server.ServerConfig.require;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How much and how long, as a {@link SmtpServerBuilder} is told it: that tells what each value means. */
+/** How much and how long, as set in a {@link SmtpServerBuilder}, which documents each value. */
 final class Limits implements Cloneable {
 
     private static final Duration LONGEST = Duration.ofDays(365);

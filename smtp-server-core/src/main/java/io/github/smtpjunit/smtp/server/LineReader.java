@@ -134,7 +134,7 @@ final class LineReader {
         }
     }
 
-    /** What such a line is, such as an HTTP request, may be told by its end. */
+    /** The end of such a line may show what it is, for example an HTTP request. */
     private static Line tooLong(String beginning, String end) {
         String last = end.substring(Math.max(0, end.length() - KEPT_OF_ITS_END));
         return new Line(Line.Kind.TOO_LONG, beginning + "..." + last);

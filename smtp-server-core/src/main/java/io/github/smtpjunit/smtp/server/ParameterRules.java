@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Which ESMTP parameters may stand behind MAIL and RCPT, and what their values look like. */
 final class ParameterRules {
 
-    /** The longest time that a mail can be told to wait (RFC 4865 section 3). */
+    /** The longest time that a client can let a mail wait (RFC 4865 section 3). */
     static final Duration MAX_HOLD = Duration.ofDays(30);
 
     private static final Pattern DELIVER_BY = Pattern.compile("([+-]?)(\\d{1,9});([RN])T?", Pattern.CASE_INSENSITIVE);

@@ -61,7 +61,7 @@ record PathArgument(String path, EsmtpParameters parameters) {
         }
     }
 
-    /** The index behind the closing bracket that stands outside a quoted string, -1 if there is none. */
+    /** The index behind the closing bracket that stands outside a quoted string, -1 if absent. */
     private static int endOfPath(String text) {
         if (!text.startsWith("<")) {
             return -1;

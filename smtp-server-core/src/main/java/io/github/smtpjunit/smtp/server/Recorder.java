@@ -176,7 +176,7 @@ final class Recorder {
         return phase == Phase.RCPT || phase == Phase.DATA || phase == Phase.BDAT;
     }
 
-    /** The session will not go on; what comes first is told. A line that has failed is one attempt, even if the connection ends with it. */
+    /** The session will not go on; the first reason is recorded. A line that has failed is one attempt, even if the connection ends with it. */
     void brokenOff(Phase phase, String line, String reason) {
         if (!broken) {
             broken = true;

@@ -132,7 +132,7 @@ final class Session {
         return Step.line(Phase.CONNECT, refusal);
     }
 
-    /** What follows a line may still be told by its verb: a chunk of unknown size, or the rest of an HTTP request. */
+    /** The verb of a line may still show what follows it: a chunk of unknown size, or the rest of an HTTP request. */
     private Step refuseLine(Line line, Reply refusal) {
         return switch (line.command().verb()) {
             case HTTP -> Step.line(Phase.UNKNOWN, Replies.NOT_HTTP);
@@ -491,8 +491,8 @@ final class Session {
         Envelope envelope = open.envelope();
         return refusal(() -> config.policy().data(info(), envelope))
                 .or(() -> refusal(() -> {
-                    open.filterBy(
-                            Objects.requireNonNull(config.policy().content(info(), envelope), "no filter is NONE"));
+                    open.filterBy(Objects.requireNonNull(
+                            config.policy().content(info(), envelope), "for no filter, return ContentFilter.NONE"));
                     return Optional.empty();
                 }));
     }

@@ -216,7 +216,7 @@ public final class SessionRecord {
      * OAUTHBEARER, XOAUTH2, or a mechanism of which that is not known (RFC 4954 section 4). Those count too that were refused, or thrown
      * away because they came with STARTTLS.
      *
-     * @return a copy: the lines as the transcript shows them, secrets masked, in order; the first 100, empty if there was none
+     * @return a copy: the lines as the transcript shows them, secrets masked, in order; the first 100, empty if absent
      */
     public synchronized List<String> credentialsInClear() {
         return List.copyOf(credentialsInClear);
@@ -226,7 +226,7 @@ public final class SessionRecord {
      * Returns what the client has sent before TLS that one which demands TLS does not send: AUTH, MAIL, RCPT, DATA and BDAT commands (RFC
      * 8314 section 5.1). Those count too that were refused, or thrown away because they came with STARTTLS.
      *
-     * @return a copy: the lines as the transcript shows them, secrets masked, in order; the first 100, empty if there was none
+     * @return a copy: the lines as the transcript shows them, secrets masked, in order; the first 100, empty if absent
      */
     public synchronized List<String> mailInClear() {
         return List.copyOf(mailInClear);

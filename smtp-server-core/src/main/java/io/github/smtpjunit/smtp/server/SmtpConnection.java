@@ -98,8 +98,8 @@ public final class SmtpConnection implements AutoCloseable {
     /**
      * Drives the dialogue on the calling thread until the client has sent a whole mail, or the session is over.
      *
-     * <p>The mail is answered with 250 by the next call, so whatever the caller does with it in between is done before the client
-     * is told; {@link #refuse(Reply)} answers otherwise, and {@link #close()} leaves the mail unanswered, which a client takes
+     * <p>The mail is answered with 250 by the next call, so the caller has finished with it before the client
+     * gets the reply; {@link #refuse(Reply)} answers otherwise, and {@link #close()} leaves the mail unanswered, which a client takes
      * for a failure. Call this until it returns empty, since a client may send many mails; or leave the connection to {@link
      * SmtpListener#accept()}, which returns it again. A client that goes away or makes mistakes is no error here; it only ends
      * its session.
@@ -340,7 +340,7 @@ public final class SmtpConnection implements AutoCloseable {
                 || wire.isHandshakingFor(Spans.nanos(config.handshakeTimeout()));
     }
 
-    /** Closes a connection that no thread will serve; a client that has been greeted is told. */
+    /** Closes a connection that no thread will serve; a client that has been greeted gets the reply. */
     void turnAway(Reply farewell) {
         if (begun) {
             dialogue.sayFarewell(farewell);

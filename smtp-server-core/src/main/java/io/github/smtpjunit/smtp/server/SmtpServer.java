@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmtpServer implements AutoCloseable {
 
-    /** How many clients over the limit may be told so at a time; a TLS handshake or a PROXY header comes first. */
+    /** How many clients over the limit may get their refusal at a time; a TLS handshake or a PROXY header comes first. */
     private static final int MAX_REFUSALS = 100;
 
     /** How long it may take to see which clients have connected, however short a caller's time is. */
@@ -128,7 +128,7 @@ public final class SmtpServer implements AutoCloseable {
                 && connections.stream().filter(client -> !client.isLeaving()).count() >= max;
     }
 
-    /** Lets the client give way that has been idle for longest outside a transaction; false if there is none, or none has to. */
+    /** Lets the client give way that has been idle for longest outside a transaction; false if there is no such client, or no need. */
     boolean makeRoom() {
         SmtpConnection idle = null;
         long longest = -1;

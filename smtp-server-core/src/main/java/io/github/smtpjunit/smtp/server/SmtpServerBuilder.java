@@ -443,7 +443,7 @@ public final class SmtpServerBuilder {
 
     /**
      * Sets how many {@linkplain SessionRecord#failedAttempts() failed attempts} of a session are kept; {@link SessionRecord#failedAttemptCount()} counts
-     * the rest too, and listeners are told of all. Each holds its envelope, which may be large.
+     * the rest too, and listeners get all. Each holds its envelope, which may be large.
      *
      * @param count 0 or more. Default: 1000
      * @return this builder

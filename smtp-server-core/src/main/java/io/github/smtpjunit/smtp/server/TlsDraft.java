@@ -8,7 +8,7 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link SmtpServerBuilder} is told of TLS; it becomes {@link TlsSettings}. */
+/** The settings of TLS in a {@link SmtpServerBuilder}; it becomes {@link TlsSettings}. */
 final class TlsDraft implements Cloneable {
 
     @Nullable

@@ -34,7 +34,7 @@ public record Transcript(List<Line> lines, int omitted) {
         CLIENT("C: "),
         /** The server. */
         SERVER("S: "),
-        /** Nobody: an event such as content, a handshake, or the end of the connection. */
+        /** Neither side: an event such as content, a handshake, or the end of the connection. */
         EVENT("-- ");
 
         private final String prefix;

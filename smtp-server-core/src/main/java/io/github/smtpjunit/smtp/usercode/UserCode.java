@@ -55,7 +55,7 @@ public final class UserCode {
          *
          * @param failure what user code threw
          * @return the answer
-         * @throws X if there is none
+         * @throws X if absent
          */
         T after(Throwable failure) throws X;
     }
@@ -81,7 +81,7 @@ public final class UserCode {
     /**
      * Calls user code from which nothing is wanted.
      *
-     * @param news what it is told
+     * @param news the event
      * @param context what is logged if it throws
      */
     public void tell(Action news, Supplier<String> context) {

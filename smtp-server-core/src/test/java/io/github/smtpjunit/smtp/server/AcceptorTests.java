@@ -92,7 +92,7 @@ class AcceptorTests extends SmtpTestCase {
         SmtpServer server = start(builder(), socket);
         int port = server.port();
 
-        // nobody can be accepted, so this waits to its end
+        // no client can be accepted, so this waits to its end
         assertThat(server.awaitQuiet(Duration.ofMillis(300)).busy())
                 .hasToString(
                         "[clients that have connected are not accepted yet, perhaps: the server is slow to accept]");

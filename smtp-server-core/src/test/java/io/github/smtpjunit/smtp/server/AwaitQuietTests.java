@@ -110,7 +110,7 @@ class AwaitQuietTests extends SmtpTestCase {
         assertThat(server.awaitQuiet(PATIENCE).isQuiet()).as("after a mail").isTrue();
     }
 
-    /** What a mail may be coming from, and how that is told. */
+    /** Which clients may still send a mail, and how they are named. */
     static Stream<Arguments> business() {
         return Stream.of(
                 arguments("MAIL FROM:<a@x>", "in the middle of a mail transaction"),

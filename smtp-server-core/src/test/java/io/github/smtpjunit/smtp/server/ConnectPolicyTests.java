@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What a policy says before the greeting, and what it is told. */
+/** What a policy says before the greeting, and the facts that it gets. */
 class ConnectPolicyTests extends SmtpTestCase {
 
     private SmtpServer answering(Reply reply) {

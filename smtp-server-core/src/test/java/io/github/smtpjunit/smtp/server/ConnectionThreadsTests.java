@@ -25,7 +25,7 @@ class ConnectionThreadsTests {
     private final CountDownLatch end = new CountDownLatch(1);
     private final List<String> names = new CopyOnWriteArrayList<>();
 
-    /** So many tasks, all at work at the same time. */
+    /** The given number of tasks, all at work at the same time. */
     private void begin(int tasks) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(tasks);
         for (int i = 0; i < tasks; i++) {

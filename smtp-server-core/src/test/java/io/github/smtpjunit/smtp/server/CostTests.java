@@ -122,7 +122,7 @@ class CostTests {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
-    /** How many octets this thread allocates while it takes so many mails; their contents of 1 KiB are among them. */
+    /** How many octets this thread allocates while it accepts the given number of mails; their contents of 1 KiB are among them. */
     private static long allocatedFor(SmtpConnection connection, int mails) {
         long before = allocated();
         for (int i = 0; i < mails; i++) {
@@ -221,7 +221,7 @@ class CostTests {
             assertThat(loaded)
                     .as("classes of server and client until the greeting")
                     .hasSizeBetween(50, virtual ? 800 : 400)
-                    .as("regular expressions, which nobody needs before the first command")
+                    .as("regular expressions, which are not needed before the first command")
                     .noneMatch(line -> line.contains(" java.util.regex."));
             assertThat(loaded).as("streams").noneMatch(line -> !virtual && line.contains(" java.util.stream."));
             assertThat(ours).as("our own classes").hasSizeBetween(20, 50);

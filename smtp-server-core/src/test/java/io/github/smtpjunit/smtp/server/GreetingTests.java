@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The thread that accepts greets a client who is alone where nobody else has a say, and else leaves it to the connection's own thread. */
+/** The accepting thread greets a client that is alone if no user code comes first; otherwise the thread of the connection does. */
 @Timeout(60)
 class GreetingTests extends SmtpTestCase {
 

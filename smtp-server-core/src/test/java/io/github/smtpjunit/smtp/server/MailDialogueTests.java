@@ -79,7 +79,7 @@ class MailDialogueTests extends DialogueTestCase {
                 M: a@x > b@x : one\\r\\n
                 M: e@x > f@x,g@x : two\\r\\n
 
-                # verbs and keywords in any case
+                # verbs and keywords in upper and lower case
                 C: ehlo x
                 S: 250*
                 C: mail from:<Ada@Example.org>

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What handlers do with mails, and what the client hears of it. */
+/** What handlers do with mails, and what the client gets as a reply. */
 class MailHandlerTests extends SmtpTestCase {
 
     private RawClient clientOf(MailHandler handler) {

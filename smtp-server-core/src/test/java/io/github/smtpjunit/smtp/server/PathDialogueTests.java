@@ -43,7 +43,7 @@ class PathDialogueTests extends DialogueTestCase {
                 C: RCPT TO:   <b@x>
                 S: 250 *
 
-                # reverse-paths that are none
+                # invalid reverse-paths
                 C: EHLO x
                 S: 250*
                 C: MAIL
@@ -85,7 +85,7 @@ class PathDialogueTests extends DialogueTestCase {
                 C: MAIL FROM:<postmaster>
                 S: 501 5.1.7 *
 
-                # forward-paths that are none
+                # invalid forward-paths
                 C: EHLO x
                 S: 250*
                 C: MAIL FROM:<a@x>
@@ -146,7 +146,7 @@ class PathDialogueTests extends DialogueTestCase {
                 S: 250 *
                 M: \u00e4da@x > "b\u00f6b q"@\u00fc.example : Subject: \\xc3\\xa4 \\xff \\x00\\r\\n
 
-                # a postmaster by case mapping only is none
+                # a postmaster by case mapping only is not the postmaster
                 C: EHLO x
                 S: 250*
                 C: MAIL FROM:<a@x> SMTPUTF8

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Every hook of a policy refuses, accepts in other words, or fails, by a word that it finds in its argument. */
 class PolicyTests extends DialogueTestCase {
 
-    /** Obeys words: {@code reply-550} and the like, and {@code throw}. */
+    /** Obeys words: {@code reply-550} and similar words, and {@code throw}. */
     private static final SmtpPolicy OBEDIENT = new SmtpPolicy() {
 
         @Override

@@ -28,7 +28,7 @@ abstract class ReaderTestCase {
                 timeout);
     }
 
-    /** So much of one line that nobody can keep it, and then this. */
+    /** A line that is too long to keep, and then this. */
     static WireInput flood(String end) {
         InputStream flood = new InputStream() {
             private int left = FLOOD;

@@ -12,7 +12,7 @@ class RequirementDialogueTests extends DialogueTestCase {
     @TestFactory
     Stream<DynamicTest> whereTlsIsRequired() {
         return dialogues(builder -> builder.tls(TestTls.server()).requireTls(), """
-                # before EHLO, what addresses there are is told over TLS only, and MAIL comes too early
+                # before EHLO, addresses are confirmed over TLS only, and MAIL comes too early
                 C: VRFY ada
                 S: 530 5.7.0 *
                 C: EXPN all
@@ -41,7 +41,7 @@ class RequirementDialogueTests extends DialogueTestCase {
                         .allowAuthWithoutTls()
                         .requireAuth(),
                 """
-                # before EHLO, what addresses there are is told to users only, and MAIL comes too early
+                # before EHLO, addresses are confirmed to users only, and MAIL comes too early
                 C: VRFY ada
                 S: 530 5.7.0 *
                 C: EXPN all

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Where nobody can tell how many octets of a chunk follow, none of them may be taken for a command: the connection closes. */
+/** If the number of octets in a chunk is unknown, no octet may be taken for a command: the connection closes. */
 class StreamInStepTests extends SmtpTestCase {
 
     private static final String TRANSACTION = "MAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\n";

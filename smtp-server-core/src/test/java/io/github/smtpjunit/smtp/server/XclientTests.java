@@ -62,7 +62,7 @@ class XclientTests extends SmtpTestCase {
                     C: MAIL FROM:<a@x>
                     S: 250 *
 
-                    # XCLIENT before EHLO, with HELO in it, in any case
+                    # XCLIENT before EHLO, with HELO in it, in upper and lower case
                     C: xclient Helo=client.example.org proto=esmtp
                     S: 220 *
                     C: MAIL FROM:<a@x> SIZE=10
