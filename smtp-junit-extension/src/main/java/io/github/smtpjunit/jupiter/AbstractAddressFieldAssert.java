@@ -55,7 +55,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * assertThat(mail).isFrom("mallory@example.com");
      * }</pre>
      *
-     * @param address an address without angle brackets; its domain is compared in any case
+     * @param address an address without angle brackets; its domain is compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      */
@@ -93,10 +93,10 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * assertThat(mail).isTo("mallory@example.org");
      * }</pre>
      *
-     * @param addresses each an address without angle brackets; its domain is compared in any case
+     * @param addresses each an address without angle brackets; its domain is compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
-     * @throws IllegalArgumentException if none is given
+     * @throws IllegalArgumentException if the list is empty
      */
     public S isTo(String... addresses) {
         Given.some("addresses", addresses);
@@ -113,7 +113,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * assertThat(mailToAdaAndBob).isToOnly("ada@example.org");
      * }</pre>
      *
-     * @param addresses all of them, each an address without angle brackets; its domain is compared in any case
+     * @param addresses all of them, each an address without angle brackets; its domain is compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      * @throws IllegalArgumentException if one is no address alone
@@ -153,10 +153,10 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * assertThat(mail).hasCc("mallory@example.org");
      * }</pre>
      *
-     * @param addresses each an address without angle brackets; its domain is compared in any case
+     * @param addresses each an address without angle brackets; its domain is compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
-     * @throws IllegalArgumentException if none is given
+     * @throws IllegalArgumentException if the list is empty
      */
     public S hasCc(String... addresses) {
         Given.some("addresses", addresses);
@@ -192,10 +192,10 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * assertThat(mail).hasReplyTo("mallory@example.org");
      * }</pre>
      *
-     * @param addresses each an address without angle brackets; its domain is compared in any case
+     * @param addresses each an address without angle brackets; its domain is compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
-     * @throws IllegalArgumentException if none is given
+     * @throws IllegalArgumentException if the list is empty
      */
     public S hasReplyTo(String... addresses) {
         Given.some("addresses", addresses);
@@ -234,7 +234,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * }</pre>
      *
      * @return assertions on the only address of the From field
-     * @throws AssertionError if there is none, or more than one; the message lists them
+     * @throws AssertionError if there is no such value, or more than one; the message lists them
      */
     public final AddressAssert from() {
         return only("From", actual.from());
@@ -251,7 +251,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * }</pre>
      *
      * @return assertions on the only address of the To field
-     * @throws AssertionError if there is none, or more than one; the message lists them
+     * @throws AssertionError if there is no such value, or more than one; the message lists them
      */
     public final AddressAssert to() {
         return only("To", actual.to());
@@ -269,7 +269,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      *
      * @param index 0 for the first one
      * @return assertions on that address of the To field
-     * @throws AssertionError if there are not so many; the message lists them
+     * @throws AssertionError if there are fewer; the message lists them
      * @throws IllegalArgumentException if the number is out of its bounds
      */
     public final AddressAssert to(int index) {
@@ -288,7 +288,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * }</pre>
      *
      * @return assertions on the only address of the Cc field
-     * @throws AssertionError if there is none, or more than one; the message lists them
+     * @throws AssertionError if there is no such value, or more than one; the message lists them
      */
     public final AddressAssert cc() {
         return only("Cc", actual.cc());
@@ -306,7 +306,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      *
      * @param index 0 for the first one
      * @return assertions on that address of the Cc field
-     * @throws AssertionError if there are not so many; the message lists them
+     * @throws AssertionError if there are fewer; the message lists them
      * @throws IllegalArgumentException if the number is out of its bounds
      */
     public final AddressAssert cc(int index) {
@@ -325,7 +325,7 @@ public abstract class AbstractAddressFieldAssert<S extends AbstractAddressFieldA
      * }</pre>
      *
      * @return assertions on the only address of the Reply-To field
-     * @throws AssertionError if there is none, or more than one; the message lists them
+     * @throws AssertionError if there is no such value, or more than one; the message lists them
      */
     public final AddressAssert replyTo() {
         return only("Reply-To", actual.replyTo());

@@ -86,7 +86,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @param parts what it contains, in any order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
-     * @throws IllegalArgumentException if none is given, or one is empty
+     * @throws IllegalArgumentException if the list is empty, or one is empty
      */
     public S hasTextContaining(String... parts) {
         Given.some("parts", parts);
@@ -183,7 +183,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @param parts what it contains, in any order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
-     * @throws IllegalArgumentException if none is given, or one is empty
+     * @throws IllegalArgumentException if the list is empty, or one is empty
      */
     public S hasHtmlContaining(String... parts) {
         Given.some("parts", parts);
@@ -263,7 +263,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @param parts what it contains, in this order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
-     * @throws IllegalArgumentException if none is given, or one is empty
+     * @throws IllegalArgumentException if the list is empty, or one is empty
      */
     public S hasTextContainingInOrder(String... parts) {
         Given.some("parts", parts);
@@ -283,7 +283,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @param parts what it contains, in this order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
-     * @throws IllegalArgumentException if none is given, or one is empty
+     * @throws IllegalArgumentException if the list is empty, or one is empty
      */
     public S hasHtmlContainingInOrder(String... parts) {
         Given.some("parts", parts);
@@ -318,7 +318,7 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if the mail has no HTML body
      */
     public final HtmlAssert html() {
-        requireToGoOn(actual.html().isPresent(), () -> "Expecting an HTML body, but there is none.");
+        requireToGoOn(actual.html().isPresent(), () -> "Expecting an HTML body, but the mail has no HTML body.");
         return new HtmlAssert(actual.html().orElseThrow(), this);
     }
 
@@ -337,8 +337,8 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
      * @throws AssertionError if one is missing, or they differ; the message tells by which words
      */
     public S textAlternativeMatchesHtml() {
-        require(actual.html().isPresent(), () -> "Expecting an HTML body, but there is none.");
-        require(text().isPresent(), () -> "Expecting a text body beside the HTML, but there is none.");
+        require(actual.html().isPresent(), () -> "Expecting an HTML body, but the mail has no HTML body.");
+        require(text().isPresent(), () -> "Expecting a text body beside the HTML, but the mail has no text body.");
         Set<String> inText = Html.words(text().orElse(""));
         Set<String> inHtml = Html.words(HtmlBody.of(actual.html().orElse("")).visibleText());
         return require(

@@ -26,7 +26,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
     // Connections, and what was refused
 
     /**
-     * Asserts how often clients have connected, once none is in the middle of a dialogue.
+     * Asserts how often clients have connected, once no client is in the middle of a dialogue.
      *
      * <pre>{@code
      * // passes
@@ -99,7 +99,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * assertThat(inbox).hasRejectedRecipients("ada@example.org");
      * }</pre>
      *
-     * @param addresses all of them, in any order; their domains are compared in any case
+     * @param addresses all of them, in any order; their domains are compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if others were refused, or one of these was not; the message tells what is there instead. Also if that cannot
      *     be known, since the record of a session holds its first 1,000 failed attempts
@@ -196,7 +196,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
     }
 
     /**
-     * Asserts that the client tried again so many times, each time after its own pause or a longer one: that it was refused for the
+     * Asserts that the client tried again the given number of times, each time after its own pause or a longer one: that it was refused for the
      * time being (4xx), or broken off by a rule of {@link Inbox#on}, as often as there are pauses, and tried again each time. The time
      * is that of the server's clock; with a {@link io.github.smtpjunit.smtp.server.ManualClock} no time needs to pass.
      *
@@ -211,7 +211,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
      * @return this assertion object
      * @throws AssertionError if it was another number of times, if the client does not try again in time, or if it did too early; the
      *     message lists all tries
-     * @throws IllegalArgumentException if none is given, or the time is negative
+     * @throws IllegalArgumentException if the list is empty, or the time is negative
      */
     public S retriedWithBackoff(Duration... pauses) {
         Given.some("pauses", pauses).forEach(pause -> Given.notNegative("pauses", pause));
@@ -234,7 +234,7 @@ public abstract class AbstractClientAssert<S extends AbstractClientAssert<S>> ex
     // Clear text
 
     /**
-     * Asserts that nobody who listened has learned a password or a token in any session so far: mechanisms that hand it over, such as
+     * Asserts that a listener could not learn a password or a token in any session so far: mechanisms that hand it over, such as
      * PLAIN and LOGIN, were used over TLS only (RFC 4954 section 4). One that the server does not know may hand it over too.
      *
      * <pre>{@code

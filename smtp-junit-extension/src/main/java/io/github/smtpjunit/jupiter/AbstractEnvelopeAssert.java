@@ -32,7 +32,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * assertThat(mail).hasEnvelopeFrom("someone@example.com");
      * }</pre>
      *
-     * @param address an address without angle brackets; its domain is compared in any case; {@code ""} for the null reverse-path
+     * @param address an address without angle brackets; its domain is compared case-insensitively; {@code ""} for the null reverse-path
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      */
@@ -77,7 +77,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * assertThat(mail).hasEnvelopeRecipients("ada@example.org");
      * }</pre>
      *
-     * @param addresses all of them, each an address without angle brackets; its domain is compared in any case
+     * @param addresses all of them, each an address without angle brackets; its domain is compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      * @throws IllegalArgumentException if one is no address alone
@@ -97,7 +97,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * assertThat(mail).wasDeliveredTo("mallory@example.org");
      * }</pre>
      *
-     * @param address an address without angle brackets; its domain is compared in any case
+     * @param address an address without angle brackets; its domain is compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      */
@@ -118,7 +118,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * assertThat(mail).hasBlindRecipient("ada@example.org"); // in the To field
      * }</pre>
      *
-     * @param address an address without angle brackets; its domain is compared in any case
+     * @param address an address without angle brackets; its domain is compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      */
@@ -139,7 +139,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * assertThat(mail).hasBlindRecipients("archive@example.com");
      * }</pre>
      *
-     * @param addresses all of them, each an address without angle brackets; its domain is compared in any case
+     * @param addresses all of them, each an address without angle brackets; its domain is compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      * @throws IllegalArgumentException if one is no address alone
@@ -256,7 +256,7 @@ public abstract class AbstractEnvelopeAssert<S extends AbstractEnvelopeAssert<S>
      * assertThat(mail).hasBodyType(Envelope.Body.BINARY_MIME);
      * }</pre>
      *
-     * @param type the value of the BODY parameter; 7 bit where there is none
+     * @param type the value of the BODY parameter; 7 bit if absent
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      */

@@ -118,7 +118,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * assertThat(mail).hasHeader("X-Spam");
      * }</pre>
      *
-     * @param name the field name, in any case
+     * @param name the field name, case-insensitive
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      * @throws IllegalArgumentException if no field can have that name
@@ -143,7 +143,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * assertThat(mail).hasHeader("Auto-Submitted", "no");
      * }</pre>
      *
-     * @param name the field name, in any case
+     * @param name the field name, case-insensitive
      * @param value the whole value, decoded and unfolded
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
@@ -167,7 +167,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * assertThat(mail).doesNotHaveHeader("Subject");
      * }</pre>
      *
-     * @param name the field name, in any case
+     * @param name the field name, case-insensitive
      * @return this assertion object
      * @throws AssertionError if it has one; the message tells its value
      * @throws IllegalArgumentException if no field can have that name
@@ -188,7 +188,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * assertThat(mail).hasHeaderMatching("X-Mailer", Pattern.compile("Shop"));
      * }</pre>
      *
-     * @param name the name, in any case
+     * @param name the name, case-insensitive
      * @param pattern for the value, decoded and unfolded
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
@@ -214,9 +214,9 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * assertThat(mailWithTwoSubjects).hasSingleHeader("Subject");
      * }</pre>
      *
-     * @param name the name, in any case
+     * @param name the name, case-insensitive
      * @return this assertion object
-     * @throws AssertionError if there is none, or more than one; the message lists the values
+     * @throws AssertionError if there is no such value, or more than one; the message lists the values
      * @throws IllegalArgumentException if no field can have that name
      */
     public S hasSingleHeader(String name) {
@@ -236,10 +236,10 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * assertThat(mail).hasHeadersInOrder("Subject", "From");
      * }</pre>
      *
-     * @param names their names, in any case
+     * @param names their names, case-insensitive
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
-     * @throws IllegalArgumentException if none is given, or no field can have that name
+     * @throws IllegalArgumentException if the list is empty, or no field can have that name
      */
     public S hasHeadersInOrder(String... names) {
         Given.some("names", names).forEach(name -> Given.headerName("names", name));
@@ -265,7 +265,7 @@ public abstract class AbstractHeaderAssert<S extends AbstractHeaderAssert<S>> ex
      * assertThat(mail).hasRawHeader("Subject", "Zoë");
      * }</pre>
      *
-     * @param name the name, in any case
+     * @param name the name, case-insensitive
      * @param value all that follows the colon and the white space after it
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead

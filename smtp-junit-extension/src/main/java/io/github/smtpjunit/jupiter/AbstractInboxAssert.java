@@ -133,9 +133,9 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     // How many
 
     /**
-     * Asserts that no mail has arrived, and none is on its way.
+     * Asserts that no mail has arrived, and no mail is on its way.
      *
-     * <p>While a client is in the middle of a dialogue this waits for it; when none is, it decides at once. If a mail may still be coming
+     * <p>While a client is in the middle of a dialogue this waits for it; when no client is, it decides at once. If a mail may still be coming
      * when the patience is over, this fails and names the clients: those in the middle of a mail, of AUTH or of a TLS handshake, with
      * octets that are not read yet, or not accepted yet. A client that is merely connected is let be then. A sender that has not
      * connected yet cannot be seen: for one on another thread, wait for that thread first, or use {@link
@@ -161,7 +161,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that no mail has arrived, and none is on its way; the same as {@link #hasNoMail()}.
+     * Asserts that no mail has arrived, and no mail is on its way; the same as {@link #hasNoMail()}.
      *
      * <pre>{@code
      * // passes
@@ -207,7 +207,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that exactly so many mails have arrived, and no more are on their way. A mail counts once, however many recipients it
+     * Asserts that exactly the given number of mails has arrived, and no more are on their way. A mail counts once, however many recipients it
      * has.
      *
      * <pre>{@code
@@ -240,7 +240,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that so many mails arrive, or more.
+     * Asserts that at least the given number of mails arrives.
      *
      * <pre>{@code
      * // passes
@@ -266,7 +266,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
         return expecting("at least " + counted(count)) + ", but found " + mails().size() + ".";
     }
 
-    /** Waits for so many mails, and then until it is sure that no more are on their way. */
+    /** Waits for the given number of mails, and then until it is sure that no more are on their way. */
     void settleAt(int count) {
         if (await(mails -> mails.size() >= count)) {
             settle();
@@ -278,7 +278,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that no more than so many mails have arrived, and no more are on their way.
+     * Asserts that no more than the given number of mails has arrived, and no more are on their way.
      *
      * <pre>{@code
      * // passes
@@ -342,7 +342,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * assertThat(inbox).recipientsAre("ada@example.org");
      * }</pre>
      *
-     * @param addresses all of them, in any order; their domains are compared in any case
+     * @param addresses all of them, in any order; their domains are compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if others got mail, or one of these did not; the message tells who, and lists all mails
      * @throws IllegalArgumentException if one is no address alone
@@ -367,7 +367,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that there is a mail, that every recipient of an envelope got so many, and no more are on their way.
+     * Asserts that there is a mail, that every recipient of an envelope got the given number of mails, and no more are on their way.
      *
      * <pre>{@code
      * // passes

@@ -224,7 +224,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if one is not, or there is none that counts; the message lists those
+     * @throws AssertionError if one is not, or if no link counts; the message lists those
      */
     public S allLinksUseHttps() {
         return requireNoLink(
@@ -250,9 +250,9 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * assertThat(mail).linksHaveHost("staging.example.com");
      * }</pre>
      *
-     * @param hosts all that are fine, in any case, without port
+     * @param hosts all that are fine, case-insensitive, without port
      * @return this assertion object
-     * @throws AssertionError if one leads elsewhere, or there is none; the message lists those
+     * @throws AssertionError if one leads elsewhere, or if there is nothing to check; the message lists those
      * @throws IllegalArgumentException if no host is given
      */
     public S linksHaveHost(String... hosts) {
@@ -354,7 +354,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if one is not, or there is none; the message lists those, and what is there
+     * @throws AssertionError if one is not, or if there is nothing to check; the message lists those, and what is there
      */
     public S inlineImagesResolve() {
         List<String> there = Stream.concat(actual.inlineParts().stream(), actual.attachments().stream())
@@ -368,7 +368,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
         List<String> missing = wanted.stream().filter(id -> !there.contains(id)).toList();
         return require(
                 missing.isEmpty(),
-                () -> "Expecting a part for each image, but there is none for:\n" + Texts.items(missing) + "\namong:\n"
-                        + Texts.items(there) + Texts.lookAlike(missing, there));
+                () -> "Expecting a part for each image, but no part is there for:\n" + Texts.items(missing)
+                        + "\namong:\n" + Texts.items(there) + Texts.lookAlike(missing, there));
     }
 }

@@ -33,7 +33,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * assertThat(mail).isMultipart("signed");
      * }</pre>
      *
-     * @param subtype {@code mixed}, {@code alternative}, {@code related} and so on, in any case
+     * @param subtype {@code mixed}, {@code alternative}, {@code related} and so on, case-insensitive
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      */
@@ -55,7 +55,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * assertThat(mail).hasPart("text/calendar");
      * }</pre>
      *
-     * @param contentType the type without parameters, in any case
+     * @param contentType the type without parameters, case-insensitive
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      * @throws IllegalArgumentException if the type is no media type
@@ -75,7 +75,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * assertThat(mail).hasNoPart("text/html");
      * }</pre>
      *
-     * @param contentType the type without parameters, in any case
+     * @param contentType the type without parameters, case-insensitive
      * @return this assertion object
      * @throws AssertionError if there is one; the message shows the tree of parts
      * @throws IllegalArgumentException if the type is no media type
@@ -120,7 +120,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * assertThat(mail).hasCharset("iso-8859-1");
      * }</pre>
      *
-     * @param charset its name, in any case
+     * @param charset its name, case-insensitive
      * @return this assertion object
      * @throws AssertionError if one declares another, or there is no text part; the message lists them
      */
@@ -139,7 +139,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * assertThat(mail).hasTransferEncoding("8bit");
      * }</pre>
      *
-     * @param encoding its name, in any case
+     * @param encoding its name, case-insensitive
      * @return this assertion object
      * @throws AssertionError if one has another, or there is no text part; the message lists them
      */
@@ -159,7 +159,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if one does not, or there is none
+     * @throws AssertionError if one does not, or if there is nothing to check
      */
     public S isFlowed() {
         List<MailPart> texts = actual.root()
@@ -267,7 +267,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * }</pre>
      *
      * @param name the file name, decoded
-     * @param contentType the type without parameters, in any case
+     * @param contentType the type without parameters, case-insensitive
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      * @throws IllegalArgumentException if the type is no media type
@@ -294,7 +294,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * assertThat(mail).hasAttachmentOfType("application/zip");
      * }</pre>
      *
-     * @param contentType the type without parameters, in any case
+     * @param contentType the type without parameters, case-insensitive
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      * @throws IllegalArgumentException if the type is no media type
@@ -391,7 +391,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      *
      * @param name the file name, decoded
      * @return assertions on the first file of that name
-     * @throws AssertionError if there is none; the message lists those that are there
+     * @throws AssertionError if it is missing; the message lists those that are there
      */
     public final AttachmentAssert attachment(String name) {
         requireNonNull(name, "name");
@@ -413,7 +413,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      * }</pre>
      *
      * @return assertions on the event
-     * @throws AssertionError if there is none, or none that can be read; the message shows the tree of parts
+     * @throws AssertionError if there is no such part, or no part that can be read; the message shows the tree of parts
      * @throws IllegalStateException if biweekly is missing
      */
     public final InviteAssert hasCalendarInvite() {

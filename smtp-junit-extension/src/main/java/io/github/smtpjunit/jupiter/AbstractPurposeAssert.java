@@ -165,7 +165,7 @@ public abstract class AbstractPurposeAssert<S extends AbstractPurposeAssert<S>> 
     }
 
     /**
-     * Asserts that the mail says that no human sent it, so that nobody's vacation notice answers it (RFC 3834 section 5).
+     * Asserts that the mail says that no human sent it, so that no vacation notice answers it (RFC 3834 section 5).
      *
      * <pre>{@code
      * // passes
@@ -323,7 +323,7 @@ public abstract class AbstractPurposeAssert<S extends AbstractPurposeAssert<S>> 
      * assertThat(mail).hasMetadata("order", "1");
      * }</pre>
      *
-     * @param key the rest of the name of the field, in any case
+     * @param key the rest of the name of the field, case-insensitive
      * @param value all of it
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead

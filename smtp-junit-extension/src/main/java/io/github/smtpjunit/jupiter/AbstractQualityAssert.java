@@ -119,9 +119,9 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * assertThat(changedMail).hasValidDkimSignature(Map.of("s1._domainkey.example.com", "v=DKIM1; k=rsa; p=MIIB..."));
      * }</pre>
      *
-     * @param records the texts of the TXT records by their names, {@code selector._domainkey.domain} in any case
+     * @param records the texts of the TXT records by their names, {@code selector._domainkey.domain}, case-insensitive
      * @return this assertion object
-     * @throws AssertionError if there is none, or one is not true; the message tells why
+     * @throws AssertionError if there is no such value, or one is not true; the message tells why
      * @throws IllegalStateException if the library is not there
      */
     public S hasValidDkimSignature(Map<String, String> records) {
@@ -154,7 +154,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      *
      * @param key the key, of the algorithm {@code RSA}
      * @return this assertion object
-     * @throws AssertionError if there is none, or one is not true; the message tells why
+     * @throws AssertionError if there is no such value, or one is not true; the message tells why
      * @throws IllegalStateException if the library is not there
      */
     public S hasValidDkimSignature(PublicKey key) {
@@ -167,7 +167,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
 
     /**
      * Asserts that a DKIM signature is by the organization of the From address, so that it counts for DMARC with relaxed alignment (RFC
-     * 7489 section 3.1.1): {@code mail.example.com} may sign for {@code shop@example.com}. The organization is told by the last two
+     * 7489 section 3.1.1): {@code mail.example.com} may sign for {@code shop@example.com}. The organization is given by the last two
      * labels of the domain, or three below the likes of {@code co.uk}; no list of public suffixes is asked.
      *
      * <pre>{@code
@@ -178,7 +178,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if none is; the message lists the domains
+     * @throws AssertionError if no signature is; the message lists the domains
      */
     public S isDkimAlignedWithFrom() {
         String from = fromDomain();
@@ -197,7 +197,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if none is; the message lists the domains
+     * @throws AssertionError if no signature is; the message lists the domains
      */
     public S isDkimStrictlyAlignedWithFrom() {
         String from = fromDomain();
@@ -220,7 +220,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
     }
 
     /**
-     * Asserts that every DKIM signature covers certain fields, so that nobody can change them, or add them where they are not there.
+     * Asserts that every DKIM signature covers certain fields, so that they cannot be changed unnoticed, or add them where they are not there.
      *
      * <pre>{@code
      * // passes
@@ -229,10 +229,10 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * assertThat(signedMail).hasDkimSignedHeaders("List-Unsubscribe");
      * }</pre>
      *
-     * @param names names of fields, in any case
+     * @param names names of fields, case-insensitive
      * @return this assertion object
-     * @throws AssertionError if one does not, or there is none; the message lists what is covered
-     * @throws IllegalArgumentException if none is given, or no field can have that name
+     * @throws AssertionError if one does not, or if there is nothing to check; the message lists what is covered
+     * @throws IllegalArgumentException if the list is empty, or no field can have that name
      */
     public S hasDkimSignedHeaders(String... names) {
         Given.some("names", names).forEach(name -> Given.headerName("names", name));

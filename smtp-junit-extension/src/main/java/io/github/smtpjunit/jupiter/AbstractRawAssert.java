@@ -156,7 +156,7 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
     }
 
     /**
-     * Asserts that nobody has smuggled something into the mail by the values that the sender put in: there is no line in the header that
+     * Asserts that the values in the mail have injected nothing: there is no line in the header that
      * is no field, no field twice that RFC 5322 section 3.6 and MIME allow once, no line end in a decoded value, no Bcc field, no second
      * header at the beginning of the body, and no CR, LF or NUL on its own, which another server may take for the end of the mail.
      *

@@ -23,7 +23,7 @@ public abstract class AbstractSnapshotAssert<S extends AbstractSnapshotAssert<S>
      *
      * <p>The file holds the header, decoded, and the parts: texts decoded by charset and transfer encoding, others by size and SHA-256
      * hash. Date and Message-ID are scrubbed; left out are the boundaries of parts, folding, what hosts on the way add (Received and
-     * the like), and the envelope. What else differs from mail to mail has to be scrubbed, here or by {@link
+     * similar fields), and the envelope. What else differs from mail to mail has to be scrubbed, here or by {@link
      * Inbox#scrub(Scrubber...)}.
      *
      * <p>It is {@code src/test/resources/PACKAGE/CLASS/NAME.eml.txt} in the project of the test's class, which is the one that the inbox

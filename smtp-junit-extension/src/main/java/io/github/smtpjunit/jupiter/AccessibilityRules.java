@@ -14,7 +14,7 @@ import org.jsoup.nodes.Element;
 /** What people need who do not see the mail as its author does. */
 final class AccessibilityRules {
 
-    /** Of large letters, the least that WCAG demands; whether letters are large cannot be told here. */
+    /** Of large letters, the least that WCAG demands; the size of letters is unknown here. */
     private static final double LEAST_CONTRAST = 3.0;
 
     private static final int SMALLEST_FONT = 9;

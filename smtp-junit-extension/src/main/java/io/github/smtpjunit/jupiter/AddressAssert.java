@@ -28,7 +28,7 @@ public final class AddressAssert extends AbstractPieceAssert<AddressAssert, Mail
      * assertThat(mail).from().hasAddress("mallory@example.org");
      * }</pre>
      *
-     * @param address the address without angle brackets; its domain is compared in any case
+     * @param address the address without angle brackets; its domain is compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      */
@@ -85,7 +85,7 @@ public final class AddressAssert extends AbstractPieceAssert<AddressAssert, Mail
      * assertThat(mail).from().isInDomain("mail.example.com");
      * }</pre>
      *
-     * @param domain the domain in any case; in Unicode or as A-labels, {@code bücher.example} or {@code xn--bcher-kva.example}
+     * @param domain the domain, case-insensitive; in Unicode or as A-labels, {@code bücher.example} or {@code xn--bcher-kva.example}
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      */

@@ -31,7 +31,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      * assertThat(mail).attachment("invoice.pdf").hasType("application/octet-stream");
      * }</pre>
      *
-     * @param contentType the type without parameters, in any case
+     * @param contentType the type without parameters, case-insensitive
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      * @throws IllegalArgumentException if the type is no media type
@@ -71,7 +71,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      * assertThat(mail).attachment("invoice.pdf").hasSha256("00");
      * }</pre>
      *
-     * @param hash 64 hexadecimal digits, in any case
+     * @param hash 64 hexadecimal digits, case-insensitive
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      */
@@ -167,7 +167,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      * }</pre>
      *
      * @return assertions on the PDF
-     * @throws AssertionError if it is none, or cannot be read
+     * @throws AssertionError if it is not such a file, or cannot be read
      * @throws IllegalStateException if PDFBox is missing
      */
     public PdfAssert asPdf() {
@@ -227,7 +227,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      * }</pre>
      *
      * @return assertions on the archive
-     * @throws AssertionError if it is none, or cannot be read
+     * @throws AssertionError if it is not such a file, or cannot be read
      */
     public ZipAssert asZip() {
         return new ZipAssert(readable("a ZIP archive", ZipFile.read(actual)), actual, mail());

@@ -69,7 +69,7 @@ final class BackgroundWork {
                 .count();
     }
 
-    /** Waits until the tasks are over. Executors tell nobody when they are idle, so it looks again and again. */
+    /** Waits until the tasks are over. Executors do not report when they are idle, so it looks again and again. */
     void awaitEnd(long deadline) {
         while (!loads.stream().allMatch(Load::isOver) && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(POLL_NANOS);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method of the calendar, in upper case
  * @param declaredMethod of the part's type, in upper case
- * @param start when it begins, if that can be told
- * @param end when it ends, if that can be told
+ * @param start when it begins, if known
+ * @param end when it ends, if known
  * @param attendees who is invited
  */
 record CalendarInvite(
@@ -61,7 +61,7 @@ record CalendarInvite(
     /**
      * Somebody who is invited.
      *
-     * @param address the address, or the whole URI if it is none
+     * @param address the address, or the whole URI if it is not an address
      * @param replyExpected whether a reply is asked for
      */
     record Invited(String address, boolean replyExpected) {}

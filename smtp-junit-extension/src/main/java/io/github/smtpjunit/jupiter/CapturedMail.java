@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mail as it arrived: its envelope, its exact octets, and what they mean when they are read as a MIME message. These are three
- * different things; none is made up from another.
+ * different things, each kept by itself.
  *
  * <p>{@code assertThat(mail)} of AssertJ gives {@link MailAssert}. The octets are parsed once, when something is asked of their
  * meaning first; a mail that cannot be parsed still has its envelope and octets, and {@link #problems()} says what is broken.
@@ -195,7 +195,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     /**
      * Returns the first header field of a name, decoded where RFC 2047 section 5 allows it, and unfolded.
      *
-     * @param name the name, in any case
+     * @param name the name, case-insensitive
      * @return empty if there is no such field
      */
     public Optional<String> header(String name) {
@@ -205,7 +205,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     /**
      * Returns all header fields of a name, decoded where RFC 2047 section 5 allows it, and unfolded.
      *
-     * @param name the name, in any case
+     * @param name the name, case-insensitive
      * @return the values, in the order of the header
      * @throws IllegalArgumentException if no field can have that name
      */
@@ -217,7 +217,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     /**
      * Returns the values of all header fields of a name as they were sent: encoded, and folded with CR LF.
      *
-     * @param name the name, in any case
+     * @param name the name, case-insensitive
      * @return the values, in the order of the header
      * @throws IllegalArgumentException if no field can have that name
      */

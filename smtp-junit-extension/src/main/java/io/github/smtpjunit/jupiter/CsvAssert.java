@@ -72,7 +72,7 @@ public final class CsvAssert extends AbstractPieceAssert<CsvAssert, Attachment> 
      * @param values all values of the row, in the order of the columns
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
-     * @throws IllegalArgumentException if none is given
+     * @throws IllegalArgumentException if the list is empty
      */
     public CsvAssert hasRow(String... values) {
         Given.some("values", values);

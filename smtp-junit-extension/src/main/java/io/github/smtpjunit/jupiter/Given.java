@@ -33,7 +33,7 @@ final class Given {
         return list;
     }
 
-    /** Exactly these, which may be none. */
+    /** Exactly these; the list may be empty. */
     @SafeVarargs
     @SuppressWarnings("varargs")
     static <T> List<T> exactly(String parameter, T... values) {

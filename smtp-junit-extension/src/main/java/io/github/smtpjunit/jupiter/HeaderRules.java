@@ -91,7 +91,7 @@ final class HeaderRules {
             standard(
                             WARNING,
                             "header.message-id.missing",
-                            "There is no Message-ID; threads and duplicates cannot be told, and large providers demand"
+                            "There is no Message-ID; threads and duplicates cannot be recognized, and large providers demand"
                                     + " one.",
                             "RFC 5322 section 3.6.4; SpamAssassin MISSING_MID",
                             (mail, sink) -> missing("Message-ID", mail, sink))
@@ -126,7 +126,7 @@ final class HeaderRules {
             practical(
                             INFO,
                             "header.recipients.missing",
-                            "There is neither To nor Cc: nobody is addressed.",
+                            "There is neither To nor Cc: no recipient is addressed.",
                             "SpamAssassin MISSING_HEADERS; rspamd MISSING_TO",
                             (mail, sink) -> {
                                 if (Stream.of("To", "Cc")

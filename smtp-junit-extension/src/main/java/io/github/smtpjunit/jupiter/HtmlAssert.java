@@ -24,7 +24,7 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      * }</pre>
      *
      * @param css a CSS selector, such as {@code a.button[href]}
-     * @return assertions on the elements that it finds, which may be none
+     * @return assertions on the elements that it finds, possibly none
      * @throws IllegalArgumentException if the selector cannot be read
      */
     public ElementsAssert select(String css) {
@@ -88,7 +88,7 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      * @param parts what it contains, in any order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
-     * @throws IllegalArgumentException if none is given, or one is empty
+     * @throws IllegalArgumentException if the list is empty, or one is empty
      */
     public HtmlAssert hasVisibleTextContaining(String... parts) {
         Given.some("parts", parts).forEach(part -> Given.part("parts", part));

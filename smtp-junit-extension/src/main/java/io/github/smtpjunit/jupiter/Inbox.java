@@ -258,7 +258,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     /**
      * Returns a jakarta.mail session that sends to this inbox. If the server offers TLS, the session sends over TLS only, trusts
-     * {@link #certificates()} and nobody else, and checks that the certificate is the host's. If {@link WithSmtpServer#users()} names
+     * {@link #certificates()} and no other authority, and checks that the certificate is the host's. If {@link WithSmtpServer#users()} names
      * users, it authenticates as the first one.
      *
      * @return a new session that shares nothing with others, its time-outs bounded
@@ -322,7 +322,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     /**
      * Returns what clients tried in vain so far: refused commands, failed handshakes, transactions broken off. One failed try is one
-     * attempt, so a transaction that a client gives up because a command was refused is none of its own.
+     * attempt, so a transaction that a client gives up because a command was refused is not a separate attempt.
      *
      * @return a copy that does not grow, in the order in which they happened, also while the clock stands still; the first 1,000 of each
      *     session
@@ -369,7 +369,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * Waits for a number of mails.
      *
      * @param count how many, 1 or more
-     * @return the mails that are there then: so many, or more
+     * @return the mails that are there then, at least the given number
      * @throws AssertionError if fewer arrive in time; the message shows what did arrive
      * @throws IllegalArgumentException if the number is out of its bounds
      */
@@ -486,7 +486,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     /** Some code of a test that may throw. */
     @FunctionalInterface
-    public interface Block { // of no type of exception: Kotlin, where none is declared, could not infer it
+    public interface Block { // without a type of exception: Kotlin declares no exceptions, and could not infer it
 
         /**
          * Runs the code.
@@ -501,7 +501,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * the patience is over.
      *
      * @return what had arrived, in order; the inbox is empty afterwards, but for mails that have arrived since
-     * @throws AssertionError if it cannot be told whether another mail is on its way; the message names the clients, and no mail is
+     * @throws AssertionError if another mail may be on its way; the message names the clients, and no mail is
      *     taken out
      */
     public List<CapturedMail> drain() {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Assertions wait. One that expects something passes the moment it holds, and fails when the patience is over (5 seconds, or
  * {@link #within(Duration)}). One that excludes something, as every exact count does, asks the server instead of waiting blindly: it
- * decides as soon as no client is in the middle of a dialogue, which is at once when nobody is connected. So it does not matter
+ * decides as soon as no client is in the middle of a dialogue, which is at once when no client is connected. So it does not matter
  * whether a mail arrived before the assertion or arrives after it.
  *
  * <p>A failure tells what was expected, what did arrive, and if nothing did, what the server knows of the reason. Of many mails it
@@ -48,7 +48,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * assertThat(inbox).mailsTo("mallory@example.org").hasMailCount(1);
      * }</pre>
      *
-     * @param address the address without angle brackets; its domain is compared in any case
+     * @param address the address without angle brackets; its domain is compared case-insensitively
      * @return assertions on those mails
      * @throws IllegalArgumentException if what is to be looked for is empty
      */
@@ -74,7 +74,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * assertThat(inbox).mailsFrom("mallory@example.org").hasMailCount(1);
      * }</pre>
      *
-     * @param address the address without angle brackets; its domain is compared in any case
+     * @param address the address without angle brackets; its domain is compared case-insensitively
      * @return assertions on those mails
      */
     @CheckReturnValue
@@ -155,7 +155,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
     }
 
     /**
-     * Looks only at mails that a query finds. Its words are looked for in any case, in addresses, subject and bodies; all must be
+     * Looks only at mails that a query finds. Its words are looked for case-insensitively, in addresses, subject and bodies; all must be
      * there. {@code "Several words"} in quotes are looked for as they are, and {@code -} or {@code !} before one excludes it.
      *
      * <p>{@code from:}, {@code to:}, {@code cc:}, {@code bcc:}, {@code reply-to:}, {@code subject:}, {@code message-id:} and {@code
@@ -211,7 +211,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      * }</pre>
      *
      * @return assertions on that mail
-     * @throws AssertionError if there is none, or more than one; the message lists all
+     * @throws AssertionError if there is no such value, or more than one; the message lists all
      */
     public final MailAssert singleMail() {
         if (!reaches(1)) {
@@ -232,7 +232,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
      *
      * @param index 0 for the first mail, in the order of arrival
      * @return assertions on that mail
-     * @throws AssertionError if so many mails do not arrive; the message lists all
+     * @throws AssertionError if fewer mails arrive; the message lists all
      * @throws IllegalArgumentException if the number is out of its bounds
      */
     public final MailAssert mail(int index) {
@@ -540,7 +540,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
     // While something runs
 
     /**
-     * Runs a block, and asserts that no mail arrives from its beginning on, and none is on its way. Mails from before do not matter.
+     * Runs a block, and asserts that no mail arrives from its beginning on, and no mail is on its way. Mails from before do not matter.
      *
      * <p>A sender that has not connected when the block is over cannot be seen: wait for it in the block.
      *

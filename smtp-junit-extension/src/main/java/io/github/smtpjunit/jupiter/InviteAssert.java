@@ -33,7 +33,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * assertThat(mail).hasCalendarInvite().hasMethod("CANCEL");
      * }</pre>
      *
-     * @param method {@code REQUEST}, {@code CANCEL}, {@code REPLY} and so on, in any case
+     * @param method {@code REQUEST}, {@code CANCEL}, {@code REPLY} and so on, case-insensitive
      * @return this assertion object
      * @throws AssertionError if it is another one, or only in one of the two places
      */
@@ -219,7 +219,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * assertThat(mail).hasCalendarInvite().hasOrganizer("someone@example.com");
      * }</pre>
      *
-     * @param address the address; its domain is compared in any case
+     * @param address the address; its domain is compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      */
@@ -241,7 +241,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * assertThat(mail).hasCalendarInvite().hasAttendees("ada@example.org");
      * }</pre>
      *
-     * @param addresses all of them, in any order; their domains are compared in any case
+     * @param addresses all of them, in any order; their domains are compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      * @throws IllegalArgumentException if one is no address alone
@@ -261,7 +261,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      * assertThat(mail).hasCalendarInvite().expectsReplyOf();
      * }</pre>
      *
-     * @param addresses all of them, in any order; their domains are compared in any case
+     * @param addresses all of them, in any order; their domains are compared case-insensitively
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
      * @throws IllegalArgumentException if one is no address alone

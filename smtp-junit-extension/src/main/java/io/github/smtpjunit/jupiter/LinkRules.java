@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Rules on where links and images lead to, as far as that can be told without going there. */
+/** Rules on where links and images lead to, as far as the address shows it. */
 final class LinkRules {
 
     private static final String URIS = "RFC 3986 section 4.1";
@@ -65,7 +65,7 @@ final class LinkRules {
             practical(
                     WARNING,
                     "link.staging",
-                    "A link or image leads to a host whose name tells that it is none for customers.",
+                    "A link or image leads to a host whose name shows that it is not for customers.",
                     "experience; RFC 6761 section 6.2",
                     (mail, sink) -> targets(mail)
                             .filter(target -> Links.host(target)

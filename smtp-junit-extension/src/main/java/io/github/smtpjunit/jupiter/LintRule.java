@@ -99,7 +99,7 @@ public final class LintRule {
      * Returns how grave a finding is.
      *
      * @param profile what the mail is measured by
-     * @return empty if the rule is none of the profile's
+     * @return empty if the rule does not belong to the profile
      */
     public Optional<LintSeverity> severity(LintProfile profile) {
         requireNonNull(profile, "profile");

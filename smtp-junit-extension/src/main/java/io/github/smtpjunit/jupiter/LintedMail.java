@@ -60,7 +60,7 @@ record LintedMail(
         return source.substring(0, source.length() - root.body().length());
     }
 
-    /** Elements of the HTML body, none if there is none. */
+    /** Elements of the HTML body; empty without HTML. */
     List<Element> select(String css) {
         return document.map(html -> List.copyOf(html.select(css))).orElse(List.of());
     }

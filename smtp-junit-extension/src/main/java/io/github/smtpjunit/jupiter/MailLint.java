@@ -87,7 +87,7 @@ public final class MailLint {
         return RULES;
     }
 
-    /** Refuses the id of a rule, or the name of a group, that is none. */
+    /** Refuses an unknown id of a rule or name of a group. */
     static void requireKnown(String id) {
         if (RULES.stream().noneMatch(rule -> matches(id, rule.id()))) {
             String nearest = Stream.concat(

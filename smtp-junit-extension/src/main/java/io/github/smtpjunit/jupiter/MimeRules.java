@@ -61,7 +61,7 @@ final class MimeRules {
             standard(
                     ERROR,
                     "mime.boundary.missing",
-                    "A multipart names no boundary, so that its parts cannot be told.",
+                    "A multipart names no boundary, so that its parts cannot be separated.",
                     "RFC 2046 section 5.1.1",
                     (mail, sink) -> parts(
                             mail,
@@ -175,7 +175,7 @@ final class MimeRules {
             standard(
                     ERROR,
                     "mime.signed.broken",
-                    "A multipart/signed has no protocol, or not exactly two parts: nobody can verify it.",
+                    "A multipart/signed has no protocol, or not exactly two parts: it cannot be verified.",
                     "RFC 1847 section 2.1; RFC 8551 section 3.5.3",
                     (mail, sink) -> parts(
                             mail,

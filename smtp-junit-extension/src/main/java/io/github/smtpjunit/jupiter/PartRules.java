@@ -54,7 +54,7 @@ final class PartRules {
             standard(
                     ERROR,
                     "mime.base64.invalid",
-                    "Base64 has characters that are none of its alphabet, or data behind its end.",
+                    "Base64 has characters outside its alphabet, or data after its end.",
                     "RFC 2045 section 6.8",
                     (mail, sink) -> encoded(
                             mail,
@@ -84,7 +84,7 @@ final class PartRules {
             standard(
                     ERROR,
                     "mime.charset.unknown",
-                    "A text names a charset that nobody knows.",
+                    "A text names an unknown charset.",
                     "RFC 2046 section 4.1.2",
                     (mail, sink) -> parts(
                             mail,

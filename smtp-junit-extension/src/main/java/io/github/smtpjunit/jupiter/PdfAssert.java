@@ -47,7 +47,7 @@ public final class PdfAssert extends AbstractPieceAssert<PdfAssert, Attachment> 
      * @param parts what it contains, in any order
      * @return this assertion object
      * @throws AssertionError if it does not; the message tells what is there instead
-     * @throws IllegalArgumentException if none is given, or one is empty
+     * @throws IllegalArgumentException if the list is empty, or one is empty
      */
     public PdfAssert hasTextContaining(String... parts) {
         List<String> all = Given.some("parts", parts).stream()

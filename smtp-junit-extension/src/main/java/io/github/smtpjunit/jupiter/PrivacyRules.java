@@ -51,7 +51,7 @@ final class PrivacyRules {
             practical(
                             WARNING,
                             "privacy.tracking-pixel",
-                            "An image that nobody can see tells the sender who reads the mail, when and where.",
+                            "An invisible image tells the sender who reads the mail, when and where.",
                             "Mailpit, Thunderbird and others block it",
                             (mail, sink) -> mail.select("img[src]").stream()
                                     .filter(image -> isRemote(image) && isTiny(image))

@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a client did after it was told to try again later, or cut off by a fault rule. */
+/** What a client did after a reply that asked it to try again later, or cut off by a fault rule. */
 final class Retries {
 
     /**
      * One mail transaction, whether it came to a good end or not.
      *
      * @param begun its place among all events
-     * @param from when it was first heard of
-     * @param to when it was last heard of
+     * @param from when it first appeared
+     * @param to when it last appeared
      * @param sender its reverse-path, empty if it did not get as far
      * @param deferral the temporary refusal or the break, empty if absent
      */

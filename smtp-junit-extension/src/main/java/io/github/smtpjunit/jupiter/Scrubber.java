@@ -122,7 +122,7 @@ public final class Scrubber {
      *
      * @param names the names of the parameters
      * @return the scrubber
-     * @throws IllegalArgumentException if none is given
+     * @throws IllegalArgumentException if the list is empty
      */
     public static Scrubber queryParameters(String... names) {
         Given.some("names", names);
@@ -145,9 +145,9 @@ public final class Scrubber {
      *
      * <pre>{@code Scrubber.headers("X-Mailer") // X-Mailer: {X-Mailer} }</pre>
      *
-     * @param names the names of the fields, in any case
+     * @param names the names of the fields, case-insensitive
      * @return the scrubber
-     * @throws IllegalArgumentException if none is given, or no field can have that name
+     * @throws IllegalArgumentException if the list is empty, or no field can have that name
      */
     public static Scrubber headers(String... names) {
         Given.some("names", names).forEach(name -> Given.headerName("names", name));
@@ -166,7 +166,7 @@ public final class Scrubber {
      *
      * @param names their file names
      * @return the scrubber
-     * @throws IllegalArgumentException if none is given
+     * @throws IllegalArgumentException if the list is empty
      */
     public static Scrubber attachments(String... names) {
         Given.some("names", names);

@@ -72,7 +72,7 @@ final class ServerStore {
     }
 
     /**
-     * The running inbox of a context or of one above; started if there is none.
+     * The running inbox of a context or of one above; started if missing.
      *
      * @param declaration what tells the inbox from others: two declarations of one name are two servers
      * @param strict whether its mails must all have been looked at, and its fault rules all hit, when the context ends, unless the
@@ -149,12 +149,12 @@ final class ServerStore {
                 OfConstructors.class);
     }
 
-    /** The clock of a context; made if there is none. */
+    /** The clock of a context; made if missing. */
     static ManualClock clock(ExtensionContext context) {
         return computeIfAbsent(context.getStore(CLOCKS), ManualClock.class, ManualClock::atNow, ManualClock.class);
     }
 
-    /** Tells whether nobody else has asked for this in this context. */
+    /** Tells whether this is the first request for this in this context. */
     static boolean isFirst(ExtensionContext context) {
         Store store = context.getStore(DONE);
         boolean first = store.get(context.getUniqueId()) == null;

@@ -152,7 +152,7 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
     }
 
     /**
-     * Asserts that nobody who listened to the connection has learned a password or a token: mechanisms that hand it over, such as PLAIN
+     * Asserts that a listener on the connection could not learn a password or a token: mechanisms that hand it over, such as PLAIN
      * and LOGIN, were used over TLS only (RFC 4954 section 4). One that the server does not know may hand it over too.
      *
      * <pre>{@code

@@ -46,7 +46,7 @@ final class SizeRules {
             practical(
                     INFO,
                     "size.subject.long",
-                    "The subject has more than 150 characters; nobody sees its end.",
+                    "The subject has more than 150 characters; its end is never seen.",
                     "rspamd LONG_SUBJ",
                     (mail, sink) -> mail.mail()
                             .subject()
@@ -65,7 +65,7 @@ final class SizeRules {
 
     private SizeRules() {}
 
-    /** Empty if there is none. */
+    /** Empty if absent. */
     private static String extension(String name) {
         int end = name.length();
         while (end > 0 && ". ".indexOf(name.charAt(end - 1)) >= 0) { // Windows leaves them out

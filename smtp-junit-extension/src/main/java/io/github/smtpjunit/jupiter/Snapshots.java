@@ -40,7 +40,7 @@ record Snapshots(Mode mode, @Nullable Path directory) {
         WRITE_MISSING,
         /** A missing or a differing one is written. */
         UPDATE,
-        /** None is written. */
+        /** No snapshot is written. */
         CHECK
     }
 
@@ -102,13 +102,13 @@ record Snapshots(Mode mode, @Nullable Path directory) {
         }
         if (mode == Mode.CHECK) {
             return Optional.of("Expecting the mail to be as in the snapshot \"" + name
-                    + "\", but there is none, and none is written in CI or with -D" + MODE_PROPERTY
+                    + "\", but it is missing, and no snapshot is written in CI or with -D" + MODE_PROPERTY
                     + "=check. It would be:\n  " + shown(file)
                     + "\nRun the test elsewhere, look at what it writes, and add that to the sources.");
         }
         write(file, found);
         return Optional.of("Expecting the mail to be as in the snapshot \"" + name
-                + "\", but there was none. It has been written:\n  " + shown(file)
+                + "\", but it was missing. It has been written:\n  " + shown(file)
                 + "\nLook at it. If the mail is right, run the test again, and add the file to the sources.");
     }
 
@@ -165,7 +165,7 @@ record Snapshots(Mode mode, @Nullable Path directory) {
         }
     }
 
-    /** All of it or nothing, whoever writes at the same time. */
+    /** All of it or nothing, also when several tests write at the same time. */
     private static void write(Path file, String text) {
         try {
             Path directory = Files.createDirectories(file.toAbsolutePath().getParent());

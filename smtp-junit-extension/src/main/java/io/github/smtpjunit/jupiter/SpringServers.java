@@ -127,7 +127,7 @@ final class SpringServers implements ContextCustomizer {
         return bean;
     }
 
-    /** Whether it is the server that is meant where none is named. */
+    /** Whether it is the server that is meant where no name is given. */
     private boolean isUnqualified(String name) {
         return name.isEmpty() || declared.size() == 1;
     }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class TestBoundary {
 
-    private static final long UNKNOWN = Long.MAX_VALUE; // none is known to be the last one
+    private static final long UNKNOWN = Long.MAX_VALUE; // the last one is unknown
 
     /** Of an inbox that has one test only, or tests that share all that arrives. */
     static final TestBoundary NONE = new TestBoundary("", -1, Map.of(), new ConcurrentHashMap<>());

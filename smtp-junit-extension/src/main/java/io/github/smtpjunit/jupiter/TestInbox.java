@@ -17,7 +17,7 @@ record TestInbox(Inbox inbox, boolean strict) {
      * Finds the inbox, and starts it if need be.
      *
      * @param server the name of the server, empty for the one without or the only one
-     * @param who asks, for the message if there is none
+     * @param who asks, for the message if it is missing
      */
     static TestInbox of(ExtensionContext context, String server, String who) {
         return find(context, server)

@@ -68,7 +68,7 @@ final class Texts {
                 + wholeOnly + lookAlike(List.of(expected), compared);
     }
 
-    /** What differs where the eye does not tell it, in the first two values that look alike; nothing if there are none. */
+    /** What differs where the eye does not tell it, in the first two values that look alike; nothing if no texts look alike. */
     static String lookAlike(Collection<String> expected, Collection<String> found) {
         for (String one : expected) {
             for (String other : found) {

@@ -50,7 +50,7 @@ public final class ZipAssert extends AbstractPieceAssert<ZipAssert, Attachment> 
      *
      * @param name its name with its directories
      * @return assertions on it; its type is always {@code application/octet-stream}
-     * @throws AssertionError if there is none; the message lists those that are there
+     * @throws AssertionError if it is missing; the message lists those that are there
      */
     public AttachmentAssert entry(String name) {
         requireNonNull(name, "name");

@@ -43,7 +43,7 @@ class AssertionCoverageTests {
                 .isEmpty();
     }
 
-    /** Who promises no {@code AssertionError} is tested by what follows; so nobody gets among these by leaving the promise out. */
+    /** A method that promises no {@code AssertionError} is tested by what follows. So no method gets on this list by leaving the promise out. */
     @Test
     void theseOnlyLeadOn() {
         assertThat(ASSERTIONS)

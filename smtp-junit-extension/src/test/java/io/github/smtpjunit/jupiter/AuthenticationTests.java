@@ -89,9 +89,9 @@ class AuthenticationTests {
                 .authenticator(SaslAuthenticator.acceptAny())
                 .allowAuthWithoutTls()
                 .requireAuth())) {
-            send(inbox.session("whoever", "whatever"));
+            send(inbox.session("zoe", "any password"));
 
-            assertThat(inbox).singleMail().authenticatedAs("whoever");
+            assertThat(inbox).singleMail().authenticatedAs("zoe");
         }
     }
 }

@@ -221,10 +221,10 @@ class BodyAssertTests {
     static Stream<Arguments> onTextOnly() {
         return Stream.of(
                 fails("html", mail -> mail.html(), """
-                    Expecting an HTML body, but there is none.
+                    Expecting an HTML body, but the mail has no HTML body.
                     """),
                 fails("textAlternativeMatchesHtml, no HTML", mail -> mail.textAlternativeMatchesHtml(), """
-                    Expecting an HTML body, but there is none.
+                    Expecting an HTML body, but the mail has no HTML body.
                     """));
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** A server that shows another certificate than it should, and whoever connects to it. */
+/** A server that shows another certificate than it should, and its clients. */
 class FaultCertificateTests {
 
     private static final CertificateKit KIT = CertificateKit.shared();

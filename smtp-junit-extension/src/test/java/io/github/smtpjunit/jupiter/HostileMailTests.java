@@ -182,7 +182,7 @@ class HostileMailTests {
         }
     }
 
-    /** Counts clients before it sends them away, so that whoever has waited for an answer has been counted. */
+    /** Counts clients before it sends them away, so that a client that has waited for an answer has been counted. */
     private static void count(ServerSocket web, AtomicInteger connections) {
         try {
             while (true) {

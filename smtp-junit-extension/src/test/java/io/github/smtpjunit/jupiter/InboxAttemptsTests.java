@@ -41,7 +41,7 @@ class InboxAttemptsTests {
           RCPT "RCPT TO:<nobody@example.org>": 550 5.1.1 No such user\
         """;
 
-    /** Nobody is unknown; everybody else is welcome when they come again. */
+    /** One user is unknown; all others are accepted at their second try. */
     private static SmtpPolicy busyAtFirst() {
         AtomicInteger tries = new AtomicInteger();
         return new SmtpPolicy() {

@@ -60,7 +60,7 @@ final class Kit {
         return inboxes;
     }
 
-    /** All is well: so many tests succeeded, none failed, no container either, and every inbox is closed. */
+    /** All is well: the given number of tests succeeded, none failed, no container either, and every inbox is closed. */
     Kit succeeded(int tests) {
         assertThat(failures()).isEmpty();
         return ran(tests).allClosed();

@@ -147,7 +147,7 @@ class LinkAssertTests {
                       %BASE_URL%
                     """),
                 fails("inlineImagesResolve", mail -> mail.inlineImagesResolve(), """
-                    Expecting a part for each image, but there is none for:
+                    Expecting a part for each image, but no part is there for:
                       logo
                     among:
                       (none)

@@ -65,7 +65,7 @@ final class LintMails {
         return DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
     }
 
-    /** With a field in the place of all of its name, or beside the others if there is none; "" takes it away. */
+    /** With a field in the place of all of its name, or beside the others if there is no such field; "" takes it away. */
     static String field(String name, String line) {
         String without = clean().replaceAll("(?m)^" + name + ":.*\n(?:[ \t].*\n)*", "");
         return line.isEmpty() ? without : line + "\n" + without;

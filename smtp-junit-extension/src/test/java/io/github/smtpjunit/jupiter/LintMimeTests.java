@@ -22,7 +22,7 @@ class LintMimeTests extends LintRuleTestCase {
         return Stream.of(structure(), contents()).flatMap(rows -> rows);
     }
 
-    /** A text within so many multiparts. */
+    /** A text within the given number of multiparts. */
     private static String nested(int depth) {
         String parts = IntStream.range(0, depth)
                 .mapToObj(i -> "Content-Type: multipart/mixed; boundary=b" + i + "x\n\n--b" + i + "x\n")

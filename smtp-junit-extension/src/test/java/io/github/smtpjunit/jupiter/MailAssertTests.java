@@ -23,7 +23,7 @@ class MailAssertTests {
 
     @Test
     void aDescriptionStandsFirst(Inbox inbox) {
-        CapturedMail mail = with(inbox, "Subject: Hello\nFrom: nobody\n\nHello\n");
+        CapturedMail mail = with(inbox, "Subject: Hello\nFrom: someone\n\nHello\n");
 
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(mail).as("the first mail").hasSubject("Welcome"))

@@ -29,8 +29,8 @@ class MailHeaderTests {
                         mail -> assertThat(mail).hasSubject("Grüßeaus Kölnx y")),
                 row(
                         "an encoded word in an unknown charset",
-                        "Subject: =?x-nobody?Q?abc?= and more\n\n",
-                        mail -> assertThat(mail).hasSubject("=?x-nobody?Q?abc?= and more")),
+                        "Subject: =?x-unknown?Q?abc?= and more\n\n",
+                        mail -> assertThat(mail).hasSubject("=?x-unknown?Q?abc?= and more")),
                 row(
                         "a broken encoded word",
                         "Subject: =?UTF-8?X?abc?= =?UTF-8?B?!?= =?\n\n",

@@ -214,7 +214,7 @@ class MailStructureTests {
                         "attachment; filename=\"=?UTF-8?B?WsO8cmlj?= =?UTF-8?Q?h.txt?=\"",
                         "Zürich.txt"),
                 argumentSet("UTF-8 as it is", "attachment; filename=\"Zürich.txt\"", "Zürich.txt"),
-                argumentSet("an unknown charset", "attachment; filename*=x-nobody''a.txt", "a.txt"));
+                argumentSet("an unknown charset", "attachment; filename*=x-unknown''a.txt", "a.txt"));
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 
-/** A client that says what it is told, octet by octet, and checks the codes of the replies. */
+/** A client that sends given octets, and checks the codes of the replies. */
 final class RawClient implements AutoCloseable {
 
     private final Socket socket;

@@ -221,7 +221,7 @@ class SnapshotTests {
         CapturedMail mail = deliver(inbox, MAIL);
 
         assertFails(mail, """
-            Expecting the mail to be as in the snapshot "order", but there was none. It has been written:
+            Expecting the mail to be as in the snapshot "order", but it was missing. It has been written:
               %s
             Look at it. If the mail is right, run the test again, and add the file to the sources.
             """.formatted(file));
@@ -285,7 +285,7 @@ class SnapshotTests {
         CapturedMail mail = deliver(inbox, MAIL);
 
         assertFails(mail, """
-            Expecting the mail to be as in the snapshot "order", but there is none, and none is written in CI or with \
+            Expecting the mail to be as in the snapshot "order", but it is missing, and no snapshot is written in CI or with \
             -Dsmtpjunit.snapshots=check. It would be:
               %s
             Run the test elsewhere, look at what it writes, and add that to the sources.

@@ -128,7 +128,7 @@ final class TestedCalls extends TreePathScanner<Void, Void> {
         return path;
     }
 
-    /** {@code assertThatExceptionOfType(AssertionError.class).isThrownBy(..).withMessage(..)} and the like; misuse is no failure. */
+    /** {@code assertThatExceptionOfType(AssertionError.class).isThrownBy(..).withMessage(..)} and similar calls; misuse is no failure. */
     private static boolean isThrownWithMessage(TreePath path, MethodInvocationTree taker) {
         return name(taker).equals("isThrownBy")
                 && taker.getMethodSelect().toString().contains("(AssertionError.class)")

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** A client that says what it is told, in clear text first and then in TLS. */
+/** A client that sends given lines, in clear text first and then in TLS. */
 final class TlsClient implements AutoCloseable {
 
     private final String host;

@@ -113,7 +113,7 @@ class TlsTests {
         }
     }
 
-    @RepeatedTest(20) // the client's alert must not be lost, whoever is quicker
+    @RepeatedTest(20) // the client's alert must not be lost, whichever side is quicker
     void aFailedStartTlsIsEvidence() {
         isEvidence(SmtpServer.builder().tls(KIT.serverContext(ServerCertificate.EXPIRED)));
     }

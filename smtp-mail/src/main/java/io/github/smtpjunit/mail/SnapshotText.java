@@ -1,5 +1,7 @@
 package io.github.smtpjunit.mail;
 
+import static java.util.Objects.requireNonNull;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ public final class SnapshotText {
      * @return the lines, each with its end, LF
      */
     public static String of(ParsedMail mail) {
+        requireNonNull(mail, "mail");
         SnapshotText text = new SnapshotText();
         text.message(mail.root(), "", 0);
         return String.join("\n", text.lines).stripTrailing() + "\n";

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.mail;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +37,24 @@ public final class SourcePart {
     public record Field(String name, String value) {
 
         /**
+         * Makes a field.
+         *
+         * @param name as it was sent
+         * @param value unfolded, not decoded, one character an octet
+         */
+        public Field {
+            requireNonNull(name, "name");
+            requireNonNull(value, "value");
+        }
+
+        /**
          * Tells whether this is the field of a name.
          *
          * @param other the name, case-insensitively
          * @return true if it is
          */
         public boolean is(String other) {
+            requireNonNull(other, "other");
             return name.equalsIgnoreCase(other);
         }
     }
@@ -64,6 +78,7 @@ public final class SourcePart {
      * @return the outermost part
      */
     public static SourcePart of(String source) {
+        requireNonNull(source, "source");
         return new SourcePart("mail", source, 0);
     }
 
@@ -179,6 +194,7 @@ public final class SourcePart {
      * @return unfolded, not decoded; empty if there is no such field
      */
     public Optional<String> field(String wanted) {
+        requireNonNull(wanted, "wanted");
         return fields.stream()
                 .filter(field -> field.is(wanted))
                 .map(Field::value)
@@ -256,6 +272,7 @@ public final class SourcePart {
      * @return empty if there is none, or the field breaks a rule
      */
     public Optional<String> parameter(String parameter) {
+        requireNonNull(parameter, "parameter");
         return type == null ? Optional.empty() : type.field().parameter(parameter.toLowerCase(Locale.ROOT));
     }
 
@@ -342,6 +359,7 @@ public final class SourcePart {
      * @return its own name, the same for all its labels; empty if it is unknown
      */
     public static Optional<String> charset(String label) {
+        requireNonNull(label, "label");
         return Charsets.named(label).map(TextCharset::name);
     }
 
@@ -352,6 +370,7 @@ public final class SourcePart {
      * @return false if readers see replacement characters or have to guess, or the charset is unknown
      */
     public boolean isTextIn(String label) {
+        requireNonNull(label, "label");
         byte[] content = content();
         return Charsets.named(label).filter(charset -> charset.fits(content)).isPresent();
     }

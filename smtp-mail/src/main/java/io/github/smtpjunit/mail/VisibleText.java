@@ -1,5 +1,7 @@
 package io.github.smtpjunit.mail;
 
+import static java.util.Objects.requireNonNull;
+
 /** Text for people: what forges a line, steers a terminal or looks like something else is escaped. */
 public final class VisibleText {
 
@@ -12,6 +14,7 @@ public final class VisibleText {
      * @return the same with escapes such as {@code \r}, {@code \xad} and the four digits of a code point; line feeds and tabs stay
      */
     public static String of(String text) {
+        requireNonNull(text, "text");
         StringBuilder visible = new StringBuilder();
         text.codePoints()
                 .forEach(c ->
@@ -26,6 +29,7 @@ public final class VisibleText {
      * @return the text on one line
      */
     public static String onOneLine(String text) {
+        requireNonNull(text, "text");
         return of(text).replace("\n", "\\n").replace("\t", "\\t");
     }
 
@@ -37,6 +41,7 @@ public final class VisibleText {
      * @return the text on one line; three dots stand for what was cut
      */
     public static String excerpt(String text, int maxChars) {
+        requireNonNull(text, "text");
         String line = of(text.substring(0, Math.min(text.length(), 4 * maxChars))
                         .strip())
                 .replaceAll("\\s+", " ");

@@ -13,6 +13,7 @@ class NullArgumentTests extends NullArgumentTestCase {
     @Override
     protected List<?> objects() {
         ParsedMail mail = ParsedMail.parse("Subject: Tea\r\n\r\nCome to tea.\r\n".getBytes(StandardCharsets.US_ASCII));
-        return List.of(mail, mail.root(), new byte[0]);
+        SourcePart source = SourcePart.of("Subject: Tea\r\n\r\nCome to tea.\r\n");
+        return List.of(mail, mail.root(), source, source.fields().get(0), new byte[0]);
     }
 }
