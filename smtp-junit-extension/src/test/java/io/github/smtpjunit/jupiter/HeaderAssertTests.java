@@ -69,7 +69,7 @@ class HeaderAssertTests {
 
 
         The mail is broken:
-          The field subject stands there 2 times: the first is read
+          The field subject occurs 2 times: the first is read
           The Date field names no time: "some day"
 
         The mail:

@@ -34,7 +34,7 @@ class MailAssertTests {
                           "Hello"
 
                         The mail is broken:
-                          Not an address in the field From: "nobody"
+                          Not an address in the field From: "someone"
 
                         The mail:
                           #  from              to               subject  content
