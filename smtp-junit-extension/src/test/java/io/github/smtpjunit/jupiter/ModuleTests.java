@@ -17,6 +17,9 @@ class ModuleTests {
 
     private static final String MODULE = "io.github.smtpjunit.jupiter";
 
+    /** Optional for us: reflection on {@link Inbox} needs it, and a user who has a {@code Session} requires it. */
+    private static final String MAIL_API = "jakarta.mail";
+
     /** What AssertJ uses in its assertions, but does not export: the proxies of our soft assertions cannot see it by themselves. */
     private static final String NOT_EXPORTED = "org.assertj.core.api.recursive.assertion";
 
@@ -31,7 +34,7 @@ class ModuleTests {
                 .toArray(Path[]::new);
         ModuleLayer boot = ModuleLayer.boot();
         Configuration configuration =
-                boot.configuration().resolveAndBind(ModuleFinder.of(), ModuleFinder.of(path), Set.of(MODULE));
+                boot.configuration().resolveAndBind(ModuleFinder.of(), ModuleFinder.of(path), Set.of(MODULE, MAIL_API));
         return ModuleLayer.defineModulesWithOneLoader(
                 configuration, List.of(boot), ClassLoader.getPlatformClassLoader());
     }
