@@ -7,6 +7,7 @@ import io.github.smtpjunit.smtp.server.ReceivedMail;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,9 +23,6 @@ class NullArgumentTests extends NullArgumentTestCase {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    @TempDir
-    Path directory;
-
     private final List<ReceivedMail> received = new CopyOnWriteArrayList<>();
     private final SmtpServer nextHop = SmtpServer.builder()
             .handler(mail -> {
@@ -37,6 +35,7 @@ class NullArgumentTests extends NullArgumentTestCase {
             .smartHost(nextHop.host(), nextHop.port())
             .spool(memorySpool)
             .start();
+    private Path directory;
     private FileSpool fileSpool;
 
     NullArgumentTests() {
@@ -44,7 +43,8 @@ class NullArgumentTests extends NullArgumentTestCase {
     }
 
     @BeforeEach
-    void open() throws IOException {
+    void open(@TempDir Path temporary) throws IOException {
+        directory = temporary;
         fileSpool = FileSpool.open(directory);
     }
 
@@ -79,7 +79,7 @@ class NullArgumentTests extends NullArgumentTestCase {
                 received.get(0),
                 new byte[0],
                 InputStream.nullInputStream(),
-                new InetSocketAddress("127.0.0.1", 25),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 25),
                 SSLContext.getDefault(),
                 new IOException("sample"),
                 directory.resolve("another"));
