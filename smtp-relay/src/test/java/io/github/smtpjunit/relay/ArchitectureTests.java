@@ -36,7 +36,7 @@ class ArchitectureTests {
                 ContentOctets Crashes DirectoryForce FaultPoints FileDraft FileSpool GroupCommit HeaderText IndexedSpool Journal JournalMail
                 JournalRecord JournalScan FileProblem ForeignSpool MailFile MailHeader MailSpool MailState MailStore MemorySpool Problems Quarantine
                 OwnRequestFiles QueueFiles Recovery RequestFiles Segment SegmentScan SpoolControl SpoolFormatException SpoolFullException SpoolIds
-                SpoolInUseException SpoolIndex SpoolLayout SpoolLines SpoolLock SpoolRequests SpoolScan SpoolStep SpoolText
+                SpoolInUseException SpoolIndex SpoolLayout SpoolLines SpoolLock SpoolRequests SpoolScan SpoolTime SpoolStep SpoolText
                 StaleClaimException"""),
         /** Speaking to a next hop. */
         CLIENT("""
