@@ -31,7 +31,7 @@ class KotlinDemo(inbox: Inbox) {
 
     @Test
     fun `tells what the server refuses`(inbox: Inbox) {
-        inbox.on(RCPT).`when`(recipient("*@example.org")).once().reply(550, "5.1.1", "No such user")
+        inbox.on(RCPT).where(recipient("*@example.org")).once().reply(550, "5.1.1", "No such user")
 
         assertThatThrownBy { shop.register("Ada", "ada@example.org") }.hasStackTraceContaining("No such user")
 

@@ -193,7 +193,7 @@ class KotlinTests {
     @Test
     fun `faults are rules`(inbox: Inbox) {
         var open = false
-        inbox.on(RCPT).`when`(recipient("*@example.org").and(recipient("ada@*"))).once().reply(451, "4.7.1", "Later")
+        inbox.on(RCPT).where(recipient("*@example.org").and(recipient("ada@*"))).once().reply(451, "4.7.1", "Later")
         inbox.on(Phase.MAIL).until { open }.reply(450, "4.2.0", "Not", "yet")
         inbox.on(END_OF_DATA).times(1).then(storeAndClose())
 
