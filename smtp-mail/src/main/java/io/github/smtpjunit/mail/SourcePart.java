@@ -240,7 +240,7 @@ public final class SourcePart {
     /**
      * Returns the media type.
      *
-     * @return in lower case; {@code text/plain} where there is none (RFC 2045 section 5.2), {@code application/octet-stream} where it is
+     * @return in lower case; {@code text/plain} if absent (RFC 2045 section 5.2), {@code application/octet-stream} where it is
      *     broken
      */
     public String mediaType() {
@@ -269,7 +269,7 @@ public final class SourcePart {
      * Returns a parameter of the Content-Type field.
      *
      * @param parameter its name, case-insensitively
-     * @return empty if there is none, or the field breaks a rule
+     * @return empty if absent, or the field breaks a rule
      */
     public Optional<String> parameter(String parameter) {
         requireNonNull(parameter, "parameter");
@@ -288,7 +288,7 @@ public final class SourcePart {
     /**
      * Returns the transfer encoding.
      *
-     * @return in lower case, without comments; {@code 7bit} where there is none (RFC 2045 section 6.1)
+     * @return in lower case, without comments; {@code 7bit} if absent (RFC 2045 section 6.1)
      */
     public String encoding() {
         return field("Content-Transfer-Encoding")
@@ -301,7 +301,7 @@ public final class SourcePart {
     /**
      * Returns the disposition (RFC 2183).
      *
-     * @return in lower case; empty if there is none
+     * @return in lower case; empty if absent
      */
     public String disposition() {
         return field("Content-Disposition").orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
@@ -346,7 +346,7 @@ public final class SourcePart {
     /**
      * Returns the charset that the Content-Type field names.
      *
-     * @return its own name, whatever label the field has for it; empty if there is none, or it is unknown
+     * @return its own name, whatever label the field has for it; empty if absent, or it is unknown
      */
     public Optional<String> charset() {
         return parameter("charset").flatMap(SourcePart::charset);
