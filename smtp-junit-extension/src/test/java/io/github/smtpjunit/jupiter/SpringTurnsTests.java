@@ -81,6 +81,9 @@ class SpringTurnsTests extends SpringTestCase {
         @SuppressWarnings("NullAway.Init")
         static RawClient pooled;
 
+        @SuppressWarnings("NullAway.Init")
+        static RawClient pooledAndOpen;
+
         @Test
         @Order(1)
         void leavesMuchUnderWay(Inbox inbox) {
@@ -89,7 +92,10 @@ class SpringTurnsTests extends SpringTestCase {
             silent = kept(RawClient.greeted(inbox));
             pooled = kept(RawClient.greeted(inbox)).mail("pool@example.com", "ada@example.org", "Subject: First\n\n");
             pooled.say("VRFY", 501);
-            assertThat(inbox).hasMailCountAtLeast(1);
+            pooledAndOpen = kept(RawClient.greeted(inbox))
+                    .mail("pool@example.com", "ada@example.org", "Subject: First\n\n")
+                    .say("MAIL FROM:<pool@example.com>", 250);
+            assertThat(inbox).hasMailCountAtLeast(2);
             inbox.on(Phase.MAIL).times(100).reply(451, "4.7.1", "Later");
             inbox.faults().clear();
             inbox.on(Phase.VRFY).reply(451, "4.7.1", "Later");
@@ -105,11 +111,14 @@ class SpringTurnsTests extends SpringTestCase {
 
             open.say("RCPT TO:<ada@example.org>", 250).data("Subject: Straggler\r\n\r\n".getBytes(US_ASCII));
             silent.mail("silent@example.com", "ada@example.org", "Subject: Silent straggler\n\n");
+            pooledAndOpen
+                    .say("RCPT TO:<ada@example.org>", 250)
+                    .data("Subject: Pooled straggler\r\n\r\n".getBytes(US_ASCII));
 
             assertThat(inbox).hasNoMail().hasConnectionCount(0);
             assertThatThrownBy(() -> assertThat(inbox).singleMail())
                     .hasMessageContaining(
-                            "2 mails have arrived in this test that Stragglers.leavesMuchUnderWay had left under way")
+                            "3 mails have arrived in this test that Stragglers.leavesMuchUnderWay had left under way")
                     .hasMessageContaining("Straggler");
         }
 
