@@ -332,6 +332,7 @@ class SmtpClientDialogueTests extends ClientTestCase {
     @ParameterizedTest
     @ValueSource(strings = {"502 5.5.1 no such thing", "421 4.3.2 bye"})
     void aRefusedResetEndsTheSessionAndTheMailMayGoToAnotherHost(String refusal) throws Exception {
+        // The last replies come in one piece: a client that closes before it has read all resets the connection.
         ScriptedPeer peer = peer(PIPELINED + """
             S~ 250 ok\\r\\n550 no\\r\\n503 no recipients\\r\\n
             C: RSET
@@ -339,7 +340,7 @@ class SmtpClientDialogueTests extends ClientTestCase {
             C: RCPT TO:<bob@example.com>
             C: DATA
             S~ %s\\r\\n250 ok\\r\\n250 ok\\r\\n354 go\\r\\n
-            """.formatted(refusal)); // in one piece: a client that closes before it has read all resets the connection
+            """.formatted(refusal));
         SmtpClient client = open(peer);
         sendHello(client);
 
