@@ -13,6 +13,7 @@ module io.github.smtpjunit.relay {
 
     exports io.github.smtpjunit.relay;
     exports io.github.smtpjunit.relay.jupiter;
+    exports io.github.smtpjunit.relay.spool;
 
     opens io.github.smtpjunit.relay.jupiter to
             org.junit.platform.commons;

@@ -1,9 +1,9 @@
 package io.github.smtpjunit.benchmarks;
 
-import io.github.smtpjunit.relay.FileSpool;
-import io.github.smtpjunit.relay.MailSpool;
-import io.github.smtpjunit.relay.MailSpool.Claim;
-import io.github.smtpjunit.relay.MailSpool.Draft;
+import io.github.smtpjunit.relay.spool.FileSpool;
+import io.github.smtpjunit.relay.spool.MailSpool;
+import io.github.smtpjunit.relay.spool.MailSpool.Claim;
+import io.github.smtpjunit.relay.spool.MailSpool.Draft;
 import io.github.smtpjunit.smtp.Envelope;
 import java.io.IOException;
 import java.nio.ByteBuffer;

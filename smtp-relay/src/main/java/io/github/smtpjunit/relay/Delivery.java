@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.relay.spool.QueuedMail;
 import java.time.Instant;
 
 /**

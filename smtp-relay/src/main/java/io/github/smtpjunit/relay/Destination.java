@@ -2,8 +2,14 @@ package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.MailAttempt.Job;
 import io.github.smtpjunit.relay.MailAttempt.JobResult;
-import io.github.smtpjunit.relay.RecipientState.Status;
 import io.github.smtpjunit.relay.Route.Target;
+import io.github.smtpjunit.relay.client.ClientSettings;
+import io.github.smtpjunit.relay.client.MailContent;
+import io.github.smtpjunit.relay.client.NextHopException;
+import io.github.smtpjunit.relay.client.RemoteReply;
+import io.github.smtpjunit.relay.client.SmtpClient;
+import io.github.smtpjunit.relay.client.TransactionResult;
+import io.github.smtpjunit.relay.spool.RecipientState.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -262,7 +268,7 @@ final class Destination {
 
     private ClientSettings settings(Target target) {
         ClientSettings common = outbound.settings();
-        ClientSettings its = target.hop() == null ? common : common.at(target.hop());
+        ClientSettings its = target.hop() == null ? common : target.hop().settings(common);
         return key.requiresTls() && its.tls() == TlsPolicy.OPPORTUNISTIC ? its.withTls(TlsPolicy.REQUIRED) : its;
     }
 
@@ -275,6 +281,7 @@ final class Destination {
     private final class Session implements Runnable {
 
         private volatile @Nullable SmtpClient client;
+        private @Nullable Target peer; // of the client
         private @Nullable Thread opening; // guarded by the lock
         private @Nullable HostLimit host; // where it has room for its connection
         private @Nullable HostLimit awaited; // where it found none
@@ -414,27 +421,28 @@ final class Destination {
             Target last = null;
             HostLimit busy = null;
             for (Target target : hosts.targets()) {
-                RemoteReply whyItRests = outbound.resting(target).orElse(null);
+                RemoteReply whyItRests = outbound.resting(target.host()).orElse(null);
                 if (whyItRests != null) {
                     noneHasTls = false;
-                    answers.skip(whyItRests, target);
+                    answers.skip(whyItRests, target.host());
                     continue;
                 }
-                HostLimit limit = outbound.limit(target);
+                HostLimit limit = outbound.limit(target.host());
                 if (!enter(limit)) {
-                    answers.fail(Status.PENDING, NO_ROOM, target);
+                    answers.fail(Status.PENDING, NO_ROOM, target.host());
                     busy = limit;
                     break; // a host that is less preferred is not for when there is much to do
                 }
                 last = target;
                 try {
                     client = open(target);
+                    peer = target;
                     limit.opened();
                 } catch (NextHopException e) {
                     if (isClosed() && !answers.isBegun()) {
                         return null; // it was broken off, which says nothing about the host
                     }
-                    answers.fail(Status.PENDING, e.reply(), target);
+                    answers.fail(Status.PENDING, e.reply(), target.host());
                     noneHasTls &= e.isForLackOfTls();
                     host = null;
                     boolean othersWork = limit.refused();
@@ -442,7 +450,7 @@ final class Destination {
                     if (hasClosed && othersWork) {
                         busy = limit; // it has connections enough, and is well
                     } else if (hasClosed) {
-                        outbound.rest(target, e.reply());
+                        outbound.rest(target.host(), e.reply());
                     }
                     continue;
                 }
@@ -456,7 +464,7 @@ final class Destination {
                 hangUp();
             }
             if (key.requiresTls() && noneHasTls && last != null && busy == null) {
-                answers.fail(Status.FAILED, NO_TLS, last); // RFC 8689 section 4.2.1
+                answers.fail(Status.FAILED, NO_TLS, last.host()); // RFC 8689 section 4.2.1
             }
             if (busy == null || answers.isBegun()) {
                 return answers.result();
@@ -470,7 +478,7 @@ final class Destination {
             ClientSettings its = settings(target);
             setOpening(Thread.currentThread());
             try {
-                return SmtpClient.open(target, its);
+                return SmtpClient.open(target.host(), its);
             } finally {
                 setOpening(null);
             }
@@ -536,7 +544,7 @@ final class Destination {
             mails++;
             TransactionResult result = connected.send(job.mail().envelope(), answers.open(), new SpooledContent(job));
             usedAt = System.nanoTime();
-            answers.add(result, connected);
+            answers.add(result, connected, Objects.requireNonNull(peer));
             // A connection that is lost later on may just have had the last mail that the peer wanted on it
             boolean isNew = mails == 1;
             HostLimit limit = Objects.requireNonNull(host);

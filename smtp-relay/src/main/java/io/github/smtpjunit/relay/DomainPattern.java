@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.relay.client.DomainNames;
+
 /**
  * A domain, or all domains below one.
  *

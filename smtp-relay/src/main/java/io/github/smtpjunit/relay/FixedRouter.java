@@ -1,5 +1,8 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.relay.client.DomainNames;
+import io.github.smtpjunit.relay.client.HostAddress;
+import io.github.smtpjunit.relay.client.RemoteReply;
 import io.github.smtpjunit.smtp.Mailbox;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -136,7 +139,7 @@ final class FixedRouter implements Router {
         for (NextHop host : hosts) {
             try {
                 for (InetAddress address : host.addresses()) {
-                    targets.add(new Route.Target(host.host(), address, host.port(), host));
+                    targets.add(new Route.Target(new HostAddress(host.host(), address, host.port()), host));
                 }
             } catch (UnknownHostException e) {
                 // the next host then; the JDK does not tell "not now" from "never"

@@ -6,8 +6,7 @@ import java.util.function.Consumer;
 /** Tells a listener of something, whose failure is nobody else's. */
 final class Hearing {
 
-    /** The border to what users give to a relay. */
-    static final UserCode USER_CODE = new UserCode("io.github.smtpjunit.relay");
+    private static final UserCode USER_CODE = new UserCode("io.github.smtpjunit.relay");
 
     private Hearing() {}
 

@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.relay.client.DomainNames;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import java.net.Inet6Address;
 import java.net.InetAddress;

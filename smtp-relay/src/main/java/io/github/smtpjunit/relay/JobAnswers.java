@@ -3,8 +3,13 @@ package io.github.smtpjunit.relay;
 import io.github.smtpjunit.relay.MailAttempt.Job;
 import io.github.smtpjunit.relay.MailAttempt.JobResult;
 import io.github.smtpjunit.relay.MailAttempt.RecipientResult;
-import io.github.smtpjunit.relay.RecipientState.Status;
 import io.github.smtpjunit.relay.Route.Target;
+import io.github.smtpjunit.relay.client.HostAddress;
+import io.github.smtpjunit.relay.client.RemoteReply;
+import io.github.smtpjunit.relay.client.SmtpClient;
+import io.github.smtpjunit.relay.client.TransactionResult;
+import io.github.smtpjunit.relay.spool.RecipientState;
+import io.github.smtpjunit.relay.spool.RecipientState.Status;
 import io.github.smtpjunit.smtp.Envelope.Recipient;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,14 +52,14 @@ final class JobAnswers {
     }
 
     /** A transaction for the open recipients has ended. */
-    void add(TransactionResult result, SmtpClient client) {
+    void add(TransactionResult result, SmtpClient client, Target host) {
         List<Integer> undecided = new ArrayList<>();
         for (int i = 0; i < open.size(); i++) {
             RemoteReply reply = result.replies().get(i);
-            Status status = status(reply, client.target());
+            Status status = status(reply, host);
             boolean delivered = status == Status.DELIVERED;
             results[open.get(i)] = new RecipientResult(
-                    state(status, reply, client.target()),
+                    state(status, reply, host.host()),
                     isTooMany(reply),
                     !delivered && result.ofContent().contains(i),
                     delivered && !client.offers("DSN"),
@@ -83,7 +88,7 @@ final class JobAnswers {
     }
 
     /** The open recipients cannot be asked for at a host. */
-    void fail(Status status, RemoteReply problem, Target host) {
+    void fail(Status status, RemoteReply problem, HostAddress host) {
         open.forEach(i -> results[i] = result(state(status, problem, host)));
     }
 
@@ -93,7 +98,7 @@ final class JobAnswers {
     }
 
     /** A host is left out since it rests; what another one has said goes before that. */
-    void skip(RemoteReply reason, Target host) {
+    void skip(RemoteReply reason, HostAddress host) {
         RemoteReply problem = RemoteReply.of(451, "4.4.1", "Not tried, since it rests: " + reason);
         open.stream()
                 .filter(i -> results[i] == null)
@@ -101,7 +106,7 @@ final class JobAnswers {
     }
 
     /** The host stands beside its own words, and within those that the relay finds about it. */
-    private static RecipientState state(Status status, RemoteReply reply, Target host) {
+    private static RecipientState state(Status status, RemoteReply reply, HostAddress host) {
         return new RecipientState(status, reply.about(host).toString(), reply.said() ? host.toString() : "");
     }
 

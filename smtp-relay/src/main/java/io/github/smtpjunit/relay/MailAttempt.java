@@ -1,7 +1,10 @@
 package io.github.smtpjunit.relay;
 
-import io.github.smtpjunit.relay.MailSpool.Claim;
-import io.github.smtpjunit.relay.RecipientState.Status;
+import io.github.smtpjunit.relay.client.RemoteReply;
+import io.github.smtpjunit.relay.spool.MailSpool.Claim;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.RecipientState;
+import io.github.smtpjunit.relay.spool.RecipientState.Status;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

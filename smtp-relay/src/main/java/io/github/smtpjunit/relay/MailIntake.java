@@ -1,6 +1,9 @@
 package io.github.smtpjunit.relay;
 
-import io.github.smtpjunit.relay.MailSpool.Draft;
+import io.github.smtpjunit.relay.spool.MailSpool;
+import io.github.smtpjunit.relay.spool.MailSpool.Draft;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.SpoolFullException;
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;

@@ -2,6 +2,9 @@ package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.DnsClient.Answer;
 import io.github.smtpjunit.relay.Route.Target;
+import io.github.smtpjunit.relay.client.DomainNames;
+import io.github.smtpjunit.relay.client.HostAddress;
+import io.github.smtpjunit.relay.client.RemoteReply;
 import io.github.smtpjunit.smtp.Mailbox;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -105,7 +108,7 @@ final class MxRouter implements Router {
         }
         return own.hasAddress(address.get())
                 ? new Route.None(LOOP)
-                : new Route.Hosts(List.of(new Target(text, address.get(), port)));
+                : new Route.Hosts(List.of(new Target(new HostAddress(text, address.get(), port))));
     }
 
     private Route byMx(List<Record> records) {
@@ -169,7 +172,7 @@ final class MxRouter implements Router {
         return found.addresses().stream()
                 .filter(address -> !address.isMulticastAddress())
                 .limit(MAX_ADDRESSES_OF_HOST)
-                .map(address -> new Target(found.host().name(), address, port));
+                .map(address -> new Target(new HostAddress(found.host().name(), address, port)));
     }
 
     /** Looks up all hosts at the same time. */

@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.relay.client.ClientSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -102,6 +103,16 @@ public record NextHop(
 
     HostPort place() {
         return new HostPort(host, port);
+    }
+
+    /** How to speak to it: as its own settings say, and as those of all hosts where it has none; but never with their credentials. */
+    ClientSettings settings(ClientSettings common) {
+        return new ClientSettings(
+                common.helloName(),
+                tls == null ? common.tls() : tls,
+                trust == null ? common.context() : trust,
+                credentials,
+                common.timeouts());
     }
 
     List<InetAddress> addresses() throws UnknownHostException {

@@ -2,8 +2,10 @@ package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.MailAttempt.Job;
 import io.github.smtpjunit.relay.MailAttempt.JobResult;
-import io.github.smtpjunit.relay.MailSpool.Claim;
-import io.github.smtpjunit.relay.Route.Target;
+import io.github.smtpjunit.relay.client.ClientSettings;
+import io.github.smtpjunit.relay.client.HostAddress;
+import io.github.smtpjunit.relay.client.RemoteReply;
+import io.github.smtpjunit.relay.spool.MailSpool.Claim;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -226,7 +228,7 @@ final class Outbound {
 
     private static String lane(Route.Hosts route) {
         return route.targets().stream()
-                .map(Outbound::key)
+                .map(target -> key(target.host()))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }
@@ -236,21 +238,21 @@ final class Outbound {
         return lanes.move(job.lane(), lane(route), job.places().size());
     }
 
-    private static String key(Target target) {
-        return target.address().getHostAddress() + ":" + target.port();
+    private static String key(HostAddress host) {
+        return host.address().getHostAddress() + ":" + host.port();
     }
 
-    HostLimit limit(Target target) {
+    HostLimit limit(HostAddress host) {
         if (hosts.size() > MAX_IDLE_HOSTS) {
             hosts.values().removeIf(HostLimit::isIdle);
         }
-        return hosts.computeIfAbsent(key(target), host -> new HostLimit(config.concurrency()));
+        return hosts.computeIfAbsent(key(host), unused -> new HostLimit(config.concurrency()));
     }
 
     /** Why a host is left alone for now; empty if it is not. */
-    Optional<RemoteReply> resting(Target target) {
+    Optional<RemoteReply> resting(HostAddress host) {
         Instant now = clock().instant();
-        return Optional.ofNullable(resting.get(target.toString()))
+        return Optional.ofNullable(resting.get(host.toString()))
                 .filter(its -> now.isBefore(its.until()))
                 .map(Rest::reason);
     }
@@ -261,12 +263,12 @@ final class Outbound {
     }
 
     /** Leaves a host alone for a while that could not be reached; several sessions may find it out, and the first one counts. */
-    void rest(Target target, RemoteReply reason) {
+    void rest(HostAddress address, RemoteReply reason) {
         Instant now = clock().instant();
         if (resting.size() >= MAX_RESTING) {
             resting.values().removeIf(its -> !now.isBefore(its.until()));
         }
-        String host = target.toString();
+        String host = address.toString();
         Rest before = resting.get(host);
         Rest next = new Rest(now.plus(rest), reason);
         boolean isNews = before == null

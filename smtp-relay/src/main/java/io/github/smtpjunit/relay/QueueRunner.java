@@ -2,8 +2,12 @@ package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.MailAttempt.Job;
 import io.github.smtpjunit.relay.MailAttempt.JobResult;
-import io.github.smtpjunit.relay.MailSpool.Claim;
-import io.github.smtpjunit.relay.RecipientState.Status;
+import io.github.smtpjunit.relay.client.RemoteReply;
+import io.github.smtpjunit.relay.spool.MailSpool;
+import io.github.smtpjunit.relay.spool.MailSpool.Claim;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.RecipientState.Status;
+import io.github.smtpjunit.relay.spool.StaleClaimException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,9 +96,7 @@ final class QueueRunner {
 
     void start() {
         spool.onWork(this::wake);
-        if (spool instanceof IndexedSpool indexed) {
-            indexed.onFlush(outbound::endRests);
-        }
+        spool.onFlush(outbound::endRests);
         thread.start();
     }
 

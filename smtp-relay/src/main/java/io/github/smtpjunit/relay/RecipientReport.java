@@ -1,6 +1,8 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.DeliveryReport.Action;
+import io.github.smtpjunit.relay.client.RemoteReply;
+import io.github.smtpjunit.relay.spool.RecipientState;
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Envelope.Recipient;
 import java.net.Inet6Address;

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.relay.client.ClientSettings;
+import io.github.smtpjunit.relay.spool.MailSpool;
 import java.time.Clock;
 import java.time.Duration;
 

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.SpoolListener;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Learns what a relay does, for logs and metrics. Every method does nothing by default, but for {@link #problem}, which logs. Called by
  * several threads at a time; whatever a method throws, an {@link AssertionError} too, is logged and has no other effect.
  */
-public interface RelayListener {
+public interface RelayListener extends SpoolListener {
 
     /** Hears nothing. */
     RelayListener NONE = new RelayListener() {};
@@ -55,14 +57,6 @@ public interface RelayListener {
     default void finished(QueuedMail mail) {}
 
     /**
-     * What another process has asked for by {@link SpoolControl} is done.
-     *
-     * @param mail the mail as it is now, or as it was if it is deleted
-     * @param action what was done; a mail may have been as it should be before
-     */
-    default void changed(QueuedMail mail, SpoolControl.Action action) {}
-
-    /**
      * A host cannot be reached, or does not greet, and is left alone for a while.
      *
      * @param host the host, such as {@code mx.example.org[192.0.2.1]:25}
@@ -80,17 +74,5 @@ public interface RelayListener {
     default void failed(Throwable cause) {
         System.getLogger("io.github.smtpjunit.relay")
                 .log(Level.ERROR, "The relay has failed: close it, and start another one on its spool", cause);
-    }
-
-    /**
-     * Something is not as it should be, and an operator should have a look: a record in the spool that cannot be read, a mail that was put
-     * on hold, a report that cannot be made. It is logged as a warning by default.
-     *
-     * @param mailId the mail that it is about, empty if it is about none
-     * @param message what is wrong and what was done about it, on one line
-     * @param cause an exception that tells more, null if none does
-     */
-    default void problem(String mailId, String message, @Nullable Throwable cause) {
-        System.getLogger("io.github.smtpjunit.relay").log(Level.WARNING, message, cause);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.DeliveryReport.Action;
+import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.smtp.Mailbox;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay;
 
-import java.net.InetAddress;
+import io.github.smtpjunit.relay.client.HostAddress;
+import io.github.smtpjunit.relay.client.RemoteReply;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,32 +23,25 @@ sealed interface Route {
     record None(RemoteReply reason) implements Route {}
 
     /**
-     * One address of one host.
+     * A host to try.
      *
-     * @param host the name that its certificate must bear and that logs show: a domain name, or an address in text
-     * @param address where to connect
-     * @param port the port
+     * @param host where it is
      * @param hop how to speak to it, null for a host that the operator has not named
      */
-    record Target(
-            String host,
-            InetAddress address,
-            int port,
-            @Nullable NextHop hop) {
+    record Target(HostAddress host, @Nullable NextHop hop) {
 
         /** A host that the operator has not named. */
-        Target(String host, InetAddress address, int port) {
-            this(host, address, port, null);
+        Target(HostAddress host) {
+            this(host, null);
         }
 
         boolean isNamedByOperator() {
             return hop != null;
         }
 
-        /** Returns {@code host[address]:port}, by which two hosts of one name or address can be told apart. */
         @Override
         public String toString() {
-            return host + "[" + address.getHostAddress() + "]:" + port;
+            return host.toString();
         }
     }
 }

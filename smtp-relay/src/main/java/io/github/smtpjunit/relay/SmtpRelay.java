@@ -2,6 +2,10 @@ package io.github.smtpjunit.relay;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.relay.client.Watchdog;
+import io.github.smtpjunit.relay.spool.MailSpool;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.SpoolFullException;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
@@ -45,7 +49,6 @@ public final class SmtpRelay implements AutoCloseable {
     private final DeliveryThreads ownThreads = new DeliveryThreads(); // none where the user has brought some
     private final Runnable clockListener;
     private final @Nullable SmtpServer server;
-    private final @Nullable OperatorDesk operators;
     private boolean closed;
 
     SmtpRelay(RelayConfig config, MailIntake intake, @Nullable SmtpServer server, @Nullable Executor threads) {
@@ -58,13 +61,10 @@ public final class SmtpRelay implements AutoCloseable {
         if (config.clock() instanceof ManualClock manual) {
             manual.onAdvance(clockListener);
         }
-        this.operators = config.spool() instanceof FileSpool files ? new OperatorDesk(files, config) : null;
         Watchdog.enter();
         DnsClient.enter();
         runner.start();
-        if (operators != null) {
-            operators.start();
-        }
+        config.spool().serveOperators(config.clock(), config.listener());
     }
 
     /**
@@ -306,13 +306,6 @@ public final class SmtpRelay implements AutoCloseable {
         }
         if (config.clock() instanceof ManualClock manual) {
             manual.forget(clockListener);
-        }
-        OperatorDesk desk = operators;
-        if (desk != null) {
-            await(() -> {
-                desk.stop();
-                return true;
-            });
         }
         await(() -> runner.stop(config.shutdownGrace()));
         await(() -> ownThreads.end(LAST_THREADS));

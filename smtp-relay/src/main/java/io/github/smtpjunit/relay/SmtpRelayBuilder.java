@@ -2,8 +2,11 @@ package io.github.smtpjunit.relay;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.smtpjunit.relay.ClientSettings.Timeouts;
 import io.github.smtpjunit.relay.FixedRouter.Way;
+import io.github.smtpjunit.relay.client.ClientSettings;
+import io.github.smtpjunit.relay.client.ClientSettings.Timeouts;
+import io.github.smtpjunit.relay.spool.MailSpool;
+import io.github.smtpjunit.relay.spool.MemorySpool;
 import io.github.smtpjunit.smtp.AddressPattern;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.given.Given;

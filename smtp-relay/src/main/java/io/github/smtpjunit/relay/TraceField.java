@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.relay.client.DomainNames;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import java.net.Inet6Address;

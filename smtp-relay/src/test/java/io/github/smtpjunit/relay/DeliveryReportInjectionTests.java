@@ -3,7 +3,9 @@ package io.github.smtpjunit.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.relay.DeliveryReport.Action;
-import io.github.smtpjunit.relay.RecipientState.Status;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.RecipientState;
+import io.github.smtpjunit.relay.spool.RecipientState.Status;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeMessage;

@@ -1,7 +1,9 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.DeliveryReport.Action;
-import io.github.smtpjunit.relay.RecipientState.Status;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.RecipientState;
+import io.github.smtpjunit.relay.spool.RecipientState.Status;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Envelope.Recipient;
 import io.github.smtpjunit.smtp.EsmtpParameters;

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.relay.Delivery.Outcome;
+import io.github.smtpjunit.relay.spool.FileSpool;
+import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.FaultAction;

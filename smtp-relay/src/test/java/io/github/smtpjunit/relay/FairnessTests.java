@@ -8,6 +8,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.relay.Delivery.Outcome;
+import io.github.smtpjunit.relay.spool.MailSpool;
+import io.github.smtpjunit.relay.spool.MailSpoolContract;
+import io.github.smtpjunit.relay.spool.MemorySpool;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.RecipientState;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.FaultAction;
 import io.github.smtpjunit.smtp.server.SmtpServer;

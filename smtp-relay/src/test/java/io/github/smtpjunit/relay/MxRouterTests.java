@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.relay.client.RemoteReply;
 import io.github.smtpjunit.smtp.Mailbox;
 import java.io.IOException;
 import java.net.InetAddress;

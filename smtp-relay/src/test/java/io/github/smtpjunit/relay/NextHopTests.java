@@ -8,6 +8,12 @@ import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.relay.Delivery.Outcome;
+import io.github.smtpjunit.relay.client.ClientTestCase;
+import io.github.smtpjunit.relay.client.HostAddress;
+import io.github.smtpjunit.relay.client.SmtpClient;
+import io.github.smtpjunit.relay.spool.MailSpool;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.RecipientState;
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
@@ -229,14 +235,14 @@ class NextHopTests extends RelayTestCase {
     @Test
     void toAHostThatTheOperatorHasNotNamedTheSameReplyIsARefusal() throws Exception {
         inbox.on(Phase.MAIL).reply(Replies.AUTH_FIRST);
-        Route.Target target =
-                new Route.Target("localhost", inbox.server().addresses().get(0).getAddress(), inbox.port());
-        try (SmtpClient client = SmtpClient.open(target, ClientTestCase.settings(TlsPolicy.NONE))) {
+        Route.Target target = new Route.Target(
+                new HostAddress("localhost", inbox.server().addresses().get(0).getAddress(), inbox.port()));
+        try (SmtpClient client = SmtpClient.open(target.host(), ClientTestCase.settings(TlsPolicy.NONE))) {
             QueuedMail mail = QueuedMail.accepted("M1", TO_ADA, clock.instant(), 5, false, clock.instant());
             MailAttempt attempt = new MailAttempt(new MailSpool.Claim(mail, 1), 1, Set.of());
             JobAnswers answers =
                     new JobAnswers(new MailAttempt.Job(attempt, new Lanes.Ticket("example.org"), List.of(0)));
-            answers.add(client.send(TO_ADA, answers.open(), ClientTestCase.content("x\r\n")), client);
+            answers.add(client.send(TO_ADA, answers.open(), ClientTestCase.content("x\r\n")), client, target);
 
             assertThat(answers.isComplete()).isTrue();
             assertThat(answers.result().states())

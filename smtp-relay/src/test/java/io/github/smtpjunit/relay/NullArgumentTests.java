@@ -1,6 +1,11 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.fixture.NullArgumentTestCase;
+import io.github.smtpjunit.relay.spool.FileSpool;
+import io.github.smtpjunit.relay.spool.MailSpool;
+import io.github.smtpjunit.relay.spool.MemorySpool;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.SpoolControl;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.ReceivedMail;

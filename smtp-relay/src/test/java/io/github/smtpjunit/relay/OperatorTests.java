@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.relay.Delivery.Outcome;
-import io.github.smtpjunit.relay.SpoolControl.Action;
+import io.github.smtpjunit.relay.spool.FileSpool;
+import io.github.smtpjunit.relay.spool.MailSpoolContract;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.SpoolControl;
+import io.github.smtpjunit.relay.spool.SpoolControl.Action;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.net.InetAddress;

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.smtpjunit.relay.Delivery.Outcome;
+import io.github.smtpjunit.relay.spool.MailSpool;
+import io.github.smtpjunit.relay.spool.MemorySpool;
+import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import java.io.ByteArrayInputStream;
@@ -112,6 +115,11 @@ class RelayErrorTests extends RelayTestCase {
         @Override
         public Optional<Instant> nextDue() {
             return memory.nextDue();
+        }
+
+        @Override
+        public void onFlush(Runnable listener) {
+            memory.onFlush(listener);
         }
 
         @Override

@@ -3,6 +3,9 @@ package io.github.smtpjunit.relay;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.relay.spool.FileSpool;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.SpoolControl;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import java.io.IOException;

@@ -9,6 +9,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.smtpjunit.jupiter.CapturedMail;
 import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.relay.spool.MailSpool;
+import io.github.smtpjunit.relay.spool.MailSpoolContract;
+import io.github.smtpjunit.relay.spool.MemorySpool;
+import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;

@@ -16,6 +16,12 @@ import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.jupiter.CapturedMail;
 import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.relay.Delivery.Outcome;
+import io.github.smtpjunit.relay.client.ClientTestCase;
+import io.github.smtpjunit.relay.spool.BrokenDisk;
+import io.github.smtpjunit.relay.spool.FileSpool;
+import io.github.smtpjunit.relay.spool.MailSpoolContract;
+import io.github.smtpjunit.relay.spool.MemorySpool;
+import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
@@ -23,7 +29,6 @@ import io.github.smtpjunit.smtp.server.EhloFault;
 import io.github.smtpjunit.smtp.server.FaultAction;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.SmtpServer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -376,9 +381,7 @@ class RelayRuleTests extends RelayTestCase {
         Handler log = handler(logged);
         Logger logger = Logger.getLogger("io.github.smtpjunit");
         logger.addHandler(log);
-        FileSpool spool = FileSpool.open(directory, new FileSpool.Options(10, 0), step -> {
-            throw new IOException("Input/output error");
-        });
+        FileSpool spool = BrokenDisk.open(directory, "Input/output error");
         try (SmtpRelay relay = relayToInbox().spool(spool).listener(listener).start();
                 TestClient client = new TestClient(relay.server(), "")) {
             client.say("EHLO client.example.org");
@@ -430,9 +433,7 @@ class RelayRuleTests extends RelayTestCase {
             })
     void aDiskThatDoesNotKeepMailIsNever250(String row, @TempDir Path directory) throws Exception {
         String[] problem = row.split(" -> ", 2);
-        FileSpool spool = FileSpool.open(directory, new FileSpool.Options(10, 0), step -> {
-            throw new IOException(problem[0]);
-        });
+        FileSpool spool = BrokenDisk.open(directory, problem[0]);
         try (SmtpRelay relay = relayToInbox().spool(spool).start();
                 TestClient client = new TestClient(relay.server(), "")) {
             client.say("EHLO client.example.org");
@@ -470,7 +471,7 @@ class RelayRuleTests extends RelayTestCase {
             poison = MailSpoolContract.store(spool, TO_ADA, clock.instant(), MAIL)
                     .id();
         }
-        for (int i = 0; i < Recovery.MOST_IN_A_ROW; i++) {
+        for (int i = 0; i < 20; i++) {
             try (FileSpool spool = FileSpool.open(directory)) {
                 assertThat(spool.claim(clock.instant(), Duration.ofHours(1), 1)).hasSize(1); // and no outcome
             }

@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.smtpjunit.jupiter.CapturedMail;
 import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.relay.Delivery.Outcome;
+import io.github.smtpjunit.relay.spool.MemorySpool;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.FaultAction;

@@ -1,7 +1,7 @@
 package io.github.smtpjunit.benchmarks.comparison;
 
-import io.github.smtpjunit.relay.FileSpool;
 import io.github.smtpjunit.relay.SmtpRelay;
+import io.github.smtpjunit.relay.spool.FileSpool;
 import java.nio.file.Path;
 
 /** A JVM with our relay, which keeps its mails in files. */

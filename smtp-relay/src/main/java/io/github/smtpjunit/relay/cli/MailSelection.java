@@ -1,8 +1,8 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.QueuedMail;
-import io.github.smtpjunit.relay.RecipientState;
-import io.github.smtpjunit.relay.RecipientState.Status;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.RecipientState;
+import io.github.smtpjunit.relay.spool.RecipientState.Status;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -1,8 +1,8 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.QueuedMail;
-import io.github.smtpjunit.relay.SpoolControl;
-import io.github.smtpjunit.relay.SpoolControl.Action;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.SpoolControl;
+import io.github.smtpjunit.relay.spool.SpoolControl.Action;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;

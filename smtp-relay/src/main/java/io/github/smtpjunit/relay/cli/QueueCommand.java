@@ -1,6 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.SpoolControl.Action;
+import io.github.smtpjunit.relay.spool.SpoolControl.Action;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -1,7 +1,7 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.QueuedMail;
-import io.github.smtpjunit.relay.RecipientState;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.RecipientState;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -1,15 +1,15 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.Delivery;
-import io.github.smtpjunit.relay.FileSpool;
 import io.github.smtpjunit.relay.HostPort;
-import io.github.smtpjunit.relay.MailSpool;
-import io.github.smtpjunit.relay.MemorySpool;
-import io.github.smtpjunit.relay.QueuedMail;
 import io.github.smtpjunit.relay.RelayListener;
 import io.github.smtpjunit.relay.SmtpRelay;
 import io.github.smtpjunit.relay.SmtpRelayBuilder;
-import io.github.smtpjunit.relay.SpoolControl;
+import io.github.smtpjunit.relay.spool.FileSpool;
+import io.github.smtpjunit.relay.spool.MailSpool;
+import io.github.smtpjunit.relay.spool.MemorySpool;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.SpoolControl;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.SmtpServer;

@@ -1,11 +1,11 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.Credentials;
-import io.github.smtpjunit.relay.FileSpool;
 import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.relay.NextHop;
 import io.github.smtpjunit.relay.RetrySchedule;
 import io.github.smtpjunit.relay.TlsPolicy;
+import io.github.smtpjunit.relay.spool.FileSpool;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.SpoolControl;
+import io.github.smtpjunit.relay.spool.SpoolControl;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.jupiter.Inbox;
-import io.github.smtpjunit.relay.FileSpool;
-import io.github.smtpjunit.relay.MailSpool.Draft;
+import io.github.smtpjunit.relay.spool.FileSpool;
+import io.github.smtpjunit.relay.spool.MailSpool.Draft;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.SmtpServer;

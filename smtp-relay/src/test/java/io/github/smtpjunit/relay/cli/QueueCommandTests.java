@@ -2,12 +2,12 @@ package io.github.smtpjunit.relay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.relay.FileSpool;
-import io.github.smtpjunit.relay.MailSpool.Claim;
-import io.github.smtpjunit.relay.MailSpool.Draft;
-import io.github.smtpjunit.relay.QueuedMail;
-import io.github.smtpjunit.relay.RecipientState;
-import io.github.smtpjunit.relay.RecipientState.Status;
+import io.github.smtpjunit.relay.spool.FileSpool;
+import io.github.smtpjunit.relay.spool.MailSpool.Claim;
+import io.github.smtpjunit.relay.spool.MailSpool.Draft;
+import io.github.smtpjunit.relay.spool.QueuedMail;
+import io.github.smtpjunit.relay.spool.RecipientState;
+import io.github.smtpjunit.relay.spool.RecipientState.Status;
 import io.github.smtpjunit.smtp.Envelope;
 import java.io.IOException;
 import java.net.URI;

@@ -1,0 +1,42 @@
+package io.github.smtpjunit.relay.client;
+
+import io.github.smtpjunit.relay.Credentials;
+import io.github.smtpjunit.relay.TlsPolicy;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the relay speaks to the next hop.
+ *
+ * @param helloName the name in EHLO
+ * @param tls whether to encrypt
+ * @param context makes TLS connections, and knows whom to trust
+ * @param credentials who to be, null for nobody
+ * @param timeouts how long to wait for what
+ */
+public record ClientSettings(
+        String helloName,
+        TlsPolicy tls,
+        SSLContext context,
+        @Nullable Credentials credentials,
+        Timeouts timeouts) {
+
+    public ClientSettings withTls(TlsPolicy use) {
+        return new ClientSettings(helloName, use, context, credentials, timeouts);
+    }
+
+    /**
+     * How long to wait (RFC 5321 section 4.5.3.2).
+     *
+     * @param connect for the connection
+     * @param command for the greeting, and for the reply to a command
+     * @param data for the reply to DATA, and for the peer to take each block of the content
+     * @param finalDot for the reply to the end of data
+     */
+    public record Timeouts(Duration connect, Duration command, Duration data, Duration finalDot) {
+
+        public static final Timeouts DEFAULT = new Timeouts(
+                Duration.ofSeconds(30), Duration.ofSeconds(300), Duration.ofSeconds(120), Duration.ofSeconds(600));
+    }
+}

@@ -1,0 +1,215 @@
+package io.github.smtpjunit.relay.spool;
+
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.Envelope.Recipient;
+import io.github.smtpjunit.smtp.EsmtpParameters;
+import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;
+import io.github.smtpjunit.smtp.ForwardPath;
+import io.github.smtpjunit.smtp.ReversePath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands in front of the content in a mail's file: the mail as it came in. It is as long before the content is known as after,
+ * so that it can be written again over itself.
+ *
+ * @param mail the mail as it came in
+ * @param crc the CRC-32 of the content
+ * @param length the octets of the header
+ */
+record MailHeader(QueuedMail mail, long crc, int length) {
+
+    private static final String FIRST_LINE = "smtp-relay-mail 1";
+    private static final String NO_END = "its header has no end";
+    private static final int LONGEST_SIZE = 19;
+    private static final int LONGEST_INSTANT = 37;
+    private static final int FIRST_READ = 4 * 1024;
+    private static final int LONGEST = 64 * 1024 * 1024;
+
+    static byte[] write(QueuedMail mail, long crc) {
+        SpoolLines.Writer lines = new SpoolLines.Writer(FIRST_LINE)
+                .put("id", mail.id())
+                .put("size", padded(mail.size()))
+                .put("crc32", SpoolLines.hex(crc))
+                .put("eight-bit", mail.eightBit())
+                .put("due", padded(mail.nextAttempt()))
+                .put("accepted", mail.acceptedAt().toString());
+        Envelope envelope = mail.envelope();
+        lines.put("from", path(envelope.reversePath().toString(), envelope.parameters()));
+        envelope.recipients()
+                .forEach(recipient -> lines.put("to", path(recipient.path().toString(), recipient.parameters())));
+        return lines.seal();
+    }
+
+    private static String padded(long size) {
+        String digits = Long.toString(size);
+        return "0".repeat(LONGEST_SIZE - digits.length()) + digits;
+    }
+
+    private static String padded(Instant time) {
+        String text = time.toString();
+        return text + " ".repeat(LONGEST_INSTANT - text.length());
+    }
+
+    private static String path(String path, EsmtpParameters parameters) {
+        StringBuilder line = new StringBuilder(SpoolText.word(path));
+        for (Parameter parameter : parameters.list()) {
+            line.append(' ').append(SpoolText.word(parameter.keyword()).replace("=", "\\u003d"));
+            String value = parameter.value();
+            if (value != null) {
+                line.append('=').append(SpoolText.word(value));
+            }
+        }
+        return line.toString();
+    }
+
+    /**
+     * Reads a header.
+     *
+     * @throws SpoolFormatException if there is none
+     */
+    static MailHeader read(String id, InputStream in) throws IOException {
+        MailHeader header = read(in);
+        if (!header.mail().id().equals(id)) {
+            throw new SpoolFormatException("it is the file of another mail");
+        }
+        return header;
+    }
+
+    /**
+     * Reads the header of any mail.
+     *
+     * @throws SpoolFormatException if there is none
+     */
+    static MailHeader read(InputStream in) throws IOException {
+        byte[] octets = in.readNBytes(FIRST_READ);
+        int end = endOf(octets, 0);
+        while (end < 0) {
+            byte[] more = octets.length < LONGEST ? in.readNBytes(octets.length) : new byte[0];
+            if (more.length == 0) {
+                throw new SpoolFormatException(NO_END);
+            }
+            int known = octets.length;
+            octets = Arrays.copyOf(octets, known + more.length);
+            System.arraycopy(more, 0, octets, known, more.length);
+            end = endOf(octets, known - 1);
+        }
+        return parse(octets, end);
+    }
+
+    /**
+     * Reads the header of any mail.
+     *
+     * @param octets the mail, whole
+     * @throws SpoolFormatException if there is none
+     */
+    static MailHeader read(byte[] octets) throws SpoolFormatException {
+        return parse(octets, wholeHeader(octets));
+    }
+
+    /**
+     * Reads a mail's name, and nothing else of its header.
+     *
+     * @param octets the mail, whole
+     * @throws SpoolFormatException if there is none
+     */
+    static String readId(byte[] octets) throws SpoolFormatException {
+        return id(new SpoolLines(octets, wholeHeader(octets), FIRST_LINE));
+    }
+
+    private static int wholeHeader(byte[] octets) throws SpoolFormatException {
+        int end = endOf(octets, 0);
+        if (end < 0) {
+            throw new SpoolFormatException(NO_END);
+        }
+        return end;
+    }
+
+    /** Where the empty line ends. */
+    private static int endOf(byte[] octets, int from) {
+        for (int i = from; i + 1 < octets.length; i++) {
+            if (octets[i] == '\n' && octets[i + 1] == '\n') {
+                return i + 2;
+            }
+        }
+        return -1;
+    }
+
+    private static MailHeader parse(byte[] octets, int length) throws SpoolFormatException {
+        SpoolLines lines = new SpoolLines(octets, length, FIRST_LINE);
+        String id = id(lines);
+        long size = lines.takeNumber("size");
+        long crc = crc(lines.take("crc32"));
+        boolean eightBit = lines.takeBoolean("eight-bit");
+        Instant due = lines.takeTime("due");
+        Instant accepted = lines.takeTime("accepted");
+        String from = lines.take("from");
+        List<Recipient> recipients = new ArrayList<>();
+        while (lines.isNext("to")) {
+            String to = lines.take("to");
+            recipients.add(new Recipient(forwardPath(to), parameters(to)));
+        }
+        lines.end();
+        Envelope envelope = new Envelope(reversePath(from), parameters(from), recipients);
+        return new MailHeader(QueuedMail.accepted(id, envelope, accepted, size, eightBit, due), crc, length);
+    }
+
+    private static String id(SpoolLines lines) throws SpoolFormatException {
+        String id = lines.take("id");
+        if (!SpoolIds.isId(id)) {
+            throw new SpoolFormatException("its name is none of a mail");
+        }
+        return id;
+    }
+
+    private static long crc(String hex) throws SpoolFormatException {
+        try {
+            return Long.parseLong(hex, 16);
+        } catch (NumberFormatException e) {
+            throw new SpoolFormatException("its \"crc32\" is no number", e);
+        }
+    }
+
+    private static ReversePath reversePath(String line) throws SpoolFormatException {
+        try {
+            return ReversePath.parse(SpoolText.read(word(line, 0)));
+        } catch (IllegalArgumentException e) {
+            throw new SpoolFormatException("its sender is no address", e);
+        }
+    }
+
+    private static ForwardPath forwardPath(String line) throws SpoolFormatException {
+        try {
+            return ForwardPath.parse(SpoolText.read(word(line, 0)));
+        } catch (IllegalArgumentException e) {
+            throw new SpoolFormatException("a recipient is no address", e);
+        }
+    }
+
+    private static EsmtpParameters parameters(String line) throws SpoolFormatException {
+        int position = word(line, 0).length();
+        if (position == line.length()) {
+            return EsmtpParameters.NONE;
+        }
+        List<Parameter> parameters = new ArrayList<>();
+        while (position < line.length()) {
+            String word = word(line, position + 1);
+            int equals = word.indexOf('=');
+            String keyword = SpoolText.read(equals < 0 ? word : word.substring(0, equals));
+            @Nullable String value = equals < 0 ? null : SpoolText.read(word.substring(equals + 1));
+            parameters.add(new Parameter(keyword, value));
+            position += 1 + word.length();
+        }
+        return new EsmtpParameters(parameters);
+    }
+
+    private static String word(String line, int from) {
+        int space = line.indexOf(' ', from);
+        return space < 0 ? line.substring(from) : line.substring(from, space);
+    }
+}
