@@ -237,11 +237,11 @@ public final class FileSpool extends IndexedSpool {
         }
     }
 
-    /** Makes a draft a mail. */
-    void store(FileDraft draft, QueuedMail mail) throws IOException {
+    /** Makes octets a mail. */
+    void store(DraftOctets octets, QueuedMail mail) throws IOException {
         Lock alive = alive();
         try {
-            mails.store(draft, mail);
+            mails.store(octets, mail);
             index.fill(mail);
         } catch (IOException e) {
             throw explained(e);

@@ -51,14 +51,14 @@ final class MailStore implements Closeable {
         this.problems = problems;
     }
 
-    /** Makes a draft a mail: in the journal, or where that has no room for it, in a file of its own. */
-    void store(FileDraft draft, QueuedMail mail) throws IOException {
-        JournalMail small = draft.forJournal(mail);
+    /** Makes octets a mail: in the journal, or where that has no room for it, in a file of its own. */
+    void store(DraftOctets octets, QueuedMail mail) throws IOException {
+        JournalMail small = octets.forJournal(mail);
         if (small == null) {
-            files.store(draft, mail);
+            files.store(octets, mail);
         } else if (!journal.add(small)) {
             makeRoom();
-            files.store(draft, mail);
+            files.store(octets, mail);
         }
     }
 

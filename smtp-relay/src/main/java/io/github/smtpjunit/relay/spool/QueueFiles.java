@@ -45,15 +45,15 @@ final class QueueFiles implements Closeable {
         this.names = new DirectoryForce(layout.queue());
     }
 
-    /** Makes a mail of a draft. */
-    void store(FileDraft draft, QueuedMail mail) throws IOException {
+    /** Makes octets a mail. */
+    void store(DraftOctets octets, QueuedMail mail) throws IOException {
         try {
-            SpoolLayout.rename(draft.write(mail, faults), layout.mail(mail.id()));
+            SpoolLayout.rename(octets.write(mail, faults), layout.mail(mail.id()));
             faults.pass(SpoolStep.AFTER_RENAME);
             names.force();
             faults.pass(SpoolStep.AFTER_DIRECTORY_FORCE);
         } catch (IOException e) {
-            draft.discard();
+            octets.discard(mail.id());
             SpoolLayout.discard(layout.mail(mail.id()), e);
             throw e;
         }
