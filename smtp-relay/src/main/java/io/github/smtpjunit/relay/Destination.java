@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +53,11 @@ final class Destination {
     record Key(String name, boolean requiresTls) {}
 
     private final Key key;
-    private final Outbound outbound;
-    private final int maxSessions;
+    private final RelayConfig config;
+    private final SessionSlots slots;
+    private final KnownHosts hosts;
+    private final BiConsumer<Job, @Nullable JobResult> whenEnded;
+    private final Consumer<Destination> whenClosed;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition jobAdded = lock.newCondition();
@@ -62,10 +67,27 @@ final class Destination {
     private boolean inLine; // for room at a host: no session is of use before
     private boolean closed;
 
-    Destination(Key key, Outbound outbound, int maxSessions) {
+    /**
+     * Makes a destination without jobs.
+     *
+     * @param slots the places for its sessions
+     * @param hosts what is known of the hosts that it leads to
+     * @param whenEnded gets each job that has ended, with no result if nothing was done, so that it was no attempt
+     * @param whenClosed is notified when nothing is left to do, and another destination has to be made for further jobs
+     */
+    Destination(
+            Key key,
+            RelayConfig config,
+            SessionSlots slots,
+            KnownHosts hosts,
+            BiConsumer<Job, @Nullable JobResult> whenEnded,
+            Consumer<Destination> whenClosed) {
         this.key = key;
-        this.outbound = outbound;
-        this.maxSessions = maxSessions;
+        this.config = config;
+        this.slots = slots;
+        this.hosts = hosts;
+        this.whenEnded = whenEnded;
+        this.whenClosed = whenClosed;
     }
 
     /** Takes a job, and starts a session for it where one is missing and allowed. False if this has closed: ask for a new one. */
@@ -121,8 +143,8 @@ final class Destination {
         if (closed
                 || inLine
                 || waiting.size() <= idle
-                || sessions.size() >= maxSessions
-                || !outbound.takeSlot(this, sessions.isEmpty())) {
+                || sessions.size() >= config.concurrency()
+                || !slots.take(this, sessions.isEmpty())) {
             return null;
         }
         Session session = new Session(entered);
@@ -135,7 +157,7 @@ final class Destination {
         if (session == null) {
             return false;
         }
-        if (outbound.execute(session)) {
+        if (slots.execute(session)) {
             return true;
         }
         List<Job> lost = List.of();
@@ -151,7 +173,7 @@ final class Destination {
             lock.unlock();
         }
         RemoteReply problem = RemoteReply.of(451, "4.3.2", "No thread for a session with " + key.name());
-        lost.forEach(job -> outbound.ended(job, job.unanswered(Status.PENDING, problem)));
+        lost.forEach(job -> whenEnded.accept(job, job.unanswered(Status.PENDING, problem)));
         return false;
     }
 
@@ -159,7 +181,7 @@ final class Destination {
     private void closeIfDone() {
         if (sessions.isEmpty() && waiting.isEmpty()) {
             closed = true;
-            outbound.forget(key, this);
+            whenClosed.accept(this);
         }
     }
 
@@ -202,8 +224,8 @@ final class Destination {
         lock.lock();
         try {
             awaitJob(session);
-            boolean surplus = sessions.size() > 1 && (session.isSurplus() || outbound.isSlotWanted());
-            surplus |= session.hasHadItsTurn() && outbound.isSlotWanted();
+            boolean surplus = sessions.size() > 1 && (session.isSurplus() || slots.isWanted());
+            surplus |= session.hasHadItsTurn() && slots.isWanted();
             job = surplus ? null : waiting.poll();
             if (job == null) {
                 jobAdded.signal(); // to another session, if there is a job
@@ -267,7 +289,7 @@ final class Destination {
     }
 
     private ClientSettings settings(Target target) {
-        ClientSettings common = outbound.settings();
+        ClientSettings common = config.clientSettings();
         ClientSettings its = target.hop() == null ? common : target.hop().settings(common);
         return key.requiresTls() && its.tls() == TlsPolicy.OPPORTUNISTIC ? its.withTls(TlsPolicy.REQUIRED) : its;
     }
@@ -306,7 +328,7 @@ final class Destination {
                 }
                 hangUp();
             } catch (Throwable e) {
-                outbound.problem("", "A session with " + key.name() + " has failed", e);
+                Hearing.problem(config.listener(), "", "A session with " + key.name() + " has failed", e);
             } finally {
                 end();
             }
@@ -318,7 +340,7 @@ final class Destination {
             leaveHost();
             Job lost = inHand;
             if (lost != null) {
-                outbound.ended(lost, lost.unanswered(Status.PENDING, FAILED_HERE));
+                whenEnded.accept(lost, lost.unanswered(Status.PENDING, FAILED_HERE));
             }
             remove(this);
             HostLimit full = awaited;
@@ -345,7 +367,7 @@ final class Destination {
 
         boolean isWantedElsewhere() {
             HostLimit taken = host;
-            return outbound.isSlotWanted() || (taken != null && taken.isWantedByOthers(Destination.this));
+            return slots.isWanted() || (taken != null && taken.isWantedByOthers(Destination.this));
         }
 
         /** Recipients for whom the peer had no room in a transaction get the next one at once: RFC 5321 section 4.5.3.1.10. */
@@ -360,17 +382,17 @@ final class Destination {
                     if (awaited != null) {
                         putBack(this, left);
                     } else {
-                        outbound.ended(left, null); // enough wait for it already
+                        whenEnded.accept(left, null); // enough wait for it already
                     }
                     return;
                 }
                 Job more = isClosed() ? null : left.leftOver(result);
                 inHand = null; // who is told now deals with what goes wrong there
                 if (more == null) {
-                    outbound.ended(left, result);
+                    whenEnded.accept(left, result);
                 } else {
                     left.attempt().addJob();
-                    outbound.ended(left.without(more), result.without(left, more));
+                    whenEnded.accept(left.without(more), result.without(left, more));
                 }
                 left = more;
             }
@@ -383,14 +405,18 @@ final class Destination {
             } catch (IllegalArgumentException e) {
                 // It is the mail that no command can be made of, and none will be tomorrow
                 hangUp();
-                outbound.problem(job.mail().id(), "Mail " + job.mail().id() + " cannot be delivered", e);
+                Hearing.problem(
+                        config.listener(), job.mail().id(), "Mail " + job.mail().id() + " cannot be delivered", e);
                 RemoteReply problem = RemoteReply.of(554, "5.6.0", "The mail fits into no SMTP: " + e.getMessage());
                 return job.unanswered(Status.FAILED, problem);
             } catch (Throwable e) {
                 abort();
                 leaveHost();
-                outbound.problem(
-                        job.mail().id(), "Delivery of mail " + job.mail().id() + " failed", e);
+                Hearing.problem(
+                        config.listener(),
+                        job.mail().id(),
+                        "Delivery of mail " + job.mail().id() + " failed",
+                        e);
                 return job.unanswered(Status.PENDING, FAILED_HERE);
             }
         }
@@ -410,24 +436,24 @@ final class Destination {
             if (client != null) {
                 hangUp();
             }
-            Route route = outbound.router().route(key.name());
+            Route route = config.router().route(key.name());
             if (route instanceof Route.None none) {
                 answers.fail(none.reason().isPermanent() ? Status.FAILED : Status.PENDING, none.reason());
                 return answers.result();
             }
-            Route.Hosts hosts = (Route.Hosts) route;
-            outbound.learn(key.name(), hosts);
+            Route.Hosts found = (Route.Hosts) route;
+            hosts.learn(key.name(), found);
             boolean noneHasTls = true;
             Target last = null;
             HostLimit busy = null;
-            for (Target target : hosts.targets()) {
-                RemoteReply whyItRests = outbound.resting(target.host()).orElse(null);
+            for (Target target : found.targets()) {
+                RemoteReply whyItRests = hosts.resting(target.host()).orElse(null);
                 if (whyItRests != null) {
                     noneHasTls = false;
                     answers.skip(whyItRests, target.host());
                     continue;
                 }
-                HostLimit limit = outbound.limit(target.host());
+                HostLimit limit = hosts.limit(target.host());
                 if (!enter(limit)) {
                     answers.fail(Status.PENDING, NO_ROOM, target.host());
                     busy = limit;
@@ -450,7 +476,7 @@ final class Destination {
                     if (hasClosed && othersWork) {
                         busy = limit; // it has connections enough, and is well
                     } else if (hasClosed) {
-                        outbound.rest(target.host(), e.reply());
+                        hosts.rest(target.host(), e.reply());
                     }
                     continue;
                 }
@@ -469,7 +495,7 @@ final class Destination {
             if (busy == null || answers.isBegun()) {
                 return answers.result();
             }
-            awaited = outbound.mayWait(job, hosts) ? busy : null;
+            awaited = hosts.mayWait(job, found) ? busy : null;
             return null;
         }
 
@@ -550,7 +576,7 @@ final class Destination {
             HostLimit limit = Objects.requireNonNull(host);
             boolean isOneTooMany = isNew && result.farewell().isPresent() && limit.hasOthers();
             if (isNew && !isOneTooMany) {
-                result.farewell().ifPresent(reply -> outbound.rest(connected.target(), reply));
+                result.farewell().ifPresent(reply -> hosts.rest(connected.target(), reply));
             }
             if (!result.nextHostMayBeTried() && result.farewell().isEmpty()) {
                 limit.succeeded();
@@ -612,7 +638,7 @@ final class Destination {
 
         @Override
         public InputStream open() throws IOException {
-            return outbound.content(job.attempt().claim());
+            return config.spool().content(job.attempt().claim());
         }
 
         @Override

@@ -10,6 +10,10 @@ final class Hearing {
 
     private Hearing() {}
 
+    static void problem(RelayListener listener, String mailId, String message, Throwable cause) {
+        tell(listener, who -> who.problem(mailId, message, cause));
+    }
+
     static void tell(RelayListener listener, Consumer<RelayListener> news) {
         USER_CODE.tell(() -> news.accept(listener), () -> "A listener failed");
     }
