@@ -44,7 +44,7 @@ class NullArgumentTests extends NullArgumentTestCase {
     private FileSpool fileSpool;
 
     NullArgumentTests() {
-        super(100, "io.github.smtpjunit.relay", "io.github.smtpjunit.relay.jupiter");
+        super(100, "io.github.smtpjunit.relay", "io.github.smtpjunit.relay.spool", "io.github.smtpjunit.relay.jupiter");
     }
 
     @BeforeEach

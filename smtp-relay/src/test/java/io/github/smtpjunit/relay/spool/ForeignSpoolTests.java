@@ -145,7 +145,7 @@ class ForeignSpoolTests {
         String line;
         do {
             line = out.readLine();
-            if (line != null && !line.contains("RelayListener") && !line.startsWith("WARNING")) {
+            if (line != null && !line.contains("SpoolListener") && !line.startsWith("WARNING")) {
                 lines.add(line);
             }
         } while (line != null && !line.startsWith("obstacle "));
