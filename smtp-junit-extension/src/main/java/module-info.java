@@ -1,5 +1,5 @@
 /** JUnit tests that send mail, and assert on what arrived. */
-@SuppressWarnings("requires-automatic") // the optional libraries
+@SuppressWarnings("requires-automatic") // Spring
 module io.github.smtpjunit.jupiter {
     requires transitive io.github.smtpjunit.certificates;
     requires transitive io.github.smtpjunit.mail;
@@ -8,16 +8,12 @@ module io.github.smtpjunit.jupiter {
     requires static jakarta.mail; // as the user has it, if at all; a module that uses a Session requires it itself
     requires static transitive org.junit.jupiter.api; // as the user has it
     requires static transitive org.jspecify;
-    requires static net.sf.biweekly;
-    requires static org.apache.commons.csv;
-    requires static org.apache.pdfbox;
     requires static spring.beans;
     requires static spring.context;
     requires static spring.core;
     requires static spring.test;
     requires net.bytebuddy; // AssertJ's soft assertions need it, and AssertJ does not require it
     requires org.jsoup;
-    requires static apache.jdkim.library;
 
     exports io.github.smtpjunit.jupiter;
 

@@ -1,8 +1,16 @@
-/** Reads a mail: from its octets to the meaning that a mail program shows. */
+/** Reads a mail: from its octets to the meaning that a mail program shows; and finds what is wrong with it. */
+@SuppressWarnings({"requires-automatic", "module"}) // the optional libraries, and a module that is built after this one
 module io.github.smtpjunit.mail {
-    requires io.github.smtpjunit.smtp;
+    requires transitive io.github.smtpjunit.smtp;
     requires static transitive org.jspecify;
+    requires static apache.jdkim.library;
+    requires static net.sf.biweekly;
+    requires static org.apache.commons.csv;
+    requires static org.apache.pdfbox;
     requires org.jsoup;
 
     exports io.github.smtpjunit.mail;
+    exports io.github.smtpjunit.mail.lint;
+    exports io.github.smtpjunit.mail.library to
+            io.github.smtpjunit.jupiter;
 }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.jupiter.Inbox;
 import io.github.smtpjunit.jupiter.MailAssert;
-import io.github.smtpjunit.jupiter.Scrubber;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
+import io.github.smtpjunit.mail.Scrubber;
 import jakarta.mail.Flags;
 import jakarta.mail.MessagingException;
 import java.time.Duration;

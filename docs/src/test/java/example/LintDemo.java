@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.jupiter.Inbox;
-import io.github.smtpjunit.jupiter.LintFinding;
-import io.github.smtpjunit.jupiter.LintProfile;
-import io.github.smtpjunit.jupiter.LintReport;
-import io.github.smtpjunit.jupiter.LintSeverity;
-import io.github.smtpjunit.jupiter.MailLint;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
+import io.github.smtpjunit.mail.lint.LintFinding;
+import io.github.smtpjunit.mail.lint.LintProfile;
+import io.github.smtpjunit.mail.lint.LintReport;
+import io.github.smtpjunit.mail.lint.LintSeverity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +65,7 @@ class LintDemo {
     void looksAtTheReport(Inbox inbox) {
         shop.announce("Sale", "bob@example.org");
 
-        LintReport report = MailLint.check(inbox.awaitMail(), LintProfile.BULK);
+        LintReport report = inbox.awaitMail().lint(LintProfile.BULK);
 
         assertThat(report.atLeast(LintSeverity.ERROR).findings())
                 .extracting(LintFinding::ruleId)

@@ -2,10 +2,10 @@ package example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.jupiter.LintProfile;
-import io.github.smtpjunit.jupiter.LintRule;
-import io.github.smtpjunit.jupiter.LintSeverity;
-import io.github.smtpjunit.jupiter.MailLint;
+import io.github.smtpjunit.mail.lint.LintProfile;
+import io.github.smtpjunit.mail.lint.LintRule;
+import io.github.smtpjunit.mail.lint.LintSeverity;
+import io.github.smtpjunit.mail.lint.MailLint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -4,11 +4,10 @@ import io.github.smtpjunit.jupiter.CapturedMail
 import io.github.smtpjunit.jupiter.FaultCase
 import io.github.smtpjunit.jupiter.Inbox
 import io.github.smtpjunit.jupiter.InboxAssert
-import io.github.smtpjunit.jupiter.LintProfile
-import io.github.smtpjunit.jupiter.MailLint
+import io.github.smtpjunit.mail.lint.LintProfile
 import io.github.smtpjunit.jupiter.MailSoftAssertions
 import io.github.smtpjunit.jupiter.MailSoftAssertions.assertMailSoftly
-import io.github.smtpjunit.jupiter.Scrubber
+import io.github.smtpjunit.mail.Scrubber
 import io.github.smtpjunit.jupiter.ServerName
 import io.github.smtpjunit.jupiter.SmtpFault
 import io.github.smtpjunit.jupiter.SmtpFaultMatrix
@@ -185,7 +184,7 @@ class KotlinTests {
 
         assertThat("$subject, $size, $name, $sender, $helo, $tls")
             .isEqualTo("Welcome, Ada, 17, terms.txt, shop@example.com, shop.example.com, false")
-        assertThat(MailLint.check(mail, LintProfile.TRANSACTIONAL).findings().map { it.ruleId() }).doesNotContain("format.nul")
+        assertThat(mail.lint(LintProfile.TRANSACTIONAL).findings().map { it.ruleId() }).doesNotContain("format.nul")
     }
 
     // Faults

@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.mail.HtmlBody;
+import io.github.smtpjunit.mail.VisibleText;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -339,8 +340,9 @@ public abstract class AbstractBodyAssert<S extends AbstractBodyAssert<S>> extend
     public S textAlternativeMatchesHtml() {
         require(actual.html().isPresent(), () -> "Expecting an HTML body, but the mail has no HTML body.");
         require(text().isPresent(), () -> "Expecting a text body beside the HTML, but the mail has no text body.");
-        Set<String> inText = Html.words(text().orElse(""));
-        Set<String> inHtml = Html.words(HtmlBody.of(actual.html().orElse("")).visibleText());
+        Set<String> inText = VisibleText.words(text().orElse(""));
+        Set<String> inHtml =
+                VisibleText.words(HtmlBody.of(actual.html().orElse("")).visibleText());
         return require(
                 inText.equals(inHtml),
                 () -> "Expecting text and HTML body to have the same words, but found only in the HTML:\n"

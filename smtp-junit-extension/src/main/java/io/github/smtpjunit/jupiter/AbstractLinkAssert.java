@@ -4,13 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.mail.HtmlBody;
 import io.github.smtpjunit.mail.Link;
+import io.github.smtpjunit.mail.lint.Placeholders;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.StringAssert;
@@ -24,9 +24,6 @@ import org.assertj.core.api.StringAssert;
 public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extends AbstractBodyAssert<S> {
 
     /** Bounded, so that a long line of braces is searched in no time. What begins an encoded octet ends no name: {@code %C3%BCber%20}. */
-    static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{.{0,200}?}}|[$#]\\{[^}\\n]{0,200}}|<%.{0,200}?%>"
-            + "|\\[\\[[^\\]\\n]{1,200}]]|\\{\\d{1,5}}|%[A-Za-z_]{3,60}%(?![0-9A-Fa-f]{2})");
-
     AbstractLinkAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
         super(actual, selfType, standalone);
     }
@@ -181,7 +178,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
         requireNonNull(parameter, "parameter");
         List<String> links = actual.links();
         Optional<String> token = links.stream()
-                .flatMap(link -> Links.parameter(link, parameter).stream())
+                .flatMap(link -> Link.to(link).parameter(parameter).stream())
                 .findFirst();
         requireToGoOn(
                 token.isPresent(),
@@ -259,8 +256,8 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
         Given.some("hosts", hosts);
         List<String> fine = Stream.of(hosts).map(Addresses::lower).toList();
         String what = "all links to have the host " + String.join(" or ", hosts);
-        List<String> others = requireLinks(what, link -> Links.host(link).isPresent()).stream()
-                .filter(link -> !fine.contains(Links.host(link).orElseThrow()))
+        List<String> others = requireLinks(what, link -> Link.to(link).host().isPresent()).stream()
+                .filter(link -> !fine.contains(Link.to(link).host().orElseThrow()))
                 .toList();
         return require(
                 others.isEmpty(),
@@ -268,7 +265,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
                         + Texts.lookAlike(
                                 fine,
                                 others.stream()
-                                        .flatMap(link -> Links.host(link).stream())
+                                        .flatMap(link -> Link.to(link).host().stream())
                                         .toList()));
     }
 
@@ -289,9 +286,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
     public S hasNoLocalhostLinks() {
         return requireNoLink(
                 "no links to localhost",
-                actual.links().stream()
-                        .filter(link -> Links.host(link).filter(Links::isLocal).isPresent())
-                        .toList());
+                actual.links().stream().filter(link -> Link.to(link).isLocal()).toList());
     }
 
     /**
@@ -309,16 +304,7 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
      * @throws AssertionError if there are some; the message lists them
      */
     public S hasNoUnresolvedPlaceholders() {
-        List<String> found = Stream.of(
-                        actual.subject().stream(),
-                        actual.text().stream(),
-                        actual.htmlBody().map(HtmlBody::visibleText).stream(),
-                        actual.links().stream())
-                .flatMap(texts -> texts)
-                .flatMap(text -> PLACEHOLDER.matcher(text).results())
-                .map(MatchResult::group)
-                .distinct()
-                .toList();
+        List<String> found = Placeholders.in(actual.parsed());
         return require(found.isEmpty(), () -> Texts.expectingNone("unresolved placeholders", found));
     }
 

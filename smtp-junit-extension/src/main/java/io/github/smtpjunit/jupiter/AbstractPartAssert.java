@@ -3,7 +3,9 @@ package io.github.smtpjunit.jupiter;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.mail.Attachment;
+import io.github.smtpjunit.mail.CalendarInvite;
 import io.github.smtpjunit.mail.MailPart;
+import io.github.smtpjunit.mail.library.OptionalLibrary;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -418,7 +420,7 @@ public abstract class AbstractPartAssert<S extends AbstractPartAssert<S>> extend
      */
     public final InviteAssert hasCalendarInvite() {
         Optional<CalendarInvite> invite =
-                OptionalLibrary.BIWEEKLY.use("hasCalendarInvite()", () -> CalendarInvite.of(actual));
+                OptionalLibrary.BIWEEKLY.use("hasCalendarInvite()", () -> CalendarInvite.of(actual.parsed()));
         requireToGoOn(
                 invite.isPresent(),
                 () -> Texts.expectingPart("parts to contain an event", "text/calendar", actual.root()));

@@ -2,7 +2,15 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.DkimSignature;
+import io.github.smtpjunit.mail.DkimVerification;
+import io.github.smtpjunit.mail.MailAddress;
 import io.github.smtpjunit.mail.SourcePart;
+import io.github.smtpjunit.mail.library.OptionalLibrary;
+import io.github.smtpjunit.mail.lint.LintProfile;
+import io.github.smtpjunit.mail.lint.LintReport;
+import io.github.smtpjunit.mail.lint.LintSeverity;
+import io.github.smtpjunit.mail.lint.MailLint;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -58,7 +66,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      */
     public S passesLint(LintProfile profile) {
         requireNonNull(profile, "profile");
-        LintReport bad = MailLint.check(actual, profile).atLeast(LintSeverity.WARNING);
+        LintReport bad = actual.lint(profile).atLeast(LintSeverity.WARNING);
         return require(bad.findings().isEmpty(), () -> LintAssert.expectingNone(LintAssert.ERRORS_AND_WARNINGS, bad));
     }
 
@@ -78,7 +86,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
     public final LintAssert lint(LintProfile profile) {
         requireNonNull(profile, "profile");
         requireToGoOn(true, () -> ""); // any mail has a report, and has now been looked at
-        return new LintAssert(MailLint.check(actual, profile), this);
+        return new LintAssert(actual.lint(profile), this);
     }
 
     // Signatures
@@ -98,7 +106,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * @throws AssertionError if it has none; the message shows what is there instead
      */
     public S isDkimSigned() {
-        List<DkimSignature> signatures = DkimSignature.of(actual);
+        List<DkimSignature> signatures = DkimSignature.of(actual.parsed());
         return require(
                 signatures.stream().anyMatch(DkimSignature::isComplete),
                 () -> "Expecting a DKIM signature, but found:\n"
@@ -132,12 +140,12 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
         Map<String, String> byName = new LinkedHashMap<>();
         records.forEach((name, record) -> byName.put(Addresses.lower(name.replaceFirst("\\.$", "")), record));
         isDkimSigned();
-        List<String> problems =
-                OptionalLibrary.JDKIM.use("hasValidDkimSignature(..)", () -> DkimVerification.problems(actual, byName));
+        List<String> problems = OptionalLibrary.JDKIM.use(
+                "hasValidDkimSignature(..)", () -> DkimVerification.problems(actual.parsed(), byName));
         return require(
                 problems.isEmpty(),
                 () -> "Expecting valid DKIM signatures, but found:\n" + Texts.items(problems) + "\nof the signatures:\n"
-                        + Texts.items(DkimSignature.of(actual)) + "\nwith the keys of:\n"
+                        + Texts.items(DkimSignature.of(actual.parsed())) + "\nwith the keys of:\n"
                         + Texts.items(List.copyOf(byName.keySet())));
     }
 
@@ -161,7 +169,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
         requireNonNull(key, "key");
         String record = "v=DKIM1; k=" + key.getAlgorithm().toLowerCase(Locale.ROOT) + "; p="
                 + Base64.getEncoder().encodeToString(key.getEncoded());
-        return hasValidDkimSignature(DkimSignature.of(actual).stream()
+        return hasValidDkimSignature(DkimSignature.of(actual.parsed()).stream()
                 .collect(Collectors.toMap(DkimSignature::keyName, signature -> record, (one, other) -> one)));
     }
 
@@ -182,7 +190,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      */
     public S isDkimAlignedWithFrom() {
         String from = fromDomain();
-        return requireAligned(DkimSignature.of(actual).stream().anyMatch(one -> one.isAligned(from)), from);
+        return requireAligned(DkimSignature.of(actual.parsed()).stream().anyMatch(one -> one.isAligned(from)), from);
     }
 
     /**
@@ -202,13 +210,13 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
     public S isDkimStrictlyAlignedWithFrom() {
         String from = fromDomain();
         return requireAligned(
-                DkimSignature.of(actual).stream()
+                DkimSignature.of(actual.parsed()).stream()
                         .anyMatch(one -> !from.isEmpty() && one.domain().equals(from)),
                 from);
     }
 
     private String fromDomain() {
-        return actual.from().stream().findFirst().map(LintedMail::domain).orElse("");
+        return actual.from().stream().findFirst().map(MailAddress::domain).orElse("");
     }
 
     private S requireAligned(boolean aligned, String from) {
@@ -216,7 +224,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
                 aligned,
                 () -> "Expecting a DKIM signature by the domain of the From address:\n"
                         + Texts.items(from.isEmpty() ? List.of() : List.of(from)) + "\nbut found:\n"
-                        + Texts.items(DkimSignature.of(actual)));
+                        + Texts.items(DkimSignature.of(actual.parsed())));
     }
 
     /**
@@ -237,7 +245,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
     public S hasDkimSignedHeaders(String... names) {
         Given.some("names", names).forEach(name -> Given.headerName("names", name));
         isDkimSigned();
-        for (DkimSignature signature : DkimSignature.of(actual)) {
+        for (DkimSignature signature : DkimSignature.of(actual.parsed())) {
             for (String name : names) {
                 require(
                         signature.covers(name),
@@ -262,7 +270,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * @throws AssertionError if it does not; the message shows the parts
      */
     public S isSmimeSigned() {
-        boolean signed = LintedMail.of(actual).parts().anyMatch(SourcePart::isSmimeSigned);
+        boolean signed = actual.parsed().source().root().all().anyMatch(SourcePart::isSmimeSigned);
         return require(
                 signed,
                 () -> Texts.expectingPart(

@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.lint.InjectionSigns;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -171,7 +172,7 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      * @throws AssertionError if there is one of these; the message lists all
      */
     public S showsNoInjection() {
-        List<String> signs = InjectionSigns.in(actual);
+        List<String> signs = InjectionSigns.in(actual.parsed());
         return require(signs.isEmpty(), () -> Texts.expectingNone("signs of an injection", signs));
     }
 }

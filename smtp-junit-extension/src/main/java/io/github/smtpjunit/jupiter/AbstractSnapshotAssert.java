@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.Scrubber;
 import io.github.smtpjunit.mail.SnapshotText;
 import java.util.Optional;
 

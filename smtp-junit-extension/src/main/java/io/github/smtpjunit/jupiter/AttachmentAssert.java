@@ -3,6 +3,10 @@ package io.github.smtpjunit.jupiter;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.mail.Attachment;
+import io.github.smtpjunit.mail.CsvFile;
+import io.github.smtpjunit.mail.PdfFile;
+import io.github.smtpjunit.mail.ZipFile;
+import io.github.smtpjunit.mail.library.OptionalLibrary;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;

@@ -1,11 +1,19 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.smtpjunit.mail.Arrival;
 import io.github.smtpjunit.mail.Attachment;
 import io.github.smtpjunit.mail.HtmlBody;
 import io.github.smtpjunit.mail.Link;
 import io.github.smtpjunit.mail.MailAddress;
 import io.github.smtpjunit.mail.MailPart;
+import io.github.smtpjunit.mail.MailSource;
 import io.github.smtpjunit.mail.ParsedMail;
+import io.github.smtpjunit.mail.library.OptionalLibrary;
+import io.github.smtpjunit.mail.lint.LintProfile;
+import io.github.smtpjunit.mail.lint.LintReport;
+import io.github.smtpjunit.mail.lint.MailLint;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
 import io.github.smtpjunit.smtp.server.SessionInfo;
@@ -14,12 +22,8 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +51,12 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         this.inbox = inbox;
     }
 
-    /** What the octets mean, read when it is first asked for. */
-    ParsedMail parsed() {
+    /**
+     * Returns what the octets mean. They are read once, on first use.
+     *
+     * @return the same object each time
+     */
+    public ParsedMail parsed() {
         ParsedMail result = parsed;
         if (result == null) {
             synchronized (this) {
@@ -102,13 +110,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      * @return addresses without angle brackets, in the order of the envelope
      */
     public List<String> blindRecipients() {
-        Set<String> named = new LinkedHashSet<>();
-        Stream.of("To", "Cc", "Bcc")
-                .flatMap(field -> addresses(field).stream())
-                .forEach(address -> named.add(Addresses.normalized(address.address())));
-        return envelope().to().stream()
-                .filter(address -> !named.contains(Addresses.normalized(address)))
-                .toList();
+        return parsed().blindRecipients(envelope());
     }
 
     /**
@@ -138,6 +140,18 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         return received.receivedAt();
     }
 
+    /**
+     * Checks the mail by the rules of {@link MailLint}.
+     *
+     * @param profile what to measure it by
+     * @return the findings
+     */
+    public LintReport lint(LintProfile profile) {
+        requireNonNull(profile, "profile");
+        Arrival arrival = new Arrival(envelope(), receivedAt(), session().tls().isPresent());
+        return MailLint.check(parsed(), arrival, profile);
+    }
+
     // The octets
 
     /**
@@ -159,7 +173,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      * @return the source of the mail
      */
     public String rawText() {
-        return Charsets.decode(raw(), null);
+        return MailSource.of(raw()).text();
     }
 
     /**
@@ -169,16 +183,7 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      * @return the offsets in {@link #raw()}, ascending; empty for a mail whose lines all end in CR LF
      */
     public List<Integer> bareNewlines() {
-        byte[] raw = raw();
-        List<Integer> offsets = new ArrayList<>();
-        for (int i = 0; i < raw.length; i++) {
-            boolean bareLf = raw[i] == '\n' && (i == 0 || raw[i - 1] != '\r');
-            boolean bareCr = raw[i] == '\r' && (i + 1 == raw.length || raw[i + 1] != '\n');
-            if (bareLf || bareCr) {
-                offsets.add(i);
-            }
-        }
-        return offsets;
+        return MailSource.of(raw()).bareNewlines();
     }
 
     // What the octets mean

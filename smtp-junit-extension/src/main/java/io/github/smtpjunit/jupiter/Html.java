@@ -1,12 +1,8 @@
 package io.github.smtpjunit.jupiter;
 
-import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
@@ -20,28 +16,6 @@ import org.jsoup.nodes.TextNode;
 final class Html {
 
     private Html() {}
-
-    static boolean isHidden(Element element) {
-        String style = element.attr("style").replaceAll("\\s", "").toLowerCase(Locale.ROOT);
-        return style.contains("display:none") || style.contains("visibility:hidden") || style.contains("mso-hide:all");
-    }
-
-    /** Without the invisible characters that fill up a pre-header, and without superfluous white space. */
-    static String cleaned(String text) {
-        return text.replaceAll("[\\u00ad\\u034f\\u200b-\\u200f\\u2060\\ufeff]", "")
-                .replaceAll("[\\s\\u00a0\\u2007]+", " ")
-                .strip();
-    }
-
-    /** The words of a text in lower case, web addresses left out. */
-    static Set<String> words(String text) {
-        return Arrays.stream(Normalizer.normalize(text, Normalizer.Form.NFC)
-                        .replaceAll("\\b(https?://|mailto:)\\S+", " ")
-                        .toLowerCase(Locale.ROOT)
-                        .split("[^\\p{L}\\p{M}\\p{N}]+"))
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
 
     static List<String> without(Collection<String> words, Collection<String> others) {
         return words.stream().filter(word -> !others.contains(word)).toList();

@@ -3,6 +3,8 @@ package io.github.smtpjunit.jupiter;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.certificates.CertificateKit;
+import io.github.smtpjunit.mail.Scrubber;
+import io.github.smtpjunit.mail.library.OptionalLibrary;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.FaultRuleBuilder;

@@ -177,7 +177,7 @@ public class InboxAssert extends AbstractClientAssert<InboxAssert> {
     @CheckReturnValue
     public final InboxAssert matching(String query) {
         requireNonNull(query, "query");
-        return filtered(filter().and(MailQuery.parse(query)));
+        return filtered(filter().and(MailFilter.matching(query)));
     }
 
     private static Stream<String> senders(CapturedMail mail) {

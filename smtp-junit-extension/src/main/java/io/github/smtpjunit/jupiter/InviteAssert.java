@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.mail.CalendarInvite;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;

@@ -1,5 +1,10 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.mail.lint.LintFinding;
+import io.github.smtpjunit.mail.lint.LintProfile;
+import io.github.smtpjunit.mail.lint.LintReport;
+import io.github.smtpjunit.mail.lint.LintSeverity;
+import io.github.smtpjunit.mail.lint.MailLint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -122,8 +127,9 @@ public final class LintAssert extends AbstractPieceAssert<LintAssert, LintReport
      */
     public LintAssert reports(String... ruleIds) {
         Given.some("ruleIds", ruleIds);
-        List<String> missing =
-                Arrays.stream(ruleIds).filter(id -> found(id).isEmpty()).toList();
+        List<String> missing = Arrays.stream(ruleIds)
+                .filter(id -> actual.only(id).findings().isEmpty())
+                .toList();
         return require(
                 missing.isEmpty(),
                 () -> "Expecting findings of the rules:\n" + Texts.items(missing) + "\nby the profile "
@@ -148,21 +154,10 @@ public final class LintAssert extends AbstractPieceAssert<LintAssert, LintReport
      */
     public LintAssert doesNotReport(String... ruleIds) {
         Given.some("ruleIds", ruleIds);
-        List<LintFinding> bad = Arrays.stream(ruleIds)
-                .flatMap(id -> found(id).stream())
-                .distinct()
-                .toList();
-        LintReport report = new LintReport(actual.profile(), bad);
+        LintReport report = actual.only(ruleIds);
         return require(
-                bad.isEmpty(),
+                report.findings().isEmpty(),
                 () -> "Expecting no findings of certain rules by the profile " + actual.profile() + ", but found "
                         + report.count() + ":\n" + FailureReport.indented(report.toString()));
-    }
-
-    private List<LintFinding> found(String id) {
-        MailLint.requireKnown(id);
-        return actual.findings().stream()
-                .filter(finding -> MailLint.matches(id, finding.ruleId()))
-                .toList();
     }
 }

@@ -1,6 +1,9 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.mail.MailQuery;
+import io.github.smtpjunit.mail.VisibleText;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -17,6 +20,23 @@ import java.util.stream.Stream;
 record MailFilter(String description, Predicate<CapturedMail> wanted, List<Text> texts) {
 
     static final MailFilter ALL = new MailFilter("", mail -> true, List.of());
+
+    /** The mails that a query finds. */
+    static MailFilter matching(String query) {
+        MailQuery parsed = MailQuery.parse(query);
+        return new MailFilter(
+                "matching " + query,
+                mail -> parsed.matches(mail.parsed(), mail.envelope()),
+                parsed.words().stream().map(MailFilter::text).toList());
+    }
+
+    private static Text text(MailQuery.Word word) {
+        return new Text(
+                "a text that contains what looks like \"" + VisibleText.onOneLine(word.text()) + "\"",
+                mail -> word.isIn(mail.parsed(), mail.envelope()),
+                mail -> word.texts(mail.parsed(), mail.envelope()),
+                found -> LookAlikes.within(found.toLowerCase(Locale.ROOT), word.text()));
+    }
 
     /**
      * A condition on a text of a mail.

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.mail.MailSource;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -13,7 +14,9 @@ record MimeMessages(MimeMessage message) {
     /** A message with a session of its own. */
     static MimeMessages of(byte[] content) {
         Properties properties = new Properties();
-        properties.setProperty("mail.mime.allowutf8", Boolean.toString(Charsets.isUtf8(header(content))));
+        properties.setProperty(
+                "mail.mime.allowutf8",
+                Boolean.toString(MailSource.of(header(content)).isUtf8()));
         Session session = Session.getInstance(properties);
         try {
             return new MimeMessages(new MimeMessage(session, new ByteArrayInputStream(content)));

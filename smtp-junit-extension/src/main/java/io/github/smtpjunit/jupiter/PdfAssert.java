@@ -1,6 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.mail.Attachment;
+import io.github.smtpjunit.mail.PdfFile;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.mail.Attachment;
+import io.github.smtpjunit.mail.ZipFile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -23,8 +23,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the module shows, and what it must not do. */
 class ArchitectureTests {
@@ -35,15 +33,9 @@ class ArchitectureTests {
 
     /** The layers of the module. Until each has a package, its classes are named here; a class within another is where that is. */
     private enum Layer {
-        /** What a mail means. */
+        /** What a mail means, as far as smtp-mail does not say it. */
         MEANING("""
-                Addresses CalendarInvite CapturedMail Charsets CsvFile DkimSignature DkimVerification Html Links
-                MailQuery MimeMessages OptionalLibrary PdfFile ZipFile"""),
-        /** What is wrong with a mail. */
-        LINT("""
-                AccessibilityRules Colour FormatRules HeaderRules HtmlRules InjectionSigns LeakRules LinkRules LintFinding
-                LintProfile LintReport LintRule LintSeverity LintedMail ListRules MailLint MimeRules PartRules PrivacyRules
-                SenderRules SizeRules SpamRules"""),
+                Addresses CapturedMail Html MimeMessages"""),
         /** What has arrived. */
         INBOX("""
                 Capture Changes Inbox Login MailFilter Retries SenderSession TestBoundary UnansweredPort"""),
@@ -54,7 +46,7 @@ class ArchitectureTests {
                 AbstractPurposeAssert AbstractQualityAssert AbstractRawAssert AbstractSnapshotAssert AbstractTransportAssert
                 AddressAssert Assignment AttachmentAssert CsvAssert Duplicates ElementsAssert Failing FailureReport Given HtmlAssert
                 InboxAssert InviteAssert LineDiff LintAssert LookAlikes MailAssert MailSoftAssertions MailSoftAssertionsProvider MailTable
-                NearestMiss PdfAssert Scrubber SessionAssert Snapshots Texts ZipAssert"""),
+                NearestMiss PdfAssert SessionAssert Snapshots Texts ZipAssert"""),
         /** What has to do with JUnit. */
         JUPITER("""
                 AnnotatedFaults AnnotatedServers AnnotationLayers BackgroundWork DeclaredServers ExtensionServer FailureFiles FaultCase FaultInvocation InboxFields Injection
@@ -136,15 +128,8 @@ class ArchitectureTests {
                         "AbstractPartAssert",
                         "AbstractRawAssert",
                         "AbstractQualityAssert",
-                        "MailLint",
-                        "LintProfile",
-                        "LintSeverity",
-                        "LintRule",
-                        "LintFinding",
-                        "LintReport",
                         "LintAssert",
                         "AbstractSnapshotAssert",
-                        "Scrubber",
                         "InviteAssert",
                         "PdfAssert",
                         "CsvAssert",
@@ -180,15 +165,6 @@ class ArchitectureTests {
                 .doNotHaveSimpleName("SpringTests")
                 .should()
                 .dependOnClassesThat(Layer.SPRING.classes())
-                .check(CLASSES);
-    }
-
-    @Test
-    void theLintKnowsNoInbox() {
-        noClasses()
-                .that(Layer.LINT.classes())
-                .should()
-                .dependOnClassesThat(Layer.INBOX.classes())
                 .check(CLASSES);
     }
 
@@ -234,24 +210,6 @@ class ArchitectureTests {
                     .beAnnotatedWith(CheckReturnValue.class)
                     .check(CLASSES);
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "org.apache.james..,       DkimVerification",
-        "biweekly..,               CalendarInvite",
-        "org.apache.commons.csv.., CsvFile",
-        "org.apache.pdfbox..,      PdfFile"
-    })
-    void whatIsOptionalIsLinkedToOneClass(String library, String user) {
-        noClasses()
-                .that()
-                .doNotHaveSimpleName(user)
-                .should()
-                .dependOnClassesThat(resideInAPackage(library))
-                .check(CLASSES);
-        assertThat(CLASSES.contain(ArchitectureTests.class.getPackageName() + "." + user))
-                .isTrue();
     }
 
     /** The inbox and the mail name it in a method each, which is linked when it is called. */

@@ -26,12 +26,14 @@ final class DocumentedExamples extends TreePathScanner<Void, Void> {
     private static final String CONTEXT = """
             package io.github.smtpjunit.jupiter;
 
-            import static io.github.smtpjunit.jupiter.LintProfile.*;
+            import static io.github.smtpjunit.mail.lint.LintProfile.*;
             import static io.github.smtpjunit.smtp.server.EhloFault.*;
             import static io.github.smtpjunit.smtp.server.Phase.*;
             import static java.nio.charset.StandardCharsets.*;
             import static org.assertj.core.api.Assertions.*;
 
+            import io.github.smtpjunit.mail.Scrubber;
+            import io.github.smtpjunit.mail.lint.LintProfile;
             import io.github.smtpjunit.smtp.Envelope;
             import java.net.URI;
             import java.nio.file.*;

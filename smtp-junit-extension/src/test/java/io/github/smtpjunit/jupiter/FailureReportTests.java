@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.smtpjunit.mail.lint.LintProfile;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.smtpjunit.mail.Scrubber;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -9,7 +9,7 @@ class NullArgumentTests extends NullArgumentTestCase {
     private final Inbox inbox;
 
     NullArgumentTests(Inbox inbox) {
-        super(180, "io.github.smtpjunit.jupiter", "io.github.smtpjunit.certificates");
+        super(160, "io.github.smtpjunit.jupiter", "io.github.smtpjunit.certificates");
         this.inbox = inbox;
     }
 

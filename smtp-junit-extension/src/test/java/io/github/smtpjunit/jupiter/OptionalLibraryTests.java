@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.smtpjunit.mail.library.OptionalLibrary;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

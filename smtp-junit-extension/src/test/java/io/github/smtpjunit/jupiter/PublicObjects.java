@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.mail.Attachment;
+import io.github.smtpjunit.mail.PdfFile;
+import io.github.smtpjunit.mail.ZipFile;
+import io.github.smtpjunit.mail.lint.LintProfile;
+import io.github.smtpjunit.mail.lint.LintReport;
+import io.github.smtpjunit.mail.lint.MailLint;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +66,7 @@ final class PublicObjects {
         CapturedMail mail = inbox.awaitMail();
         MailAssert onMail = assertThat(mail);
         Attachment file = mail.attachments().get(0);
-        LintReport report = MailLint.check(mail, LintProfile.BULK);
+        LintReport report = mail.lint(LintProfile.BULK);
         return List.of(
                 inbox,
                 mail,

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.smtpjunit.mail.lint.LintProfile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

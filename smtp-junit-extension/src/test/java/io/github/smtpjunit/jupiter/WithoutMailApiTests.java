@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.mail.SnapshotText;
+import io.github.smtpjunit.mail.lint.LintFinding;
+import io.github.smtpjunit.mail.lint.LintProfile;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -55,7 +57,7 @@ class WithoutMailApiTests {
                         .hasAttachment("report.csv", "text/csv");
                 CapturedMail mail = inbox.awaitMail();
                 assertThat(SnapshotText.of(mail.parsed())).contains("Subject: Report", "--- 2 text/csv, attachment");
-                assertThat(MailLint.check(mail, LintProfile.STRICT_RFC).findings())
+                assertThat(mail.lint(LintProfile.STRICT_RFC).findings())
                         .extracting(LintFinding::ruleId)
                         .contains("mime.encoding.unknown");
                 assertThatThrownBy(() -> mail.assertThat().passesLint()).hasMessageContaining("mime.encoding.unknown");

@@ -174,13 +174,25 @@ public final class HtmlBody {
     public String visibleText() {
         Document shown = document.clone();
         shown.select("head, style, script, template, [hidden]").remove();
-        shown.select("[style]").stream().filter(HtmlBody::isHidden).toList().forEach(Node::remove);
-        return cleaned(shown.text());
+        shown.select("[style]").stream()
+                .filter(element -> hides(element.attr("style")))
+                .toList()
+                .forEach(Node::remove);
+        return VisibleText.collapsed(shown.text());
     }
 
-    private static boolean isHidden(Element element) {
-        String style = element.attr("style").replaceAll("\\s", "").toLowerCase(Locale.ROOT);
-        return style.contains("display:none") || style.contains("visibility:hidden") || style.contains("mso-hide:all");
+    /**
+     * Tells whether an inline style hides its element.
+     *
+     * @param style the value of a {@code style} attribute
+     * @return true if a mail program shows nothing of the element
+     */
+    public static boolean hides(String style) {
+        String declarations =
+                requireNonNull(style, "style").replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+        return declarations.contains("display:none")
+                || declarations.contains("visibility:hidden")
+                || declarations.contains("mso-hide:all");
     }
 
     /**
@@ -193,9 +205,9 @@ public final class HtmlBody {
         shown.select("style, script, template").remove();
         return shown.body()
                 .nodeStream(TextNode.class)
-                .filter(text -> !cleaned(text.text()).isEmpty())
+                .filter(text -> !VisibleText.collapsed(text.text()).isEmpty())
                 .findFirst()
-                .map(text -> cleaned(block(text).text()))
+                .map(text -> VisibleText.collapsed(block(text).text()))
                 .orElse("");
     }
 
@@ -206,12 +218,5 @@ public final class HtmlBody {
             parent = element.parent();
         }
         return parent instanceof Element element ? element : new Element("p").appendText(text.text());
-    }
-
-    /** A text without the invisible characters that fill up a pre-header, and without superfluous white space. */
-    private static String cleaned(String text) {
-        return text.replaceAll("[\\u00ad\\u034f\\u200b-\\u200f\\u2060\\ufeff]", "")
-                .replaceAll("[\\s\\u00a0\\u2007]+", " ")
-                .strip();
     }
 }

@@ -2,6 +2,14 @@ package io.github.smtpjunit.mail;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A link as a mail program shows it.
  *
@@ -10,6 +18,11 @@ import static java.util.Objects.requireNonNull;
  * @param target the address that it leads to, as written, without line ends and surrounding blanks
  */
 public record Link(String text, String target) {
+
+    private static final Pattern AUTHORITY =
+            Pattern.compile("^(?:https?:)?//(?:[^/?#@]*@)?(\\[[^\\]]*]|[^/?#:]+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LOCAL = Pattern.compile("(.*\\.)?localhost|.*\\.local|\\[::1]|0\\.0\\.0\\.0"
+            + "|(127|10)(\\.\\d+){3}|192\\.168(\\.\\d+){2}|172\\.(1[6-9]|2\\d|3[01])(\\.\\d+){2}");
 
     /**
      * Makes a link.
@@ -20,6 +33,62 @@ public record Link(String text, String target) {
     public Link {
         requireNonNull(text, "text");
         requireNonNull(target, "target");
+    }
+
+    /**
+     * Makes a link that shows its own target.
+     *
+     * @param target where it leads
+     * @return the link
+     */
+    public static Link to(String target) {
+        return new Link(target, target);
+    }
+
+    /**
+     * Returns the host of a web address.
+     *
+     * @return in lower case, without user and port; empty if the target is no web address
+     */
+    public Optional<String> host() {
+        Matcher matcher = AUTHORITY.matcher(target.strip());
+        return matcher.find() ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT)) : Optional.empty();
+    }
+
+    /**
+     * Tells whether the link leads to the reader's own machine (RFC 6761 section 6.3) or into a private network (RFC
+     * 1918).
+     *
+     * @return false if the target is no web address
+     */
+    public boolean isLocal() {
+        return host().filter(host -> LOCAL.matcher(host).matches()).isPresent();
+    }
+
+    /**
+     * Returns the value of a query parameter.
+     *
+     * @param name its name
+     * @return the first value of that name, percent-decoded; empty if there is no such parameter
+     */
+    public Optional<String> parameter(String name) {
+        requireNonNull(name, "name");
+        int query = target.indexOf('?');
+        return query < 0
+                ? Optional.empty()
+                : Arrays.stream(target.substring(query + 1).split("#", 2)[0].split("&"))
+                        .map(pair -> pair.split("=", 2))
+                        .filter(pair -> decoded(pair[0]).equals(name))
+                        .map(pair -> pair.length == 2 ? decoded(pair[1]) : "")
+                        .findFirst();
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text; // not percent-encoded
+        }
     }
 
     /** Returns both on one line. */

@@ -63,6 +63,16 @@ public final class MailAddress {
         return address;
     }
 
+    /**
+     * Returns the domain of the address.
+     *
+     * @return in lower case; empty if the sender wrote no domain
+     */
+    public String domain() {
+        int at = address.lastIndexOf('@');
+        return at < 0 ? "" : address.substring(at + 1).toLowerCase(Locale.ROOT);
+    }
+
     private String normalized() {
         int at = address.lastIndexOf('@');
         return at < 0

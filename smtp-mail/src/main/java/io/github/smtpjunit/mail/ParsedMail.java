@@ -2,6 +2,8 @@ package io.github.smtpjunit.mail;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.smtp.AddressPattern;
+import io.github.smtpjunit.smtp.Envelope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ public final class ParsedMail {
     /** Fields that a mail may have once at most (RFC 5322 section 3.6). A mail program shows the first one. */
     private static final Set<String> SINGLE = Set.of("from", "sender", "reply-to", "date", "subject", "message-id");
 
+    private final MailSource source;
     private final List<HeaderField> fields;
     private final Map<String, List<String>> rawHeaders = new HashMap<>(); // by names in lower case
     private final Map<String, List<String>> headers = new HashMap<>(); // the same, decoded
@@ -43,9 +48,10 @@ public final class ParsedMail {
     private volatile @Nullable HtmlBody htmlBody; // read on first use
     private volatile @Nullable List<Link> links;
 
-    private ParsedMail(byte[] content) {
+    private ParsedMail(MailSource source) {
+        this.source = source;
         Problems found = new Problems();
-        root = PartReader.read(Octets.of(content), found);
+        root = PartReader.read(Octets.of(source.octets()), found);
         fields = root.header().fields();
         readHeader(found);
         String written = root.header().first("Date").orElse(null);
@@ -70,7 +76,7 @@ public final class ParsedMail {
      * @return the mail; every input gives a result
      */
     public static ParsedMail parse(byte[] content) {
-        return new ParsedMail(requireNonNull(content, "content").clone());
+        return new ParsedMail(MailSource.of(requireNonNull(content, "content")));
     }
 
     private void readHeader(Problems found) {
@@ -138,6 +144,32 @@ public final class ParsedMail {
 
     private static String lower(String name) {
         return name.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns the octets that the mail was read from.
+     *
+     * @return the source, unchanged
+     */
+    public MailSource source() {
+        return source;
+    }
+
+    /**
+     * Returns the recipients of an envelope that no header field names: the blind carbon copies.
+     *
+     * @param envelope the envelope in which this mail was sent
+     * @return addresses without angle brackets, in the order of the envelope
+     */
+    public List<String> blindRecipients(Envelope envelope) {
+        requireNonNull(envelope, "envelope");
+        Set<String> named = Stream.of("To", "Cc", "Bcc")
+                .flatMap(field -> addresses(field).stream())
+                .map(address -> AddressPattern.canonical(address.address()))
+                .collect(Collectors.toSet());
+        return envelope.to().stream()
+                .filter(address -> !named.contains(AddressPattern.canonical(address)))
+                .toList();
     }
 
     /**
@@ -264,7 +296,7 @@ public final class ParsedMail {
         }
         return part.type().equals("text/html")
                 ? HtmlBody.of(body).links()
-                : TextLinks.in(body).stream().map(link -> new Link(link, link)).toList();
+                : TextLinks.in(body).stream().map(Link::to).toList();
     }
 
     /**

@@ -2,6 +2,13 @@ package io.github.smtpjunit.mail;
 
 import static java.util.Objects.requireNonNull;
 
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
 /** Text for people: what forges a line, steers a terminal or looks like something else is escaped. */
 public final class VisibleText {
 
@@ -46,6 +53,34 @@ public final class VisibleText {
                         .strip())
                 .replaceAll("\\s+", " ");
         return line.length() <= maxChars ? line : line.substring(0, maxChars) + "...";
+    }
+
+    /**
+     * Collapses white space, and removes the invisible characters that fill up a pre-header.
+     *
+     * @param text any text
+     * @return the text on one line, without blanks around it
+     */
+    public static String collapsed(String text) {
+        return requireNonNull(text, "text")
+                .replaceAll("[\\u00ad\\u034f\\u200b-\\u200f\\u2060\\ufeff]", "")
+                .replaceAll("[\\s\\u00a0\\u2007]+", " ")
+                .strip();
+    }
+
+    /**
+     * Returns the words of a text. Web addresses are left out.
+     *
+     * @param text any text
+     * @return the words in lower case and in Unicode's form NFC, sorted, without repetitions
+     */
+    public static Set<String> words(String text) {
+        return Arrays.stream(Normalizer.normalize(requireNonNull(text, "text"), Normalizer.Form.NFC)
+                        .replaceAll("\\b(https?://|mailto:)\\S+", " ")
+                        .toLowerCase(Locale.ROOT)
+                        .split("[^\\p{L}\\p{M}\\p{N}]+"))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

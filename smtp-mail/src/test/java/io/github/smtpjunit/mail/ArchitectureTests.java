@@ -1,7 +1,9 @@
 package io.github.smtpjunit.mail;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -9,7 +11,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The module's dependencies and its public types. */
 class ArchitectureTests {
@@ -19,21 +24,72 @@ class ArchitectureTests {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
+    private static final String LINT = ROOT + ".lint";
+    private static final String LIBRARY = ROOT + ".library";
+
+    /** The vocabulary of mail is all that it knows of servers: no inbox, no session, no test framework. */
     @Test
     void octetsInMeaningOutAndNothingElse() {
         classes()
+                .that()
+                .resideInAPackage(ROOT)
+                .and()
+                .doNotHaveSimpleName("DkimVerification")
+                .and()
+                .doNotHaveSimpleName("CalendarInvite")
+                .and()
+                .doNotHaveSimpleName("CsvFile")
+                .and()
+                .doNotHaveSimpleName("PdfFile")
                 .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage("java..", "org.jspecify..", "org.jsoup..", "io.github.smtpjunit.smtp", ROOT))
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        "org.jsoup..",
+                        "io.github.smtpjunit.smtp",
+                        "io.github.smtpjunit.smtp.given",
+                        ROOT))
                 .check(MAIL);
     }
 
     @Test
+    void theLintReadsWhatAMailMeans() {
+        classes()
+                .that()
+                .resideInAPackage(LINT)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        "org.jsoup..",
+                        "io.github.smtpjunit.smtp",
+                        "io.github.smtpjunit.smtp.given",
+                        ROOT,
+                        LINT))
+                .check(MAIL);
+    }
+
+    /** Without the library, a class that is not linked to it can be loaded. */
+    @ParameterizedTest
+    @CsvSource({
+        "org.apache.james..,       DkimVerification",
+        "biweekly..,               CalendarInvite",
+        "org.apache.commons.csv.., CsvFile",
+        "org.apache.pdfbox..,      PdfFile"
+    })
+    void anOptionalLibraryIsLinkedToOneClass(String library, String user) {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName(user)
+                .should()
+                .dependOnClassesThat(resideInAPackage(library))
+                .check(MAIL);
+        assertThat(MAIL.contain(ROOT + "." + user)).isTrue();
+    }
+
+    @Test
     void fewTypesArePublic() {
-        assertThat(MAIL.stream()
-                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
-                        .map(JavaClass::getSimpleName)
-                        .filter(name -> !name.equals("package-info")))
+        assertThat(publicTypes(ROOT))
                 .containsExactlyInAnyOrder(
                         "ParsedMail",
                         "MailPart",
@@ -41,9 +97,42 @@ class ArchitectureTests {
                         "MailAddress",
                         "Link",
                         "HtmlBody",
-                        "SnapshotText",
+                        "MailSource",
                         "SourcePart",
                         "Field",
-                        "VisibleText");
+                        "SnapshotText",
+                        "Scrubber",
+                        "VisibleText",
+                        "Arrival",
+                        "MailQuery",
+                        "Word",
+                        "CalendarInvite",
+                        "Time",
+                        "Invited",
+                        "CsvFile",
+                        "PdfFile",
+                        "ZipFile",
+                        "DkimSignature",
+                        "DkimVerification");
+        assertThat(publicTypes(LINT))
+                .containsExactlyInAnyOrder(
+                        "MailLint",
+                        "LintProfile",
+                        "LintSeverity",
+                        "LintRule",
+                        "LintFinding",
+                        "LintReport",
+                        "InjectionSigns",
+                        "Placeholders");
+        assertThat(publicTypes(LIBRARY)).containsExactly("OptionalLibrary");
+    }
+
+    private static List<String> publicTypes(String packageName) {
+        return MAIL.stream()
+                .filter(type -> type.getPackageName().equals(packageName))
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .map(JavaClass::getSimpleName)
+                .filter(name -> !name.equals("package-info"))
+                .toList();
     }
 }

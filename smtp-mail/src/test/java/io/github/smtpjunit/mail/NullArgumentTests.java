@@ -1,19 +1,45 @@
 package io.github.smtpjunit.mail;
 
 import io.github.smtpjunit.fixture.NullArgumentTestCase;
+import io.github.smtpjunit.mail.lint.LintProfile;
+import io.github.smtpjunit.mail.lint.MailLint;
+import io.github.smtpjunit.smtp.Envelope;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 class NullArgumentTests extends NullArgumentTestCase {
 
     NullArgumentTests() {
-        super(10, "io.github.smtpjunit.mail");
+        super(70, "io.github.smtpjunit.mail", "io.github.smtpjunit.mail.lint");
     }
 
     @Override
     protected List<?> objects() {
         ParsedMail mail = ParsedMail.parse("Subject: Tea\r\n\r\nCome to tea.\r\n".getBytes(StandardCharsets.US_ASCII));
-        SourcePart source = SourcePart.of("Subject: Tea\r\n\r\nCome to tea.\r\n");
-        return List.of(mail, mail.root(), source, source.fields().get(0), new byte[0]);
+        SourcePart source = mail.source().root();
+        MailQuery query = MailQuery.parse("tea");
+        Envelope envelope = Envelope.of("shop@example.com", "ada@example.org");
+        return List.of(
+                mail,
+                mail.root(),
+                mail.source(),
+                source,
+                source.fields().get(0),
+                new byte[0],
+                Optional.empty(),
+                envelope,
+                new Arrival(envelope, Instant.EPOCH, false),
+                query,
+                query.words().get(0),
+                Link.to("https://example.com/"),
+                MailAddress.of("ada@example.org"),
+                Attachment.of("tea.txt", "text/plain", new byte[0]),
+                new ZipFile(List.of()),
+                DkimSignature.of("v=1"),
+                Scrubber.uuids(),
+                MailLint.rules().get(0),
+                MailLint.check(mail, LintProfile.BULK));
     }
 }

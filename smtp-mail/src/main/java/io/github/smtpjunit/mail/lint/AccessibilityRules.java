@@ -1,0 +1,174 @@
+package io.github.smtpjunit.mail.lint;
+
+import static io.github.smtpjunit.mail.lint.LintRule.practical;
+import static io.github.smtpjunit.mail.lint.LintSeverity.INFO;
+import static io.github.smtpjunit.mail.lint.LintSeverity.WARNING;
+
+import io.github.smtpjunit.mail.HtmlBody;
+import io.github.smtpjunit.mail.VisibleText;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jsoup.nodes.Element;
+
+/** What people need who do not see the mail as its author does. */
+final class AccessibilityRules {
+
+    /** Of large letters, the least that WCAG demands; the size of letters is unknown here. */
+    private static final double LEAST_CONTRAST = 3.0;
+
+    private static final int SMALLEST_FONT = 9;
+
+    private static final Pattern FILE_NAME = Pattern.compile("(?i)\\S{1,200}\\.(?:png|jpe?g|gif|svg|webp|bmp)");
+    private static final Pattern VAGUE = Pattern.compile(
+            "(?i)(?:click |press |tap )?here|click|read more|more|link|this|this link|hier|hier klicken|klicken sie"
+                    + " hier|mehr|ici|cliquez ici|aquí|haga clic aquí|qui|clicca qui");
+    private static final Pattern FONT_SIZE = Pattern.compile("(?:^|;)font-size:(\\d{1,3})(?:\\.\\d{1,5})?px");
+
+    static final List<LintRule> RULES = List.of(
+            practical(
+                            INFO,
+                            "a11y.lang.missing",
+                            "The html element names no language; screen readers speak it in the wrong one.",
+                            "WCAG 2.2, 3.1.1",
+                            (mail, sink) -> {
+                                boolean html = mail.document().isPresent();
+                                if (html
+                                        && mail.select("html[lang~=\\S], body[lang~=\\S], body >"
+                                                        + " [lang~=\\S]:only-child")
+                                                .isEmpty()) {
+                                    sink.report(LintedMail.HTML_BODY, "no lang attribute");
+                                }
+                            })
+                    .in(LintProfile.BULK, WARNING),
+            practical(
+                    INFO,
+                    "a11y.title.missing",
+                    "There is no title, which screen readers tell first, and browsers show.",
+                    "WCAG 2.2, 2.4.2",
+                    (mail, sink) -> mail.document()
+                            .filter(document -> document.title().isBlank())
+                            .ifPresent(document -> sink.report(LintedMail.HTML_BODY, "no title"))),
+            practical(
+                    WARNING,
+                    "a11y.img.alt-missing",
+                    "An image has no alternative text; alt=\"\" says that it is an ornament.",
+                    "WCAG 2.2, 1.1.1",
+                    (mail, sink) -> mail.select("img:not([alt])").stream()
+                            .filter(image -> !isForLayout(image))
+                            .forEach(image -> sink.report(LintedMail.HTML_BODY, HtmlRules.tag(image)))),
+            practical(
+                    WARNING,
+                    "a11y.img.alt-filename",
+                    "The alternative text of an image is the name of a file.",
+                    "WCAG 2.2, 1.1.1 (failure F30)",
+                    (mail, sink) -> mail.select("img[alt]").stream()
+                            .filter(image ->
+                                    FILE_NAME.matcher(image.attr("alt").strip()).matches())
+                            .forEach(image -> sink.report(LintedMail.HTML_BODY, HtmlRules.tag(image)))),
+            practical(
+                    WARNING,
+                    "a11y.link.no-text",
+                    "A link has no text, and no image with an alternative text; a screen reader spells its address.",
+                    "WCAG 2.2, 2.4.4 (failure F89)",
+                    (mail, sink) -> mail.select("a[href]").stream()
+                            .filter(link -> isNameless(link) && !HtmlBody.hides(link.attr("style")))
+                            .forEach(link -> sink.report(LintedMail.HTML_BODY, HtmlRules.tag(link)))),
+            practical(
+                    INFO,
+                    "a11y.link.vague",
+                    "The text of a link does not tell where it leads to, as \"click here\".",
+                    "WCAG 2.2, 2.4.4",
+                    (mail, sink) -> mail.select("a[href]").stream()
+                            .filter(link -> VAGUE.matcher(
+                                            link.text().replaceFirst("(?<![\\s>\u00bb.!])[\\s>\u00bb.!]++\\z", ""))
+                                    .matches())
+                            .forEach(link -> sink.report(LintedMail.HTML_BODY, "\"" + link.text() + "\""))),
+            practical(
+                    INFO,
+                    "a11y.table.role-missing",
+                    "A table without header cells is there for the layout, but does not say so by"
+                            + " role=\"presentation\".",
+                    "WCAG 2.2, 1.3.1; WAI-ARIA, presentation role",
+                    (mail, sink) -> mail.select("table").stream()
+                            .filter(table -> table.select("th").isEmpty() && !isForLayout(table))
+                            .forEach(table -> sink.report(LintedMail.HTML_BODY, HtmlRules.tag(table)))),
+            practical(
+                    INFO,
+                    "a11y.heading.skipped",
+                    "Headings skip a level, so that a reader who jumps from one to the next misses something.",
+                    "WCAG 2.2, 1.3.1",
+                    AccessibilityRules::headings),
+            practical(
+                    WARNING,
+                    "a11y.contrast.low",
+                    "A text has nearly the colour of its background: less than 3 to 1. Inline styles are looked at"
+                            + " only.",
+                    "WCAG 2.2, 1.4.3; SpamAssassin HTML_FONT_LOW_CONTRAST",
+                    AccessibilityRules::contrast),
+            practical(
+                    WARNING,
+                    "a11y.text.small",
+                    "A text is smaller than 9 pixels.",
+                    "WCAG 2.2, 1.4.4; SpamAssassin HTML_FONT_TINY_NORDNS",
+                    AccessibilityRules::small));
+
+    private AccessibilityRules() {}
+
+    private static boolean isForLayout(Element element) {
+        return List.of("presentation", "none").contains(LintedMail.lower(element.attr("role")));
+    }
+
+    private static boolean isNameless(Element link) {
+        boolean labelled =
+                !link.attr("aria-label").isBlank() || !link.attr("title").isBlank();
+        boolean image = link.select("img[alt]").stream()
+                .anyMatch(one -> !one.attr("alt").isBlank());
+        return VisibleText.collapsed(link.text()).isEmpty() && !labelled && !image;
+    }
+
+    private static void headings(LintedMail mail, LintRule.Sink sink) {
+        int level = 6; // the first one may be any
+        for (Element heading : mail.select("h1, h2, h3, h4, h5, h6")) {
+            int next = heading.tagName().charAt(1) - '0';
+            if (next > level + 1) {
+                sink.report(LintedMail.HTML_BODY, "h" + next + " \"" + heading.text() + "\" follows h" + level);
+            }
+            level = next;
+        }
+    }
+
+    private static void contrast(LintedMail mail, LintRule.Sink sink) {
+        for (Element element : mail.select("[style], font[color]")) {
+            Optional<Colour> text = Colour.ofText(element);
+            Optional<Colour> background = Colour.behind(element);
+            boolean seen = !element.ownText().isBlank() && !isHidden(element);
+            if (seen && text.isPresent() && background.isPresent()) {
+                double contrast = text.get().contrast(background.get());
+                if (contrast < LEAST_CONTRAST) {
+                    sink.report(
+                            LintedMail.HTML_BODY,
+                            String.format(Locale.ROOT, "%.1f to 1 in %s", contrast, HtmlRules.tag(element)));
+                }
+            }
+        }
+    }
+
+    private static void small(LintedMail mail, LintRule.Sink sink) {
+        for (Element element : mail.select("[style]")) {
+            Matcher size = FONT_SIZE.matcher(Colour.style(element));
+            boolean seen = !element.ownText().isBlank() && !isHidden(element);
+            if (seen && size.find() && Integer.parseInt(size.group(1)) < SMALLEST_FONT) {
+                sink.report(LintedMail.HTML_BODY, HtmlRules.tag(element));
+            }
+        }
+    }
+
+    /** Hidden itself, or within something hidden, as a pre-header is. */
+    private static boolean isHidden(Element element) {
+        return HtmlBody.hides(element.attr("style"))
+                || element.parents().stream().anyMatch(around -> HtmlBody.hides(around.attr("style")));
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.smtpjunit.mail.lint;
+
+import static io.github.smtpjunit.mail.lint.LintRule.practical;
+import static io.github.smtpjunit.mail.lint.LintSeverity.INFO;
+import static io.github.smtpjunit.mail.lint.LintSeverity.WARNING;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
+import org.jsoup.parser.Parser;
+
+/** Rules on HTML that mail programs remove, or read each in its own way. */
+final class HtmlRules {
+
+    private static final int MAX_PARSE_ERRORS = 5;
+
+    static final List<LintRule> RULES = List.of(
+            practical(
+                    WARNING,
+                    "html.active-content",
+                    "There is a script, a frame, an object or an applet; mail programs remove it, and filters mistrust the mail.",
+                    "Gmail, Outlook and others remove it",
+                    (mail, sink) -> tags(mail, sink, "script, iframe, frame, object, embed, applet")),
+            practical(
+                    WARNING,
+                    "html.event-handler",
+                    "An element has a script such as onclick, which mail programs remove.",
+                    "Gmail, Outlook and others remove it",
+                    (mail, sink) -> tags(mail, sink, "[^on]")),
+            practical(
+                    WARNING,
+                    "html.form",
+                    "There is a form; most mail programs do not show or send it, or warn of it.",
+                    "caniemail.com, HTML form element",
+                    (mail, sink) -> tags(mail, sink, "form, input, select, textarea")),
+            practical(
+                    WARNING,
+                    "html.external-stylesheet",
+                    "The style is in a file elsewhere, which mail programs do not fetch.",
+                    "caniemail.com, HTML link element",
+                    (mail, sink) -> tags(mail, sink, "link[rel~=(?i)stylesheet]")),
+            practical(
+                    WARNING,
+                    "html.id.duplicate",
+                    "Two elements have the same id.",
+                    "HTML standard, section 3.2.6 (The id attribute)",
+                    HtmlRules::duplicateId),
+            practical(
+                    WARNING,
+                    "html.link.nested",
+                    "A link stands within a link; programs end the outer one there.",
+                    "HTML standard, section 4.5.1 (The a element)",
+                    HtmlRules::nestedLink),
+            practical(
+                    INFO,
+                    "html.syntax",
+                    "The HTML has errors; programs repair them each in its own way.",
+                    "HTML standard, section 13.2.2 (Parse errors)",
+                    HtmlRules::syntax));
+
+    private HtmlRules() {}
+
+    private static void tags(LintedMail mail, LintRule.Sink sink, String css) {
+        mail.select(css).forEach(element -> sink.report(LintedMail.HTML_BODY, tag(element)));
+    }
+
+    /** The opening tag. */
+    static String tag(Element element) {
+        return "<" + element.tagName() + element.attributes().html() + ">";
+    }
+
+    private static void duplicateId(LintedMail mail, LintRule.Sink sink) {
+        Set<String> seen = new HashSet<>();
+        mail.select("[id]").stream()
+                .filter(element -> !seen.add(element.id()))
+                .forEach(element -> sink.report(LintedMail.HTML_BODY, tag(element)));
+    }
+
+    /** The HTML parser takes nested links apart, so the source is read as it stands. */
+    private static void nestedLink(LintedMail mail, LintRule.Sink sink) {
+        mail.mail()
+                .html()
+                .ifPresent(html -> Jsoup.parse(html, "", Parser.xmlParser())
+                        .select("a a")
+                        .forEach(link -> sink.report(LintedMail.HTML_BODY, tag(link))));
+    }
+
+    private static void syntax(LintedMail mail, LintRule.Sink sink) {
+        mail.mail().html().ifPresent(html -> {
+            Parser parser = Parser.htmlParser().setTrackErrors(MAX_PARSE_ERRORS);
+            parser.parseInput(html, "");
+            parser.getErrors().stream()
+                    // A fragment without a doctype is what most mails are.
+                    .filter(error -> !error.getErrorMessage().contains("doctype"))
+                    .forEach(error -> sink.report(LintedMail.HTML_BODY, error.toString()));
+        });
+    }
+}

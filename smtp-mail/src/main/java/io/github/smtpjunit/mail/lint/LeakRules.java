@@ -1,0 +1,107 @@
+package io.github.smtpjunit.mail.lint;
+
+import static io.github.smtpjunit.mail.lint.LintRule.practical;
+import static io.github.smtpjunit.mail.lint.LintSeverity.ERROR;
+import static io.github.smtpjunit.mail.lint.LintSeverity.WARNING;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What templates, translations and charsets leave behind. */
+final class LeakRules {
+
+    private static final String OURS = "experience with template engines";
+
+    private static final Pattern NULL = Pattern.compile("\\[object Object]"
+            + "|\\b(?i:hello|hi|hey|dear|hallo|liebe|lieber|bonjour|hola|ciao|welcome|willkommen),?\\s(?:(?i:null|undefined)|None|NaN|nil)\\b"
+            + "|(?m:^)\\s{0,80}(?:(?i:null|undefined)|NaN)[,.!:]?\\s{0,80}(?m:$)"
+            + "|\\b(?i:null|undefined)[ ,]{1,2}(?i:null|undefined)\\b");
+    private static final Pattern NULL_IN_LINK = Pattern.compile("[=/](?:null|undefined|NaN|None)(?=[/&?#]|$)");
+    private static final Pattern FORMAT = Pattern.compile("(?<![\\w%&=?/])(?<!\\d )%(?:\\d{1,2}\\$)?[sd@](?![\\w%])");
+    private static final Pattern TRANSLATION =
+            Pattern.compile("\\?\\?\\?[\\w.-]{1,100}\\?\\?\\?|\\[missing \"[\\w.-]{1,100}\" translation]"
+                    + "|(?i:translation missing: )\\w{1,40}\\.[\\w.-]{1,100}");
+    private static final Pattern LOREM = Pattern.compile("(?i)\\blorem ipsum\\b");
+
+    /** UTF-8 read as Latin-1 or Windows-1252: a lead octet, then a continuation octet. */
+    private static final Pattern MOJIBAKE = Pattern.compile(
+            "[\u00c3\u00c2][\u0080-\u00bf]|\u00c3[\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
+                    + "|\u00e2\u20ac[\u0080-\u00bf\u0152\u0153\u0161\u02dc\u2013-\u2122]|\u00f0\u0178[\u0080-\u2122]");
+
+    private static final Pattern ENCODED_TWICE = Pattern.compile(
+            "&(?:nbsp|amp|quot|apos|lt|gt|#\\d{1,6}|#x[0-9a-fA-F]{1,5}|[aouAOU]uml|szlig|eacute|egrave);|</?(?:br|p|b|i|div|span|strong|a|td|tr|h[1-6])(?:\\s[^<>]{0,200})?/?>");
+
+    static final List<LintRule> RULES = List.of(
+            practical(
+                    ERROR,
+                    "leak.placeholder",
+                    "A template variable was not replaced: {{name}}, ${name}, <%= name %>, [[name]], %NAME%, {0}.",
+                    OURS,
+                    (mail, sink) -> {
+                        seek(Placeholders.PATTERN, mail, sink);
+                        links(Placeholders.PATTERN, mail, sink);
+                    }),
+            practical(
+                    WARNING,
+                    "leak.null",
+                    "A value was missing when the mail was made: \"Hello null\", [object Object], ?token=undefined.",
+                    OURS,
+                    (mail, sink) -> {
+                        seek(NULL, mail, sink);
+                        links(NULL_IN_LINK, mail, sink);
+                    }),
+            practical(
+                    WARNING,
+                    "leak.format-specifier",
+                    "A format specifier was not replaced: %s, %d, %1$s.",
+                    OURS,
+                    (mail, sink) -> seek(FORMAT, mail, sink)),
+            practical(
+                    ERROR,
+                    "leak.translation",
+                    "A translation is missing, and its key is shown: ???mail.greeting???.",
+                    OURS,
+                    (mail, sink) -> seek(TRANSLATION, mail, sink)),
+            practical(
+                    WARNING,
+                    "leak.lorem-ipsum",
+                    "There is filler text.",
+                    OURS,
+                    (mail, sink) -> seek(LOREM, mail, sink)),
+            practical(
+                    ERROR,
+                    "leak.mojibake",
+                    "UTF-8 was read as Latin-1 when the mail was made: \u00c3\u00bc for \u00fc.",
+                    "Unicode standard, section 3.9 (UTF-8)",
+                    (mail, sink) -> seek(MOJIBAKE, mail, sink)),
+            practical(
+                    WARNING,
+                    "leak.replacement-character",
+                    "A character was lost before the mail was made: U+FFFD stands in its place.",
+                    "Unicode standard, section 23.8 (Specials)",
+                    (mail, sink) -> seek(Pattern.compile(".{0,20}\ufffd"), mail, sink)),
+            practical(
+                    WARNING,
+                    "leak.encoded-twice",
+                    "HTML is shown as text: a value was escaped twice, or HTML was put into the text body.",
+                    OURS,
+                    (mail, sink) -> seek(ENCODED_TWICE, mail, sink)));
+
+    private LeakRules() {}
+
+    private static void seek(Pattern pattern, LintedMail mail, LintRule.Sink sink) {
+        mail.texts().forEach((place, text) -> {
+            Matcher matcher = pattern.matcher(text);
+            while (matcher.find()) {
+                sink.report(place, matcher.group().strip());
+            }
+        });
+    }
+
+    private static void links(Pattern pattern, LintedMail mail, LintRule.Sink sink) {
+        mail.anchors().stream()
+                .filter(anchor -> pattern.matcher(anchor.target()).find())
+                .forEach(anchor -> sink.report("link", anchor.target()));
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.smtpjunit.mail.lint;
+
+import io.github.smtpjunit.mail.Arrival;
+import io.github.smtpjunit.mail.HtmlBody;
+import io.github.smtpjunit.mail.Link;
+import io.github.smtpjunit.mail.MailAddress;
+import io.github.smtpjunit.mail.ParsedMail;
+import io.github.smtpjunit.mail.SourcePart;
+import io.github.smtpjunit.smtp.Envelope;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
+/**
+ * A mail as the rules of {@link MailLint} see it: each view of it made once.
+ *
+ * @param mail the mail
+ * @param arrival its envelope, and what else it does not say itself, if that is known
+ * @param source all octets, one character each
+ * @param root the parts as they stand in the source
+ * @param document the HTML body; not to be changed
+ * @param visibleHtml what can be seen of it
+ * @param anchors its links, or those in the text
+ */
+record LintedMail(
+        ParsedMail mail,
+        Optional<Arrival> arrival,
+        String source,
+        SourcePart root,
+        Optional<Document> document,
+        Optional<String> visibleHtml,
+        List<Link> anchors) {
+
+    static final String TEXT_BODY = "text body";
+    static final String HTML_BODY = "HTML body";
+
+    static LintedMail of(ParsedMail mail, Optional<Arrival> arrival) {
+        return new LintedMail(
+                mail,
+                arrival,
+                mail.source().latin1(),
+                mail.source().root(),
+                mail.html().map(Jsoup::parse),
+                mail.htmlBody().map(HtmlBody::visibleText),
+                mail.links());
+    }
+
+    Optional<Envelope> envelope() {
+        return arrival.map(Arrival::envelope);
+    }
+
+    /** The fields of the mail itself. */
+    List<SourcePart.Field> fields() {
+        return root.fields();
+    }
+
+    Stream<SourcePart> parts() {
+        return root.all();
+    }
+
+    /** The header of the mail with its line ends. */
+    String header() {
+        return source.substring(0, source.length() - root.body().length());
+    }
+
+    /** Elements of the HTML body; empty without HTML. */
+    List<Element> select(String css) {
+        return document.map(html -> List.copyOf(html.select(css))).orElse(List.of());
+    }
+
+    /** The Content-IDs that the HTML body refers to. */
+    List<String> shownContentIds() {
+        return mail.htmlBody().map(HtmlBody::contentIds).orElse(List.of());
+    }
+
+    /** The texts that a reader sees, by their place. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        mail.subject().ifPresent(subject -> texts.put("Subject", subject));
+        mail.text().ifPresent(text -> texts.put(TEXT_BODY, text));
+        visibleHtml.ifPresent(text -> texts.put(HTML_BODY, text));
+        return texts;
+    }
+
+    /** The body in which the links are. */
+    String linkPlace() {
+        return document.isPresent() ? HTML_BODY : TEXT_BODY;
+    }
+
+    /** The addresses of the From field. */
+    List<MailAddress> authors() {
+        return mail.addresses("From");
+    }
+
+    /** The domain of the first author, in lower case. */
+    Optional<String> fromDomain() {
+        return authors().stream().findFirst().map(MailAddress::domain).filter(domain -> !domain.isEmpty());
+    }
+
+    static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.smtpjunit.mail.lint;
+
+import static io.github.smtpjunit.mail.lint.LintRule.practical;
+import static io.github.smtpjunit.mail.lint.LintRule.standard;
+import static io.github.smtpjunit.mail.lint.LintSeverity.ERROR;
+import static io.github.smtpjunit.mail.lint.LintSeverity.INFO;
+import static io.github.smtpjunit.mail.lint.LintSeverity.WARNING;
+
+import io.github.smtpjunit.mail.DkimSignature;
+import io.github.smtpjunit.mail.MailAddress;
+import io.github.smtpjunit.smtp.Envelope;
+import java.util.List;
+import java.util.Set;
+
+/** Rules on who sends, and how receivers can be sure of it. */
+final class SenderRules {
+
+    private static final String BULK_SENDERS = "Google and Yahoo sender guidelines, 2024";
+
+    private static final Set<String> FREEMAIL = Set.of(
+            "gmail.com",
+            "googlemail.com",
+            "yahoo.com",
+            "aol.com",
+            "outlook.com",
+            "hotmail.com",
+            "live.com",
+            "icloud.com",
+            "gmx.de",
+            "gmx.net",
+            "web.de");
+
+    static final List<LintRule> RULES = List.of(
+            practical(
+                            WARNING,
+                            "sender.from.freemail",
+                            "The From address belongs to a provider of free mailboxes, whose DMARC policy disowns such mails.",
+                            BULK_SENDERS,
+                            (mail, sink) -> mail.fromDomain()
+                                    .filter(FREEMAIL::contains)
+                                    .ifPresent(domain -> sink.report("From", domain)))
+                    .in(LintProfile.BULK, ERROR),
+            practical(
+                            WARNING,
+                            "sender.dkim.missing",
+                            "There is no DKIM signature. If a relay signs later on, ignore this.",
+                            BULK_SENDERS,
+                            (mail, sink) -> {
+                                if (mail.mail().headers("DKIM-Signature").isEmpty()) {
+                                    sink.report("header", "no DKIM-Signature field");
+                                }
+                            })
+                    .notIn(LintProfile.TRANSACTIONAL),
+            standard(
+                    ERROR,
+                    "sender.dkim.invalid",
+                    "A DKIM signature cannot be read, or lacks a tag that it must have.",
+                    "RFC 6376 section 3.5",
+                    (mail, sink) -> mail.mail().rawHeaders("DKIM-Signature").stream()
+                            .map(DkimSignature::of)
+                            .filter(signature -> !signature.isComplete())
+                            .forEach(signature -> sink.report("DKIM-Signature", "missing " + signature.missing()))),
+            standard(
+                    ERROR,
+                    "sender.dkim.from-unsigned",
+                    "A DKIM signature does not cover the From field, and is void therefore.",
+                    "RFC 6376 section 5.4",
+                    (mail, sink) -> DkimSignature.of(mail.mail()).stream()
+                            .filter(signature -> !signature.covers("From"))
+                            .forEach(signature -> sink.report("DKIM-Signature", "h=" + signature.fields()))),
+            practical(
+                            WARNING,
+                            "sender.dkim.unaligned",
+                            "No DKIM signature is by the domain of the From address, so that it does not count for DMARC.",
+                            "RFC 7489 section 3.1; " + BULK_SENDERS,
+                            (mail, sink) -> {
+                                List<DkimSignature> signatures = DkimSignature.of(mail.mail());
+                                String from = mail.fromDomain().orElse("");
+                                if (!signatures.isEmpty()
+                                        && signatures.stream().noneMatch(one -> one.isAligned(from))) {
+                                    sink.report(
+                                            "DKIM-Signature",
+                                            "d=" + signatures.get(0).domain() + ", From " + from);
+                                }
+                            })
+                    .in(LintProfile.BULK, ERROR),
+            practical(
+                            INFO,
+                            "sender.envelope.unaligned",
+                            "The envelope has another domain than the From address, so that SPF does not count for DMARC.",
+                            "RFC 7489 section 3.1; " + BULK_SENDERS,
+                            SenderRules::envelope)
+                    .notIn(LintProfile.TRANSACTIONAL),
+            practical(
+                            INFO,
+                            "sender.tls.missing",
+                            "The mail came in clear text; bulk senders must use TLS.",
+                            BULK_SENDERS,
+                            (mail, sink) -> {
+                                if (mail.arrival()
+                                        .filter(arrival -> !arrival.overTls())
+                                        .isPresent()) {
+                                    sink.report("session", "no TLS");
+                                }
+                            })
+                    .notIn(LintProfile.TRANSACTIONAL));
+
+    private SenderRules() {}
+
+    private static void envelope(LintedMail mail, LintRule.Sink sink) {
+        String from = mail.fromDomain().orElse("");
+        String envelope = mail.envelope().map(Envelope::from).orElse("");
+        if (!envelope.isEmpty()
+                && !from.isEmpty()
+                && !DkimSignature.aligned(MailAddress.of(envelope).domain(), from)) {
+            sink.report("envelope", envelope + ", From " + from);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.github.smtpjunit.mail.lint;
+
+import static io.github.smtpjunit.mail.lint.LintMails.both;
+import static io.github.smtpjunit.mail.lint.LintMails.field;
+import static io.github.smtpjunit.mail.lint.LintMails.html;
+import static io.github.smtpjunit.mail.lint.LintMails.plus;
+import static io.github.smtpjunit.mail.lint.LintMails.subject;
+import static io.github.smtpjunit.mail.lint.LintMails.text;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** Rules on what a template leaves behind, on links, and on what a mail gives away. */
+class LintContentTests extends LintRuleTestCase {
+
+    static Stream<Arguments> rows() {
+        return Stream.of(leaks(), links(), privacy()).flatMap(rows -> rows);
+    }
+
+    private static Arguments link(String id, String bad, String good) {
+        return row(
+                id,
+                html("<a href=\"" + bad + "\">tea</a>"),
+                bad.replace("&amp;", "&"),
+                html("<a href=\"" + good + "\">tea</a>"));
+    }
+
+    private static Stream<Arguments> leaks() {
+        return Stream.of(
+                row(
+                        "leak.placeholder",
+                        both("Dear {{ user.name }}"),
+                        "text body: {{ user.name }}",
+                        both("Dear {user}, {} 100%")),
+                row("leak.placeholder", subject("Order ${id}"), "Subject: ${id}", subject("Order $4711")),
+                row(
+                        "leak.placeholder",
+                        html("<a href='https://a.example/%TOKEN%'>a</a>"),
+                        "link: https://a.example/%TOKEN%",
+                        html("<a href='https://a.example/%C3%BCber%20%E2%82%AC?%BCa%DE'>a</a> 100% TEA, 50%")),
+                row(
+                        "leak.null",
+                        both("Hello null,"),
+                        "text body: Hello null",
+                        both("The result is null and void, undefined behaviour")),
+                row(
+                        "leak.null",
+                        html("<a href='https://a.example/?t=undefined&x'>a</a>"),
+                        "link: https://a.example/?t=undefined&x",
+                        html("<a href='https://a.example/?t=nullable'>a</a>")),
+                row(
+                        "leak.null",
+                        both("You bought [object Object]"),
+                        "text body: [object Object]",
+                        both("You bought an object [Object]")),
+                row("leak.null", both("Dear NULL,"), "text body: Dear NULL", both("Dear Nan,")),
+                row("leak.null", text("", "Bye\nNaN\n"), "text body: NaN", text("", "Bye\nNan\n")),
+                row(
+                        "leak.format-specifier",
+                        both("You have %d new mails, %1$s"),
+                        "text body: %d",
+                        both("100 %s, 50% discount, 5 %")),
+                row(
+                        "leak.translation",
+                        both("???mail.greeting???"),
+                        "text body: ???mail.greeting???",
+                        both("Really??? Yes???")),
+                row(
+                        "leak.translation",
+                        both("[missing \"en.mail.greeting\" translation]"),
+                        "text body: [missing \"en.mail.greeting\" translation]",
+                        both("You are missing a translation? Tell us of each missing translation.")),
+                row(
+                        "leak.translation",
+                        both("Translation missing: de.mail.greeting"),
+                        "text body: Translation missing: de.mail.greeting",
+                        both("Translation missing: tell us")),
+                row("leak.lorem-ipsum", both("Lorem ipsum dolor"), "text body: Lorem ipsum", both("Lorem, ipsum")),
+                row(
+                        "leak.mojibake",
+                        both("Gr\u00c3\u00bc\u00c3\u009fe"),
+                        "text body: Ã¼",
+                        both("Grüße, São Paulo, ÃO, 10 €, Âge")),
+                row("leak.mojibake", both("It\u00e2\u20ac\u2122s"), "text body: â€™", both("It’s â €")),
+                row("leak.replacement-character", both("Gr\ufffd\ufffde"), "text body: Gr��", both("Grüße?")),
+                row(
+                        "leak.encoded-twice",
+                        both("Tea &amp; cake"),
+                        "text body: &amp;",
+                        both("Tea & cake, R&D; 3 < 4 > 2 <ada@example.org>")),
+                row("leak.encoded-twice", both("Tea<br>cake"), "text body: <br>", both("<https://a.example/>")));
+    }
+
+    private static Stream<Arguments> links() {
+        return Stream.of(
+                link("link.localhost", "http://localhost:8080/x", "https://localhost.example.com/x"),
+                link("link.localhost", "https://192.168.1.2/", "https://192.0.2.1/"),
+                link("link.localhost", "https://172.16.0.1/", "https://172.15.255.255/"),
+                link("link.localhost", "https://172.31.255.255/", "https://172.32.0.1/"),
+                link("link.localhost", "https://10.1.2.3/", "https://10.example.com/"),
+                row(
+                        "link.localhost",
+                        html("<img alt='' src='http://127.0.0.1/a'>"),
+                        "HTML body: http://127.0.0.1/a",
+                        html("<img alt='' src='https://a.example/http://127.0.0.1/localhost'>")),
+                link("link.staging", "https://staging.shop.example.com/", "https://stages.example.com/"),
+                link("link.staging", "https://shop-dev.example.com/", "https://devon.example.com/"),
+                link("link.staging", "https://shop.internal/", "https://internal.example.com/"),
+                link("link.staging", "https://dev.example.to/", "https://dev.to/ada"),
+                link("link.insecure", "http://shop.example.com/", "https://shop.example.com/?a=http://b"),
+                link("link.insecure-secret", "http://shop.example.com/?token=1", "https://shop.example.com/?token=1"),
+                link(
+                        "link.insecure-secret",
+                        "http://shop.example.com/?access_token=1",
+                        "http://shop.example.com/?tokens=1"),
+                link("link.relative", "/confirm", "#top"),
+                row(
+                        "link.relative",
+                        html("<img alt='' src='logo.png'>"),
+                        "HTML body: logo.png",
+                        html("<base href='https://a.example/'><img alt='' src='logo.png'>")),
+                link("link.empty", "#", "#top"),
+                link("link.invalid", "https://shop.example.com/a b", "https://shop.example.com/a%20b"),
+                link("link.invalid", "https:///tea", "https://bücher.example/über"),
+                link("link.mailto.invalid", "mailto:ada", "mailto:ada@example.org,bob@example.org?subject=Hi"),
+                link("link.mailto.invalid", "mailto:?subject=Hi", "mailto:?subject=Hi&amp;to=ada@example.org"),
+                link("link.tel.invalid", "tel:0221 4711", "tel:+49-221-4711;ext=1"),
+                link("link.dangerous", "javascript:alert(1)", "https://javascript.example/"),
+                row(
+                        "link.text-differs",
+                        html("<a href=\"https://mallory.example/\">https://bank.example/login</a>"),
+                        "HTML body: \"https://bank.example/login\" -> https://mallory.example/",
+                        html("<a href=\"https://login.bank.example/\">www.bank.example</a>")),
+                row(
+                        "link.text-differs",
+                        html("<a href=\"https://mallory.example/\">bank.example</a>"),
+                        "HTML body: \"bank.example\" -> https://mallory.example/",
+                        html("<a href=\"https://shop.example.com/invoice.pdf\">Invoice-4711.pdf</a>")),
+                link("link.shortener", "https://bit.ly/abc", "https://habit.ly/abc"),
+                link("link.ip-address", "https://192.0.2.1/", "https://192.0.2.1.example/"),
+                link("link.punycode", "https://xn--bcher-kva.example/", "https://a-xn--b.example/"),
+                link("link.user-info", "https://ada:secret@a.example/", "https://a.example/@ada"),
+                link(
+                        "link.tracking.duplicate",
+                        "https://a.example/?utm_source=a&amp;utm_source=b",
+                        "https://a.example/?x=1&amp;x=2&amp;utm_source=b"));
+    }
+
+    private static String addresses(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "a" + i + "@b.example").collect(Collectors.joining(",\n "));
+    }
+
+    private static Stream<Arguments> privacy() {
+        String remote = "<img alt=\"\" src=\"https://a.example/a.png\"";
+        return Stream.of(
+                row("privacy.bcc", plus("Bcc: eve@example.org"), "Bcc: eve@example.org", plus("Bcc:")),
+                row(
+                        "privacy.visible-recipients",
+                        plus("Cc: " + addresses(20)),
+                        "header: 21 addresses in To and Cc",
+                        plus("Cc: " + addresses(19))), // and one in To
+                row(
+                        "privacy.tracking-pixel",
+                        html(remote + " width=1 height=\"1\">"),
+                        "HTML body: https://a.example/a.png",
+                        html(remote + " width=\"100%\" height=\"1\">")),
+                row(
+                        "privacy.tracking-pixel",
+                        html(remote + " style=\"width: 1px\">"),
+                        "HTML body: https://a.example/a.png",
+                        html(remote + " style=\"width: 10px\">")),
+                row(
+                        "privacy.tracking-pixel",
+                        html(remote + " style=\"height:1px; width:1px\">"),
+                        "HTML body: https://a.example/a.png",
+                        html(remote + " style=\"height:1px; width:600px\">")),
+                row(
+                        "privacy.tracking-pixel",
+                        html(remote + " width=\"0\">"),
+                        "HTML body: https://a.example/a.png",
+                        html(remote + " width=\"2\">")),
+                row(
+                        "privacy.remote-image",
+                        html(remote + ">"),
+                        "HTML body: https://a.example/a.png",
+                        html("<img alt='' src='data:image/png;base64,AAAA'>")),
+                row("privacy.software", plus("X-Mailer: Shop 1.2"), "X-Mailer: Shop 1.2", plus("X-Mailer-Id: 1")),
+                row(
+                        "privacy.script-path",
+                        plus("X-PHP-Originating-Script: 33:mail.php"),
+                        "X-PHP-Originating-Script: 33:mail.php",
+                        plus("X-Source: shop")),
+                row(
+                        "privacy.internal-host",
+                        field("Message-ID", "Message-ID: <1@localhost>"),
+                        "Message-ID: <1@localhost>",
+                        field("Message-ID", "Message-ID: <1@local.example.com>")),
+                row(
+                        "privacy.internal-host",
+                        plus("X-Origin: 10.1.2.3"),
+                        "X-Origin: 10.1.2.3",
+                        plus("X-Version: 1.10.1.2")),
+                row(
+                        "privacy.internal-host",
+                        plus("X-Origin: 172.31.0.1"),
+                        "X-Origin: 172.31.0.1",
+                        plus("X-Origin: 172.32.0.1")),
+                row(
+                        "privacy.internal-host",
+                        plus("X-Origin: shop.local"),
+                        "X-Origin: shop.local",
+                        plus("X-Origin: shop.local.example.com")),
+                row(
+                        "privacy.internal-host",
+                        plus("X-Origin: localhost."),
+                        "X-Origin: localhost.",
+                        plus("X-Origin: localhost.example.com")));
+    }
+}

@@ -1,0 +1,180 @@
+package io.github.smtpjunit.mail.lint;
+
+import static io.github.smtpjunit.mail.lint.LintMails.clean;
+import static io.github.smtpjunit.mail.lint.LintMails.html;
+import static io.github.smtpjunit.mail.lint.LintMails.octets;
+import static io.github.smtpjunit.mail.lint.LintMails.single;
+import static io.github.smtpjunit.mail.lint.LintMails.subject;
+import static io.github.smtpjunit.mail.lint.LintMails.text;
+import static io.github.smtpjunit.mail.lint.LintMails.with;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** Rules on HTML, on who cannot see it, and on sizes. */
+class LintHtmlTests extends LintRuleTestCase {
+
+    static Stream<Arguments> rows() {
+        return Stream.of(markup(), accessibility(), sizes()).flatMap(rows -> rows);
+    }
+
+    private static Stream<Arguments> markup() {
+        return Stream.of(
+                row(
+                        "html.active-content",
+                        html("<script>1</script>"),
+                        "HTML body: <script>",
+                        html("<noscript>1</noscript>")),
+                row(
+                        "html.event-handler",
+                        html("<p onclick=\"x()\">a</p>"),
+                        "HTML body: <p onclick=\"x()\">",
+                        html("<p data-onclick=\"x()\">a</p>")),
+                row("html.form", html("<form></form>"), "HTML body: <form>", html("<fieldset></fieldset>")),
+                row(
+                        "html.external-stylesheet",
+                        html("<link rel=\"stylesheet\" href=\"https://a.example/a.css\">"),
+                        "HTML body: <link rel=\"stylesheet\" href=\"https://a.example/a.css\">",
+                        html("<link rel=\"icon\" href=\"https://a.example/a.png\">")),
+                row(
+                        "html.id.duplicate",
+                        html("<b id=\"a\">a</b><b id=\"a\">b</b>"),
+                        "HTML body: <b id=\"a\">",
+                        html("<b id=\"a\">a</b><b id=\"A\">b</b>")),
+                row(
+                        "html.link.nested",
+                        html("<a href=\"#a\">a <a href=\"#b\">b</a></a>"),
+                        "HTML body: <a href=\"#b\">",
+                        html("<a href=\"#a\">a</a><a href=\"#b\">b</a>")),
+                row(
+                        "html.syntax",
+                        html("</b>"),
+                        "HTML body: <4:56>: Unexpected EndTag token [</b>] when in state [InBody]",
+                        html("<b></b>")),
+                row(
+                        "html.syntax",
+                        html("<b>a<p>b</b>"),
+                        "HTML body: <4:59>: Unexpected StartTag token [<p>] when in state [InBody]",
+                        html("a<br>b<p>c")));
+    }
+
+    private static Stream<Arguments> accessibility() {
+        String white = "<p style=\"color: #fff; background-color: #eee\">Hi</p>";
+        return Stream.of(
+                row(
+                        "a11y.lang.missing",
+                        with(" lang=3D\"en\"", ""),
+                        "HTML body: no lang attribute",
+                        clean().replace(" lang=3D\"en\"", "").replace("<body>", "<body lang=3D\"en\">")),
+                row(
+                        "a11y.lang.missing",
+                        with(" lang=3D\"en\"", " lang=3D\"\""),
+                        "HTML body: no lang attribute",
+                        with(" lang=3D\"en\"", " lang=3D\"x\"")),
+                row(
+                        "a11y.title.missing",
+                        with("Your order</title>", " </title>"),
+                        "HTML body: no title",
+                        with("Your order</title>", ".</title>")),
+                row(
+                        "a11y.img.alt-missing",
+                        html("<img src='https://a.example/'>"),
+                        "HTML body: <img src=\"https://a.example/\">",
+                        html("<img alt='' src='https://a.example/'>")),
+                row(
+                        "a11y.img.alt-missing",
+                        html("<img role=img src='https://a.example/'>"),
+                        "HTML body: <img role=\"img\" src=\"https://a.example/\">",
+                        html("<img role=none src='https://a.example/'>")),
+                row(
+                        "a11y.img.alt-filename",
+                        html("<img alt='logo.png' src='https://a.example/'>"),
+                        "HTML body: <img alt=\"logo.png\" src=\"https://a.example/\">",
+                        html("<img alt='Our logo.png' src='https://a.example/'>")),
+                row(
+                        "a11y.link.no-text",
+                        html("<a href='#a'><img alt='' src='cid:a'></a>"),
+                        "HTML body: <a href=\"#a\">",
+                        html("<a href='#a'><img alt='Tea' src='cid:a'></a>")),
+                row(
+                        "a11y.link.no-text",
+                        html("<a href='#a'>&nbsp;</a>"),
+                        "HTML body: <a href=\"#a\">",
+                        html("<a href='#a' aria-label='Tea'>&nbsp;</a>")),
+                row(
+                        "a11y.link.vague",
+                        html("<a href='#a'>Click here &raquo;</a>"),
+                        "HTML body: \"Click here »\"",
+                        html("<a href='#a'>Here is the tea</a>")),
+                row(
+                        "a11y.table.role-missing",
+                        html("<table><tr><td>a</table>"),
+                        "HTML body: <table>",
+                        html("<table role='presentation'><tr><td>a</table>")),
+                row(
+                        "a11y.table.role-missing",
+                        html("<table><tr><td>a</table>"),
+                        "HTML body: <table>",
+                        html("<table><tr><th>a<td>b</table>")),
+                row(
+                        "a11y.heading.skipped",
+                        html("<h3>Tea</h3>"),
+                        "HTML body: h3 \"Tea\" follows h1",
+                        html("<h2>Tea</h2><h3>Black</h3><h1>Us</h1>")),
+                row(
+                        "a11y.contrast.low",
+                        html(white.replace("#eee", "#959595")),
+                        "HTML body: 3.0 to 1 in <p style=\"color: #fff; background-color: #959595\">",
+                        html(white.replace("#eee", "#949494"))), // 3 to 1
+                row(
+                        "a11y.contrast.low",
+                        html(white),
+                        "HTML body: 1.2 to 1 in <p style=\"color: #fff; background-color: #eee\">",
+                        html(white.replace("#eee", "navy; background: #003"))),
+                row(
+                        "a11y.contrast.low",
+                        html("<div bgcolor=\"#000\"><p style=\"color:rgb(9, 9, 9)\">Hi</p></div>"),
+                        "HTML body: 1.1 to 1 in <p style=\"color:rgb(9, 9, 9)\">",
+                        html("<div style=\"display:none\">" + white + "</div>")),
+                row(
+                        "a11y.text.small",
+                        html("<p style=\"font-size: 8.9px\">a</p>"),
+                        "HTML body: <p style=\"font-size: 8.9px\">",
+                        html("<p style=\"font-size: 9px\">a</p>")));
+    }
+
+    private static Stream<Arguments> sizes() {
+        String line = "x".repeat(62) + "\n"; // of 64 octets
+        String page = "Content-Type: text/html";
+        return Stream.of(
+                row(
+                        "size.clipped",
+                        single(page, line.repeat(1631) + "x" + line),
+                        "HTML body: 104449 octets",
+                        single(page, line.repeat(1632))),
+                row("size.large", sized(10 * 1024 * 1024 + 1), "mail: 10485761 octets", sized(10 * 1024 * 1024)),
+                row("size.subject.long", subject("x".repeat(151)), "Subject: 151 characters", subject("x".repeat(150))),
+                row(
+                        "size.subject.long",
+                        subject(octets("🍵".repeat(151))),
+                        "Subject: 151 characters",
+                        subject(octets("🍵".repeat(150)))),
+                row(
+                        "attachment.executable",
+                        with("invoice.pdf", "invoice.pdf.EXE"),
+                        "attachment: invoice.pdf.EXE",
+                        with("invoice.pdf", "invoice.exe.pdf")),
+                row(
+                        "attachment.executable",
+                        with("invoice.pdf", "invoice.exe."),
+                        "attachment: invoice.exe.",
+                        with("invoice.pdf", "exe")));
+    }
+
+    private static String sized(int octets) {
+        String start = text("", "");
+        int rest = octets - LintMails.bytes(start).length;
+        String line = "x".repeat(98) + "\n"; // of 100 octets
+        return start + line.repeat(rest / 100 - 1) + "x".repeat(rest % 100) + line;
+    }
+}
