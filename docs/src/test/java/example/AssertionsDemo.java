@@ -39,6 +39,7 @@ class AssertionsDemo {
                 .hasSubjectContaining("Welcome")
                 .doesNotHaveHeader("X-Debug")
                 .hasHtmlContaining("<p>Hello Ada,</p>")
+                .transport()
                 .usedNoTls()
                 .greetedAs("shop.example.com");
     }
@@ -54,7 +55,11 @@ class AssertionsDemo {
         mail.html().select("a").hasText("confirm").hasAttribute("href", "https://shop.example.com/confirm");
         mail.html().hasVisibleTextContaining("please confirm your address");
         mail.attachment("terms.txt").hasTextContaining("Pay in advance.");
-        mail.hasPartTree("mixed(alternative(plain,html),octet-stream)").showsNoInjection();
+        mail.parts()
+                .hasPartTree("mixed(alternative(plain,html),octet-stream)")
+                .returnToMail()
+                .source()
+                .showsNoInjection();
         mail.session().endedWithQuit();
     }
     // endregion
@@ -67,10 +72,10 @@ class AssertionsDemo {
 
         assertThat(inbox)
                 .hasMailCount(2)
-                .anyMail(mail -> mail.isTo("bob@example.org").hasSubject("Welcome, Bob"))
-                .allMails(mail -> mail.isFrom("shop@example.com").hasAttachmentCount(1))
-                .noMail(mail -> mail.isTo("mallory@example.org"))
-                .noMailMatching(mail -> mail.envelope().to().isEmpty());
+                .anyMailSatisfies(mail -> mail.isTo("bob@example.org").hasSubject("Welcome, Bob"))
+                .allMailsSatisfy(mail -> mail.isFrom("shop@example.com").hasAttachmentCount(1))
+                .noMailSatisfies(mail -> mail.isTo("mallory@example.org"))
+                .noMailMatches(mail -> mail.envelope().to().isEmpty());
 
         assertThat(inbox).firstMail().isTo("ada@example.org");
         assertThat(inbox).mail(1).isTo("bob@example.org");
@@ -170,7 +175,7 @@ class AssertionsDemo {
         var mail = inbox.awaitMail();
 
         assertThat(mail.text().orElseThrow()).startsWith("Hello Ada,");
-        assertThat(mail.attachments().get(0).bytes()).hasSizeLessThan(1_000);
+        assertThat(mail.attachments().get(0).bytes()).source().hasSizeLessThan(1_000);
         assertThat(mail.rawText()).contains("Content-Disposition: attachment;");
         assertThat(mail.mime().isSet(Flags.Flag.SEEN)).isFalse(); // a jakarta.mail message, for everything else
     }
@@ -196,7 +201,7 @@ class AssertionsDemo {
 
         assertThatThrownBy(() -> assertThat(inbox)
                         .within(Duration.ofMillis(100))
-                        .anyMail(mail -> mail.isTo("ada@example.org").hasSubject("Welcome, Eve")))
+                        .anyMailSatisfies(mail -> mail.isTo("ada@example.org").hasSubject("Welcome, Eve")))
                 .hasMessageContaining("Nearest miss: mail 0, which passes 1 check and fails the next:");
     }
     // endregion

@@ -27,7 +27,7 @@ class AuthenticationDemo {
     void signsIn(Inbox inbox) {
         sender(inbox, "sesame").send(mail());
 
-        assertThat(inbox).singleMail().authenticatedAs("shop").usedNoTls();
+        assertThat(inbox).singleMail().transport().authenticatedAs("shop").usedNoTls();
     }
 
     @Test

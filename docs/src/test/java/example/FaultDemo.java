@@ -67,7 +67,7 @@ class FaultDemo {
         registerPersistently("Ada", "ada@example.org");
 
         assertThat(inbox).hasMailCount(2); // two mails, as Shop makes a new one for each try
-        assertThat(inbox).allMails(mail -> mail.hasSubject("Welcome, Ada"));
+        assertThat(inbox).allMailsSatisfy(mail -> mail.hasSubject("Welcome, Ada"));
     }
     // endregion
 }

@@ -90,7 +90,7 @@ class TimeoutsDemo {
     } // closing the inbox releases the client
     // endregion
 
-    // region patience
+    // region timeout
     @Test
     void bearsAServerThatTakesFiveMinutes() throws InterruptedException {
         inbox.on(END_OF_DATA).then(delay(ofMinutes(5)));

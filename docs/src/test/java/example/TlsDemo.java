@@ -23,7 +23,7 @@ class TlsDemo {
     void sendsInTls(Inbox inbox, Session session) throws MessagingException {
         sendBy(session);
 
-        assertThat(inbox).singleMail().usedTls("TLSv1.3");
+        assertThat(inbox).singleMail().transport().usedTls("TLSv1.3");
     }
 
     @Test

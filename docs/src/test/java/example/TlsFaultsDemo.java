@@ -114,7 +114,7 @@ class TlsFaultsDemo {
         assertThat(inbox).hasNoMail();
 
         sendByAngus(inbox, true); // the good one
-        assertThat(inbox).singleMail().usedTls().authenticatedAs("shop");
+        assertThat(inbox).singleMail().transport().usedTls().authenticatedAs("shop");
     }
     // endregion
 }

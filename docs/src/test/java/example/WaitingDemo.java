@@ -43,9 +43,9 @@ class WaitingDemo {
     }
     // endregion
 
-    // region patience
+    // region timeout
     @Test
-    @WithSmtpServer(patienceMillis = 20_000)
+    @WithSmtpServer(assertionTimeoutMillis = 20_000)
     void hasMorePatience(Inbox inbox) {
         new Shop(inbox.host(), inbox.port()).registerLater("Ada", "ada@example.org");
 

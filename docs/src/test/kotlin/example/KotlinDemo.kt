@@ -24,8 +24,8 @@ class KotlinDemo(inbox: Inbox) {
             .isEqualTo(1)
 
         assertThat(inbox)
-            .anyMail { it.isTo("ada@example.org").hasTextContaining("confirm your address") }
-            .noMailMatching { it.envelope().to().isEmpty() }
+            .anyMailSatisfies { it.isTo("ada@example.org").hasTextContaining("confirm your address") }
+            .noMailMatches { it.envelope().to().isEmpty() }
             .receivesNothingWhile { assertThatThrownBy { shop.register("Eve", "nowhere") } }
     }
 

@@ -1,5 +1,7 @@
 package example
 
+import io.github.smtpjunit.jupiter.AbstractInboxAssert
+import io.github.smtpjunit.jupiter.AbstractMailAssert
 import io.github.smtpjunit.jupiter.CapturedMail
 import io.github.smtpjunit.jupiter.FaultCase
 import io.github.smtpjunit.jupiter.Inbox
@@ -95,16 +97,16 @@ class KotlinTests {
         welcome(inbox, "Bob")
 
         assertThat(inbox)
-            .anyMail { it.isTo("ada@example.org").hasSubject("Welcome, Ada") }
-            .anyMailMatching { it.subject().orElse("").endsWith("Bob") }
-            .allMails { it.isFrom("shop@example.com") }
+            .anyMailSatisfies { it.isTo("ada@example.org").hasSubject("Welcome, Ada") }
+            .anyMailMatches { it.subject().orElse("").endsWith("Bob") }
+            .allMailsSatisfy { it.isFrom("shop@example.com") }
             .allMailsMatch { mail -> mail.attachments().isNotEmpty() }
-            .noMail { it.isTo("eve@example.org") }
-            .noMailMatching { it.envelope().to().isEmpty() }
+            .noMailSatisfies { it.isTo("eve@example.org") }
+            .noMailMatches { it.envelope().to().isEmpty() }
             .hasMailsInOrder({ it.hasSubject("Welcome, Ada") }, { it.hasSubject("Welcome, Bob") })
             .hasMailsInAnyOrder({ it.isTo("bob@example.org") }, { it.isTo("ada@example.org") })
         assertThat(inbox).filteredOn { it.number() == 1 }.singleMail().isTo("bob@example.org")
-        assertThat(inbox).filteredOnSubject("B.b$".toPattern()).hasMailCount(1)
+        assertThat(inbox).filteredOnSubjectContainingPattern("B.b$".toPattern()).hasMailCount(1)
         assertThat(inbox).matching("to:ada has:attachment").hasMailCount(1)
     }
 
@@ -142,6 +144,31 @@ class KotlinTests {
             assertThat(inbox).hasMailCount(1)
             assertAll()
         }
+    }
+
+    // Assertions of one's own
+
+    class ShopMailAssert(actual: CapturedMail) : AbstractMailAssert<ShopMailAssert>(actual, ShopMailAssert::class.java) {
+
+        fun welcomes(name: String): ShopMailAssert = isFrom("shop@example.com").hasSubject("Welcome, $name")
+    }
+
+    class ShopInboxAssert(actual: Inbox) : AbstractInboxAssert<ShopInboxAssert>(actual, ShopInboxAssert::class.java) {
+
+        override fun newInboxAssert(inbox: Inbox) = ShopInboxAssert(inbox)
+
+        fun welcomed(vararg addresses: String): ShopInboxAssert =
+            filteredOnSubjectContaining("Welcome").recipientsAre(*addresses)
+    }
+
+    @Test
+    fun `own assertions are classes`(inbox: Inbox) {
+        welcome(inbox)
+        welcome(inbox, "Bob")
+
+        assertThat(inbox).firstMail(::ShopMailAssert).welcomes("Ada").hasAttachmentCount(1).welcomes("Ada")
+        assertThat(inbox).mail(1, ::ShopMailAssert).transport().usedNoTls().returnToMail().welcomes("Bob")
+        ShopInboxAssert(inbox).welcomed("ada@example.org", "bob@example.org").lastMail(::ShopMailAssert).welcomes("Bob")
     }
 
     // Navigation

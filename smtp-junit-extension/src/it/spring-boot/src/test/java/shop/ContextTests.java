@@ -38,7 +38,7 @@ class ContextTests {
 
     static class Second extends First {}
 
-    @WithSmtpServer(hostname = "contexts.example", patienceMillis = 10_000)
+    @WithSmtpServer(hostname = "contexts.example", assertionTimeoutMillis = 10_000)
     @DirtiesContext
     static class Third extends First {}
 

@@ -18,6 +18,6 @@ class SecureMailTests {
     void confirmsOverTls(@Autowired OrderMails mails, Inbox inbox) {
         mails.confirm(new Order("ada@example.org", "tea"));
 
-        assertThat(inbox).singleMail().usedTls("TLSv1.3").authenticatedAs("shop");
+        assertThat(inbox).singleMail().transport().usedTls("TLSv1.3").authenticatedAs("shop");
     }
 }

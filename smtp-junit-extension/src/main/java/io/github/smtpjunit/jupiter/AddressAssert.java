@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Assertions on an address in the header of a mail, got for example by {@link AbstractHeaderAssert#from()}. */
-public final class AddressAssert extends AbstractPieceAssert<AddressAssert, MailAddress> {
+public final class AddressAssert extends AbstractMailDetailAssert<AddressAssert, MailAddress> {
 
     AddressAssert(MailAddress actual, AbstractMailAssert<?> mail) {
         super(actual, AddressAssert.class, mail);
@@ -30,7 +30,7 @@ public final class AddressAssert extends AbstractPieceAssert<AddressAssert, Mail
      *
      * @param address the address without angle brackets; its domain is compared case-insensitively
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public AddressAssert hasAddress(String address) {
         requireNonNull(address, "address");
@@ -50,7 +50,7 @@ public final class AddressAssert extends AbstractPieceAssert<AddressAssert, Mail
      *
      * @param name the name, decoded and without quotes
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public AddressAssert hasName(String name) {
         requireNonNull(name, "name");
@@ -87,7 +87,7 @@ public final class AddressAssert extends AbstractPieceAssert<AddressAssert, Mail
      *
      * @param domain the domain, case-insensitive; in Unicode or as A-labels, {@code bücher.example} or {@code xn--bcher-kva.example}
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public AddressAssert isInDomain(String domain) {
         requireNonNull(domain, "domain");
@@ -107,7 +107,7 @@ public final class AddressAssert extends AbstractPieceAssert<AddressAssert, Mail
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public AddressAssert isIdn() {
         return require(

@@ -1,7 +1,12 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.smtpjunit.mail.MailAddress;
 import io.github.smtpjunit.mail.VisibleText;
 import io.github.smtpjunit.smtp.AddressPattern;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -38,5 +43,37 @@ final class Addresses {
 
     static boolean same(@Nullable String one, @Nullable String other) {
         return normalized(one).equals(normalized(other));
+    }
+
+    /**
+     * The addresses of a list, as text: each a {@code String}, a {@link MailAddress}, or an {@code InternetAddress} of the mail API, which
+     * need not be on the class path.
+     */
+    static String[] texts(String name, Iterable<?> addresses) {
+        List<String> texts = new ArrayList<>();
+        for (Object address : requireNonNull(addresses, name)) {
+            texts.add(text(name, address));
+        }
+        return texts.toArray(String[]::new);
+    }
+
+    private static String text(String name, @Nullable Object address) {
+        if (address instanceof CharSequence text) {
+            return text.toString();
+        }
+        if (address instanceof MailAddress parsed) {
+            return parsed.address();
+        }
+        try {
+            return (String) requireNonNull(address, name)
+                    .getClass()
+                    .getMethod("getAddress")
+                    .invoke(address);
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new IllegalArgumentException(
+                    name + " has a " + requireNonNull(address).getClass().getName()
+                            + ": give a String, a MailAddress or an InternetAddress.",
+                    e);
+        }
     }
 }

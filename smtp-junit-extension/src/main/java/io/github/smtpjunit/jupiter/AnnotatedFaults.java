@@ -26,7 +26,7 @@ final class AnnotatedFaults implements BeforeEachCallback, AfterEachCallback {
      * @param server the inbox
      * @param rule the rule
      */
-    private record Added(TestInbox server, FaultRule rule) {
+    private record Added(InjectedInbox server, FaultRule rule) {
 
         void remove() {
             server.inbox().faults().remove(rule);
@@ -64,7 +64,7 @@ final class AnnotatedFaults implements BeforeEachCallback, AfterEachCallback {
     }
 
     private static void add(SmtpFault fault, String where, ExtensionContext context, Rules rules) {
-        TestInbox server = TestInbox.of(context, fault.server(), where);
+        InjectedInbox server = InjectedInbox.of(context, fault.server(), where);
         for (String text : fault.value()) {
             FaultRule rule = parse(text, where);
             server.inbox().faults().add(rule);

@@ -199,9 +199,9 @@ final class AnnotatedServers
         if (annotation.tls() == TlsMode.IMPLICIT) {
             builder.implicitTls();
         }
-        Duration patience = Duration.ofMillis(annotation.patienceMillis());
+        Duration assertionTimeout = Duration.ofMillis(annotation.assertionTimeoutMillis());
         if (annotation.users().length == 0) {
-            return Inbox.start(builder, patience);
+            return Inbox.start(builder, assertionTimeout);
         }
         Map<String, String> passwords = new LinkedHashMap<>();
         for (String user : annotation.users()) {
@@ -216,6 +216,6 @@ final class AnnotatedServers
             builder.requireAuth();
         }
         Map.Entry<String, String> first = passwords.entrySet().iterator().next();
-        return Inbox.start(builder, patience, new Login(first.getKey(), first.getValue()));
+        return Inbox.start(builder, assertionTimeout, new Login(first.getKey(), first.getValue()));
     }
 }

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Assertions on an attachment of a mail, got by {@link AbstractPartAssert#attachment(String)}. */
-public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert, Attachment> {
+public final class AttachmentAssert extends AbstractMailDetailAssert<AttachmentAssert, Attachment> {
 
     AttachmentAssert(Attachment actual, AbstractMailAssert<?> mail) {
         super(actual, AttachmentAssert.class, mail);
@@ -37,7 +37,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      *
      * @param contentType the type without parameters, case-insensitive
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if the type is no media type
      */
     public AttachmentAssert hasType(String contentType) {
@@ -57,7 +57,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      *
      * @param octets how many
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if the number is out of its bounds
      */
     public AttachmentAssert hasSize(int octets) {
@@ -77,7 +77,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      *
      * @param hash 64 hexadecimal digits, case-insensitive
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public AttachmentAssert hasSha256(String hash) {
         requireNonNull(hash, "hash");
@@ -104,7 +104,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      *
      * @param content all octets, after decoding
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public AttachmentAssert hasBytes(byte[] content) {
         requireNonNull(content, "content");
@@ -129,7 +129,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      *
      * @param text all of it
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public AttachmentAssert hasTextContent(String text) {
         requireNonNull(text, "text");
@@ -148,7 +148,7 @@ public final class AttachmentAssert extends AbstractPieceAssert<AttachmentAssert
      *
      * @param part what it contains
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if what is to be looked for is empty
      */
     public AttachmentAssert hasTextContaining(String part) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Assertions on a table that is attached to a mail as CSV, got by {@link AttachmentAssert#asCsv()}. Its first row is taken for the
  * header.
  */
-public final class CsvAssert extends AbstractPieceAssert<CsvAssert, Attachment> {
+public final class CsvAssert extends AbstractMailDetailAssert<CsvAssert, Attachment> {
 
     private final List<List<String>> rows;
 
@@ -30,7 +30,7 @@ public final class CsvAssert extends AbstractPieceAssert<CsvAssert, Attachment> 
      *
      * @param names all of them, in their order
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public CsvAssert hasColumns(String... names) {
         Given.exactly("names", names);
@@ -50,7 +50,7 @@ public final class CsvAssert extends AbstractPieceAssert<CsvAssert, Attachment> 
      *
      * @param count how many
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if the number is out of its bounds
      */
     public CsvAssert hasRowCount(int count) {
@@ -72,7 +72,7 @@ public final class CsvAssert extends AbstractPieceAssert<CsvAssert, Attachment> 
      *
      * @param values all values of the row, in the order of the columns
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if the list is empty
      */
     public CsvAssert hasRow(String... values) {

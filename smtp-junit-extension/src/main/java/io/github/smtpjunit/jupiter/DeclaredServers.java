@@ -131,7 +131,7 @@ final class DeclaredServers {
                 !annotation.requireAuth() || !List.of(annotation.without()).contains(ServiceExtension.AUTH),
                 "requireAuth needs AUTH, which without = AUTH switches off: leave one of them out",
                 element);
-        require(annotation.patienceMillis() > 0, "patienceMillis must be positive", element);
+        require(annotation.assertionTimeoutMillis() > 0, "assertionTimeoutMillis must be positive", element);
         checkTls(annotation, element);
     }
 

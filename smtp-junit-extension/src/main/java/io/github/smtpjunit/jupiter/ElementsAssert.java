@@ -7,7 +7,7 @@ import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
 
 /** Assertions on elements of an HTML body, got by {@link HtmlAssert#select(String)}. */
-public final class ElementsAssert extends AbstractPieceAssert<ElementsAssert, List<String>> {
+public final class ElementsAssert extends AbstractMailDetailAssert<ElementsAssert, List<String>> {
 
     private final String css;
     private final Elements elements;
@@ -30,7 +30,7 @@ public final class ElementsAssert extends AbstractPieceAssert<ElementsAssert, Li
      *
      * @param count how many, 0 or more
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if the number is out of its bounds
      */
     public ElementsAssert hasCount(int count) {
@@ -51,7 +51,7 @@ public final class ElementsAssert extends AbstractPieceAssert<ElementsAssert, Li
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public ElementsAssert exists() {
         return require(!elements.isEmpty(), () -> "Expecting an element \"" + css + "\", but found none.");
@@ -86,7 +86,7 @@ public final class ElementsAssert extends AbstractPieceAssert<ElementsAssert, Li
      *
      * @param text all of it
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public ElementsAssert hasText(String text) {
         requireNonNull(text, "text");
@@ -111,7 +111,7 @@ public final class ElementsAssert extends AbstractPieceAssert<ElementsAssert, Li
      * @param name its name
      * @param value its whole value, character references decoded
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public ElementsAssert hasAttribute(String name, String value) {
         requireNonNull(name, "name");

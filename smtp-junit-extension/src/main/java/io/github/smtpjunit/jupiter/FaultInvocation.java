@@ -86,7 +86,7 @@ final class FaultInvocation implements TestTemplateInvocationContext, Invocation
     public void interceptTestTemplateMethod(
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
-        Inbox inbox = TestInbox.of(context, terms.server(), terms.annotation() + " on " + method.getExecutable())
+        Inbox inbox = InjectedInbox.of(context, terms.server(), terms.annotation() + " on " + method.getExecutable())
                 .inbox();
         int mailsBefore = inbox.mails().size(); // of a shared server
         int sessionsBefore = inbox.sessions().size();
@@ -96,7 +96,7 @@ final class FaultInvocation implements TestTemplateInvocationContext, Invocation
             Throwable thrown = run(invocation, inbox);
             Duration taken = Duration.ofNanos(System.nanoTime() - start);
             boolean closed = hasClosed(inbox, sessionsBefore);
-            Quiet quiet = inbox.awaitQuiet(inbox.patience());
+            Quiet quiet = inbox.awaitQuiet(inbox.assertionTimeout());
             List<CapturedMail> mails = inbox.mails();
             check(terms.law().breach(fault, inbox, mails.subList(mailsBefore, mails.size()), thrown), inbox, thrown);
             check(
@@ -117,7 +117,7 @@ final class FaultInvocation implements TestTemplateInvocationContext, Invocation
             check(
                     quiet.busy().isEmpty()
                             ? null
-                            : "nothing is sure. " + FailureReport.cannotTell(quiet.busy(), inbox.patience()),
+                            : "nothing is sure. " + FailureReport.cannotTell(quiet.busy(), inbox.assertionTimeout()),
                     inbox,
                     thrown);
         } finally {
@@ -155,7 +155,7 @@ final class FaultInvocation implements TestTemplateInvocationContext, Invocation
                             return sessions.subList(sessionsBefore, sessions.size()).stream()
                                     .allMatch(session -> session.ending().isPresent());
                         },
-                        inbox.patience());
+                        inbox.assertionTimeout());
     }
 
     private void check(@Nullable String breach, Inbox inbox, @Nullable Throwable thrown) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jsoup.Jsoup;
 
 /** Assertions on the HTML body of a mail as a document, got by {@link AbstractBodyAssert#html()}. */
-public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
+public final class HtmlAssert extends AbstractMailDetailAssert<HtmlAssert, String> {
 
     HtmlAssert(String actual, AbstractMailAssert<?> mail) {
         super(actual, HtmlAssert.class, mail);
@@ -67,7 +67,7 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      *
      * @param text all of it
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public HtmlAssert hasVisibleText(String text) {
         requireNonNull(text, "text");
@@ -87,7 +87,7 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      *
      * @param parts what it contains, in any order
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if the list is empty, or one is empty
      */
     public HtmlAssert hasVisibleTextContaining(String... parts) {
@@ -114,11 +114,37 @@ public final class HtmlAssert extends AbstractPieceAssert<HtmlAssert, String> {
      *
      * @param text all of it
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public HtmlAssert hasPreheader(String text) {
         requireNonNull(text, "text");
         return requireEqual(
                 "pre-header", text, Optional.of(HtmlBody.of(actual).preheader()).filter(found -> !found.isEmpty()));
+    }
+
+    /**
+     * Asserts the beginning of what mail programs show beside the subject, of which they cut off the end.
+     *
+     * <pre>{@code
+     * // passes
+     * assertThat(mail).html().hasPreheaderStartingWith("Your order");
+     * // fails
+     * assertThat(mail).html().hasPreheaderStartingWith("View this mail");
+     * }</pre>
+     *
+     * @param beginning its first characters
+     * @return this assertion object
+     * @throws AssertionError if it does not; the message shows what is there instead
+     * @throws IllegalArgumentException if what is to be looked for is empty
+     */
+    public HtmlAssert hasPreheaderStartingWith(String beginning) {
+        Given.part("beginning", beginning);
+        String preheader = HtmlBody.of(actual).preheader();
+        return require(
+                preheader.startsWith(beginning),
+                () -> Texts.expecting(
+                        "pre-header to start with",
+                        beginning,
+                        Optional.of(preheader).filter(found -> !found.isEmpty())));
     }
 }

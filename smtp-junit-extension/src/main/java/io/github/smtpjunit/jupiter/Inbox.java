@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
-    static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
+    static final Duration DEFAULT_ASSERTION_TIMEOUT = Duration.ofSeconds(5);
 
     /** How long a mail under way may take when the test is over: it can belong to no test any more. */
     private static final Duration GRACE = Duration.ofMillis(500);
@@ -56,23 +56,23 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
 
     private final SmtpServer server;
-    private volatile Duration patience;
+    private volatile Duration assertionTimeout;
     private final Duration grace;
     private final @Nullable Login login; // of session()
-    private final Changes changes = new Changes(); // guards what follows
+    private final StateChanges changes = new StateChanges(); // guards what follows
     private final List<CapturedMail> mails = new ArrayList<>();
     private final Map<Long, SessionRecord> sessions = new TreeMap<>(); // by id, the order in which they were accepted
     private final List<CapturedMail> stragglers = new ArrayList<>(); // mails of an earlier test that came in this one
     private TestBoundary boundary = TestBoundary.NONE;
     private int captured; // since the start, or since the test began; clear() does not count back
-    private @Nullable Capture latestCapture; // whose block is over
+    private @Nullable CaptureWindow latestCapture; // whose block is over
     private volatile @Nullable LocalTime closedAt;
     private volatile @Nullable Class<?> testClass; // that it was made for
     private volatile List<Scrubber> scrubbers = List.of();
     private volatile @Nullable Snapshots snapshots; // other than configured
 
-    private Inbox(SmtpServerBuilder builder, Duration patience, @Nullable Login login) {
-        this.patience = checkedPatience(patience);
+    private Inbox(SmtpServerBuilder builder, Duration assertionTimeout, @Nullable Login login) {
+        this.assertionTimeout = checkedTimeout(assertionTimeout);
         this.login = login;
         this.grace = builder.shutdownGrace().orElse(GRACE);
         this.server = builder.copy()
@@ -101,18 +101,18 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      */
     public static Inbox start(SmtpServerBuilder builder) {
         requireNonNull(builder, "builder");
-        return start(builder, DEFAULT_PATIENCE);
+        return start(builder, DEFAULT_ASSERTION_TIMEOUT);
     }
 
-    static Inbox start(SmtpServerBuilder builder, Duration patience) {
-        return new Inbox(builder, patience, null);
+    static Inbox start(SmtpServerBuilder builder, Duration assertionTimeout) {
+        return new Inbox(builder, assertionTimeout, null);
     }
 
-    static Inbox start(SmtpServerBuilder builder, Duration patience, @Nullable Login login) {
-        return new Inbox(builder, patience, login);
+    static Inbox start(SmtpServerBuilder builder, Duration assertionTimeout, @Nullable Login login) {
+        return new Inbox(builder, assertionTimeout, login);
     }
 
-    static Duration checkedPatience(Duration limit) {
+    static Duration checkedTimeout(Duration limit) {
         if (requireNonNull(limit, "limit").isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("The time to wait must be positive, not " + limit);
         }
@@ -358,9 +358,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      */
     public CapturedMail awaitMail(Predicate<CapturedMail> wanted) {
         requireNonNull(wanted, "wanted");
-        if (!await(arrived -> arrived.stream().anyMatch(wanted), patience)) {
+        if (!await(arrived -> arrived.stream().anyMatch(wanted), assertionTimeout)) {
             throw new AssertionError(FailureReport.of(
-                    this, "Waited " + FailureReport.text(patience) + " for a certain mail, but it did not arrive."));
+                    this,
+                    "Waited " + FailureReport.text(assertionTimeout) + " for a certain mail, but it did not arrive."));
         }
         CapturedMail found = mails().stream().filter(wanted).findFirst().orElseThrow();
         found.lookedAt();
@@ -383,11 +384,11 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     private List<CapturedMail> arrived(int count) {
-        if (!await(arrived -> arrived.size() >= count, patience)) {
+        if (!await(arrived -> arrived.size() >= count, assertionTimeout)) {
             throw new AssertionError(FailureReport.of(
                     this,
-                    "Waited " + FailureReport.text(patience) + " for " + count + (count == 1 ? " mail" : " mails")
-                            + ", but " + mails().size() + " arrived."));
+                    "Waited " + FailureReport.text(assertionTimeout) + " for " + count
+                            + (count == 1 ? " mail" : " mails") + ", but " + mails().size() + " arrived."));
         }
         return mails();
     }
@@ -436,12 +437,12 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         }
     }
 
-    Duration patience() {
-        return patience;
+    Duration assertionTimeout() {
+        return assertionTimeout;
     }
 
-    void patience(Duration limit) {
-        patience = checkedPatience(limit);
+    void assertionTimeout(Duration limit) {
+        assertionTimeout = checkedTimeout(limit);
     }
 
     /**
@@ -463,12 +464,12 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         return assertions;
     }
 
-    Capture capturing(Block block) {
-        Capture capture = changes.look(() -> {
+    CaptureWindow capturing(Block block) {
+        CaptureWindow capture = changes.look(() -> {
             if (latestCapture != null) {
                 latestCapture.end(captured);
             }
-            return new Capture(captured);
+            return new CaptureWindow(captured);
         });
         try {
             block.run();
@@ -500,16 +501,16 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     /**
      * Waits until no client is in the middle of a dialogue, then takes the mails out. A client that is merely connected is let be when
-     * the patience is over.
+     * the timeout is over.
      *
      * @return what had arrived, in order; the inbox is empty afterwards, but for mails that have arrived since
      * @throws AssertionError if another mail may be on its way; the message names the clients, and no mail is
      *     taken out
      */
     public List<CapturedMail> drain() {
-        Quiet quiet = awaitQuiet(patience);
+        Quiet quiet = awaitQuiet(assertionTimeout);
         if (!quiet.busy().isEmpty()) {
-            throw new AssertionError(FailureReport.cannotTell(this, quiet.busy(), patience));
+            throw new AssertionError(FailureReport.cannotTell(this, quiet.busy(), assertionTimeout));
         }
         List<CapturedMail> drained = mails();
         changes.make(() -> mails.removeAll(Set.copyOf(drained)));

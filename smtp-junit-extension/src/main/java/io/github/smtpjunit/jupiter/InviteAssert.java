@@ -14,7 +14,7 @@ import java.util.Optional;
  * Assertions on the event that a mail invites to or calls off (RFC 5546), got by {@link AbstractPartAssert#hasCalendarInvite()}. Of
  * several events it is the first.
  */
-public final class InviteAssert extends AbstractPieceAssert<InviteAssert, CapturedMail> {
+public final class InviteAssert extends AbstractMailDetailAssert<InviteAssert, CapturedMail> {
 
     private final CalendarInvite invite;
 
@@ -57,7 +57,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      *
      * @param uid all of it
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public InviteAssert hasUid(String uid) {
         requireNonNull(uid, "uid");
@@ -76,7 +76,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      *
      * @param sequence 0 for a new event
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if the number is out of its bounds
      */
     public InviteAssert hasSequence(int sequence) {
@@ -99,7 +99,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      *
      * @param summary all of it
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public InviteAssert hasSummary(String summary) {
         requireNonNull(summary, "summary");
@@ -118,7 +118,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      *
      * @param location all of it
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public InviteAssert hasLocation(String location) {
         requireNonNull(location, "location");
@@ -137,7 +137,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      *
      * @param start the instant
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public InviteAssert startsAt(Instant start) {
         requireNonNull(start, "start");
@@ -156,7 +156,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      *
      * @param end the instant
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public InviteAssert endsAt(Instant end) {
         requireNonNull(end, "end");
@@ -183,7 +183,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      *
      * @param date the first day
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public InviteAssert isAllDayFrom(LocalDate date) {
         requireNonNull(date, "date");
@@ -222,7 +222,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      *
      * @param address the address; its domain is compared case-insensitively
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public InviteAssert hasOrganizer(String address) {
         requireNonNull(address, "address");
@@ -244,7 +244,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      *
      * @param addresses all of them, in any order; their domains are compared case-insensitively
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if one is no address alone
      */
     public InviteAssert hasAttendees(String... addresses) {
@@ -264,7 +264,7 @@ public final class InviteAssert extends AbstractPieceAssert<InviteAssert, Captur
      *
      * @param addresses all of them, in any order; their domains are compared case-insensitively
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if one is no address alone
      */
     public InviteAssert expectsReplyOf(String... addresses) {

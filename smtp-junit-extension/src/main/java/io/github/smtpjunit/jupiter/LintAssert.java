@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.assertj.core.annotation.CheckReturnValue;
 
 /** Assertions on what {@link MailLint} found in a mail, got by {@link AbstractQualityAssert#lint(LintProfile)}. */
-public final class LintAssert extends AbstractPieceAssert<LintAssert, LintReport> {
+public final class LintAssert extends AbstractMailDetailAssert<LintAssert, LintReport> {
 
     static final String ERRORS_AND_WARNINGS = "errors and warnings";
 

@@ -27,7 +27,7 @@ public interface MailSoftAssertionsProvider extends SoftAssertionsProvider {
     default InboxAssert assertThat(Inbox inbox) {
         requireNonNull(inbox, "inbox");
         InboxAssert assertions = proxy(InboxAssert.class, Inbox.class, inbox);
-        assertions.failing(Failing.into(this));
+        assertions.failing(FailureMode.into(this));
         return assertions;
     }
 
@@ -40,7 +40,7 @@ public interface MailSoftAssertionsProvider extends SoftAssertionsProvider {
     default MailAssert assertThat(CapturedMail mail) {
         requireNonNull(mail, "mail");
         MailAssert assertions = proxy(MailAssert.class, CapturedMail.class, mail);
-        assertions.failing(Failing.into(this));
+        assertions.failing(FailureMode.into(this));
         return assertions;
     }
 }

@@ -35,7 +35,7 @@ record NearestMiss(CapturedMail mail, int before, int satisfied, AssertionError 
 
     private static int satisfiedInAll(CapturedMail mail, Consumer<MailAssert> requirements) {
         MailAssert assertions = MailAssert.nested(mail);
-        assertions.failing(Failing.SILENT);
+        assertions.failing(FailureMode.SILENT);
         AssertionError unused = InboxAssert.failure(assertions, requirements); // there may be no way to go on
         return assertions.satisfied();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Assertions on a PDF that is attached to a mail, got by {@link AttachmentAssert#asPdf()}. */
-public final class PdfAssert extends AbstractPieceAssert<PdfAssert, Attachment> {
+public final class PdfAssert extends AbstractMailDetailAssert<PdfAssert, Attachment> {
 
     private final PdfFile pdf;
 
@@ -27,7 +27,7 @@ public final class PdfAssert extends AbstractPieceAssert<PdfAssert, Attachment> 
      *
      * @param count how many
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if the number is out of its bounds
      */
     public PdfAssert hasPageCount(int count) {
@@ -47,7 +47,7 @@ public final class PdfAssert extends AbstractPieceAssert<PdfAssert, Attachment> 
      *
      * @param parts what it contains, in any order
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if the list is empty, or one is empty
      */
     public PdfAssert hasTextContaining(String... parts) {

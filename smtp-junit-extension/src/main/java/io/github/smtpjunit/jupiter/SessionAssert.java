@@ -14,7 +14,7 @@ import org.assertj.core.api.ListAssert;
  * Assertions on the session in which a mail came, got by {@link AbstractTransportAssert#session()}. It may go on after the mail, so
  * these wait, as assertions on an inbox do.
  */
-public final class SessionAssert extends AbstractPieceAssert<SessionAssert, SessionRecord> {
+public final class SessionAssert extends AbstractMailDetailAssert<SessionAssert, SessionRecord> {
 
     private final Inbox inbox;
 
@@ -34,7 +34,7 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
 
     /** Waits until something holds of the session. */
     private boolean await(Predicate<SessionRecord> condition) {
-        return inbox.await(unused -> condition.test(actual), inbox.patience());
+        return inbox.await(unused -> condition.test(actual), inbox.assertionTimeout());
     }
 
     /**
@@ -58,7 +58,7 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
                 verbs.size() == count,
                 () -> "Cannot tell all commands: the record of the session is bounded, of " + count
                         + " commands it holds the first " + verbs.size() + ".");
-        return Failing.goOn(
+        return FailureMode.goOn(
                 info,
                 Assertions.assertThat(verbs),
                 "commands of session " + actual.info().id());
@@ -96,16 +96,16 @@ public final class SessionAssert extends AbstractPieceAssert<SessionAssert, Sess
      *
      * @param count how many, 1 or more
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if the number is out of its bounds
      */
     public SessionAssert hasMailCount(int count) {
         Given.atLeast("count", count, 0);
         await(session -> session.mailCount() >= count);
-        List<Quiet.Client> busy = inbox.awaitQuiet(inbox.patience()).busy().stream()
+        List<Quiet.Client> busy = inbox.awaitQuiet(inbox.assertionTimeout()).busy().stream()
                 .filter(client -> client.session() == actual.info().id())
                 .toList();
-        require(busy.isEmpty(), () -> FailureReport.cannotTell(busy, inbox.patience()));
+        require(busy.isEmpty(), () -> FailureReport.cannotTell(busy, inbox.assertionTimeout()));
         return require(
                 actual.mailCount() == count,
                 () -> "Expecting " + AbstractInboxAssert.counted(count) + " in the session, but found "

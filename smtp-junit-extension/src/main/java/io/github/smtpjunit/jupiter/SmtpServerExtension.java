@@ -61,15 +61,15 @@ public final class SmtpServerExtension
 
     private final String name;
     private final SmtpServerBuilder builder;
-    private final Duration patience;
+    private final Duration assertionTimeout;
     private final boolean strict;
     private final ExtensionServer server = new ExtensionServer();
     private volatile @Nullable ExtensionContext test; // in an instance field
 
-    private SmtpServerExtension(String name, SmtpServerBuilder builder, Duration patience, boolean strict) {
+    private SmtpServerExtension(String name, SmtpServerBuilder builder, Duration assertionTimeout, boolean strict) {
         this.name = name;
         this.builder = builder;
-        this.patience = patience;
+        this.assertionTimeout = assertionTimeout;
         this.strict = strict;
     }
 
@@ -93,7 +93,7 @@ public final class SmtpServerExtension
     @CheckReturnValue
     public static SmtpServerExtension of(SmtpServerBuilder builder) {
         requireNonNull(builder, "builder");
-        return new SmtpServerExtension("", builder.copy(), Inbox.DEFAULT_PATIENCE, false);
+        return new SmtpServerExtension("", builder.copy(), Inbox.DEFAULT_ASSERTION_TIMEOUT, false);
     }
 
     /**
@@ -105,7 +105,7 @@ public final class SmtpServerExtension
     @CheckReturnValue
     public SmtpServerExtension named(String serverName) {
         requireNonNull(serverName, "serverName");
-        return new SmtpServerExtension(serverName, builder, patience, strict);
+        return new SmtpServerExtension(serverName, builder, assertionTimeout, strict);
     }
 
     /**
@@ -117,7 +117,7 @@ public final class SmtpServerExtension
      */
     @CheckReturnValue
     public SmtpServerExtension within(Duration limit) {
-        return new SmtpServerExtension(name, builder, Inbox.checkedPatience(limit), strict);
+        return new SmtpServerExtension(name, builder, Inbox.checkedTimeout(limit), strict);
     }
 
     /**
@@ -129,7 +129,7 @@ public final class SmtpServerExtension
      */
     @CheckReturnValue
     public SmtpServerExtension strict() {
-        return new SmtpServerExtension(name, builder, patience, true);
+        return new SmtpServerExtension(name, builder, assertionTimeout, true);
     }
 
     /** Starts the server of a static field; called by JUnit. */
@@ -203,7 +203,7 @@ public final class SmtpServerExtension
      * @return the inbox, its server started; empty if no such server is declared
      */
     public static Optional<Inbox> inboxOf(ExtensionContext context) {
-        return TestInbox.find(context, "").map(TestInbox::inbox);
+        return InjectedInbox.find(context, "").map(InjectedInbox::inbox);
     }
 
     /**
@@ -228,7 +228,7 @@ public final class SmtpServerExtension
     }
 
     private Inbox start() {
-        return Inbox.start(builder, patience);
+        return Inbox.start(builder, assertionTimeout);
     }
 
     String name() {

@@ -26,7 +26,7 @@ import org.springframework.test.context.MergedContextConfiguration;
  * stops those of a context that it keeps for later tests.
  *
  * <p>Two are equal if the same servers are meant, and then Spring uses one context for both: what is said of a test only, such as its
- * patience, does not count.
+ * timeout, does not count.
  */
 final class SpringServers implements ContextCustomizer {
 

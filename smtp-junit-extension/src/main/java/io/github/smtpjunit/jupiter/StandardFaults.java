@@ -79,7 +79,7 @@ final class StandardFaults implements TestTemplateInvocationContextProvider {
 
     private static List<FaultCase> cases(SmtpFaultMatrix matrix, ExtensionContext context) {
         Set<Phase> phases = matrix.phases().length == 0
-                ? phases(TestInbox.declared(context, matrix.server()).map(DeclaredServers.Declaration::annotation))
+                ? phases(InjectedInbox.declared(context, matrix.server()).map(DeclaredServers.Declaration::annotation))
                 : EnumSet.copyOf(Arrays.asList(matrix.phases()));
         Duration silence = Duration.ofMillis(matrix.silenceMillis());
         return phases.stream()

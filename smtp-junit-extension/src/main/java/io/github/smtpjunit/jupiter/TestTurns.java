@@ -46,7 +46,7 @@ final class TestTurns {
         public void close() {
             try {
                 uses.forEach(use -> use.inbox().faults().release());
-                servers.settle(work, patience());
+                servers.settle(work, assertionTimeout());
                 for (Use use : uses) {
                     if (use.annotation().strict()
                             && owner.getExecutionException().isEmpty()) {
@@ -63,9 +63,9 @@ final class TestTurns {
             }
         }
 
-        private Duration patience() {
+        private Duration assertionTimeout() {
             return uses.stream()
-                    .map(use -> use.inbox().patience())
+                    .map(use -> use.inbox().assertionTimeout())
                     .max(Duration::compareTo)
                     .orElse(Duration.ZERO);
         }
@@ -139,7 +139,7 @@ final class TestTurns {
         for (Use use : uses) {
             Inbox inbox = use.inbox();
             inbox.madeFor(owner.getRequiredTestClass());
-            inbox.patience(Duration.ofMillis(use.annotation().patienceMillis()));
+            inbox.assertionTimeout(Duration.ofMillis(use.annotation().assertionTimeoutMillis()));
             if (first) { // a context that is renewed within the test, by @DirtiesContext, is the test's from its start
                 inbox.startOver(servers.latest());
             }
@@ -156,7 +156,7 @@ final class TestTurns {
 
     private static Duration seconds(String value) {
         try {
-            return Inbox.checkedPatience(Duration.ofMillis(Math.round(Double.parseDouble(value) * 1_000)));
+            return Inbox.checkedTimeout(Duration.ofMillis(Math.round(Double.parseDouble(value) * 1_000)));
         } catch (IllegalArgumentException e) {
             throw new ExtensionConfigurationException(
                     "The configuration parameter " + LIMIT_PARAMETER + " must be a positive number of seconds, not \""

@@ -139,8 +139,18 @@ final class Texts {
                 + "\nIt stands at character " + at + ":\n  " + excerpt(found, at);
     }
 
+    /** A pattern that has to match the whole text. */
     static String expectingMatching(String what, Pattern pattern, Optional<String> found) {
-        return "Expecting " + what + " to match:\n  /" + pattern + "/\nbut was:\n"
+        return expecting(what + " to match", pattern, found);
+    }
+
+    /** A pattern that has to find something in the text. */
+    static String expectingContainingPattern(String what, Pattern pattern, Optional<String> found) {
+        return expecting(what + " to contain the pattern", pattern, found);
+    }
+
+    private static String expecting(String what, Pattern pattern, Optional<String> found) {
+        return "Expecting " + what + ":\n  /" + pattern + "/\nbut was:\n"
                 + found.map(text -> block(text, 0)).orElse("  " + NONE);
     }
 

@@ -49,7 +49,7 @@ final class TlsFaults implements TestTemplateInvocationContextProvider {
                 .orElseThrow();
         require(matrix.silenceMillis() >= 1, "silenceMillis must be positive", context);
         require(matrix.withinMillis() >= 1, "withinMillis must be positive", context);
-        WithSmtpServer server = TestInbox.declared(context, matrix.server())
+        WithSmtpServer server = InjectedInbox.declared(context, matrix.server())
                 .map(DeclaredServers.Declaration::annotation)
                 .filter(annotation -> annotation.tls() != TlsMode.NONE)
                 .orElseThrow(() ->

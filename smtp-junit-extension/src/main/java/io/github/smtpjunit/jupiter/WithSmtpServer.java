@@ -145,7 +145,7 @@ public @interface WithSmtpServer {
      *
      * @return 1 or more; 5000 by default
      */
-    long patienceMillis() default 5_000;
+    long assertionTimeoutMillis() default 5_000;
 
     /**
      * Whether nothing may be left over. Every mail must be looked at: a test fails at its end, or a class if its tests share the inbox, when an assertion was

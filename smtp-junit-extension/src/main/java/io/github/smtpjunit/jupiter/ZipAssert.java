@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Assertions on a ZIP archive that is attached to a mail, got by {@link AttachmentAssert#asZip()}. */
-public final class ZipAssert extends AbstractPieceAssert<ZipAssert, Attachment> {
+public final class ZipAssert extends AbstractMailDetailAssert<ZipAssert, Attachment> {
 
     private final ZipFile zip;
 
@@ -30,7 +30,7 @@ public final class ZipAssert extends AbstractPieceAssert<ZipAssert, Attachment> 
      *
      * @param names all of them, with their directories, in any order
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
     public ZipAssert hasEntries(String... names) {
         Given.exactly("names", names);

@@ -5,14 +5,27 @@ import static io.github.smtpjunit.jupiter.MailRows.passes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import jakarta.mail.internet.InternetAddress;
+import java.io.UnsupportedEncodingException;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Assertions on the fields with addresses. */
 class AddressFieldAssertTests extends TwoMailsTestCase {
+
+    private static InternetAddress jakarta(String address, @Nullable String name) {
+        try {
+            return new InternetAddress(address, name, "UTF-8");
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     static Stream<Arguments> onAFullMail() {
         return Stream.of(
@@ -46,6 +59,27 @@ class AddressFieldAssertTests extends TwoMailsTestCase {
                       bob@example.org
                     """),
                 passes("isToOnly", mail -> mail.isToOnly("bob@example.org", "ada@example.org")),
+                passes("isTo, a list", mail -> mail.isTo(List.of("ada@example.org", "bob@example.org"))),
+                fails("isTo, a list", mail -> mail.isTo(List.of("mallory@example.org")), """
+                    Expecting one of the addresses in the To field to be:
+                      "mallory@example.org"
+                    but found:
+                      Ada Lovelace <ada@example.org>
+                      bob@example.org
+                    """),
+                passes("isToOnly, a list", mail -> mail.isToOnly(List.of("bob@example.org", "ada@example.org"))),
+                fails("isToOnly, an empty list", mail -> mail.isToOnly(List.of()), """
+                    Expecting To field to be exactly:
+                      (none)
+                    but found:
+                      ada@example.org
+                      bob@example.org
+                    """),
+                passes("isTo, as a mail API has it", mail -> mail.isTo(List.of(jakarta("ada@example.org", "Ada")))),
+                passes(
+                        "isToOnly, as a mail API has it",
+                        mail -> mail.isToOnly(
+                                List.of(jakarta("ada@example.org", "Ada"), jakarta("bob@example.org", null)))),
                 fails("isToName", mail -> mail.isToName("Ada"), """
                     Expecting one of the display names in the To field to be:
                       "Ada"
@@ -62,6 +96,13 @@ class AddressFieldAssertTests extends TwoMailsTestCase {
                       Carol <carol@example.org>
                     """),
                 passes("hasCc", mail -> mail.hasCc("carol@example.org")),
+                passes("hasCc, a list", mail -> mail.hasCc(List.of("carol@example.org"))),
+                fails("hasCc, a list", mail -> mail.hasCc(Set.of("ada@example.org")), """
+                    Expecting one of the addresses in the Cc field to be:
+                      "ada@example.org"
+                    but found:
+                      Carol <carol@example.org>
+                    """),
                 fails("hasCcName", mail -> mail.hasCcName("Caroline"), """
                     Expecting one of the display names in the Cc field to be:
                       "Caroline"
@@ -77,6 +118,13 @@ class AddressFieldAssertTests extends TwoMailsTestCase {
                       Help <help@example.com>
                     """),
                 passes("hasReplyTo", mail -> mail.hasReplyTo("help@example.com")),
+                passes("hasReplyTo, a list", mail -> mail.hasReplyTo(List.of("help@example.com"))),
+                fails("hasReplyTo, a list", mail -> mail.hasReplyTo(List.of("shop@example.com")), """
+                    Expecting one of the addresses in the Reply-To field to be:
+                      "shop@example.com"
+                    but found:
+                      Help <help@example.com>
+                    """),
                 fails("hasReplyToName", mail -> mail.hasReplyToName("Support"), """
                     Expecting one of the display names in the Reply-To field to be:
                       "Support"

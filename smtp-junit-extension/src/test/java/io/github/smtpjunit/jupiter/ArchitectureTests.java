@@ -38,13 +38,13 @@ class ArchitectureTests {
                 Addresses CapturedMail Html MimeMessages"""),
         /** What has arrived. */
         INBOX("""
-                Capture Changes Inbox Login MailFilter Retries SenderSession TestBoundary UnansweredPort"""),
+                CaptureWindow StateChanges Inbox Login MailFilter Retries SenderSession TestBoundary UnansweredPort"""),
         /** What is asserted of it, and the words of a failure. */
         ASSERTIONS("""
                 AbstractAddressFieldAssert AbstractBodyAssert AbstractClientAssert AbstractEnvelopeAssert AbstractHeaderAssert
-                AbstractInboxAssert AbstractLinkAssert AbstractMailAssert AbstractPartAssert AbstractPieceAssert
+                AbstractInboxAssert AbstractLinkAssert AbstractMailAssert AbstractPartAssert AbstractMailDetailAssert
                 AbstractPurposeAssert AbstractQualityAssert AbstractRawAssert AbstractSnapshotAssert AbstractTransportAssert
-                AddressAssert Assignment AttachmentAssert CsvAssert Duplicates ElementsAssert Failing FailureReport Given HtmlAssert
+                AddressAssert RequirementMatching AttachmentAssert CsvAssert Duplicates ElementsAssert FailureMode FailureReport Given HtmlAssert
                 InboxAssert InviteAssert LineDiff LintAssert LookAlikes MailAssert MailSoftAssertions MailSoftAssertionsProvider MailTable
                 NearestMiss PdfAssert SessionAssert Snapshots Texts ZipAssert"""),
         /** What has to do with JUnit. */
@@ -52,7 +52,7 @@ class ArchitectureTests {
                 AnnotatedFaults AnnotatedServers AnnotationLayers BackgroundWork DeclaredServers ExtensionServer FailureFiles FaultCase FaultInvocation InboxFields Injection
                 ManualClockExtension WithManualClock
                 ServerName ServerStore SharedServers SmtpFault SmtpFaultMatrix SmtpServerExtension SpringTests StandardFaults
-                TestInbox TestTurns TlsFaultMatrix TlsFaults Turns WithSmtpServer"""),
+                InjectedInbox TestTurns TlsFaultMatrix TlsFaults Turns WithSmtpServer"""),
         /** What has to do with Spring. */
         SPRING("""
                 SpringGlue SpringMailProperties SpringServers SpringServersFactory""");
@@ -116,7 +116,7 @@ class ArchitectureTests {
                         "TlsFaultMatrix",
                         "FaultCase",
                         "MailAssert",
-                        "AbstractPieceAssert",
+                        "AbstractMailDetailAssert",
                         "SessionAssert",
                         "MailSoftAssertions",
                         "MailSoftAssertionsProvider",

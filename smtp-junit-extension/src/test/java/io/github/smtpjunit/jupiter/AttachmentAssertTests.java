@@ -62,6 +62,11 @@ class AttachmentAssertTests extends TwoMailsTestCase {
                     Inline parts do not count:
                       logo.png (image/png, 3 bytes, cid:logo@example.com)
                     """),
+                passes("hasInlinePartCount", mail -> mail.hasInlinePartCount(1)),
+                fails("hasInlinePartCount", mail -> mail.hasInlinePartCount(2), """
+                    Expecting 2 inline parts, but found 1:
+                      logo.png (image/png, 3 bytes, cid:logo@example.com)
+                    """),
                 fails("hasInlinePart", mail -> mail.hasInlinePart("banner"), """
                     Expecting one of the Content-IDs of inline parts to be:
                       "banner"

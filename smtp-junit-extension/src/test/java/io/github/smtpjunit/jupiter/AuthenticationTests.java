@@ -34,16 +34,17 @@ class AuthenticationTests {
 
         assertThat(inbox)
                 .singleMail()
+                .transport()
                 .authenticatedAs("ada")
                 .authenticatedWith("LOGIN")
                 .usedNoTls();
         String table = Golden.table(inbox.awaitMail());
         Golden.fails(
-                () -> assertThat(inbox).singleMail().wasAnonymous(),
+                () -> assertThat(inbox).singleMail().transport().wasAnonymous(),
                 "Expecting an anonymous client, but it had authenticated as ada by LOGIN.",
                 table);
         Golden.fails(
-                () -> assertThat(inbox).singleMail().authenticatedAs("bob"),
+                () -> assertThat(inbox).singleMail().transport().authenticatedAs("bob"),
                 "Expecting user:\n  \"bob\"\nbut was:\n  \"ada\"",
                 table);
         assertThat(inbox.sessions().get(0).transcript().toString()).doesNotContain("sesame");
@@ -54,7 +55,7 @@ class AuthenticationTests {
     void inTls(Inbox inbox, Session session) throws MessagingException {
         send(session);
 
-        assertThat(inbox).singleMail().authenticatedAs("ada").usedTls();
+        assertThat(inbox).singleMail().transport().authenticatedAs("ada").usedTls();
     }
 
     @Test
@@ -63,7 +64,7 @@ class AuthenticationTests {
         send(inbox.session("ada", "secret"));
         assertThatThrownBy(() -> send(inbox.session("ada", "wrong"))).isInstanceOf(AuthenticationFailedException.class);
 
-        assertThat(inbox).singleMail().authenticatedAs("ada");
+        assertThat(inbox).singleMail().transport().authenticatedAs("ada");
         assertThat(inbox.failedAttempts())
                 .extracting(attempt -> attempt.phase())
                 .containsOnly(Phase.AUTH);
@@ -91,7 +92,7 @@ class AuthenticationTests {
                 .requireAuth())) {
             send(inbox.session("zoe", "any password"));
 
-            assertThat(inbox).singleMail().authenticatedAs("zoe");
+            assertThat(inbox).singleMail().transport().authenticatedAs("zoe");
         }
     }
 }

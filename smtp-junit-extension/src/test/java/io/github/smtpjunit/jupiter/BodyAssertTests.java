@@ -164,6 +164,13 @@ class BodyAssertTests {
                       "Hello Ada!"
                     but was:
                       "Your tea is here"
+                    """),
+                passes("hasPreheaderStartingWith", mail -> mail.html().hasPreheaderStartingWith("Your tea")),
+                fails("hasPreheaderStartingWith", mail -> mail.html().hasPreheaderStartingWith("tea"), """
+                    Expecting pre-header to start with:
+                      "tea"
+                    but was:
+                      "Your tea is here"
                     """));
     }
 

@@ -51,7 +51,7 @@ class ClosedInboxTests {
                 call(
                         "firstMail",
                         inbox -> assertThat(inbox).mailsTo("bob@example.org").firstMail()),
-                call("anyMail", inbox -> assertThat(inbox).anyMail(mail -> mail.hasSubject("Bye"))),
+                call("anyMailSatisfies", inbox -> assertThat(inbox).anyMailSatisfies(mail -> mail.hasSubject("Bye"))),
                 call("recipientsAre", inbox -> assertThat(inbox).recipientsAre("bob@example.org")),
                 call("hasConnectionCount", inbox -> assertThat(inbox).hasConnectionCount(7)),
                 call("hasFailedAttemptCount", inbox -> assertThat(inbox).hasFailedAttemptCount(7)),

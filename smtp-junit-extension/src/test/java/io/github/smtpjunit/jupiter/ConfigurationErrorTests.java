@@ -38,7 +38,7 @@ class ConfigurationErrorTests {
         void test(Inbox inbox) {}
     }
 
-    @WithSmtpServer(patienceMillis = 0)
+    @WithSmtpServer(assertionTimeoutMillis = 0)
     static class BadPatience {
         @Test
         void test(Inbox inbox) {}
@@ -247,7 +247,8 @@ class ConfigurationErrorTests {
                 argumentSet(
                         "no patience",
                         BadPatience.class,
-                        "@WithSmtpServer on class " + PACKAGE + "$BadPatience: patienceMillis must be positive"),
+                        "@WithSmtpServer on class " + PACKAGE
+                                + "$BadPatience: assertionTimeoutMillis must be positive"),
                 argumentSet(
                         "a user without a password",
                         UserWithoutPassword.class,

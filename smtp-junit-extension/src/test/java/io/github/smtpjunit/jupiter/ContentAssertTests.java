@@ -38,6 +38,35 @@ class ContentAssertTests extends TwoMailsTestCase {
                           expected: ...ease confirm your adress.\\xa0
                           but was:  ...ease confirm your address.
                         """),
+                fails("hasExactText", mail -> mail.hasExactText("Hello, Zoë\nPlease confirm your address."), """
+                    Expecting text body with its last line end:
+                      "Hello, Zoë
+                      Please confirm your address."
+                    but was:
+                      "Hello, Zoë
+                      Please confirm your address.
+                      "
+                    They differ at character 39: the end is expected, but U+000A LINE FEED (LF) was found:
+                      expected: ...onfirm your address.
+                      but was:  ...onfirm your address.\\n
+                    """),
+                passes("hasExactText", mail -> mail.hasExactText("Hello, Zoë\r\nPlease confirm your address.\r\n")),
+                fails("hasTextStartingWith", mail -> mail.hasTextStartingWith("Please"), """
+                    Expecting text body to start with:
+                      "Please"
+                    but was:
+                      "Hello, Zoë
+                      Please confirm your address."
+                    """),
+                passes("hasTextStartingWith", mail -> mail.hasTextStartingWith("Hello, Zoë\r\nPl")),
+                fails("hasTextEndingWith", mail -> mail.hasTextEndingWith("Zoë"), """
+                    Expecting text body to end with:
+                      "Zoë"
+                    but was:
+                      "Hello, Zoë
+                      Please confirm your address."
+                    """),
+                passes("hasTextEndingWith", mail -> mail.hasTextEndingWith("Zoë\nPlease confirm your address.\n")),
                 fails("hasTextContaining", mail -> mail.hasTextContaining("confirm", "confirm your mail"), """
                     Expecting text body to contain:
                       "confirm your mail"
@@ -65,14 +94,16 @@ class ContentAssertTests extends TwoMailsTestCase {
                       Hello, Zoë\\nPlease confirm your address.
                     """),
                 passes("doesNotHaveTextContaining", mail -> mail.doesNotHaveTextContaining("password")),
-                fails("hasTextMatching", mail -> mail.hasTextMatching(Pattern.compile("^Dear")), """
-                    Expecting text body to match:
+                fails("hasTextContainingPattern", mail -> mail.hasTextContainingPattern(Pattern.compile("^Dear")), """
+                    Expecting text body to contain the pattern:
                       /^Dear/
                     but was:
                       "Hello, Zoë
                       Please confirm your address."
                     """),
-                passes("hasTextMatching", mail -> mail.hasTextMatching(Pattern.compile("Hello, \\w"))),
+                passes(
+                        "hasTextContainingPattern",
+                        mail -> mail.hasTextContainingPattern(Pattern.compile("Hello, \\w"))),
                 fails("hasNoText", mail -> mail.hasNoText(), """
                     Expecting no text body, but found:
                       "Hello, Zoë
@@ -104,13 +135,13 @@ class ContentAssertTests extends TwoMailsTestCase {
                       <p>Hello, <a href='https://shop.example....
                     """),
                 passes("doesNotHaveHtmlContaining", mail -> mail.doesNotHaveHtmlContaining("<script")),
-                fails("hasHtmlMatching", mail -> mail.hasHtmlMatching(Pattern.compile("<img")), """
-                    Expecting HTML body to match:
+                fails("hasHtmlContainingPattern", mail -> mail.hasHtmlContainingPattern(Pattern.compile("<img")), """
+                    Expecting HTML body to contain the pattern:
                       /<img/
                     but was:
                       "<p>Hello, <a href='https://shop.example.com/confirm?a=1&amp;b=2'>Zoë</a></p>"
                     """),
-                passes("hasHtmlMatching", mail -> mail.hasHtmlMatching(Pattern.compile("<a [^>]*>"))),
+                passes("hasHtmlContainingPattern", mail -> mail.hasHtmlContainingPattern(Pattern.compile("<a [^>]*>"))),
                 fails("hasNoHtml", mail -> mail.hasNoHtml(), """
                     Expecting no HTML body, but found:
                       "<p>Hello, <a href='https://shop.example.com/confirm?a=1&amp;b=2'>Zoë</a></p>"
@@ -123,14 +154,14 @@ class ContentAssertTests extends TwoMailsTestCase {
                     Whole values are compared, and that is only a part of one.
                     """),
                 passes("hasLink", mail -> mail.hasLink("https://shop.example.com/confirm?a=1&b=2")),
-                fails("hasRawContent", mail -> mail.hasRawContent(new byte[] {'F', 'r', 'o', 'm', 'x'}), """
+                fails("hasRawContent", mail -> mail.source().hasContent(new byte[] {'F', 'r', 'o', 'm', 'x'}), """
                     Expecting octets:
                       5 octets: Fromx
                     but was:
                       957 octets: From: =?UTF-8?Q?Zo=C3=AB=27s_Shop?= <shop@example.com>\\r\\nTo: ...
                     They differ at octet 4.
                     """),
-                fails("hasRawContaining", mail -> mail.hasRawContaining("boundary=none"), """
+                fails("hasRawContaining", mail -> mail.source().hasContentContaining("boundary=none"), """
                     Expecting source to contain:
                       "boundary=none"
                     but was:
@@ -152,7 +183,7 @@ class ContentAssertTests extends TwoMailsTestCase {
                     It contains the beginning:
                       "boundary="
                     """),
-                passes("hasRawContaining", mail -> mail.hasRawContaining("boundary=mixed")));
+                passes("hasRawContaining", mail -> mail.source().hasContentContaining("boundary=mixed")));
     }
 
     static Stream<Arguments> onABareMail() {
@@ -171,8 +202,8 @@ class ContentAssertTests extends TwoMailsTestCase {
                       (none)
                     """),
                 passes("hasTextContaining", mail -> mail.doesNotHaveTextContaining("none")),
-                fails("hasTextMatching", mail -> mail.hasTextMatching(Pattern.compile("none")), """
-                    Expecting text body to match:
+                fails("hasTextContainingPattern", mail -> mail.hasTextContainingPattern(Pattern.compile("none")), """
+                    Expecting text body to contain the pattern:
                       /none/
                     but was:
                       (none)
@@ -194,11 +225,11 @@ class ContentAssertTests extends TwoMailsTestCase {
 
     @Test
     void bareLineEnds(Inbox inbox) {
-        assertThat(full(inbox)).usesCrlfOnly();
+        assertThat(full(inbox)).source().usesCrlfOnly();
         RawClient.deliver(inbox, "Subject: Hello\n\r\na\rb\r\n".getBytes(UTF_8));
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(inbox.mails().get(1)).usesCrlfOnly())
+                .isThrownBy(() -> assertThat(inbox.mails().get(1)).source().usesCrlfOnly())
                 .withMessageStartingWith("%s", """
                     Expecting CR and LF only together, but 2 stand alone, the first at octet 14:
                       22 octets: Subject: Hello\\n\\r\\na\\rb\\r\\n

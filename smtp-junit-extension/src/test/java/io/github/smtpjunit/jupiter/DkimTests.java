@@ -73,13 +73,14 @@ class DkimTests {
                 deliver(inbox, signed("c=" + canonicalization + "; d=example.com; s=one; h=from:subject:to;"));
 
         assertThat(mail)
-                .isDkimSigned()
-                .hasValidDkimSignature(RECORDS)
-                .hasValidDkimSignature(Map.of("ONE._domainkey.Example.com.", record(KEYS)))
-                .hasValidDkimSignature(KEYS.getPublic())
-                .isDkimAlignedWithFrom()
-                .isDkimStrictlyAlignedWithFrom()
-                .hasDkimSignedHeaders("From", "subject");
+                .dkim()
+                .isSigned()
+                .hasValidSignature(RECORDS)
+                .hasValidSignature(Map.of("ONE._domainkey.Example.com.", record(KEYS)))
+                .hasValidSignature(KEYS.getPublic())
+                .isAlignedWithFrom()
+                .isStrictlyAlignedWithFrom()
+                .hasSignedHeaders("From", "subject");
     }
 
     @ParameterizedTest
@@ -92,7 +93,7 @@ class DkimTests {
         CapturedMail mail = deliver(inbox, signed().replace(signed, changed));
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(mail).hasValidDkimSignature(RECORDS))
+                .isThrownBy(() -> assertThat(mail).dkim().hasValidSignature(RECORDS))
                 .withMessageStartingWith("Expecting valid DKIM signatures, but found:\n  d=example.com s=one: ")
                 .withMessageContaining("of the signatures:\n  d=example.com s=one a=rsa-sha256\n")
                 .withMessageContaining("with the keys of:\n  one._domainkey.example.com\n");
@@ -102,8 +103,9 @@ class DkimTests {
     void whatIsNotSignedMayChange(Inbox inbox) throws Exception {
         CapturedMail mail = deliver(inbox, signed().replace("/leave", "/mallory"));
 
-        assertThat(mail).hasValidDkimSignature(RECORDS);
-        Golden.fails(() -> assertThat(mail).hasDkimSignedHeaders("From", "List-Unsubscribe"), """
+        assertThat(mail).dkim().hasValidSignature(RECORDS);
+        Golden.fails(
+                () -> assertThat(mail).dkim().hasSignedHeaders("From", "List-Unsubscribe"), """
             Expecting one of the signed fields (d=example.com s=one a=rsa-sha256) to be:
               "List-Unsubscribe"
             but found:
@@ -118,7 +120,7 @@ class DkimTests {
         CapturedMail mail = deliver(inbox, signed());
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(mail).hasValidDkimSignature(keys().getPublic()))
+                .isThrownBy(() -> assertThat(mail).dkim().hasValidSignature(keys().getPublic()))
                 .withMessageStartingWith("Expecting valid DKIM signatures, but found:\n  d=example.com s=one: ");
     }
 
@@ -128,7 +130,7 @@ class DkimTests {
 
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() ->
-                        assertThat(mail).hasValidDkimSignature(Map.of("two._domainkey.example.com", record(KEYS))))
+                        assertThat(mail).dkim().hasValidSignature(Map.of("two._domainkey.example.com", record(KEYS))))
                 .withMessageContaining("no key was given for one._domainkey.example.com");
     }
 
@@ -138,7 +140,7 @@ class DkimTests {
         CapturedMail mail = deliver(inbox, other.replace("bh=", "bh=AA") + "\r\n" + signed());
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(mail).hasValidDkimSignature(KEYS.getPublic()))
+                .isThrownBy(() -> assertThat(mail).dkim().hasValidSignature(KEYS.getPublic()))
                 .withMessageContaining("found:\n  d=example.net s=two: ");
     }
 
@@ -147,24 +149,24 @@ class DkimTests {
         CapturedMail mail = deliver(inbox, MAIL);
 
         String text = "Expecting a DKIM signature, but found:\n  (none)";
-        Golden.fails(() -> assertThat(mail).isDkimSigned(), text, Golden.table(mail));
-        Golden.fails(() -> assertThat(mail).hasValidDkimSignature(RECORDS), text, Golden.table(mail));
-        Golden.fails(() -> assertThat(mail).hasDkimSignedHeaders("From"), text, Golden.table(mail));
+        Golden.fails(() -> assertThat(mail).dkim().isSigned(), text, Golden.table(mail));
+        Golden.fails(() -> assertThat(mail).dkim().hasValidSignature(RECORDS), text, Golden.table(mail));
+        Golden.fails(() -> assertThat(mail).dkim().hasSignedHeaders("From"), text, Golden.table(mail));
         String unaligned = """
             Expecting a DKIM signature by the domain of the From address:
               example.com
             but found:
               (none)\
             """;
-        Golden.fails(() -> assertThat(mail).isDkimAlignedWithFrom(), unaligned, Golden.table(mail));
-        Golden.fails(() -> assertThat(mail).isDkimStrictlyAlignedWithFrom(), unaligned, Golden.table(mail));
+        Golden.fails(() -> assertThat(mail).dkim().isAlignedWithFrom(), unaligned, Golden.table(mail));
+        Golden.fails(() -> assertThat(mail).dkim().isStrictlyAlignedWithFrom(), unaligned, Golden.table(mail));
     }
 
     @Test
     void aMailWithoutAnAuthor(Inbox inbox) {
         CapturedMail mail = deliver(inbox, MAIL.replaceFirst("From: .*\r\n", ""));
 
-        Golden.fails(() -> assertThat(mail).isDkimAlignedWithFrom(), """
+        Golden.fails(() -> assertThat(mail).dkim().isAlignedWithFrom(), """
             Expecting a DKIM signature by the domain of the From address:
               (none)
             but found:
@@ -184,7 +186,7 @@ class DkimTests {
         CapturedMail mail = deliver(inbox, "DKIM-Signature: " + signature + "\r\n" + MAIL);
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(mail).hasValidDkimSignature(KEYS.getPublic()));
+                .isThrownBy(() -> assertThat(mail).dkim().hasValidSignature(KEYS.getPublic()));
     }
 
     @ParameterizedTest
@@ -204,11 +206,11 @@ class DkimTests {
                 "DKIM-Signature: v=1; d=" + domain + "; s=one\r\n" + MAIL.replace("shop@example.com", "shop@" + from));
 
         Golden.check(
-                () -> assertThat(mail).isDkimAlignedWithFrom(),
+                () -> assertThat(mail).dkim().isAlignedWithFrom(),
                 alignment.equals("no") ? expecting(domain, from) : "",
                 Golden.table(mail));
         Golden.check(
-                () -> assertThat(mail).isDkimStrictlyAlignedWithFrom(),
+                () -> assertThat(mail).dkim().isStrictlyAlignedWithFrom(),
                 alignment.equals("strict") ? "" : expecting(domain, from),
                 Golden.table(mail));
     }
@@ -232,10 +234,10 @@ class DkimTests {
                 deliver(inbox, RawClient.crlf("Content-Type: " + type + "\n\n--b\n\nHi\n--b\n\nsignature\n--b--\n"));
 
         if (signed) {
-            assertThat(mail).isSmimeSigned();
+            assertThat(mail).parts().isSmimeSigned();
         } else {
             assertThatExceptionOfType(AssertionError.class)
-                    .isThrownBy(() -> assertThat(mail).isSmimeSigned())
+                    .isThrownBy(() -> assertThat(mail).parts().isSmimeSigned())
                     .withMessageStartingWith("""
                             Expecting an S/MIME signature:
                               multipart/signed with application/pkcs7-signature

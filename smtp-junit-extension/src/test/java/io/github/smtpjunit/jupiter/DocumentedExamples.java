@@ -49,6 +49,10 @@ final class DocumentedExamples extends TreePathScanner<Void, Void> {
                 Instant teaTime;
                 KeyPair keyPair;
                 KeyPair anotherKeyPair;
+                static class ShopMailAssert extends AbstractMailAssert<ShopMailAssert> {
+                    ShopMailAssert(CapturedMail mail) { super(mail, ShopMailAssert.class); }
+                    ShopMailAssert confirms(String order) { return hasSubject("Your order " + order); }
+                }
             """;
 
     private final List<PublicAssertion> assertions;

@@ -14,6 +14,7 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.Arguments;
@@ -73,6 +74,19 @@ class EnvelopeAssertTests extends TwoMailsTestCase {
                         Not expected:
                           archive@example.com
                         """),
+                passes(
+                        "hasEnvelopeRecipients, a list",
+                        mail -> mail.hasEnvelopeRecipients(List.of(
+                                "ada@example.org", "bob@example.org", "carol@example.org", "archive@example.com"))),
+                fails("hasEnvelopeRecipients, an empty list", mail -> mail.hasEnvelopeRecipients(List.of()), """
+                    Expecting envelope recipients to be exactly:
+                      (none)
+                    but found:
+                      ada@example.org
+                      archive@example.com
+                      bob@example.org
+                      carol@example.org
+                    """),
                 fails("wasDeliveredTo", mail -> mail.wasDeliveredTo("mallory@example.org"), """
                     Expecting one of the envelope recipients to be:
                       "mallory@example.org"
@@ -101,40 +115,47 @@ class EnvelopeAssertTests extends TwoMailsTestCase {
                           archive@example.com
                         """),
                 passes("hasBlindRecipients", mail -> mail.hasBlindRecipients("archive@example.com")),
+                passes("hasBlindRecipients, a list", mail -> mail.hasBlindRecipients(List.of("archive@example.com"))),
+                fails("hasBlindRecipients, an empty list", mail -> mail.hasBlindRecipients(List.of()), """
+                    Expecting blind recipients to be exactly:
+                      (none)
+                    but found:
+                      archive@example.com
+                    """),
                 fails("hasNoBlindRecipients", mail -> mail.hasNoBlindRecipients(), """
                     Expecting no blind recipients, but found:
                       archive@example.com
                     """),
-                fails("usedTls", mail -> mail.usedTls(), """
+                fails("usedTls", mail -> mail.transport().usedTls(), """
                     Expecting the mail to come over TLS, but it came in clear text.
                     """),
-                fails("usedTls, a version", mail -> mail.usedTls("TLSv1.3"), """
+                fails("usedTls, a version", mail -> mail.transport().usedTls("TLSv1.3"), """
                     Expecting TLS version:
                       "TLSv1.3"
                     but was:
                       (none, it came in clear text)
                     """),
-                passes("usedNoTls", mail -> mail.usedNoTls()),
-                fails("authenticatedAs", mail -> mail.authenticatedAs("shop"), """
+                passes("usedNoTls", mail -> mail.transport().usedNoTls()),
+                fails("authenticatedAs", mail -> mail.transport().authenticatedAs("shop"), """
                     Expecting user:
                       "shop"
                     but was:
                       (none, the client was anonymous)
                     """),
-                fails("authenticatedWith", mail -> mail.authenticatedWith("PLAIN"), """
+                fails("authenticatedWith", mail -> mail.transport().authenticatedWith("PLAIN"), """
                     Expecting mechanism:
                       "PLAIN"
                     but was:
                       (none, the client was anonymous)
                     """),
-                passes("wasAnonymous", mail -> mail.wasAnonymous()),
-                fails("greetedAs", mail -> mail.greetedAs("localhost"), """
+                passes("wasAnonymous", mail -> mail.transport().wasAnonymous()),
+                fails("greetedAs", mail -> mail.transport().greetedAs("localhost"), """
                     Expecting greeting name:
                       "localhost"
                     but was:
                       "shop.example.com"
                     """),
-                passes("greetedAs", mail -> mail.greetedAs("shop.example.com")));
+                passes("greetedAs", mail -> mail.transport().greetedAs("shop.example.com")));
     }
 
     static Stream<Arguments> onABareMail() {
@@ -166,9 +187,9 @@ class EnvelopeAssertTests extends TwoMailsTestCase {
             message.setText("Hello");
             Transport.send(message);
 
-            assertThat(inbox).singleMail().usedTls().usedTls("TLSv1.3");
+            assertThat(inbox).singleMail().transport().usedTls().usedTls("TLSv1.3");
             assertThatExceptionOfType(AssertionError.class)
-                    .isThrownBy(() -> assertThat(inbox).singleMail().usedNoTls())
+                    .isThrownBy(() -> assertThat(inbox).singleMail().transport().usedNoTls())
                     .withMessageStartingWith("Expecting the mail to come in clear text, but it came over TLS.");
         }
     }

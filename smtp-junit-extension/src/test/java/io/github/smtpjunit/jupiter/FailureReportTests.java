@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.github.smtpjunit.mail.lint.LintProfile;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A failure shows what it talks about: of many mails those that are meant, of many sessions the one that is named. */
-@WithSmtpServer(patienceMillis = 300)
+@WithSmtpServer(assertionTimeoutMillis = 300)
 class FailureReportTests {
 
     private static final int MANY = 30;
@@ -38,13 +39,15 @@ class FailureReportTests {
                 row("singleMail", inbox -> inbox.mailsTo("zoe@example.org").singleMail()),
                 row("mail", inbox -> inbox.matching("to:zoe").mail(2)),
                 row("staysEmptyFor", inbox -> inbox.filteredOnSubject("last").staysEmptyFor(Duration.ofSeconds(1))),
-                row("noMail", inbox -> inbox.mailsTo("zoe@example.org").noMail(mail -> mail.hasSubject("last"))),
+                row(
+                        "noMailSatisfies",
+                        inbox -> inbox.mailsTo("zoe@example.org").noMailSatisfies(mail -> mail.hasSubject("last"))),
                 row("hasNoDuplicates", inbox -> inbox.hasNoDuplicates()),
                 row("recipientsAre", inbox -> inbox.recipientsAre("ada@example.org")),
                 row("eachRecipientGotExactly", inbox -> inbox.eachRecipientGotExactly(MANY - 2)),
                 row(
                         "verifyNoMoreMail",
-                        inbox -> inbox.anyMailMatching(mail -> mail.number() == 0)
+                        inbox -> inbox.anyMailMatches(mail -> mail.number() == 0)
                                 .filteredOnSubject("last")
                                 .verifyNoMoreMail()));
     }
@@ -72,16 +75,17 @@ class FailureReportTests {
 
     static Stream<Arguments> onOne() {
         return Stream.of(
-                row("noMail", inbox -> inbox.noMail(mail -> mail.hasSubject("no 25"))),
-                row("noMailMatching", inbox -> inbox.noMailMatching(mail -> mail.number() == 25)),
+                row("noMailSatisfies", inbox -> inbox.noMailSatisfies(mail -> mail.hasSubject("no 25"))),
+                row("noMailMatches", inbox -> inbox.noMailMatches(mail -> mail.number() == 25)),
                 row(
-                        "allMails",
-                        inbox -> inbox.allMails(
+                        "allMailsSatisfy",
+                        inbox -> inbox.allMailsSatisfy(
                                 mail -> mail.extracting(CapturedMail::number).isNotEqualTo(25))),
                 row("allMailsMatch", inbox -> inbox.allMailsMatch(mail -> mail.number() != 25)),
                 row(
-                        "anyMail",
-                        inbox -> inbox.anyMail(mail -> mail.hasSubject("no 25").hasText("Good bye"))));
+                        "anyMailSatisfies",
+                        inbox -> inbox.anyMailSatisfies(
+                                mail -> mail.hasSubject("no 25").hasText("Good bye"))));
     }
 
     @ParameterizedTest
@@ -179,7 +183,7 @@ class FailureReportTests {
                 row("html", inbox -> inbox.mail(0).html()),
                 row("attachment", inbox -> inbox.mail(0).attachment("order.csv")),
                 row("hasCalendarInvite", inbox -> inbox.mail(0).hasCalendarInvite()),
-                row("extractCode", inbox -> inbox.mail(0).extractCode("\\d")),
+                row("extractCode", inbox -> inbox.mail(0).extractCode(Pattern.compile("\\d"))),
                 row("linkWithText", inbox -> inbox.mail(0).linkWithText("Pay")),
                 row(
                         "linkWithText, isEmpty",
@@ -189,7 +193,7 @@ class FailureReportTests {
                 row("lint", inbox -> inbox.mail(0).lint(LintProfile.BULK).hasNoFindings()),
                 row("session", inbox -> inbox.mail(0).session().hasMailCount(5)),
                 row("commands", inbox -> inbox.mail(0).session().commands().isEmpty()),
-                row("rawLines", inbox -> inbox.mail(0).rawLines().isEmpty()),
+                row("rawLines", inbox -> inbox.mail(0).source().lines().isEmpty()),
                 row(
                         "extracting",
                         inbox -> inbox.mail(0).extracting(CapturedMail::number).isEqualTo(7)));

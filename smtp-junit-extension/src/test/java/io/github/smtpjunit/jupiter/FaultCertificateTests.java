@@ -89,7 +89,7 @@ class FaultCertificateTests {
         assertThat(inbox).hasNoMail().neverFellBackToClearText();
 
         send(inbox);
-        assertThat(inbox).singleMail().usedTls();
+        assertThat(inbox).singleMail().transport().usedTls();
     }
 
     @Test
@@ -99,7 +99,7 @@ class FaultCertificateTests {
 
         try {
             send(inbox);
-            assertThat(inbox).singleMail().usedTls();
+            assertThat(inbox).singleMail().transport().usedTls();
         } catch (MessagingException e) {
             assertThat(inbox).hasNoMail();
         }

@@ -120,7 +120,7 @@ class FaultMatrixTests {
 
     // Bad clients
 
-    @WithSmtpServer(patienceMillis = 100)
+    @WithSmtpServer(assertionTimeoutMillis = 100)
     static class Bad {
 
         @SmtpFaultMatrix(

@@ -25,7 +25,7 @@ import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /** Servers that fail on purpose, with the clients that people use. */
-@WithSmtpServer(patienceMillis = 20_000)
+@WithSmtpServer(assertionTimeoutMillis = 20_000)
 class FaultTests {
 
     /** Sends one mail to Ada, by a library's own means. */

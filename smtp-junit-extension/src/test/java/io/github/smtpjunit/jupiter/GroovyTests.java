@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Groovy script calls the assertions as they are. */
-@WithSmtpServer(patienceMillis = 50)
+@WithSmtpServer(assertionTimeoutMillis = 50)
 class GroovyTests {
 
     private static Object run(Inbox inbox, String script) {
@@ -31,15 +31,15 @@ class GroovyTests {
                     .isFrom('shop@example.com').hasEnvelopeRecipients('ada@example.org')
                     .hasSubjectMatching(~/o.e/).hasTextContaining('Hello')
                 assertThat(inbox)
-                    .anyMail { it.hasSubject('one') }
-                    .noMailMatching { mail -> mail.subject().get() == 'two' }
+                    .anyMailSatisfies { it.hasSubject('one') }
+                    .noMailMatches { mail -> mail.subject().get() == 'two' }
                     .hasMailsInAnyOrder({ it.hasTag('a') })
-                    .filteredOnSubject(~/one/).hasMailCount(1)
+                    .filteredOnSubjectContainingPattern(~/one/).hasMailCount(1)
                 assertThat(inbox.awaitMail { it.number() == 0 }).from().hasAddress('shop@example.com')
                 assertThat(inbox).receivesNothingWhile { }
                 inbox.capture { send.run() }.singleMail().hasSubject('two')
                 MailSoftAssertions.assertMailSoftly { softly -> softly.assertThat(inbox).hasMailCount(2) }
-                assertThat(inbox.mails()[0]).extractCode('\\\\d+')
+                assertThat(inbox.mails()[0]).extractCode(~/\\d+/)
                 """)).isEqualTo("42");
     }
 

@@ -97,6 +97,19 @@ class HeaderAssertTests {
                       Shop 1
                       Shop 2
                     """),
+                passes(
+                        "hasHeaderContainingPattern",
+                        mail -> mail.hasHeaderContainingPattern("x-mailer", Pattern.compile("p 2$"))),
+                fails(
+                        "hasHeaderContainingPattern",
+                        mail -> mail.hasHeaderContainingPattern("X-Mailer", Pattern.compile("^\\d")),
+                        """
+                    Expecting header field X-Mailer to contain the pattern:
+                      /^\\d/
+                    but found:
+                      Shop 1
+                      Shop 2
+                    """),
                 passes("hasSingleHeader", mail -> mail.hasSingleHeader("Subject")),
                 passes("hasHeadersInOrder", mail -> mail.hasHeadersInOrder("from", "Subject", "X-Mailer", "X-Mailer")),
                 passes("hasRawHeader", mail -> mail.hasRawHeader("Subject", "News for\r\n =?UTF-8?Q?Zo=C3=AB?=")),

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every assertion on an inbox: what it says when it does not hold, and what it knows of the reason. */
-@WithSmtpServer(patienceMillis = 50)
+@WithSmtpServer(assertionTimeoutMillis = 50)
 class InboxAssertTests {
 
     private static final String[] ROWS = {
@@ -62,16 +62,16 @@ class InboxAssertTests {
                         "singleMail",
                         inbox -> inbox.mailsTo("bob@example.org").singleMail().hasText("Hello, Bob")),
                 passes(
-                        "anyMail",
-                        inbox ->
-                                inbox.anyMail(mail -> mail.hasSubject("Welcome").hasText("Hello, Bob"))),
-                passes("anyMailMatching", inbox -> inbox.anyMailMatching(mail -> mail.number() == 2)),
-                passes("allMails", inbox -> inbox.allMails(mail -> mail.hasHeader("From"))),
+                        "anyMailSatisfies",
+                        inbox -> inbox.anyMailSatisfies(
+                                mail -> mail.hasSubject("Welcome").hasText("Hello, Bob"))),
+                passes("anyMailMatches", inbox -> inbox.anyMailMatches(mail -> mail.number() == 2)),
+                passes("allMailsSatisfy", inbox -> inbox.allMailsSatisfy(mail -> mail.hasHeader("From"))),
                 passes(
                         "allMailsMatch",
                         inbox -> inbox.allMailsMatch(mail -> mail.text().isPresent())),
-                passes("noMail", inbox -> inbox.noMail(mail -> mail.hasSubject("Goodbye"))),
-                passes("noMailMatching", inbox -> inbox.noMailMatching(mail -> mail.number() == 3)),
+                passes("noMailSatisfies", inbox -> inbox.noMailSatisfies(mail -> mail.hasSubject("Goodbye"))),
+                passes("noMailMatches", inbox -> inbox.noMailMatches(mail -> mail.number() == 3)),
                 passes(
                         "hasNoMail",
                         inbox -> inbox.mailsFrom("mallory@example.org").hasNoMail()),
@@ -92,8 +92,19 @@ class InboxAssertTests {
                 passes(
                         "two filters",
                         inbox -> inbox.mailsTo("ada@example.org")
-                                .filteredOnSubject(Pattern.compile("^W"))
+                                .filteredOnSubjectContainingPattern(Pattern.compile("^W"))
                                 .hasMailCount(1)),
+                passes(
+                        "filteredOnSubjectContaining",
+                        inbox -> inbox.filteredOnSubjectContaining("ounc").hasMailCount(1)),
+                passes(
+                        "filteredOnSubjectMatching",
+                        inbox -> inbox.filteredOnSubjectMatching(Pattern.compile("W.*"))
+                                .hasMailCount(2)),
+                passes(
+                        "filteredOnSubjectMatching, a part",
+                        inbox -> inbox.filteredOnSubjectMatching(Pattern.compile("W"))
+                                .hasNoMail()),
                 passes("a filter leaves the object alone", inbox -> {
                     inbox.mailsTo("bob@example.org").hasMailCount(1);
                     inbox.hasMailCount(3);
@@ -123,9 +134,18 @@ class InboxAssertTests {
                         "Expecting at least 1 mail to carol@example.org within 50 ms, but found 0."),
                 fails(
                         "lastMail",
-                        inbox -> inbox.filteredOnSubject(Pattern.compile("^Good"))
+                        inbox -> inbox.filteredOnSubjectContainingPattern(Pattern.compile("^Good"))
                                 .lastMail(),
-                        "Expecting at least 1 mail with a subject matching /^Good/ within 50 ms, but found 0."),
+                        "Expecting at least 1 mail with a subject containing the pattern /^Good/ within 50 ms, but found 0."),
+                fails(
+                        "filteredOnSubjectContaining",
+                        inbox -> inbox.filteredOnSubjectContaining("Good").firstMail(),
+                        "Expecting at least 1 mail with a subject containing \"Good\" within 50 ms, but found 0."),
+                fails(
+                        "filteredOnSubjectMatching",
+                        inbox -> inbox.filteredOnSubjectMatching(Pattern.compile("Wel"))
+                                .firstMail(),
+                        "Expecting at least 1 mail with a subject matching /Wel/ within 50 ms, but found 0."),
                 fails("hasNoMail", inbox -> inbox.hasNoMail(), "Expecting no mail, but found 3."),
                 fails(
                         "isEmpty",
@@ -138,8 +158,8 @@ class InboxAssertTests {
                         inbox -> inbox.filteredOn(mail -> true).staysEmptyFor(Duration.ofMinutes(2)),
                         "Expecting no mail that the filter lets pass for 120 s, but found 3."),
                 fails(
-                        "anyMail",
-                        inbox -> inbox.anyMail(mail -> mail.hasSubject("Welcome")
+                        "anyMailSatisfies",
+                        inbox -> inbox.anyMailSatisfies(mail -> mail.hasSubject("Welcome")
                                 .isFrom("shop@example.com")
                                 .hasText("Hello, Bill")),
                         """
@@ -153,7 +173,7 @@ class InboxAssertTests {
                         """),
                 fails(
                         "anyMail, no check passed",
-                        inbox -> inbox.mailsTo("bob@example.org").anyMail(mail -> mail.hasSubject("Goodbye")),
+                        inbox -> inbox.mailsTo("bob@example.org").anyMailSatisfies(mail -> mail.hasSubject("Goodbye")),
                         """
                             Expecting a mail to bob@example.org that satisfies the requirements within 50 ms, but found none among 1.
 
@@ -165,8 +185,8 @@ class InboxAssertTests {
                             """ + first(1, 0, 2)),
                 fails(
                         "anyMail, no check passed at first",
-                        inbox ->
-                                inbox.anyMail(mail -> mail.hasSubject("Goodbye").wasDeliveredTo("bob@example.org")),
+                        inbox -> inbox.anyMailSatisfies(
+                                mail -> mail.hasSubject("Goodbye").wasDeliveredTo("bob@example.org")),
                         """
                             Expecting a mail that satisfies the requirements within 50 ms, but found none among 3.
 
@@ -177,10 +197,13 @@ class InboxAssertTests {
                                 "Welcome\"\
                             """ + first(1, 0, 2)),
                 fails(
-                        "anyMailMatching",
-                        inbox -> inbox.anyMailMatching(mail -> mail.number() > 5),
+                        "anyMailMatches",
+                        inbox -> inbox.anyMailMatches(mail -> mail.number() > 5),
                         "Expecting a mail that matches the predicate within 50 ms, but found none among 3."),
-                fails("allMails", inbox -> inbox.allMails(mail -> mail.hasSubject("Welcome")), """
+                fails(
+                        "allMailsSatisfy",
+                        inbox -> inbox.allMailsSatisfy(mail -> mail.hasSubject("Welcome")),
+                        """
                     Expecting every mail to satisfy the requirements, but mail 2 does not:
                       Expecting subject:
                         "Welcome"
@@ -192,12 +215,12 @@ class InboxAssertTests {
                         inbox -> inbox.allMailsMatch(mail -> mail.number() == 0),
                         "Expecting every mail to match the predicate, but mail 1 does not." + first(1, 0, 2)),
                 fails(
-                        "noMail",
-                        inbox -> inbox.noMail(mail -> mail.hasNullReversePath()),
+                        "noMailSatisfies",
+                        inbox -> inbox.noMailSatisfies(mail -> mail.hasNullReversePath()),
                         "Expecting no mail that satisfies the requirements, but mail 2 does." + first(2, 0, 1)),
                 fails(
-                        "noMailMatching",
-                        inbox -> inbox.noMailMatching(mail -> mail.number() == 1),
+                        "noMailMatches",
+                        inbox -> inbox.noMailMatches(mail -> mail.number() == 1),
                         "Expecting no mail that matches the predicate, but mail 1 does." + first(1, 0, 2)),
                 fails(
                         "a description",

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Assertions on how clients came to an inbox, what was refused, and whether they tried again. */
-@WithSmtpServer(patienceMillis = 300)
+@WithSmtpServer(assertionTimeoutMillis = 300)
 class InboxAttemptsTests {
 
     private static final Duration PATIENCE = Duration.ofMillis(300);

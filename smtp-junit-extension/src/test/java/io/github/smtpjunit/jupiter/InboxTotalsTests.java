@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Assertions on all mails of an inbox together, each one once, and those of a block. */
-@WithSmtpServer(patienceMillis = 50)
+@WithSmtpServer(assertionTimeoutMillis = 50)
 class InboxTotalsTests {
 
     private static final String THREE_MAILS = """
@@ -100,11 +100,11 @@ class InboxTotalsTests {
                 passes("hasNoDuplicates", inbox -> inbox.hasNoDuplicates()),
                 passes(
                         "verifyNoMoreMail",
-                        inbox -> inbox.allMails(mail -> mail.hasHeader("Subject"))
+                        inbox -> inbox.allMailsSatisfy(mail -> mail.hasHeader("Subject"))
                                 .verifyNoMoreMail()),
                 passes(
                         "verifyNoMoreMail, of some",
-                        inbox -> inbox.anyMail(subject("News"))
+                        inbox -> inbox.anyMailSatisfies(subject("News"))
                                 .filteredOnSubject("News")
                                 .verifyNoMoreMail()),
                 fails("verifyNoMoreMail", inbox -> inbox.hasMailCount(3).verifyNoMoreMail(), """
@@ -114,8 +114,8 @@ class InboxTotalsTests {
                         "verifyNoMoreMail, one left",
                         inbox -> {
                             inbox.firstMail();
-                            inbox.anyMailMatching(mail -> mail.number() == 2)
-                                    .noMail(subject("Goodbye"))
+                            inbox.anyMailMatches(mail -> mail.number() == 2)
+                                    .noMailSatisfies(subject("Goodbye"))
                                     .verifyNoMoreMail();
                         },
                         """
@@ -160,11 +160,11 @@ class InboxTotalsTests {
                 fails(
                         "hasMailsInAnyOrder, more problems than a screen holds",
                         inbox -> inbox.hasMailsInAnyOrder(
-                                MailAssert::isDkimSigned,
-                                MailAssert::isDkimSigned,
-                                MailAssert::isDkimSigned,
-                                MailAssert::isDkimSigned,
-                                MailAssert::isDkimSigned),
+                                mail -> mail.dkim().isSigned(),
+                                mail -> mail.dkim().isSigned(),
+                                mail -> mail.dkim().isSigned(),
+                                mail -> mail.dkim().isSigned(),
+                                mail -> mail.dkim().isSigned()),
                         """
                         Expecting 5 mails, one for each requirement in any order, within 50 ms, but found 3.
 

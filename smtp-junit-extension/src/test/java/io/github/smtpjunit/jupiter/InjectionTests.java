@@ -79,7 +79,7 @@ class InjectionTests {
             hostname = "mx.example.com",
             maxMessageSize = 2_000,
             without = {ServiceExtension.PIPELINING, ServiceExtension.CHUNKING},
-            patienceMillis = 60)
+            assertionTimeoutMillis = 60)
     static class Configured {
         @Test
         void asTold(Inbox inbox) {

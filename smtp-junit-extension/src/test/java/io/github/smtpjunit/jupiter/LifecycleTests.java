@@ -121,7 +121,7 @@ class LifecycleTests {
         }
 
         @Test
-        @WithSmtpServer(patienceMillis = 7)
+        @WithSmtpServer(assertionTimeoutMillis = 7)
         void own(Inbox own) {
             assertThat((Object) own).isSameAs(inbox);
         }

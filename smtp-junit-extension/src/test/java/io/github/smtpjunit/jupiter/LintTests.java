@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The assertions on what the lint finds, and their texts. */
-@WithSmtpServer(patienceMillis = 20_000)
+@WithSmtpServer(assertionTimeoutMillis = 20_000)
 class LintTests {
 
     private static final String GOOD = """

@@ -261,8 +261,8 @@ class LookAlikeTests {
                 mails -> mails.hasMailCountAtLeast(1),
                 InboxAssert::singleMail,
                 InboxAssert::lastMail,
-                mails -> mails.anyMail(mail -> mail.hasTag("tea")),
-                mails -> mails.allMails(mail -> mail.hasTag("tea")));
+                mails -> mails.anyMailSatisfies(mail -> mail.hasTag("tea")),
+                mails -> mails.allMailsSatisfy(mail -> mail.hasTag("tea")));
         for (Consumer<InboxAssert> assertion : assertions) {
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(() -> assertion.accept(none))

@@ -96,13 +96,15 @@ class MailAssertTests {
         return Stream.of(
                 argumentSet("hasText", (Consumer<MailAssert>) mail -> mail.hasText("x".repeat(100_000))),
                 argumentSet("hasTextContaining", (Consumer<MailAssert>) mail -> mail.hasTextContaining("Hello, x")),
-                argumentSet("hasTextMatching", (Consumer<MailAssert>)
-                        mail -> mail.hasTextMatching(Pattern.compile("^never"))),
+                argumentSet("hasTextContainingPattern", (Consumer<MailAssert>)
+                        mail -> mail.hasTextContainingPattern(Pattern.compile("^never"))),
                 argumentSet("doesNotHaveTextContaining", (Consumer<MailAssert>)
                         mail -> mail.doesNotHaveTextContaining("number 499")),
                 argumentSet("hasLink", (Consumer<MailAssert>) mail -> mail.hasLink("https://b.example/")),
-                argumentSet("hasRawContaining", (Consumer<MailAssert>) mail -> mail.hasRawContaining("Subject: Bye")),
-                argumentSet("hasRawContent", (Consumer<MailAssert>) mail -> mail.hasRawContent(new byte[100_000])));
+                argumentSet("hasRawContaining", (Consumer<MailAssert>)
+                        mail -> mail.source().hasContentContaining("Subject: Bye")),
+                argumentSet("hasRawContent", (Consumer<MailAssert>)
+                        mail -> mail.source().hasContent(new byte[100_000])));
     }
 
     @ParameterizedTest

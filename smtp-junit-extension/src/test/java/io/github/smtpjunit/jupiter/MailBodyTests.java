@@ -112,7 +112,7 @@ class MailBodyTests {
                 row(
                         "bare CR and NUL",
                         "Subject: Hello\r\n\r\na\rb\0c\r\n".getBytes(US_ASCII),
-                        mail -> assertThat(mail).hasRawContaining("a\rb\0c")),
+                        mail -> assertThat(mail).source().hasContentContaining("a\rb\0c")),
                 row(
                         "dots",
                         "Subject: Hello\n\n.\n..\n.a\n",

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mails found by a query. */
-@WithSmtpServer(patienceMillis = 50)
+@WithSmtpServer(assertionTimeoutMillis = 50)
 class MailQueryTests {
 
     private static final String MAIL = """

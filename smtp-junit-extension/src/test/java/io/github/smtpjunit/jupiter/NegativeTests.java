@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promise 5: what excludes a mail is said only when none can be under way, or else it fails. */
-@WithSmtpServer(patienceMillis = 20_000)
+@WithSmtpServer(assertionTimeoutMillis = 20_000)
 class NegativeTests {
 
     private static final Duration SHORT = Duration.ofMillis(50);
@@ -46,10 +46,10 @@ class NegativeTests {
                 row("eachRecipientGotExactly", inbox -> inbox.eachRecipientGotExactly(1)),
                 row("hasNoDuplicates", InboxAssert::hasNoDuplicates),
                 row("verifyNoMoreMail", InboxAssert::verifyNoMoreMail),
-                row("allMails", inbox -> inbox.allMails(mail -> mail.hasSubject("first"))),
+                row("allMailsSatisfy", inbox -> inbox.allMailsSatisfy(mail -> mail.hasSubject("first"))),
                 row("allMailsMatch", inbox -> inbox.allMailsMatch(mail -> mail.number() == 0)),
-                row("noMail", inbox -> inbox.noMail(mail -> mail.hasSubject("second"))),
-                row("noMailMatching", inbox -> inbox.noMailMatching(mail -> mail.number() == 1)),
+                row("noMailSatisfies", inbox -> inbox.noMailSatisfies(mail -> mail.hasSubject("second"))),
+                row("noMailMatches", inbox -> inbox.noMailMatches(mail -> mail.number() == 1)),
                 row("hasMailsInOrder", inbox -> inbox.hasMailsInOrder(mail -> mail.hasSubject("first"))),
                 row("hasMailsInAnyOrder", inbox -> inbox.hasMailsInAnyOrder(mail -> mail.hasSubject("first"))),
                 row("receivesNothingWhile", inbox -> inbox.receivesNothingWhile(() -> {})));
@@ -92,7 +92,8 @@ class NegativeTests {
         inbox.on(Phase.MAIL).where(FaultMatcher.sender("later@*")).reply(Replies.LOCAL_ERROR);
         try (RawClient client = RawClient.greeted(inbox).skip(line)) {
             Background noMail = Background.waiting(() -> assertThat(inbox).hasNoMail());
-            Background none = Background.waiting(() -> assertThat(inbox).noMail(mail -> mail.hasSubject("first")));
+            Background none =
+                    Background.waiting(() -> assertThat(inbox).noMailSatisfies(mail -> mail.hasSubject("first")));
             Background one = Background.waiting(() -> assertThat(inbox).hasMailCount(1));
 
             client.mail("shop@example.com", "ada@example.org", FIRST).say("QUIT", 221);
@@ -188,7 +189,7 @@ class NegativeTests {
         }
     }
 
-    @WithSmtpServer(patienceMillis = 50)
+    @WithSmtpServer(assertionTimeoutMillis = 50)
     @Test
     void whatCannotBeToldIsNotDrained(Inbox inbox) {
         RawClient.deliver(inbox, FIRST);
@@ -203,7 +204,7 @@ class NegativeTests {
         assertThat(inbox.drain()).hasSize(1);
     }
 
-    @WithSmtpServer(patienceMillis = 50)
+    @WithSmtpServer(assertionTimeoutMillis = 50)
     @Test
     void theSessionOfAMailIsNotCountedWhileAnotherIsUnderWay(Inbox inbox) {
         try (RawClient client = RawClient.greeted(inbox).mail("shop@example.com", "ada@example.org", FIRST)) {

@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Why nothing arrived: what a failed assertion knows of it. */
-@WithSmtpServer(patienceMillis = 50)
+@WithSmtpServer(assertionTimeoutMillis = 50)
 class NothingArrivedTests {
 
     private static final Duration PATIENCE = Duration.ofMillis(50);

@@ -66,7 +66,7 @@ class OptionalLibraryTests {
         }
 
         static void jdkim(Inbox inbox) {
-            assertThat(inbox).singleMail().hasValidDkimSignature(Map.of("a._domainkey.example.com", "p="));
+            assertThat(inbox).singleMail().dkim().hasValidSignature(Map.of("a._domainkey.example.com", "p="));
         }
 
         static void run(String use) throws ReflectiveOperationException {
@@ -118,7 +118,7 @@ class OptionalLibraryTests {
                 + " org.apache.commons:commons-csv to",
         "biweekly, biweekly,              hasCalendarInvite() needs biweekly: add the dependency"
                 + " net.sf.biweekly:biweekly to",
-        "jdkim,    apache-jdkim-library,  hasValidDkimSignature(..) needs Apache jDKIM: add the dependency"
+        "jdkim,    apache-jdkim-library,  hasValidSignature(..) needs Apache jDKIM: add the dependency"
                 + " org.apache.james.jdkim:"
     })
     void oneThatIsMissingIsNamed(String use, String artifact, String message)
@@ -134,7 +134,7 @@ class OptionalLibraryTests {
         "pdfbox,   pdfbox,               org.apache.pdfbox.pdmodel.PDDocument,  asPdf() needs Apache PDFBox",
         "csv,      commons-csv,          org.apache.commons.csv.CSVParser,      asCsv() needs Apache Commons CSV",
         "biweekly, biweekly,             biweekly.Biweekly,                     hasCalendarInvite() needs biweekly",
-        "jdkim,    apache-jdkim-library, org.apache.james.jdkim.DKIMVerifier,   hasValidDkimSignature(..) needs Apache"
+        "jdkim,    apache-jdkim-library, org.apache.james.jdkim.DKIMVerifier,   hasValidSignature(..) needs Apache"
                 + " jDKIM"
     })
     void oneOfAnotherVersionIsNamed(String use, String artifact, String type, String message, @TempDir Path directory)

@@ -67,29 +67,31 @@ class PartAssertTests {
 
     static Stream<Arguments> onFullMail() {
         return Stream.of(
-                passes("isMultipart", mail -> mail.isMultipart("Mixed")),
-                fails("isMultipart", mail -> mail.isMultipart("alternative"), """
+                passes("isMultipart", mail -> mail.parts().isMultipart("Mixed")),
+                fails("isMultipart", mail -> mail.parts().isMultipart("alternative"), """
                     Expecting type of the mail:
                       "multipart/alternative"
                     but was:
                       "multipart/mixed"
                     """),
-                passes("hasPart", mail -> mail.hasPart("TEXT/html").hasPart("multipart/alternative")),
-                fails("hasPart", mail -> mail.hasPart("text/calendar"), """
+                passes("hasPart", mail -> mail.parts().hasPart("TEXT/html").hasPart("multipart/alternative")),
+                fails("hasPart", mail -> mail.parts().hasPart("text/calendar"), """
                     Expecting parts to contain:
                       text/calendar
                     but was:
                       multipart/mixed(multipart/alternative(text/plain,text/html),application/pdf)
                     """),
-                passes("hasNoPart", mail -> mail.hasNoPart("text/calendar")),
-                fails("hasNoPart", mail -> mail.hasNoPart("text/html"), """
+                passes("hasNoPart", mail -> mail.parts().doesNotHavePart("text/calendar")),
+                fails("hasNoPart", mail -> mail.parts().doesNotHavePart("text/html"), """
                     Expecting parts not to contain:
                       text/html
                     but was:
                       multipart/mixed(multipart/alternative(text/plain,text/html),application/pdf)
                     """),
-                passes("hasPartTree", mail -> mail.hasPartTree("mixed( alternative(plain, html), application/pdf )")),
-                fails("hasPartTree", mail -> mail.hasPartTree("mixed(alternative(plain,html))"), """
+                passes(
+                        "hasPartTree",
+                        mail -> mail.parts().hasPartTree("mixed( alternative(plain, html), application/pdf )")),
+                fails("hasPartTree", mail -> mail.parts().hasPartTree("mixed(alternative(plain,html))"), """
                     Expecting parts:
                       mixed(alternative(plain,html))
                     but was:
@@ -97,29 +99,29 @@ class PartAssertTests {
                     """),
                 fails(
                         "hasPartTree, another type",
-                        mail -> mail.hasPartTree("mixed(alternative(plain,html),image/pdf)"),
+                        mail -> mail.parts().hasPartTree("mixed(alternative(plain,html),image/pdf)"),
                         """
                         Expecting parts:
                           mixed(alternative(plain,html),image/pdf)
                         but was:
                           multipart/mixed(multipart/alternative(text/plain,text/html),application/pdf)
                         """),
-                passes("hasCharset", mail -> mail.hasCharset("utf-8")),
-                fails("hasCharset", mail -> mail.hasCharset("iso-8859-1"), """
+                passes("hasCharset", mail -> mail.parts().hasCharset("utf-8")),
+                fails("hasCharset", mail -> mail.parts().hasCharset("iso-8859-1"), """
                     Expecting charset of all texts:
                       "iso-8859-1"
                     but found:
                       text/plain: utf-8
                       text/html: utf-8
                     """),
-                fails("hasTransferEncoding", mail -> mail.hasTransferEncoding("8bit"), """
+                fails("hasTransferEncoding", mail -> mail.parts().hasTransferEncoding("8bit"), """
                     Expecting transfer encoding of all texts:
                       "8bit"
                     but found:
                       text/plain: quoted-printable
                       text/html: 8bit
                     """),
-                passes("isFlowed", mail -> mail.isFlowed()),
+                passes("isFlowed", mail -> mail.parts().isFlowed()),
                 passes(
                         "attachment",
                         mail -> mail.attachment("invoice.pdf")
@@ -177,22 +179,23 @@ class PartAssertTests {
                         """),
                 passes(
                         "rawLines",
-                        mail -> mail.rawLines()
+                        mail -> mail.source()
+                                .lines()
                                 .contains("Subject: Order", "Zo=C3=AB")
                                 .endsWith("--m--")),
                 passes(
                         "hasRawContent",
-                        mail -> mail.hasRawContent(RawClient.crlf(FULL).getBytes(UTF_8))),
-                passes("hasSizeLessThan", mail -> mail.hasSizeLessThan(1_000)),
-                fails("hasSizeLessThan", mail -> mail.hasSizeLessThan(10), """
+                        mail -> mail.source().hasContent(RawClient.crlf(FULL).getBytes(UTF_8))),
+                passes("hasSizeLessThan", mail -> mail.source().hasSizeLessThan(1_000)),
+                fails("hasSizeLessThan", mail -> mail.source().hasSizeLessThan(10), """
                     Expecting a mail of less than 10 octets, but it has 476.
                     """),
-                passes("hasNoLineLongerThan", mail -> mail.hasNoLineLongerThan(57)),
-                fails("hasNoLineLongerThan", mail -> mail.hasNoLineLongerThan(53), """
+                passes("hasNoLineLongerThan", mail -> mail.source().hasNoLineLongerThan(57)),
+                fails("hasNoLineLongerThan", mail -> mail.source().hasNoLineLongerThan(53), """
                     Expecting lines of at most 53 octets, but line 8 has 54:
                       Content-Type: text/plain; charset=UTF-8; format=flowed
                     """),
-                passes("showsNoInjection", mail -> mail.showsNoInjection()));
+                passes("showsNoInjection", mail -> mail.source().showsNoInjection()));
     }
 
     @ParameterizedTest
@@ -206,17 +209,17 @@ class PartAssertTests {
 
     static Stream<Arguments> onPlainMail() {
         return Stream.of(
-                fails("isMultipart", mail -> mail.isMultipart("mixed"), """
+                fails("isMultipart", mail -> mail.parts().isMultipart("mixed"), """
                     Expecting type of the mail:
                       "multipart/mixed"
                     but was:
                       "text/plain"
                     """),
-                passes("hasPartTree", mail -> mail.hasPartTree("plain").hasPartTree("text/plain")),
+                passes("hasPartTree", mail -> mail.parts().hasPartTree("plain").hasPartTree("text/plain")),
                 passes(
                         "hasCharset, the default",
-                        mail -> mail.hasCharset("us-ascii").hasTransferEncoding("7bit")),
-                fails("isFlowed", mail -> mail.isFlowed(), """
+                        mail -> mail.parts().hasCharset("us-ascii").hasTransferEncoding("7bit")),
+                fails("isFlowed", mail -> mail.parts().isFlowed(), """
                     Expecting text of format=flowed, but found text with fixed lines.
                     """));
     }
@@ -235,7 +238,8 @@ class PartAssertTests {
         RawClient.deliver(inbox, PLAIN);
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(inbox).singleMail().rawLines().contains("Bye"))
+                .isThrownBy(
+                        () -> assertThat(inbox).singleMail().source().lines().contains("Bye"))
                 .withMessageStartingWith("[lines of mail 0]")
                 .withMessageContaining("[\"Subject: Order\", \"\", \"Hello\"]\nto contain:\n  [\"Bye\"]");
     }
@@ -246,7 +250,7 @@ class PartAssertTests {
         inbox.awaitMail();
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(inbox).singleMail().showsNoInjection())
+                .isThrownBy(() -> assertThat(inbox).singleMail().source().showsNoInjection())
                 .withMessageStartingWith("%s", """
                     Expecting no signs of an injection, but found:
                       a line in the header that is no field: no field at all
@@ -263,7 +267,7 @@ class PartAssertTests {
         RawClient.deliver(inbox, "Subject: Hello\r\n\r\nHello\n.\r\n\0".getBytes(US_ASCII));
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(inbox).singleMail().showsNoInjection())
+                .isThrownBy(() -> assertThat(inbox).singleMail().source().showsNoInjection())
                 .withMessageStartingWith("%s", """
                     Expecting no signs of an injection, but found:
                       a CR or LF on its own, at octet 23
@@ -278,7 +282,7 @@ class PartAssertTests {
         RawClient.deliver(inbox, ("Subject: Hello\r\n\r\nHello" + end + "MAIL FROM:<>\r\n").getBytes(US_ASCII));
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(inbox).singleMail().showsNoInjection())
+                .isThrownBy(() -> assertThat(inbox).singleMail().source().showsNoInjection())
                 .withMessageContaining("\n  an end of the mail for servers");
     }
 
@@ -286,13 +290,13 @@ class PartAssertTests {
     void aDotOnALineIsFine(Inbox inbox) {
         RawClient.deliver(inbox, "Subject: Hello\r\nBcc:\r\n\r\n.\r\n.\r\n..\r\n".getBytes(US_ASCII));
 
-        assertThat(inbox).singleMail().showsNoInjection();
+        assertThat(inbox).singleMail().source().showsNoInjection();
     }
 
     @Test
     void aBodyThatIsAMailItselfBeginsWithAHeader(Inbox inbox) {
         RawClient.deliver(inbox, "Content-Type: message/rfc822\n\nFrom: a@example.com\nSubject: Inner\n\nHello\n");
 
-        assertThat(inbox).singleMail().showsNoInjection();
+        assertThat(inbox).singleMail().source().showsNoInjection();
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same mails by every library that people send mail with, from the test's thread and from another one. */
-@WithSmtpServer(patienceMillis = 20_000)
+@WithSmtpServer(assertionTimeoutMillis = 20_000)
 abstract class SenderTestCase {
 
     /** Sends a message by the library's own means. */

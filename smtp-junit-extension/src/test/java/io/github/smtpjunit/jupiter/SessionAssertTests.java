@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Assertions on what the client said beside the mail: parameters, the course of the session, failed attempts. */
-@WithSmtpServer(patienceMillis = 300)
+@WithSmtpServer(assertionTimeoutMillis = 300)
 class SessionAssertTests {
 
     private static final String TABLE = """
@@ -57,7 +57,7 @@ class SessionAssertTests {
 
     static Stream<Arguments> onAMailWithParameters() {
         return Stream.of(
-                passes("usedEhlo", mail -> mail.usedEhlo()),
+                passes("usedEhlo", mail -> mail.transport().usedEhlo()),
                 passes("envelopeMatchesHeaders", mail -> mail.envelopeMatchesHeaders()),
                 fails("hasNoBccHeader", mail -> mail.hasNoBccHeader(), """
                     Expecting no Bcc field, but found:
@@ -80,6 +80,10 @@ class SessionAssertTests {
                 fails("requestedDsn", mail -> mail.requestedDsn(Envelope.Notify.DELAY, Envelope.Notify.FAILURE), """
                     Expecting every recipient with notification on FAILURE, DELAY, but found:
                       bob@example.org: (none)
+                    """),
+                fails("requestedNoDsn", mail -> mail.requestedNoDsn(), """
+                    Expecting no recipient with a notification, but found:
+                      ada@example.org: FAILURE, DELAY
                     """),
                 passes("requestedDsnWith", mail -> mail.requestedDsnWith(Envelope.Return.HEADERS)),
                 fails("requestedDsnWith", mail -> mail.requestedDsnWith(Envelope.Return.FULL), """
@@ -123,9 +127,21 @@ class SessionAssertTests {
         Golden.check(() -> assertion.accept(assertThat(mail)), text, TABLE);
     }
 
+    @Test
+    void everyRecipientHasTheSameNotifications(Inbox inbox) {
+        try (RawClient client = RawClient.greeted(inbox)) {
+            client.say("MAIL FROM:<shop@example.com>", 250)
+                    .say("RCPT TO:<ada@example.org> NOTIFY=FAILURE,DELAY", 250)
+                    .say("RCPT TO:<bob@example.org> NOTIFY=DELAY,FAILURE", 250)
+                    .data(CONTENT);
+        }
+
+        assertThat(inbox).singleMail().requestedDsn(Envelope.Notify.DELAY, Envelope.Notify.FAILURE);
+    }
+
     static Stream<Arguments> onAPlainMail() {
         return Stream.of(
-                fails("usedEhlo", mail -> mail.usedEhlo(), """
+                fails("usedEhlo", mail -> mail.transport().usedEhlo(), """
                     Expecting the client to greet by EHLO, but it greeted by HELO.
                     """),
                 fails("envelopeMatchesHeaders", mail -> mail.envelopeMatchesHeaders(), """
@@ -141,7 +157,7 @@ class SessionAssertTests {
                     but was:
                       (none)
                     """),
-                passes("requestedDsn, none", mail -> mail.requestedDsn()),
+                passes("requestedNoDsn", mail -> mail.requestedNoDsn()),
                 fails("usedSmtpUtf8", mail -> mail.usedSmtpUtf8(), """
                     Expecting one of the parameters of MAIL to be:
                       "SMTPUTF8"
@@ -338,6 +354,12 @@ class SessionAssertTests {
         message.setText("Hello");
         Transport.send(message);
 
-        assertThat(inbox).singleMail().authenticatedAs("shop").session().neverSentCredentialsInClear();
+        assertThat(inbox)
+                .singleMail()
+                .transport()
+                .authenticatedAs("shop")
+                .returnToMail()
+                .session()
+                .neverSentCredentialsInClear();
     }
 }

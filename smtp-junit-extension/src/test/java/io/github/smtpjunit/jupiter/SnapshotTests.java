@@ -331,7 +331,7 @@ class SnapshotTests {
             RawClient.deliver(inbox, MAIL);
 
             assertThat(inbox).singleMail().matchesSnapshot("order");
-            assertThat(inbox).anyMail(mail -> mail.matchesSnapshot("nested"));
+            assertThat(inbox).anyMailSatisfies(mail -> mail.matchesSnapshot("nested"));
             assertMailSoftly(softly -> softly.assertThat(inbox).singleMail().matchesSnapshot("soft"));
         }
         assertThat(file).exists();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** AssertJ's own ways work with ours: soft assertions, BDD, descriptions, extracting. */
-@WithSmtpServer(patienceMillis = 50)
+@WithSmtpServer(assertionTimeoutMillis = 50)
 class SoftAssertionsTests {
 
     private static void send(Inbox inbox, String subject) {
@@ -88,7 +88,7 @@ class SoftAssertionsTests {
                         .hasMailsInOrder(mail -> mail.hasSubject("one"), mail -> mail.hasSubject("two"))
                         .hasMailsInAnyOrder(mail -> mail.hasSubject("two"))
                         .receivesNothingWhile(() -> send(inbox, "two"))
-                        .anyMail(mail -> mail.hasSubject("three"))))
+                        .anyMailSatisfies(mail -> mail.hasSubject("three"))))
                 .withMessageContaining("(4 failures)");
     }
 

@@ -148,7 +148,7 @@ class SpringContextTests extends SpringTestCase {
     // One context for all that ask for the same server
 
     @SpringJUnitConfig(Application.class)
-    @WithSmtpServer(hostname = "one.example", strict = true, patienceMillis = 700)
+    @WithSmtpServer(hostname = "one.example", strict = true, assertionTimeoutMillis = 700)
     static class One {
         @Test
         void sends(Inbox inbox, @Autowired JavaMailSender sender) {

@@ -150,7 +150,7 @@ class SpringSettingsTests extends SpringTestCase {
             Kit.note(getClass(), inbox);
             send(sender, "Order");
 
-            assertThat(inbox).singleMail().usedTls("TLSv1.3").authenticatedAs("shop");
+            assertThat(inbox).singleMail().transport().usedTls("TLSv1.3").authenticatedAs("shop");
             assertThat(settings()).containsEntry("mail.smtp.starttls.required", "true");
         }
     }

@@ -69,7 +69,7 @@ class SpringTurnsTests extends SpringTestCase {
     }
 
     @SpringJUnitConfig(Application.class)
-    @WithSmtpServer(hostname = "stragglers.example", patienceMillis = 300)
+    @WithSmtpServer(hostname = "stragglers.example", assertionTimeoutMillis = 300)
     @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
     static class Stragglers {
 
@@ -148,7 +148,7 @@ class SpringTurnsTests extends SpringTestCase {
     }
 
     @SpringJUnitConfig(SendingAtItsStart.class)
-    @WithSmtpServer(hostname = "start.example", patienceMillis = 300)
+    @WithSmtpServer(hostname = "start.example", assertionTimeoutMillis = 300)
     static class AfterAStartThatSends {
         @RepeatedTest(2)
         void hasNoMail(Inbox inbox) {
@@ -275,7 +275,7 @@ class SpringTurnsTests extends SpringTestCase {
     }
 
     @SpringJUnitConfig(Application.class)
-    @WithSmtpServer(hostname = "slow.example", patienceMillis = 100)
+    @WithSmtpServer(hostname = "slow.example", assertionTimeoutMillis = 100)
     @ExtendWith(Releasing.class)
     static class OneWaitsTooLong {
 

@@ -25,7 +25,7 @@ class StrictTests {
         @Test
         void looksAtAll(Inbox inbox) {
             send(inbox);
-            assertThat(inbox).allMails(mail -> mail.hasText("Hello"));
+            assertThat(inbox).allMailsSatisfy(mail -> mail.hasText("Hello"));
         }
 
         @Test

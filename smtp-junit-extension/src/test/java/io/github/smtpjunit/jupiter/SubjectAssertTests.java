@@ -40,6 +40,18 @@ class SubjectAssertTests extends TwoMailsTestCase {
                       "Willkommen, Zoë"
                     """),
                 passes("hasSubjectMatching", mail -> mail.hasSubjectMatching(Pattern.compile("Will.*"))),
+                fails(
+                        "hasSubjectContainingPattern",
+                        mail -> mail.hasSubjectContainingPattern(Pattern.compile("^kommen")),
+                        """
+                    Expecting subject to contain the pattern:
+                      /^kommen/
+                    but was:
+                      "Willkommen, Zoë"
+                    """),
+                passes(
+                        "hasSubjectContainingPattern",
+                        mail -> mail.hasSubjectContainingPattern(Pattern.compile("k.mm"))),
                 fails("hasHeader", mail -> mail.hasHeader("X-Spam"), """
                     Expecting one of the names of header fields to be:
                       "X-Spam"
@@ -86,6 +98,15 @@ class SubjectAssertTests extends TwoMailsTestCase {
                     """),
                 fails("hasSubjectMatching", mail -> mail.hasSubjectMatching(Pattern.compile(".*")), """
                     Expecting subject to match:
+                      /.*/
+                    but was:
+                      (none)
+                    """),
+                fails(
+                        "hasSubjectContainingPattern",
+                        mail -> mail.hasSubjectContainingPattern(Pattern.compile(".*")),
+                        """
+                    Expecting subject to contain the pattern:
                       /.*/
                     but was:
                       (none)

@@ -55,7 +55,12 @@ class TlsSpringTests {
         try (Inbox inbox = start(start, ServerCertificate.GOOD)) {
             sendBySpringBoot(KIT.springProperties("localhost", inbox.port(), start));
 
-            assertThat(inbox).singleMail().usedTls("TLSv1.3").isTo("ada@example.org");
+            assertThat(inbox)
+                    .singleMail()
+                    .transport()
+                    .usedTls("TLSv1.3")
+                    .returnToMail()
+                    .isTo("ada@example.org");
         }
     }
 
@@ -82,7 +87,7 @@ class TlsSpringTests {
             sender.setJavaMailProperties(KIT.mailProperties(inbox.host(), inbox.port(), start));
             sender.send(mail());
 
-            assertThat(inbox).singleMail().usedTls("TLSv1.3");
+            assertThat(inbox).singleMail().transport().usedTls("TLSv1.3");
         }
     }
 }

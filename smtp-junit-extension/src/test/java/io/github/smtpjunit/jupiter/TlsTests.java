@@ -60,7 +60,7 @@ class TlsTests {
     void startTls(Inbox inbox, Session session) throws Exception {
         send(session);
 
-        assertThat(inbox).singleMail().usedTls("TLSv1.3");
+        assertThat(inbox).singleMail().transport().usedTls("TLSv1.3");
         assertThat(inbox.sessions().get(0).transcript().clientLines()).contains("STARTTLS");
         assertThat(inbox.failedAttempts()).isEmpty();
     }
@@ -70,7 +70,7 @@ class TlsTests {
     void startTlsIsAnOffer(Inbox inbox) {
         RawClient.deliver(inbox, "Subject: Hello\n");
 
-        assertThat(inbox).singleMail().usedNoTls();
+        assertThat(inbox).singleMail().transport().usedNoTls();
     }
 
     @Test
@@ -79,7 +79,7 @@ class TlsTests {
         RawClient.greeted(inbox).say("MAIL FROM:<shop@example.com>", 530).close();
         send(session);
 
-        assertThat(inbox).singleMail().usedTls();
+        assertThat(inbox).singleMail().transport().usedTls();
     }
 
     @Test
@@ -87,7 +87,7 @@ class TlsTests {
     void implicit(Inbox inbox, Session session) throws Exception {
         send(session);
 
-        assertThat(inbox).singleMail().usedTls("TLSv1.3");
+        assertThat(inbox).singleMail().transport().usedTls("TLSv1.3");
         assertThat(inbox.sessions().get(0).transcript().clientLines()).doesNotContain("STARTTLS");
     }
 
@@ -96,7 +96,7 @@ class TlsTests {
         try (Inbox inbox = Inbox.start()) {
             send(inbox.session());
 
-            assertThat(inbox).singleMail().usedNoTls();
+            assertThat(inbox).singleMail().transport().usedNoTls();
         }
     }
 
@@ -155,7 +155,7 @@ class TlsTests {
         try (Inbox inbox = Inbox.start(server().tlsProtocols(version))) {
             send(inbox.session());
 
-            assertThat(inbox).singleMail().usedTls(version);
+            assertThat(inbox).singleMail().transport().usedTls(version);
         }
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Promises 4, 5, 6 and 9: when assertions answer, and that it does not matter whether the mail came before. */
-@WithSmtpServer(patienceMillis = 20_000)
+@WithSmtpServer(assertionTimeoutMillis = 20_000)
 class WaitingTests {
 
     private static final Duration SHORT = Duration.ofMillis(50);
@@ -39,11 +39,11 @@ class WaitingTests {
                 holds("mail", inbox -> inbox.mail(0).hasSubject("Hello")),
                 holds("firstMail", inbox -> inbox.firstMail().hasSubject("Hello")),
                 holds("lastMail", inbox -> inbox.lastMail().hasSubject("Hello")),
-                holds("anyMail", inbox -> inbox.anyMail(mail -> mail.hasSubject("Hello"))),
+                holds("anyMailSatisfies", inbox -> inbox.anyMailSatisfies(mail -> mail.hasSubject("Hello"))),
                 holds(
-                        "anyMailMatching",
-                        inbox -> inbox.anyMailMatching(mail -> mail.text().isPresent())),
-                holds("allMails", inbox -> inbox.allMails(mail -> mail.hasSubject("Hello"))),
+                        "anyMailMatches",
+                        inbox -> inbox.anyMailMatches(mail -> mail.text().isPresent())),
+                holds("allMailsSatisfy", inbox -> inbox.allMailsSatisfy(mail -> mail.hasSubject("Hello"))),
                 holds(
                         "allMailsMatch",
                         inbox -> inbox.allMailsMatch(mail -> mail.text().isPresent())),
@@ -54,7 +54,8 @@ class WaitingTests {
                         inbox -> inbox.filteredOnSubject("Hello").hasMailCount(1)),
                 holds(
                         "filteredOnSubject, a pattern",
-                        inbox -> inbox.filteredOnSubject(Pattern.compile("^H")).hasMailCount(1)),
+                        inbox -> inbox.filteredOnSubjectContainingPattern(Pattern.compile("^H"))
+                                .hasMailCount(1)),
                 holds(
                         "filteredOn",
                         inbox -> inbox.filteredOn(mail -> mail.number() == 0).hasMailCount(1)),
@@ -183,8 +184,8 @@ class WaitingTests {
                         .hasNoMail()
                         .isEmpty()
                         .hasMailCount(0)
-                        .noMail(mail -> mail.hasSubject("Hello"))
-                        .noMailMatching(mail -> true));
+                        .noMailSatisfies(mail -> mail.hasSubject("Hello"))
+                        .noMailMatches(mail -> true));
     }
 
     @Test
@@ -195,7 +196,7 @@ class WaitingTests {
                     () -> assertThat(inbox)
                             .within(FOREVER)
                             .hasMailCount(1)
-                            .noMail(mail -> mail.hasSubject("Goodbye"))
+                            .noMailSatisfies(mail -> mail.hasSubject("Goodbye"))
                             .mailsTo("bob@example.org")
                             .hasNoMail());
             pooled.say("RSET", 250).say("NOOP", 250);
@@ -299,7 +300,7 @@ class WaitingTests {
         send(inbox);
         inbox.close();
 
-        assertThat(inbox).singleMail().hasSubject("Hello").greetedAs("client.example");
+        assertThat(inbox).singleMail().hasSubject("Hello").transport().greetedAs("client.example");
         assertThat(inbox).mailsTo("bob@example.org").hasNoMail();
         assertThat(inbox.sessions())
                 .singleElement()

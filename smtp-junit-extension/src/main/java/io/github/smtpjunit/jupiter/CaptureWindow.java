@@ -6,12 +6,12 @@ import java.util.function.Predicate;
  * The mails that arrive from the beginning of a block on: those in the block, and those of senders that take longer, until the next
  * block begins.
  */
-final class Capture implements Predicate<CapturedMail> {
+final class CaptureWindow implements Predicate<CapturedMail> {
 
     private final int from;
     private volatile int end = Integer.MAX_VALUE;
 
-    Capture(int from) {
+    CaptureWindow(int from) {
         this.from = from;
     }
 

@@ -7,19 +7,23 @@ import io.github.smtpjunit.smtp.server.TlsInfo;
 import java.util.Optional;
 
 /**
- * Assertions on how a mail came: TLS, authentication, greeting, and the session as a whole.
+ * Assertions on how a mail came: TLS, authentication and greeting, got by {@link AbstractMailAssert#transport()}.
  *
- * @param <S> the type of the assertion object
+ * @param <M> the type of the assertions on the mail, to which {@link #returnToMail()} leads back
  */
-public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<S>> extends AbstractMailAssert<S> {
+public final class TransportAssert<M extends AbstractMailAssert<M>>
+        extends AbstractMailDetailAssert<TransportAssert<M>, CapturedMail> {
 
     private static final String ANONYMOUS = "the client was anonymous";
 
-    AbstractTransportAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
-        super(actual, selfType, standalone);
+    private final M mailAssert;
+
+    TransportAssert(CapturedMail actual, M mail) {
+        super(actual, TransportAssert.class, mail);
+        this.mailAssert = mail;
     }
 
-    private S requireFact(String what, String expected, Optional<String> found, String absent) {
+    private TransportAssert<M> requireFact(String what, String expected, Optional<String> found, String absent) {
         return require(
                 found.equals(Optional.of(expected)),
                 () -> Texts.expecting(what, expected, found, "(none, " + absent + ")"));
@@ -30,15 +34,15 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).usedTls();
+     * assertThat(mail).transport().usedTls();
      * // fails
-     * assertThat(mailInClearText).usedTls();
+     * assertThat(mailInClearText).transport().usedTls();
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
-    public S usedTls() {
+    public TransportAssert<M> usedTls() {
         return require(
                 actual.session().tls().isPresent(),
                 () -> "Expecting the mail to come over TLS, but it came in clear text.");
@@ -49,16 +53,16 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).usedTls("TLSv1.3");
+     * assertThat(mail).transport().usedTls("TLSv1.3");
      * // fails
-     * assertThat(mail).usedTls("TLSv1.2");
+     * assertThat(mail).transport().usedTls("TLSv1.2");
      * }</pre>
      *
      * @param protocol the version as the JDK names it, for example {@code TLSv1.3}
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
-    public S usedTls(String protocol) {
+    public TransportAssert<M> usedTls(String protocol) {
         requireNonNull(protocol, "protocol");
         return requireFact(
                 "TLS version", protocol, actual.session().tls().map(TlsInfo::protocol), "it came in clear text");
@@ -69,15 +73,15 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).usedNoTls();
+     * assertThat(mail).transport().usedNoTls();
      * // fails
-     * assertThat(mailOverTls).usedNoTls();
+     * assertThat(mailOverTls).transport().usedNoTls();
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
-    public S usedNoTls() {
+    public TransportAssert<M> usedNoTls() {
         return require(
                 actual.session().tls().isEmpty(),
                 () -> "Expecting the mail to come in clear text, but it came over TLS.");
@@ -88,16 +92,16 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).authenticatedAs("shop");
+     * assertThat(mail).transport().authenticatedAs("shop");
      * // fails
-     * assertThat(mail).authenticatedAs("root");
+     * assertThat(mail).transport().authenticatedAs("root");
      * }</pre>
      *
      * @param user the name of the user
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
-    public S authenticatedAs(String user) {
+    public TransportAssert<M> authenticatedAs(String user) {
         requireNonNull(user, "user");
         return requireFact("user", user, actual.session().authentication().map(AuthInfo::user), ANONYMOUS);
     }
@@ -107,16 +111,16 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).authenticatedWith("SCRAM-SHA-256");
+     * assertThat(mail).transport().authenticatedWith("SCRAM-SHA-256");
      * // fails
-     * assertThat(mail).authenticatedWith("PLAIN");
+     * assertThat(mail).transport().authenticatedWith("PLAIN");
      * }</pre>
      *
      * @param mechanism the registered name of the SASL mechanism
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
-    public S authenticatedWith(String mechanism) {
+    public TransportAssert<M> authenticatedWith(String mechanism) {
         requireNonNull(mechanism, "mechanism");
         return requireFact(
                 "mechanism", mechanism, actual.session().authentication().map(AuthInfo::mechanism), ANONYMOUS);
@@ -127,15 +131,15 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).wasAnonymous();
+     * assertThat(mail).transport().wasAnonymous();
      * // fails
-     * assertThat(mailOfAda).wasAnonymous();
+     * assertThat(mailOfAda).transport().wasAnonymous();
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
-    public S wasAnonymous() {
+    public TransportAssert<M> wasAnonymous() {
         Optional<AuthInfo> user = actual.session().authentication();
         return require(
                 user.isEmpty(),
@@ -148,16 +152,16 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).greetedAs("shop.example.com");
+     * assertThat(mail).transport().greetedAs("shop.example.com");
      * // fails
-     * assertThat(mail).greetedAs("localhost");
+     * assertThat(mail).transport().greetedAs("localhost");
      * }</pre>
      *
      * @param name the name as sent
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
-    public S greetedAs(String name) {
+    public TransportAssert<M> greetedAs(String name) {
         requireNonNull(name, "name");
         return requireEqual("greeting name", name, actual.session().heloName());
     }
@@ -167,32 +171,25 @@ public abstract class AbstractTransportAssert<S extends AbstractTransportAssert<
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).usedEhlo();
+     * assertThat(mail).transport().usedEhlo();
      * // fails
-     * assertThat(mailOfAnOldClient).usedEhlo();
+     * assertThat(mailOfAnOldClient).transport().usedEhlo();
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
-    public S usedEhlo() {
+    public TransportAssert<M> usedEhlo() {
         return require(
                 actual.session().isExtended(), () -> "Expecting the client to greet by EHLO, but it greeted by HELO.");
     }
 
     /**
-     * Goes on to the session in which the mail came.
+     * Goes back to the mail.
      *
-     * <pre>{@code
-     * // passes
-     * assertThat(mail).session().endedWithQuit();
-     * // fails
-     * assertThat(mail).session().hasMailCount(0);
-     * }</pre>
-     *
-     * @return assertions on that session
+     * @return the assertions on the mail from which these were got
      */
-    public final SessionAssert session() {
-        return new SessionAssert(actual.sessionRecord(), this, actual.inbox());
+    public M returnToMail() {
+        return mailAssert;
     }
 }

@@ -10,14 +10,14 @@ import org.assertj.core.api.AbstractAssert;
  * @param <S> the type of the assertion object
  * @param <A> the type of what it is about
  */
-public abstract class AbstractPieceAssert<S extends AbstractPieceAssert<S, A>, A> extends AbstractAssert<S, A> {
+abstract class AbstractMailDetailAssert<S extends AbstractMailDetailAssert<S, A>, A> extends AbstractAssert<S, A> {
 
     private final AbstractMailAssert<?> mail;
 
-    AbstractPieceAssert(A actual, Class<?> selfType, AbstractMailAssert<?> mail) {
+    AbstractMailDetailAssert(A actual, Class<?> selfType, AbstractMailAssert<?> mail) {
         super(actual, selfType);
         this.mail = mail;
-        Failing.handOver(mail.info, info);
+        FailureMode.handOver(mail.info, info);
     }
 
     /** The assertions on the mail, from which these were got. */

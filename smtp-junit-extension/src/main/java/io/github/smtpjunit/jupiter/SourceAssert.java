@@ -11,33 +11,35 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ListAssert;
 
 /**
- * Assertions on the octets of a mail.
+ * Assertions on the octets of a mail as they were sent, got by {@link AbstractMailAssert#source()}.
  *
- * @param <S> the type of the assertion object
+ * @param <M> the type of the assertions on the mail, to which {@link #returnToMail()} leads back
  */
-public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends AbstractSnapshotAssert<S> {
+public final class SourceAssert<M extends AbstractMailAssert<M>>
+        extends AbstractMailDetailAssert<SourceAssert<M>, CapturedMail> {
 
-    AbstractRawAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
-        super(actual, selfType, standalone);
+    private final M mailAssert;
+
+    SourceAssert(CapturedMail actual, M mail) {
+        super(actual, SourceAssert.class, mail);
+        this.mailAssert = mail;
     }
-
-    // Octets
 
     /**
      * Asserts the exact octets of the mail, header and body.
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).hasRawContent("Subject: Hi\r\n\r\nHello\r\n".getBytes(US_ASCII));
+     * assertThat(mail).source().hasContent("Subject: Hi\r\n\r\nHello\r\n".getBytes(US_ASCII));
      * // fails
-     * assertThat(mail).hasRawContent("Subject: Hi\n\nHello\n".getBytes(US_ASCII));
+     * assertThat(mail).source().hasContent("Subject: Hi\n\nHello\n".getBytes(US_ASCII));
      * }</pre>
      *
      * @param content all octets, dots un-stuffed, with the CR LF before the final dot
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      */
-    public S hasRawContent(byte[] content) {
+    public SourceAssert<M> hasContent(byte[] content) {
         requireNonNull(content, "content");
         byte[] raw = actual.raw();
         return require(Arrays.equals(raw, content), () -> Texts.expectingOctets("octets", content, raw));
@@ -48,17 +50,17 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).hasRawContaining("Content-Transfer-Encoding: quoted-printable\r\n");
+     * assertThat(mail).source().hasContentContaining("Content-Transfer-Encoding: quoted-printable\r\n");
      * // fails
-     * assertThat(mail).hasRawContaining("Content-Transfer-Encoding: 8bit\r\n");
+     * assertThat(mail).source().hasContentContaining("Content-Transfer-Encoding: 8bit\r\n");
      * }</pre>
      *
      * @param part what it contains
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if what is to be looked for is empty
      */
-    public S hasRawContaining(String part) {
+    public SourceAssert<M> hasContentContaining(String part) {
         Given.part("part", part);
         String source = actual.rawText();
         return require(source.contains(part), () -> Texts.expectingContaining("source", part, Optional.of(source)));
@@ -69,15 +71,15 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).usesCrlfOnly();
+     * assertThat(mail).source().usesCrlfOnly();
      * // fails
-     * assertThat(mailWithUnixLineEnds).usesCrlfOnly();
+     * assertThat(mailWithUnixLineEnds).source().usesCrlfOnly();
      * }</pre>
      *
      * @return this assertion object
      * @throws AssertionError if one does; the message tells where
      */
-    public S usesCrlfOnly() {
+    public SourceAssert<M> usesCrlfOnly() {
         List<Integer> bare = actual.bareNewlines();
         return require(bare.isEmpty(), () -> Texts.expectingCrlf(actual.raw(), bare));
     }
@@ -87,18 +89,18 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).rawLines().contains("MIME-Version: 1.0");
+     * assertThat(mail).source().lines().contains("MIME-Version: 1.0");
      * // fails
-     * assertThat(mail).rawLines().contains("X-Debug: true");
+     * assertThat(mail).source().lines().contains("X-Debug: true");
      * }</pre>
      *
      * @return AssertJ's assertions on all lines as they were sent, without their line ends
      */
-    public ListAssert<String> rawLines() {
-        return Failing.goOn(info, Assertions.assertThat(lines()), "lines of mail " + actual.number());
+    public ListAssert<String> lines() {
+        return FailureMode.goOn(info, Assertions.assertThat(textLines()), "lines of mail " + actual.number());
     }
 
-    private List<String> lines() {
+    private List<String> textLines() {
         return actual.rawText().lines().toList();
     }
 
@@ -112,17 +114,17 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).hasSizeLessThan(100_000);
+     * assertThat(mail).source().hasSizeLessThan(100_000);
      * // fails
-     * assertThat(mail).hasSizeLessThan(10);
+     * assertThat(mail).source().hasSizeLessThan(10);
      * }</pre>
      *
      * @param octets a size that is too large
      * @return this assertion object
-     * @throws AssertionError if it does not; the message tells what is there instead
+     * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if the number is out of its bounds
      */
-    public S hasSizeLessThan(int octets) {
+    public SourceAssert<M> hasSizeLessThan(int octets) {
         Given.atLeast("octets", octets, 1);
         int found = actual.raw().length;
         return require(
@@ -134,9 +136,9 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).hasNoLineLongerThan(998);
+     * assertThat(mail).source().hasNoLineLongerThan(998);
      * // fails
-     * assertThat(mail).hasNoLineLongerThan(10);
+     * assertThat(mail).source().hasNoLineLongerThan(10);
      * }</pre>
      *
      * @param octets how long a line may be, without its CR LF
@@ -144,7 +146,7 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      * @throws AssertionError if one is longer; the message shows the first
      * @throws IllegalArgumentException if the number is out of its bounds
      */
-    public S hasNoLineLongerThan(int octets) {
+    public SourceAssert<M> hasNoLineLongerThan(int octets) {
         Given.atLeast("octets", octets, 0);
         List<String> lines = octetLines();
         Optional<String> tooLong =
@@ -163,16 +165,25 @@ public abstract class AbstractRawAssert<S extends AbstractRawAssert<S>> extends 
      *
      * <pre>{@code
      * // passes
-     * assertThat(mail).showsNoInjection();
+     * assertThat(mail).source().showsNoInjection();
      * // fails
-     * assertThat(mailWithASubjectOfTwoLines).showsNoInjection();
+     * assertThat(mailWithASubjectOfTwoLines).source().showsNoInjection();
      * }</pre>
      *
      * @return this assertion object
      * @throws AssertionError if there is one of these; the message lists all
      */
-    public S showsNoInjection() {
+    public SourceAssert<M> showsNoInjection() {
         List<String> signs = InjectionSigns.in(actual.parsed());
         return require(signs.isEmpty(), () -> Texts.expectingNone("signs of an injection", signs));
+    }
+
+    /**
+     * Goes back to the mail.
+     *
+     * @return the assertions on the mail from which these were got
+     */
+    public M returnToMail() {
+        return mailAssert;
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The one lock over what an inbox holds, and the one condition that assertions wait on: that something has changed. Thread-safe. */
-final class Changes {
+final class StateChanges {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * @param inbox the inbox, its server started
  * @param strict whether nothing may be left over
  */
-record TestInbox(Inbox inbox, boolean strict) {
+record InjectedInbox(Inbox inbox, boolean strict) {
 
     /**
      * Finds the inbox, and starts it if need be.
@@ -19,7 +19,7 @@ record TestInbox(Inbox inbox, boolean strict) {
      * @param server the name of the server, empty for the one without or the only one
      * @param who asks, for the message if it is missing
      */
-    static TestInbox of(ExtensionContext context, String server, String who) {
+    static InjectedInbox of(ExtensionContext context, String server, String who) {
         return find(context, server)
                 .orElseThrow(() -> new ExtensionConfigurationException(who + ": there is no SMTP server "
                         + (server.isEmpty() ? "without a name" : "named \"" + server + "\"")
@@ -27,15 +27,15 @@ record TestInbox(Inbox inbox, boolean strict) {
     }
 
     /** The same; empty if there is no such server. */
-    static Optional<TestInbox> find(ExtensionContext context, String server) {
+    static Optional<InjectedInbox> find(ExtensionContext context, String server) {
         return declared(context, server)
-                .map(declaration -> new TestInbox(
+                .map(declaration -> new InjectedInbox(
                         AnnotatedServers.inbox(declaration, context),
                         declaration.annotation().strict()))
                 .or(() -> SmtpServerExtension.registered(context)
                         .filter(extension -> extension.name().equals(server))
                         .findFirst()
-                        .map(extension -> new TestInbox(extension.inbox(context), extension.isStrict())));
+                        .map(extension -> new InjectedInbox(extension.inbox(context), extension.isStrict())));
     }
 
     /** The annotation that declares the server, if it is an annotation. */

@@ -5,12 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.smtpjunit.mail.DkimSignature;
 import io.github.smtpjunit.mail.DkimVerification;
 import io.github.smtpjunit.mail.MailAddress;
-import io.github.smtpjunit.mail.SourcePart;
 import io.github.smtpjunit.mail.library.OptionalLibrary;
-import io.github.smtpjunit.mail.lint.LintProfile;
-import io.github.smtpjunit.mail.lint.LintReport;
-import io.github.smtpjunit.mail.lint.LintSeverity;
-import io.github.smtpjunit.mail.lint.MailLint;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -20,76 +15,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Assertions on how good a mail is, and on who vouches for it.
+ * Assertions on the DKIM signatures of a mail (RFC 6376), got by {@link AbstractMailAssert#dkim()}.
  *
- * @param <S> the type of the assertion object
+ * @param <M> the type of the assertions on the mail, to which {@link #returnToMail()} leads back
  */
-public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> extends AbstractRawAssert<S> {
+public final class DkimAssert<M extends AbstractMailAssert<M>>
+        extends AbstractMailDetailAssert<DkimAssert<M>, CapturedMail> {
 
-    AbstractQualityAssert(CapturedMail actual, Class<?> selfType, boolean standalone) {
-        super(actual, selfType, standalone);
+    private final M mailAssert;
+
+    DkimAssert(CapturedMail actual, M mail) {
+        super(actual, DkimAssert.class, mail);
+        this.mailAssert = mail;
     }
-
-    // Lint
-
-    /**
-     * Asserts that {@link MailLint} finds neither errors nor warnings by the profile {@link LintProfile#TRANSACTIONAL}: no broken MIME,
-     * template variables, links to localhost, images without alternative text and so on.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(mail).passesLint();
-     * // fails
-     * assertThat(mailFromADevelopersMachine).passesLint();
-     * }</pre>
-     *
-     * @return this assertion object
-     * @throws AssertionError if there are some; the message lists them, and tells how to ignore them
-     */
-    public S passesLint() {
-        return passesLint(LintProfile.TRANSACTIONAL);
-    }
-
-    /**
-     * Asserts that {@link MailLint} finds neither errors nor warnings.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(newsletter).passesLint(LintProfile.BULK);
-     * // fails
-     * assertThat(newsletterThatNobodyCanLeave).passesLint(LintProfile.BULK);
-     * }</pre>
-     *
-     * @param profile what to measure the mail by
-     * @return this assertion object
-     * @throws AssertionError if there are some; the message lists them, and tells how to ignore them
-     */
-    public S passesLint(LintProfile profile) {
-        requireNonNull(profile, "profile");
-        LintReport bad = actual.lint(profile).atLeast(LintSeverity.WARNING);
-        return require(bad.findings().isEmpty(), () -> LintAssert.expectingNone(LintAssert.ERRORS_AND_WARNINGS, bad));
-    }
-
-    /**
-     * Goes on to what {@link MailLint} finds.
-     *
-     * <pre>{@code
-     * // passes
-     * assertThat(newsletter).lint(BULK).ignoring("sender.dkim.missing").passes();
-     * // fails
-     * assertThat(newsletterThatNobodyCanLeave).lint(BULK).ignoring("sender.dkim.missing").passes();
-     * }</pre>
-     *
-     * @param profile what to measure the mail by
-     * @return assertions on the findings
-     */
-    public final LintAssert lint(LintProfile profile) {
-        requireNonNull(profile, "profile");
-        requireToGoOn(true, () -> ""); // any mail has a report, and has now been looked at
-        return new LintAssert(actual.lint(profile), this);
-    }
-
-    // Signatures
 
     /**
      * Asserts that the mail has a DKIM signature with all tags that it must have (RFC 6376 section 3.5). Whether it is true is not
@@ -97,15 +35,15 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      *
      * <pre>{@code
      * // passes
-     * assertThat(signedMail).isDkimSigned();
+     * assertThat(signedMail).dkim().isSigned();
      * // fails
-     * assertThat(mail).isDkimSigned();
+     * assertThat(mail).dkim().isSigned();
      * }</pre>
      *
      * @return this assertion object
      * @throws AssertionError if it has none; the message shows what is there instead
      */
-    public S isDkimSigned() {
+    public DkimAssert<M> isSigned() {
         List<DkimSignature> signatures = DkimSignature.of(actual.parsed());
         return require(
                 signatures.stream().anyMatch(DkimSignature::isComplete),
@@ -122,9 +60,9 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      *
      * <pre>{@code
      * // passes
-     * assertThat(signedMail).hasValidDkimSignature(Map.of("s1._domainkey.example.com", "v=DKIM1; k=rsa; p=MIIB..."));
+     * assertThat(signedMail).dkim().hasValidSignature(Map.of("s1._domainkey.example.com", "v=DKIM1; k=rsa; p=MIIB..."));
      * // fails
-     * assertThat(changedMail).hasValidDkimSignature(Map.of("s1._domainkey.example.com", "v=DKIM1; k=rsa; p=MIIB..."));
+     * assertThat(changedMail).dkim().hasValidSignature(Map.of("s1._domainkey.example.com", "v=DKIM1; k=rsa; p=MIIB..."));
      * }</pre>
      *
      * @param records the texts of the TXT records by their names, {@code selector._domainkey.domain}, case-insensitive
@@ -132,16 +70,16 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * @throws AssertionError if there is no such value, or one is not true; the message tells why
      * @throws IllegalStateException if the library is not there
      */
-    public S hasValidDkimSignature(Map<String, String> records) {
+    public DkimAssert<M> hasValidSignature(Map<String, String> records) {
         requireNonNull(records, "records");
         if (records.isEmpty()) {
             throw new IllegalArgumentException("Give at least one of the records: without a key, no signature is true");
         }
         Map<String, String> byName = new LinkedHashMap<>();
         records.forEach((name, record) -> byName.put(Addresses.lower(name.replaceFirst("\\.$", "")), record));
-        isDkimSigned();
-        List<String> problems = OptionalLibrary.JDKIM.use(
-                "hasValidDkimSignature(..)", () -> DkimVerification.problems(actual.parsed(), byName));
+        isSigned();
+        List<String> problems =
+                OptionalLibrary.JDKIM.use("hasValidSignature(..)", () -> DkimVerification.problems(actual.parsed(), byName));
         return require(
                 problems.isEmpty(),
                 () -> "Expecting valid DKIM signatures, but found:\n" + Texts.items(problems) + "\nof the signatures:\n"
@@ -151,13 +89,13 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
 
     /**
      * Asserts that the mail has DKIM signatures, and that all of them are true by one public key, whatever their selectors and domains
-     * are; otherwise the same as {@link #hasValidDkimSignature(Map)}.
+     * are; otherwise the same as {@link #hasValidSignature(Map)}.
      *
      * <pre>{@code
      * // passes
-     * assertThat(signedMail).hasValidDkimSignature(keyPair.getPublic());
+     * assertThat(signedMail).dkim().hasValidSignature(keyPair.getPublic());
      * // fails
-     * assertThat(signedMail).hasValidDkimSignature(anotherKeyPair.getPublic());
+     * assertThat(signedMail).dkim().hasValidSignature(anotherKeyPair.getPublic());
      * }</pre>
      *
      * @param key the key, of the algorithm {@code RSA}
@@ -165,11 +103,11 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * @throws AssertionError if there is no such value, or one is not true; the message tells why
      * @throws IllegalStateException if the library is not there
      */
-    public S hasValidDkimSignature(PublicKey key) {
+    public DkimAssert<M> hasValidSignature(PublicKey key) {
         requireNonNull(key, "key");
         String record = "v=DKIM1; k=" + key.getAlgorithm().toLowerCase(Locale.ROOT) + "; p="
                 + Base64.getEncoder().encodeToString(key.getEncoded());
-        return hasValidDkimSignature(DkimSignature.of(actual.parsed()).stream()
+        return hasValidSignature(DkimSignature.of(actual.parsed()).stream()
                 .collect(Collectors.toMap(DkimSignature::keyName, signature -> record, (one, other) -> one)));
     }
 
@@ -180,15 +118,15 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      *
      * <pre>{@code
      * // passes
-     * assertThat(signedMail).isDkimAlignedWithFrom();
+     * assertThat(signedMail).dkim().isAlignedWithFrom();
      * // fails
-     * assertThat(mailSignedByAService).isDkimAlignedWithFrom();
+     * assertThat(mailSignedByAService).dkim().isAlignedWithFrom();
      * }</pre>
      *
      * @return this assertion object
      * @throws AssertionError if no signature is; the message lists the domains
      */
-    public S isDkimAlignedWithFrom() {
+    public DkimAssert<M> isAlignedWithFrom() {
         String from = fromDomain();
         return requireAligned(DkimSignature.of(actual.parsed()).stream().anyMatch(one -> one.isAligned(from)), from);
     }
@@ -199,15 +137,15 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      *
      * <pre>{@code
      * // passes
-     * assertThat(signedMail).isDkimStrictlyAlignedWithFrom();
+     * assertThat(signedMail).dkim().isStrictlyAlignedWithFrom();
      * // fails
-     * assertThat(mailSignedByASubdomain).isDkimStrictlyAlignedWithFrom();
+     * assertThat(mailSignedByASubdomain).dkim().isStrictlyAlignedWithFrom();
      * }</pre>
      *
      * @return this assertion object
      * @throws AssertionError if no signature is; the message lists the domains
      */
-    public S isDkimStrictlyAlignedWithFrom() {
+    public DkimAssert<M> isStrictlyAlignedWithFrom() {
         String from = fromDomain();
         return requireAligned(
                 DkimSignature.of(actual.parsed()).stream()
@@ -219,7 +157,7 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
         return actual.from().stream().findFirst().map(MailAddress::domain).orElse("");
     }
 
-    private S requireAligned(boolean aligned, String from) {
+    private DkimAssert<M> requireAligned(boolean aligned, String from) {
         return require(
                 aligned,
                 () -> "Expecting a DKIM signature by the domain of the From address:\n"
@@ -232,9 +170,9 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      *
      * <pre>{@code
      * // passes
-     * assertThat(signedMail).hasDkimSignedHeaders("From", "Subject");
+     * assertThat(signedMail).dkim().hasSignedHeaders("From", "Subject");
      * // fails
-     * assertThat(signedMail).hasDkimSignedHeaders("List-Unsubscribe");
+     * assertThat(signedMail).dkim().hasSignedHeaders("List-Unsubscribe");
      * }</pre>
      *
      * @param names names of fields, case-insensitive
@@ -242,9 +180,9 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
      * @throws AssertionError if one does not, or if there is nothing to check; the message lists what is covered
      * @throws IllegalArgumentException if the list is empty, or no field can have that name
      */
-    public S hasDkimSignedHeaders(String... names) {
+    public DkimAssert<M> hasSignedHeaders(String... names) {
         Given.some("names", names).forEach(name -> Given.headerName("names", name));
-        isDkimSigned();
+        isSigned();
         for (DkimSignature signature : DkimSignature.of(actual.parsed())) {
             for (String name : names) {
                 require(
@@ -256,24 +194,11 @@ public abstract class AbstractQualityAssert<S extends AbstractQualityAssert<S>> 
     }
 
     /**
-     * Asserts that the mail has the form of one that is signed by S/MIME (RFC 8551 section 3.5): {@code multipart/signed} with a PKCS #7
-     * signature, or {@code application/pkcs7-mime} with signed data. Whether the signature is true is not looked at.
+     * Goes back to the mail.
      *
-     * <pre>{@code
-     * // passes
-     * assertThat(smimeMail).isSmimeSigned();
-     * // fails
-     * assertThat(mail).isSmimeSigned();
-     * }</pre>
-     *
-     * @return this assertion object
-     * @throws AssertionError if it does not; the message shows the parts
+     * @return the assertions on the mail from which these were got
      */
-    public S isSmimeSigned() {
-        boolean signed = actual.parsed().source().root().all().anyMatch(SourcePart::isSmimeSigned);
-        return require(
-                signed,
-                () -> Texts.expectingPart(
-                        "an S/MIME signature", "multipart/signed with application/pkcs7-signature", actual.root()));
+    public M returnToMail() {
+        return mailAssert;
     }
 }

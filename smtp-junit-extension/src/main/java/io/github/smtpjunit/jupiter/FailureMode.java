@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assert;
@@ -8,27 +10,27 @@ import org.assertj.core.api.WritableAssertionInfo;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a failed assertion: it is thrown, or collected by soft assertions. */
-final class Failing {
+final class FailureMode {
 
     /** At once, as AssertJ does. */
-    static final Failing HARD = new Failing(null, false);
+    static final FailureMode HARD = new FailureMode(null, false);
 
     /** At once, and without any words: where only whether it fails is asked. */
-    static final Failing WORDLESS = new Failing(null, false);
+    static final FailureMode WORDLESS = new FailureMode(null, false);
 
     /** Not at all, as long as there is a way to go on: to count what holds. */
-    static final Failing SILENT = new Failing(null, true);
+    static final FailureMode SILENT = new FailureMode(null, true);
 
     private final @Nullable SoftAssertionsProvider collector;
     private final boolean silent;
 
-    private Failing(@Nullable SoftAssertionsProvider collector, boolean silent) {
+    private FailureMode(@Nullable SoftAssertionsProvider collector, boolean silent) {
         this.collector = collector;
         this.silent = silent;
     }
 
-    static Failing into(SoftAssertionsProvider collector) {
-        return new Failing(collector, false);
+    static FailureMode into(SoftAssertionsProvider collector) {
+        return new FailureMode(collector, false);
     }
 
     boolean isSilent() {
@@ -52,10 +54,22 @@ final class Failing {
         }
     }
 
-    /** Assertions that fail like this: themselves, or AssertJ's proxy for them. */
-    <S extends Assert<? extends S, ? extends A>, A> S proxied(
-            S assertions, Class<S> type, Class<A> actualType, A actual) {
-        return collector == null ? assertions : collector.proxy(type, actualType, actual);
+    /**
+     * Assertions that fail like this: themselves, or AssertJ's proxy for them. Only a public class with a public constructor has a proxy;
+     * of another one AssertJ's own assertions, such as {@code satisfies}, are not soft.
+     */
+    @SuppressWarnings("unchecked") // the class of an object of type S
+    <S extends Assert<? extends S, ? extends A>, A> S proxied(S assertions, Class<A> actualType, A actual) {
+        if (collector == null || !hasProxy(assertions.getClass(), actualType)) {
+            return assertions;
+        }
+        return collector.proxy((Class<S>) assertions.getClass(), actualType, actual);
+    }
+
+    private static boolean hasProxy(Class<?> type, Class<?> actualType) {
+        return Modifier.isPublic(type.getModifiers())
+                && Arrays.stream(type.getConstructors())
+                        .anyMatch(each -> Arrays.equals(each.getParameterTypes(), new Class<?>[] {actualType}));
     }
 
     /** A check has failed; others can be made. */

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * Mails given out to requirements, one to each, to as many as possible: a maximum matching in a bipartite graph, found by augmenting
  * paths.
  */
-final class Assignment {
+final class RequirementMatching {
 
     private static final int NONE = -1;
     private static final int MAX_REASONS = 3; // in a message of one screen
@@ -24,7 +24,7 @@ final class Assignment {
     private final int[] mailOf; // requirement
     private final int[] requirementOf; // mail
 
-    private Assignment(List<Consumer<MailAssert>> requirements, List<CapturedMail> mails) {
+    private RequirementMatching(List<Consumer<MailAssert>> requirements, List<CapturedMail> mails) {
         this.requirements = requirements;
         this.mails = mails;
         mailOf = new int[requirements.size()];
@@ -33,8 +33,8 @@ final class Assignment {
         Arrays.fill(requirementOf, NONE);
     }
 
-    static Assignment of(List<Consumer<MailAssert>> requirements, List<CapturedMail> mails) {
-        Assignment assignment = new Assignment(requirements, mails);
+    static RequirementMatching of(List<Consumer<MailAssert>> requirements, List<CapturedMail> mails) {
+        RequirementMatching assignment = new RequirementMatching(requirements, mails);
         for (int requirement = 0; requirement < requirements.size(); requirement++) {
             assignment.give(requirement, new boolean[mails.size()]);
         }
