@@ -19,7 +19,7 @@ class GroovyTests {
         binding.setVariable("send", (Runnable) () -> RawClient.deliver(inbox, "Subject: two\n\nBye\n"));
         return new GroovyShell(GroovyTests.class.getClassLoader(), binding)
                 .evaluate("import static org.assertj.core.api.Assertions.assertThat\n"
-                        + "import io.github.smtpjunit.jupiter.*\n" + script);
+                        + "import io.github.smtpjunit.jupiter.*\nimport io.github.smtpjunit.mail.*\n" + script);
     }
 
     @Test
