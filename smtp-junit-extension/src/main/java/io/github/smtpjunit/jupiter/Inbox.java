@@ -120,8 +120,6 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     /** Keeps what the handler behind it accepts, for one recipient at least. */
     private final class Keeper implements MailHandler {
 
-        private static final String NO_REPLY = "A handler must return a reply";
-
         private final MailHandler handler;
 
         Keeper(MailHandler handler) {
@@ -131,8 +129,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         @Override
         public Reply handle(ReceivedMail mail) throws IOException {
             ReceivedMail kept = mail.inMemory();
-            Reply reply = requireNonNull(handler.handle(kept), NO_REPLY);
-            if (reply.isPositive()) {
+            Reply reply = handler.handle(kept);
+            if (isPositive(reply)) {
                 add(kept);
             }
             return reply;
@@ -141,13 +139,22 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         @Override
         public List<Reply> handleEach(ReceivedMail mail) throws IOException {
             ReceivedMail kept = mail.inMemory();
-            List<Reply> replies = requireNonNull(handler.handleEach(kept), NO_REPLY);
-            replies.forEach(reply -> requireNonNull(reply, NO_REPLY));
-            boolean complete = replies.size() == mail.envelope().recipients().size(); // else it is answered by 451
-            if (complete && replies.stream().anyMatch(Reply::isPositive)) {
+            List<Reply> replies = handler.handleEach(kept);
+            if (isComplete(replies, mail) && replies.stream().anyMatch(Keeper::isPositive)) {
                 add(kept);
             }
             return replies;
+        }
+
+        /** What is not is answered by 451. */
+        private static boolean isComplete(@Nullable List<Reply> replies, ReceivedMail mail) {
+            return replies != null
+                    && replies.size() == mail.envelope().recipients().size()
+                    && replies.stream().allMatch(Objects::nonNull);
+        }
+
+        private static boolean isPositive(@Nullable Reply reply) {
+            return reply != null && reply.isPositive();
         }
     }
 
