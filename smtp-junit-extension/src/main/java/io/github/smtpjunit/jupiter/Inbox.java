@@ -62,7 +62,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private final Map<Long, SessionRecord> sessions = new TreeMap<>(); // by id, the order in which they were accepted
     private final List<CapturedMail> stragglers = new ArrayList<>(); // mails of an earlier test that came in this one
     private TestBoundary boundary = TestBoundary.NONE;
-    private int captured; // since the start, or since the test began; clear() does not count back
+    private int captured; // since the start, or since the test began; neither clear() nor drain() counts back
     private @Nullable Capture latestCapture; // whose block is over
     private volatile @Nullable LocalTime closedAt;
     private volatile @Nullable Class<?> testClass; // that it was made for
@@ -163,11 +163,11 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
             SessionRecord session =
                     Objects.requireNonNull(sessions.get(mail.session().id()), "opened before");
             if (boundary.isStraggler(mail.session())) {
-                CapturedMail straggler = new CapturedMail(stragglers.size(), mail, session, this);
-                stragglers.add(straggler);
+                int number = stragglers.size();
+                stragglers.add(new CapturedMail(number, number, mail, session, this));
                 LOG.log(System.Logger.Level.WARNING, FailureReport.stragglers(boundary.earlierTest(), stragglers));
             } else {
-                mails.add(new CapturedMail(captured++, mail, session, this));
+                mails.add(new CapturedMail(mails.size(), captured++, mail, session, this));
             }
         });
     }
@@ -507,7 +507,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * Waits until no client is in the middle of a dialogue, then takes the mails out. A client that is merely connected is let be when
      * the patience is over.
      *
-     * @return what had arrived, in order; the inbox is empty afterwards, but for mails that have arrived since
+     * @return what had arrived, in order; the next mail has the number 0
      * @throws AssertionError if another mail may be on its way; the message names the clients, and no mail is
      *     taken out
      */
@@ -516,15 +516,27 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         if (!quiet.busy().isEmpty()) {
             throw new AssertionError(FailureReport.cannotTell(this, quiet.busy(), patience));
         }
-        List<CapturedMail> drained = mails();
-        changes.make(() -> mails.removeAll(Set.copyOf(drained)));
-        return drained;
+        List<CapturedMail> drained = new ArrayList<>();
+        changes.make(() -> {
+            drained.addAll(mails);
+            mails.clear();
+        });
+        return List.copyOf(drained);
     }
 
-    /** Forgets the mails, and the sessions that are over. */
+    /**
+     * Forgets the mails and the attempts that failed, and the sessions that are over: for an inbox that several tests use one after the
+     * other, in {@code @BeforeEach}. The next mail has the number 0.
+     *
+     * <p>A mail whose transaction (MAIL) has begun before is not counted when it arrives afterwards: it is logged as a warning, and failure
+     * texts name it. A client that is merely connected is let be, so a mail that it sends afterwards counts. A session that is open is
+     * forgotten until something happens in it, unless no client has done anything in it yet. Fault rules stay.
+     */
     public void clear() {
         changes.make(() -> {
+            boundary = boundary.cleared(sessions.values());
             mails.clear();
+            stragglers.clear();
             sessions.values().removeIf(session -> session.ending().isPresent());
         });
     }
