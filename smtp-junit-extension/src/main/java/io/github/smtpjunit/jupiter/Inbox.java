@@ -54,6 +54,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
 
     private final SmtpServer server;
+    private final int port;
     private volatile Duration patience;
     private final Duration grace;
     private final @Nullable Login login; // of session()
@@ -78,6 +79,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
                 .wrapHandler(Keeper::new)
                 .addSessionListener(new Watch())
                 .start();
+        this.port = server.port();
+        ClosedPorts.opened(port);
     }
 
     /**
@@ -636,6 +639,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         server.close();
         if (closedAt == null) {
             changes.end(() -> closedAt = LocalTime.now(ZoneId.systemDefault()));
+            ClosedPorts.closed(port, testClass());
         }
         if (System.nanoTime() - start >= grace.toNanos()) {
             busy.forEach(this::warnOf);

@@ -46,7 +46,7 @@ class ArchitectureTests {
                 SenderRules SizeRules SpamRules"""),
         /** What has arrived. */
         INBOX("""
-                Capture Changes Inbox Login MailFilter Retries SenderSession TestBoundary UnansweredPort"""),
+                Capture Changes ClosedPorts Inbox Login MailFilter Retries SenderSession TestBoundary UnansweredPort"""),
         /** What is asserted of it, and the words of a failure. */
         ASSERTIONS("""
                 AbstractAddressFieldAssert AbstractBodyAssert AbstractClientAssert AbstractEnvelopeAssert AbstractHeaderAssert
@@ -57,7 +57,7 @@ class ArchitectureTests {
                 NearestMiss PdfAssert Scrubber SessionAssert Snapshots Texts ZipAssert"""),
         /** What has to do with JUnit. */
         JUPITER("""
-                AnnotatedFaults AnnotatedServers AnnotationLayers BackgroundWork DeclaredServers ExtensionServer FailureFiles FaultCase FaultInvocation InboxFields Injection
+                AnnotatedFaults AnnotatedServers AnnotationLayers AutodetectedExtension BackgroundWork DeclaredServers ExtensionServer FailureFiles FailureNote FaultCase FaultInvocation InboxFields Injection
                 ManualClockExtension WithManualClock
                 ServerName ServerStore SharedServers SmtpFault SmtpFaultMatrix SmtpServerExtension SpringTests StandardFaults
                 TestInbox TestTurns TlsFaultMatrix TlsFaults Turns WithSmtpServer"""),
@@ -103,6 +103,7 @@ class ArchitectureTests {
 
         assertThat(types)
                 .containsExactlyInAnyOrder(
+                        "AutodetectedExtension",
                         "UnansweredPort",
                         "WithSmtpServer",
                         "List",
