@@ -17,6 +17,9 @@ module io.github.smtpjunit.jupiter {
 
     exports io.github.smtpjunit.jupiter;
 
+    provides org.junit.jupiter.api.extension.Extension with
+            io.github.smtpjunit.jupiter.AutodetectedExtension;
+
     // JUnit instantiates the package-private extension behind the annotation, Spring the factory of its customizer;
     // AssertJ
     // makes proxies for soft assertions.

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -150,6 +151,11 @@ final class AnnotatedServers
     private static void beginTurn(ExtensionContext context) {
         if (SpringTests.isSpringTest(context)) {
             TestTurns.begin(context);
+        } else if (context.getTestMethod().isPresent()) {
+            DeclaredServers.of(context).all().stream()
+                    .filter(declaration -> declaration.annotation().scope() == WithSmtpServer.Scope.JVM)
+                    .forEach(declaration ->
+                            inbox(declaration, context)); // the code under test may use it, if the test does not
         }
     }
 
@@ -164,12 +170,40 @@ final class AnnotatedServers
             TestTurns.begin(context);
             return SpringTests.servers(context).inbox(annotation.name());
         }
+        if (annotation.scope() == WithSmtpServer.Scope.JVM) {
+            return inboxOfAllTests(declaration, context);
+        }
         ExtensionContext owner = isShared(declaration) ? declaration.context() : context;
         return ServerStore.inbox(
                 owner,
                 declaration.key(),
                 annotation.strict(),
                 () -> start(annotation, ManualClockExtension.clock(owner).orElse(null)));
+    }
+
+    /** The turn of a test, or of a class that asks before its tests, at the server of all tests. */
+    private static Inbox inboxOfAllTests(Declaration declaration, ExtensionContext context) {
+        WithSmtpServer annotation = declaration.annotation();
+        if (ManualClockExtension.clock(context).isPresent()) {
+            throw new ExtensionConfigurationException(
+                    "@WithManualClock on " + context.getRequiredTestClass()
+                            + ": the server of all tests lives longer than a test and its clock. Leave the scope JVM out, or the clock.");
+        }
+        ExtensionServer server = ServerStore.ofAllTests(context, annotation);
+        ServerStore.atTheEnd(context, server, server::closeKept);
+        return ServerStore.inbox(
+                context,
+                declaration.key(),
+                annotation.strict(),
+                () -> {
+                    server.keep(() -> start(annotation, null));
+                    return server.use(TestTurns.name(context), TestTurns.limit(context), () -> start(annotation, null));
+                },
+                inbox -> {
+                    inbox.faults().release();
+                    inbox.awaitEndOfMails(System.nanoTime() + inbox.assertionTimeout().toNanos());
+                    server.giveBack(inbox, false);
+                });
     }
 
     static boolean isShared(Declaration declaration) {

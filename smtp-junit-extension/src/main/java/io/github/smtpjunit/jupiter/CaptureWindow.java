@@ -16,12 +16,12 @@ final class CaptureWindow implements Predicate<CapturedMail> {
     }
 
     /** From now on, mails belong to another block. */
-    void end(int number) {
-        end = number;
+    void end(int arrival) {
+        end = arrival;
     }
 
     @Override
     public boolean test(CapturedMail mail) {
-        return mail.number() >= from && mail.number() < end;
+        return mail.arrival() >= from && mail.arrival() < end;
     }
 }

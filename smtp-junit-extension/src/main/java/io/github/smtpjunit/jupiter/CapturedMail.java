@@ -38,14 +38,22 @@ import org.jspecify.annotations.Nullable;
 public final class CapturedMail implements AssertProvider<MailAssert> {
 
     private final int number;
+    private final int arrival;
     private final ReceivedMail received;
     private final SessionRecord session;
     private final Inbox inbox;
     private volatile @Nullable ParsedMail parsed;
     private volatile boolean lookedAt;
 
-    CapturedMail(int number, ReceivedMail received, SessionRecord session, Inbox inbox) {
+    /**
+     * Makes a mail.
+     *
+     * @param number its place in the list of mails
+     * @param arrival its place among all mails of the inbox, those before {@link Inbox#clear()} too
+     */
+    CapturedMail(int number, int arrival, ReceivedMail received, SessionRecord session, Inbox inbox) {
         this.number = number;
+        this.arrival = arrival;
         this.received = received;
         this.session = session;
         this.inbox = inbox;
@@ -70,6 +78,10 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         return result;
     }
 
+    int arrival() {
+        return arrival;
+    }
+
     /** Where the mail arrived. */
     Inbox inbox() {
         return inbox;
@@ -87,9 +99,10 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     // The envelope and the session
 
     /**
-     * Returns the number of the mail.
+     * Returns the number of the mail: its place in {@link Inbox#mails()}, by which messages name it.
      *
-     * @return 0 for the first mail that the server received, and one more for each further one
+     * @return 0 for the first mail of the inbox, also for the first one after {@link Inbox#clear()} or {@link Inbox#drain()}, and one more
+     *     for each further one
      */
     public int number() {
         return number;

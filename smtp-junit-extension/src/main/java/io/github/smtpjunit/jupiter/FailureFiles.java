@@ -4,7 +4,11 @@ import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.JUnitException;
 
@@ -25,26 +29,37 @@ final class FailureFiles {
 
     private FailureFiles() {}
 
-    /** Publishes the files if the test has failed; never fails itself. */
+    /** Publishes the files if the test has failed, and notes with its failure where they are; never fails itself. */
     static void publish(ExtensionContext context) {
+        Optional<Throwable> failure = context.getExecutionException();
+        if (failure.isPresent() && ServerStore.isFirst(context)) {
+            ClosedPorts.remedy(failure.get()).ifPresent(text -> FailureNote.add(failure.get(), text));
+            Set<Inbox> inboxes = new LinkedHashSet<>(ServerStore.inboxes(context));
+            inboxes.addAll(InboxFields.values(context));
+            publish(context, inboxes, failure.get());
+        }
+    }
+
+    /** The same for what a context finds only when it ends. */
+    static void publish(ExtensionContext context, Collection<Inbox> inboxes, Throwable failure) {
         boolean wanted = context.getConfigurationParameter(PARAMETER)
                 .map(Boolean::parseBoolean)
                 .orElse(true);
-        if (!wanted || context.getExecutionException().isEmpty() || !ServerStore.isFirst(context)) {
-            return;
-        }
         int number = 0;
-        for (Inbox inbox : ServerStore.inboxes(context)) {
+        for (Inbox inbox : inboxes) {
             number++;
-            if (!inbox.sessions().isEmpty() || !inbox.mails().isEmpty()) {
-                publish(context, inbox, number == 1 ? "smtp" : "smtp-" + number);
+            if (wanted && (!inbox.sessions().isEmpty() || !inbox.mails().isEmpty())) {
+                publish(context, inbox, number == 1 ? "smtp" : "smtp-" + number, failure);
             }
         }
     }
 
-    private static void publish(ExtensionContext context, Inbox inbox, String directory) {
+    private static void publish(ExtensionContext context, Inbox inbox, String directory, Throwable failure) {
         try {
-            context.publishDirectory(directory, path -> write(inbox, path));
+            context.publishDirectory(directory, path -> {
+                write(inbox, path);
+                FailureNote.add(failure, "The mails and the dialogues of the test are in " + path.toAbsolutePath());
+            });
         } catch (JUnitException | NoSuchMethodError e) { // what runs the tests takes no files, as JUnit does up to 5.11
             LOG.log(System.Logger.Level.DEBUG, "The mails of a failed test were not published", e);
         }

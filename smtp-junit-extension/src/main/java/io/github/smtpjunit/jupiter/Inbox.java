@@ -56,6 +56,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
 
     private final SmtpServer server;
+    private final int port;
     private volatile Duration assertionTimeout;
     private final Duration grace;
     private final @Nullable Login login; // of session()
@@ -64,7 +65,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private final Map<Long, SessionRecord> sessions = new TreeMap<>(); // by id, the order in which they were accepted
     private final List<CapturedMail> stragglers = new ArrayList<>(); // mails of an earlier test that came in this one
     private TestBoundary boundary = TestBoundary.NONE;
-    private int captured; // since the start, or since the test began; clear() does not count back
+    private int captured; // since the start, or since the test began; neither clear() nor drain() counts back
     private @Nullable CaptureWindow latestCapture; // whose block is over
     private volatile @Nullable LocalTime closedAt;
     private volatile @Nullable Class<?> testClass; // that it was made for
@@ -80,6 +81,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
                 .wrapHandler(Keeper::new)
                 .addSessionListener(new Watch())
                 .start();
+        this.port = server.port();
+        ClosedPorts.opened(port);
     }
 
     /**
@@ -122,8 +125,6 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     /** Keeps what the handler behind it accepts, for one recipient at least. */
     private final class Keeper implements MailHandler {
 
-        private static final String NO_REPLY = "A handler must return a reply";
-
         private final MailHandler handler;
 
         Keeper(MailHandler handler) {
@@ -133,8 +134,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         @Override
         public Reply handle(ReceivedMail mail) throws IOException {
             ReceivedMail kept = mail.inMemory();
-            Reply reply = requireNonNull(handler.handle(kept), NO_REPLY);
-            if (reply.isPositive()) {
+            Reply reply = handler.handle(kept);
+            if (isPositive(reply)) {
                 add(kept);
             }
             return reply;
@@ -143,13 +144,22 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         @Override
         public List<Reply> handleEach(ReceivedMail mail) throws IOException {
             ReceivedMail kept = mail.inMemory();
-            List<Reply> replies = requireNonNull(handler.handleEach(kept), NO_REPLY);
-            replies.forEach(reply -> requireNonNull(reply, NO_REPLY));
-            boolean complete = replies.size() == mail.envelope().recipients().size(); // else it is answered by 451
-            if (complete && replies.stream().anyMatch(Reply::isPositive)) {
+            List<Reply> replies = handler.handleEach(kept);
+            if (isComplete(replies, mail) && replies.stream().anyMatch(Keeper::isPositive)) {
                 add(kept);
             }
             return replies;
+        }
+
+        /** What is not is answered by 451. */
+        private static boolean isComplete(@Nullable List<Reply> replies, ReceivedMail mail) {
+            return replies != null
+                    && replies.size() == mail.envelope().recipients().size()
+                    && replies.stream().allMatch(Objects::nonNull);
+        }
+
+        private static boolean isPositive(@Nullable Reply reply) {
+            return reply != null && reply.isPositive();
         }
     }
 
@@ -158,11 +168,11 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
             SessionRecord session =
                     Objects.requireNonNull(sessions.get(mail.session().id()), "opened before");
             if (boundary.isStraggler(mail.session())) {
-                CapturedMail straggler = new CapturedMail(stragglers.size(), mail, session, this);
-                stragglers.add(straggler);
+                int number = stragglers.size();
+                stragglers.add(new CapturedMail(number, number, mail, session, this));
                 LOG.log(System.Logger.Level.WARNING, FailureReport.stragglers(boundary.earlierTest(), stragglers));
             } else {
-                mails.add(new CapturedMail(captured++, mail, session, this));
+                mails.add(new CapturedMail(mails.size(), captured++, mail, session, this));
             }
         });
     }
@@ -503,7 +513,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      * Waits until no client is in the middle of a dialogue, then takes the mails out. A client that is merely connected is let be when
      * the timeout is over.
      *
-     * @return what had arrived, in order; the inbox is empty afterwards, but for mails that have arrived since
+     * @return what had arrived, in order; the next mail has the number 0
      * @throws AssertionError if another mail may be on its way; the message names the clients, and no mail is
      *     taken out
      */
@@ -512,15 +522,27 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         if (!quiet.busy().isEmpty()) {
             throw new AssertionError(FailureReport.cannotTell(this, quiet.busy(), assertionTimeout));
         }
-        List<CapturedMail> drained = mails();
-        changes.make(() -> mails.removeAll(Set.copyOf(drained)));
-        return drained;
+        List<CapturedMail> drained = new ArrayList<>();
+        changes.make(() -> {
+            drained.addAll(mails);
+            mails.clear();
+        });
+        return List.copyOf(drained);
     }
 
-    /** Forgets the mails, and the sessions that are over. */
+    /**
+     * Forgets the mails and the attempts that failed, and the sessions that are over: for an inbox that several tests use one after the
+     * other, in {@code @BeforeEach}. The next mail has the number 0.
+     *
+     * <p>A mail whose transaction (MAIL) has begun before is not counted when it arrives afterwards: it is logged as a warning, and failure
+     * texts name it. A client that is merely connected is let be, so a mail that it sends afterwards counts. A session that is open is
+     * forgotten until something happens in it, unless no client has done anything in it yet. Fault rules stay.
+     */
     public void clear() {
         changes.make(() -> {
+            boundary = boundary.cleared(sessions.values());
             mails.clear();
+            stragglers.clear();
             sessions.values().removeIf(session -> session.ending().isPresent());
         });
     }
@@ -620,6 +642,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         server.close();
         if (closedAt == null) {
             changes.end(() -> closedAt = LocalTime.now(ZoneId.systemDefault()));
+            ClosedPorts.closed(port, testClass());
         }
         if (System.nanoTime() - start >= grace.toNanos()) {
             busy.forEach(this::warnOf);

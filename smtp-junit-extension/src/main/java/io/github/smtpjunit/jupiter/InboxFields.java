@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -75,6 +76,45 @@ final class InboxFields {
                                 + field.getDeclaringClass().getPackageName()
                                 + "\", or make the inbox a parameter of the test.",
                         e);
+            }
+        }
+    }
+
+    /** What the fields of a test hold, whoever has set them. */
+    static Set<Inbox> values(ExtensionContext context) {
+        Set<Inbox> values = new LinkedHashSet<>();
+        context.getTestInstances()
+                .ifPresent(instances -> instances
+                        .getAllInstances()
+                        .forEach(instance -> addValues(instance.getClass(), instance, values)));
+        SmtpServerExtension.testClasses(context).forEach(testClass -> addValues(testClass, null, values));
+        return values;
+    }
+
+    /** The first field of a test that is ours to set, and that nothing has set. */
+    static Optional<Field> firstEmpty(ExtensionContext context) {
+        return context.getTestInstances().stream()
+                .flatMap(instances -> instances.getAllInstances().stream())
+                .flatMap(instance -> ReflectionSupport.findFields(
+                                instance.getClass(), field -> isOurs(field, false), HierarchyTraversalMode.TOP_DOWN)
+                        .stream()
+                        .filter(field -> ReflectionSupport.tryToReadFieldValue(field, instance)
+                                .toOptional()
+                                .isEmpty()))
+                .findFirst();
+    }
+
+    private static void addValues(Class<?> type, @Nullable Object instance, Set<Inbox> values) {
+        for (Field field : ReflectionSupport.findFields(
+                type,
+                candidate -> candidate.getType() == Inbox.class
+                        && Modifier.isStatic(candidate.getModifiers()) == (instance == null),
+                HierarchyTraversalMode.TOP_DOWN)) {
+            try {
+                field.setAccessible(true);
+                Optional.ofNullable((Inbox) field.get(instance)).ifPresent(values::add);
+            } catch (IllegalAccessException | InaccessibleObjectException e) {
+                LOG.log(System.Logger.Level.DEBUG, "Cannot read " + field, e);
             }
         }
     }

@@ -46,14 +46,33 @@ final class ServerStore {
         @Override
         public void close() {
             try {
-                if (strict && owner.getExecutionException().isEmpty()) {
-                    inbox.assertThat().verifyNoMoreMail();
-                    inbox.verifyAllRulesUsed();
+                if (strict) {
+                    verifyNothingIsLeft(owner, inbox);
                 }
             } finally {
                 closer.accept(inbox);
             }
         }
+    }
+
+    /** What {@code strict} demands at the end of a context, unless that has failed already. */
+    static void verifyNothingIsLeft(ExtensionContext owner, Inbox inbox) {
+        if (owner.getExecutionException().isPresent()) {
+            return;
+        }
+        try {
+            inbox.assertThat().verifyNoMoreMail();
+            inbox.verifyAllRulesUsed();
+        } catch (AssertionError e) {
+            FailureFiles.publish(owner, List.of(inbox), e);
+            throw e;
+        }
+    }
+
+    /** The server for all tests of a run that ask for the same one, of which each has its turn. */
+    static ExtensionServer ofAllTests(ExtensionContext context, WithSmtpServer annotation) {
+        return computeIfAbsent(
+                context.getRoot().getStore(INBOXES), annotation, ExtensionServer::new, ExtensionServer.class);
     }
 
     /** What is done when all tests are over. */

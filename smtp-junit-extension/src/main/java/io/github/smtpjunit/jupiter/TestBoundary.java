@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class TestBoundary {
 
     private static final long UNKNOWN = Long.MAX_VALUE; // the last one is unknown
+    private static final String CLEARED = "code before inbox.clear()";
 
     /** Of an inbox that has one test only, or tests that share all that arrives. */
     static final TestBoundary NONE = new TestBoundary("", -1, Map.of(), new ConcurrentHashMap<>());
@@ -56,11 +57,34 @@ final class TestBoundary {
                 .forEach(session -> straying.put(session.info().id(), UNKNOWN));
         return new TestBoundary(
                 earlierTest,
-                sessions.stream().flatMapToLong(TestBoundary::orders).max().orElse(-1),
+                lastOrder(sessions),
                 open.stream()
                         .collect(Collectors.toUnmodifiableMap(
                                 session -> session.info().id(), SessionRecord::failedAttemptCount)),
                 straying);
+    }
+
+    /**
+     * Draws a boundary within a test, or between tests that only the user knows, now. What the earlier test has left under way stays that
+     * test's. A client that has begun no mail may be one that connects ahead: its first mail is the new part's.
+     *
+     * @param sessions all sessions
+     */
+    TestBoundary cleared(Collection<SessionRecord> sessions) {
+        return new TestBoundary(
+                earlierTest.isEmpty() ? CLEARED : earlierTest + ", or " + CLEARED + ",",
+                lastOrder(sessions),
+                sessions.stream()
+                        .filter(session -> session.ending().isEmpty())
+                        .filter(session -> open.containsKey(session.info().id())
+                                || orders(session).anyMatch(event -> event > 0))
+                        .collect(Collectors.toUnmodifiableMap(
+                                session -> session.info().id(), SessionRecord::failedAttemptCount)),
+                straying);
+    }
+
+    private static long lastOrder(Collection<SessionRecord> sessions) {
+        return sessions.stream().flatMapToLong(TestBoundary::orders).max().orElse(-1);
     }
 
     private static LongStream orders(SessionRecord session) {
@@ -100,7 +124,7 @@ final class TestBoundary {
 
     /** The last event of a session that is the earlier test's. */
     private long last(SessionRecord session) {
-        return straying.getOrDefault(session.info().id(), order);
+        return Math.max(order, straying.getOrDefault(session.info().id(), order));
     }
 
     /** How many attempts have failed in a session since the test began. */

@@ -48,10 +48,8 @@ final class TestTurns {
                 uses.forEach(use -> use.inbox().faults().release());
                 servers.settle(work, assertionTimeout());
                 for (Use use : uses) {
-                    if (use.annotation().strict()
-                            && owner.getExecutionException().isEmpty()) {
-                        use.inbox().assertThat().verifyNoMoreMail();
-                        use.inbox().verifyAllRulesUsed();
+                    if (use.annotation().strict()) {
+                        ServerStore.verifyNothingIsLeft(owner, use.inbox());
                     }
                 }
             } finally {

@@ -78,7 +78,7 @@ public @interface WithSmtpServer {
      * How long the server lives. In a test with Spring it lives as long as the application context, and this tells which tests share
      * what arrives.
      *
-     * @return one for each test, or one for the class that bears the annotation
+     * @return one for each test, one for the class that bears the annotation, or one for all tests
      */
     Scope scope() default Scope.TEST;
 
@@ -161,7 +161,13 @@ public @interface WithSmtpServer {
         /** As long as one test: nothing of one test is seen by another. */
         TEST,
         /** As long as the class that bears the annotation, its {@code @Nested} classes included; its tests share the inbox. */
-        CLASS
+        CLASS,
+        /**
+         * As long as all tests of the run, at one port: for code that keeps the port of the first test for as long as the JVM lives, such as
+         * {@code Session.getDefaultInstance(..)}. The tests whose annotations are equal share the server and take turns at it, so they do
+         * not run at the same time; for each of them the inbox begins empty.
+         */
+        JVM
     }
 
     /** The container of several annotations at one place. */

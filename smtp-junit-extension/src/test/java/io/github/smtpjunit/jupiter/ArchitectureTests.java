@@ -38,7 +38,7 @@ class ArchitectureTests {
                 Addresses CapturedMail Html MimeMessages"""),
         /** What has arrived. */
         INBOX("""
-                CaptureWindow StateChanges Inbox Login MailFilter Retries SenderSession TestBoundary UnansweredPort"""),
+                CaptureWindow ClosedPorts StateChanges Inbox Login MailFilter Retries SenderSession TestBoundary UnansweredPort"""),
         /** What is asserted of it, and the words of a failure. */
         ASSERTIONS("""
                 AbstractAddressFieldAssert AbstractBodyAssert AbstractClientAssert AbstractEnvelopeAssert AbstractHeaderAssert
@@ -49,7 +49,7 @@ class ArchitectureTests {
                 NearestMiss PdfAssert SessionAssert Snapshots Texts ZipAssert"""),
         /** What has to do with JUnit. */
         JUPITER("""
-                AnnotatedFaults AnnotatedServers AnnotationLayers BackgroundWork DeclaredServers ExtensionServer FailureFiles FaultCase FaultInvocation InboxFields Injection
+                AnnotatedFaults AnnotatedServers AnnotationLayers AutodetectedExtension BackgroundWork DeclaredServers ExtensionServer FailureFiles FailureNote FaultCase FaultInvocation InboxFields Injection
                 ManualClockExtension WithManualClock
                 ServerName ServerStore SharedServers SmtpFault SmtpFaultMatrix SmtpServerExtension SpringTests StandardFaults
                 InjectedInbox TestTurns TlsFaultMatrix TlsFaults Turns WithSmtpServer"""),
@@ -95,6 +95,7 @@ class ArchitectureTests {
 
         assertThat(types)
                 .containsExactlyInAnyOrder(
+                        "AutodetectedExtension",
                         "UnansweredPort",
                         "WithSmtpServer",
                         "List",

@@ -104,6 +104,16 @@ final class Kit {
                 .toList();
     }
 
+    /** What we have noted with the failures of tests. */
+    List<String> notes() {
+        return results.testEvents().failed().list().stream()
+                .flatMap(event -> event.getRequiredPayload(TestExecutionResult.class).getThrowable().stream())
+                .flatMap(failure -> Stream.of(failure.getSuppressed()))
+                .filter(FailureNote.class::isInstance)
+                .map(note -> String.valueOf(note.getMessage()))
+                .toList();
+    }
+
     /** The names of the tests, as reports show them. */
     List<String> names() {
         return results.testEvents().started().list().stream()

@@ -89,4 +89,10 @@ class NullArgumentTests extends NullArgumentTestCase {
                 new IOException("sample"),
                 directory.resolve("another"));
     }
+
+    @Override
+    protected List<?> implementations() throws Exception {
+        Envelope envelope = Envelope.of("ada@example.org", "ben@example.org");
+        return List.of(memorySpool, fileSpool, memorySpool.draft(envelope, NOW), fileSpool.draft(envelope, NOW));
+    }
 }

@@ -2,6 +2,8 @@ package io.github.smtpjunit.smtp;
 
 import io.github.smtpjunit.fixture.NullArgumentTestCase;
 import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.sasl.SaslClientExchange;
+import io.github.smtpjunit.smtp.sasl.SaslExchange;
 import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import io.github.smtpjunit.smtp.server.ClientCertificates;
@@ -22,7 +24,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 
@@ -77,5 +81,19 @@ class NullArgumentTests extends NullArgumentTestCase {
                 new SessionListener() {},
                 new SmtpPolicy() {},
                 SmtpServer.builder());
+    }
+
+    @Override
+    protected List<?> implementations() {
+        SaslAuthenticator users = SaslAuthenticator.users(Map.of("ada", "secret"));
+        return Stream.of(
+                        Stream.of(users, SaslAuthenticator.acceptAny()),
+                        Stream.of(SaslMechanism.values())
+                                .map(mechanism -> SaslExchange.of(mechanism, users, "mx.example.org", new byte[0])),
+                        Stream.of(SaslMechanism.values())
+                                .filter(mechanism -> !mechanism.bindsToTheChannel())
+                                .map(mechanism -> SaslClientExchange.of(mechanism, "ada", "secret", "mx", 25)))
+                .<Object>flatMap(all -> all)
+                .toList();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay.spool;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.smtpjunit.relay.spool.MailSpool.Draft;
 import io.github.smtpjunit.smtp.Envelope;
 import java.io.IOException;
@@ -68,6 +70,7 @@ final class FileDraft implements Draft {
 
     @Override
     public QueuedMail commit(Instant due) throws IOException {
+        requireNonNull(due, "due");
         if (!open) {
             throw new IllegalStateException("A draft is committed once, and not after it was closed");
         }

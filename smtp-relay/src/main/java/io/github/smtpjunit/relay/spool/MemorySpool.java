@@ -153,6 +153,7 @@ public final class MemorySpool extends IndexedSpool {
 
         @Override
         public QueuedMail commit(Instant due) throws IOException {
+            requireNonNull(due, "due");
             ByteArrayOutputStream whole = content;
             if (whole == null) {
                 throw new IllegalStateException("A draft is committed once, and not after it was closed");

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.sasl;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -16,21 +18,29 @@ final class AnyUser implements SaslAuthenticator {
 
     @Override
     public boolean checkPassword(String user, String password) {
+        requireNonNull(user, "user");
+        requireNonNull(password, "password");
         return true;
     }
 
     @Override
     public boolean checkDigest(String user, Predicate<String> isMadeFrom) {
+        requireNonNull(user, "user");
+        requireNonNull(isMadeFrom, "isMadeFrom");
         return true;
     }
 
     @Override
     public Optional<String> userOfToken(String user, String token) {
+        requireNonNull(user, "user");
+        requireNonNull(token, "token");
         return Optional.of(user.isEmpty() ? UNNAMED : user);
     }
 
     @Override
     public boolean mayActAs(String user, String other) {
+        requireNonNull(user, "user");
+        requireNonNull(other, "other");
         return true;
     }
 

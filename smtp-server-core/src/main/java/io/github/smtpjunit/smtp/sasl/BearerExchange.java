@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.sasl;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +34,7 @@ abstract class BearerExchange implements SaslExchange {
 
     @Override
     public SaslStep respond(String response) {
+        requireNonNull(response, "response");
         if (outcome != null) {
             return outcome;
         }
@@ -49,8 +52,7 @@ abstract class BearerExchange implements SaslExchange {
     }
 
     private SaslStep verdict(String claimed, String token) {
-        return authenticator
-                .userOfToken(claimed, token)
+        return AuthenticatorAnswer.userOfToken(authenticator, claimed, token)
                 .map(user -> new SaslClaim(user, claimed).verdict(true, authenticator))
                 .orElseGet(() -> SaslStep.refused(claimed));
     }

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.sasl;
 
+import static java.util.Objects.requireNonNull;
+
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -32,6 +34,7 @@ final class CramMd5Exchange implements SaslExchange {
 
     @Override
     public SaslStep respond(String response) {
+        requireNonNull(response, "response");
         int space = response.lastIndexOf(' '); // a name may have spaces
         String digest = response.substring(space + 1).toLowerCase(Locale.ROOT);
         SaslClaim claim = new SaslClaim(response.substring(0, Math.max(space, 0)), "");

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.sasl;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.EnumSet;
@@ -24,6 +26,8 @@ final class KnownUsers implements SaslAuthenticator {
 
     @Override
     public boolean checkPassword(String user, String password) {
+        requireNonNull(user, "user");
+        requireNonNull(password, "password");
         String known = passwords.get(SaslPrep.prepare(user));
         boolean equal = isEqual(known == null ? "" : known, password); // an unknown user costs the same time
         return equal && known != null;
@@ -36,11 +40,14 @@ final class KnownUsers implements SaslAuthenticator {
 
     @Override
     public Optional<String> password(String user) {
+        requireNonNull(user, "user");
         return Optional.ofNullable(passwords.get(SaslPrep.prepare(user)));
     }
 
     @Override
     public Optional<String> userOfToken(String user, String token) {
+        requireNonNull(user, "user");
+        requireNonNull(token, "token");
         if (!user.isEmpty()) {
             return checkPassword(user, token) ? Optional.of(user) : Optional.empty();
         }

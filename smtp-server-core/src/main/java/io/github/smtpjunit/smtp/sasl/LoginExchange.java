@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.sasl;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /** LOGIN (draft-murchison-sasl-login-00): the name, which may come as initial response, then the password. */
@@ -19,6 +21,7 @@ final class LoginExchange implements SaslExchange {
 
     @Override
     public SaslStep respond(String response) {
+        requireNonNull(response, "response");
         if (claim != null) {
             return claim.verdict(authenticator.checkPassword(claim.user(), response), authenticator);
         }

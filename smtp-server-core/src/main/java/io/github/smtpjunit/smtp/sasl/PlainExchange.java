@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.sasl;
 
+import static java.util.Objects.requireNonNull;
+
 /** PLAIN (RFC 4616): {@code [authzid] NUL authcid NUL passwd}. */
 final class PlainExchange implements SaslExchange {
 
@@ -11,6 +13,7 @@ final class PlainExchange implements SaslExchange {
 
     @Override
     public SaslStep respond(String response) {
+        requireNonNull(response, "response");
         String[] parts = response.split("\0", -1);
         if (parts.length != 3) {
             return SaslStep.MALFORMED;

@@ -44,6 +44,7 @@ public interface SaslAuthenticator {
      * @return the password in clear text; empty for a user who is not known
      */
     default Optional<String> password(String user) {
+        requireNonNull(user, "user");
         return Optional.empty();
     }
 
@@ -56,7 +57,9 @@ public interface SaslAuthenticator {
      * @return true if it was made from the user's password
      */
     default boolean checkDigest(String user, Predicate<String> isMadeFrom) {
-        return password(user).filter(isMadeFrom).isPresent();
+        requireNonNull(user, "user");
+        requireNonNull(isMadeFrom, "isMadeFrom");
+        return AuthenticatorAnswer.password(this, user).filter(isMadeFrom).isPresent();
     }
 
     /**
@@ -67,7 +70,8 @@ public interface SaslAuthenticator {
      * @return true if there is such a user
      */
     default boolean knows(String user) {
-        return password(user).isPresent();
+        requireNonNull(user, "user");
+        return AuthenticatorAnswer.password(this, user).isPresent();
     }
 
     /**
@@ -78,6 +82,8 @@ public interface SaslAuthenticator {
      * @return the user to whom the token belongs; empty if it is not valid
      */
     default Optional<String> userOfToken(String user, String token) {
+        requireNonNull(user, "user");
+        requireNonNull(token, "token");
         return Optional.empty();
     }
 
@@ -89,6 +95,8 @@ public interface SaslAuthenticator {
      * @return true to let it
      */
     default boolean mayActAs(String user, String other) {
+        requireNonNull(user, "user");
+        requireNonNull(other, "other");
         return false;
     }
 

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.sasl;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -53,6 +55,7 @@ final class ScramClient implements SaslClientExchange {
 
     @Override
     public Optional<String> respond(String challenge) {
+        requireNonNull(challenge, "challenge");
         return switch (state) {
             case FIRST -> prove(challenge);
             case FINAL -> verify(challenge);

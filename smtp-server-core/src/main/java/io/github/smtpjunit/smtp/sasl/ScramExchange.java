@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.sasl;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -68,6 +70,7 @@ final class ScramExchange implements SaslExchange {
 
     @Override
     public SaslStep respond(String response) {
+        requireNonNull(response, "response");
         return switch (state) {
             case FIRST -> first(response);
             case FINAL -> last(response);
@@ -115,7 +118,7 @@ final class ScramExchange implements SaslExchange {
             return binding.isDemanded() ? SaslStep.refused(claim.user()) : SaslStep.MALFORMED;
         }
         String authMessage = firstMessages + "," + matcher.group("withoutProof");
-        Optional<String> known = authenticator.password(claim.user());
+        Optional<String> known = AuthenticatorAnswer.password(authenticator, claim.user());
         ScramKeys keys = new ScramKeys(hash, known.orElseGet(SaslCrypto::nonce), salt, ITERATIONS);
         boolean proven = keys.isClientProof(proof, authMessage) && known.isPresent();
         verdict = claim.verdict(proven, authenticator);

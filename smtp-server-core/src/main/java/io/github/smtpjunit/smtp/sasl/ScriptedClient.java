@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.sasl;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class ScriptedClient implements SaslClientExchange {
 
     @Override
     public Optional<String> respond(String challenge) {
+        requireNonNull(challenge, "challenge");
         return answers.hasNext() ? Optional.of(answers.next().apply(challenge)) : Optional.empty();
     }
 

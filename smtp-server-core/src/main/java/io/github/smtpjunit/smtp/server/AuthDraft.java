@@ -5,6 +5,7 @@ import static io.github.smtpjunit.smtp.server.ServerConfig.require;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.sasl.SaslMechanism;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,10 @@ final class AuthDraft implements Cloneable {
 
     AuthRules rules(Set<ServiceExtension> extensions) {
         List<SaslMechanism> offered = authenticator != null && extensions.contains(ServiceExtension.AUTH)
-                ? offeredOf(authenticator.mechanisms())
+                ? offeredOf(UserCode.answer(
+                        authenticator.mechanisms(),
+                        "SaslAuthenticator.mechanisms()",
+                        "return those that it has answers for, for example EnumSet.of(SaslMechanism.PLAIN)"))
                 : List.of();
         return new AuthRules(authenticator, offered, required, clearTextAllowed, maxAttempts);
     }

@@ -313,13 +313,8 @@ final class Dialogue {
 
     private List<Reply> ask(Incoming incoming, MailHandler handler) throws IOException {
         List<Reply> replies = config.lmtp()
-                ? List.copyOf(handler.handleEach(incoming.mail()))
-                : List.of(Objects.requireNonNull(handler.handle(incoming.mail()), "A handler must return a reply"));
-        int expected = config.lmtp() ? recipientCount(incoming) : 1;
-        if (replies.size() != expected) {
-            throw new IllegalStateException("A handler must return a reply for each recipient: " + expected
-                    + " of them, not " + replies.size());
-        }
+                ? HandlerAnswer.each(handler, incoming.mail())
+                : HandlerAnswer.one(handler, incoming.mail());
         if (incoming.filtered() != null && isAnyPositive(replies)) {
             incoming.filtered().readToEnd();
         }

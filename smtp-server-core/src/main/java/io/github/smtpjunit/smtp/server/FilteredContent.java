@@ -3,10 +3,10 @@ package io.github.smtpjunit.smtp.server;
 import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
 
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,10 @@ final class FilteredContent extends InputStream {
 
     private InputStream stream() throws IOException {
         if (filtered == null) {
-            filtered = Objects.requireNonNull(filter.filter(content), "A filter must return a stream");
+            filtered = UserCode.answer(
+                    filter.filter(content),
+                    "ContentFilter.filter(..)",
+                    "return a stream, the given one to pass the content on as it is");
         }
         return filtered;
     }
@@ -62,7 +65,12 @@ final class FilteredContent extends InputStream {
         content.drain(); // the filter may have left something
         content.throwIfRefused();
         ended = true;
-        refusal = filter.verdict().filter(reply -> !reply.isPositive()).orElse(null);
+        refusal = UserCode.answer(
+                        filter.verdict(),
+                        "ContentFilter.verdict()",
+                        "return Optional.empty() to leave the decision to the handler")
+                .filter(reply -> !reply.isPositive())
+                .orElse(null);
     }
 
     /** Lets the filter see what the handler left. */

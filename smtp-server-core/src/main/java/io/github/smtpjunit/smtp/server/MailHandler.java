@@ -46,7 +46,7 @@ public interface MailHandler {
      * @throws IOException as for {@link #handle}; the 451 4.3.0 goes to all recipients
      */
     default List<Reply> handleEach(ReceivedMail mail) throws IOException {
-        Reply reply = handle(mail);
+        Reply reply = HandlerAnswer.checked(handle(mail));
         return Collections.nCopies(mail.envelope().recipients().size(), reply);
     }
 }

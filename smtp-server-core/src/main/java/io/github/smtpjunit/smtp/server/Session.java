@@ -13,7 +13,6 @@ import io.github.smtpjunit.smtp.server.Step.Chunk;
 import io.github.smtpjunit.smtp.server.Step.Next;
 import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,7 @@ final class Session {
         if (config.policy() == SmtpPolicy.ACCEPT) {
             return config.greeting();
         }
-        Optional<Reply> refusal = refusal(() -> config.policy().connect(info()));
+        Optional<Reply> refusal = refusal("connect", () -> config.policy().connect(info()));
         barrier = refusal.isPresent() ? Replies.NO_SERVICE : null;
         return refusal.orElseGet(config::greeting);
     }
@@ -152,7 +151,8 @@ final class Session {
         authentication.bindTo(serverEndPoint);
         tls = handshake;
         info = null;
-        barrier = refusal(() -> config.policy().tlsStarted(info())).orElse(null);
+        barrier =
+                refusal("tlsStarted", () -> config.policy().tlsStarted(info())).orElse(null);
     }
 
     /** The content has been dealt with: the transaction is over, whatever the reply was (RFC 5321 section 4.1.1.4). */
@@ -383,7 +383,7 @@ final class Session {
         if (name.chars().anyMatch(c -> c <= ' ')) {
             return reply(command, Replies.HELLO_SYNTAX);
         }
-        Optional<Reply> refusal = refusal(() -> config.policy().hello(info(), name));
+        Optional<Reply> refusal = refusal("hello", () -> config.policy().hello(info(), name));
         if (refusal.isPresent()) {
             return reply(command, refusal.get());
         }
@@ -403,7 +403,7 @@ final class Session {
         if (authentication.info() == null) {
             return step;
         }
-        Optional<Reply> refusal = refusal(() -> config.policy().authenticated(info()));
+        Optional<Reply> refusal = refusal("authenticated", () -> config.policy().authenticated(info()));
         info = null;
         return refusal.map(authentication::undo).orElse(step);
     }
@@ -435,8 +435,8 @@ final class Session {
             transactions++;
             order = EventOrder.next();
             info = null;
-            Reply reply =
-                    ask(() -> config.policy().mail(info(), from, parameters)).orElse(Replies.SENDER_OK);
+            Reply reply = ask("mail", () -> config.policy().mail(info(), from, parameters))
+                    .orElse(Replies.SENDER_OK);
             if (reply.isPositive()) {
                 transaction = new Transaction(from, parameters);
             }
@@ -458,7 +458,7 @@ final class Session {
         if (open.recipientCount() >= config.maxRecipients()) {
             return Replies.TOO_MANY_RECIPIENTS; // RFC 5321 section 4.5.3.1.10
         }
-        Reply reply = ask(() -> config.policy().recipient(info(), open.envelope(), to, parameters))
+        Reply reply = ask("recipient", () -> config.policy().recipient(info(), open.envelope(), to, parameters))
                 .orElse(Replies.RECIPIENT_OK);
         if (reply.isPositive()) {
             open.add(new Recipient(to, parameters));
@@ -489,10 +489,12 @@ final class Session {
     private Optional<Reply> askForData() {
         Transaction open = openTransaction();
         Envelope envelope = open.envelope();
-        return refusal(() -> config.policy().data(info(), envelope))
-                .or(() -> refusal(() -> {
-                    open.filterBy(Objects.requireNonNull(
-                            config.policy().content(info(), envelope), "for no filter, return ContentFilter.NONE"));
+        return refusal("data", () -> config.policy().data(info(), envelope))
+                .or(() -> refusal("content", () -> {
+                    open.filterBy(UserCode.answer(
+                            config.policy().content(info(), envelope),
+                            "SmtpPolicy.content(..)",
+                            "return ContentFilter.NONE for no filter"));
                     return Optional.empty();
                 }));
     }
@@ -524,19 +526,23 @@ final class Session {
     private Reply vrfy(String name) {
         return name.isEmpty()
                 ? Replies.ARGUMENT_MISSING
-                : ask(() -> config.policy().verify(info(), name)).orElse(Replies.CANNOT_VERIFY);
+                : ask("verify", () -> config.policy().verify(info(), name)).orElse(Replies.CANNOT_VERIFY);
     }
 
     private Reply expn(String list) {
         return list.isEmpty()
                 ? Replies.ARGUMENT_MISSING
-                : ask(() -> config.policy().expand(info(), list)).orElse(Replies.NOT_IMPLEMENTED);
+                : ask("expand", () -> config.policy().expand(info(), list)).orElse(Replies.NOT_IMPLEMENTED);
     }
 
     /** Asks the user's policy; what it throws becomes a 451 and ends the transaction. */
-    private Optional<Reply> ask(Supplier<Optional<Reply>> question) {
+    private Optional<Reply> ask(String hook, Supplier<Optional<Reply>> question) {
         return UserCode.call(
-                () -> Objects.requireNonNull(question.get(), "A policy must return an Optional"), failure -> {
+                () -> UserCode.answer(
+                        question.get(),
+                        "SmtpPolicy." + hook + "(..)",
+                        "return Optional.empty() for the server's own answer"),
+                failure -> {
                     USER_CODE.log(() -> "The policy failed in " + info(), failure);
                     endTransaction();
                     return Optional.of(Replies.LOCAL_ERROR);
@@ -544,8 +550,8 @@ final class Session {
     }
 
     /** Asks a question to which yes is said in the server's words only. */
-    private Optional<Reply> refusal(Supplier<Optional<Reply>> question) {
-        return ask(question).filter(reply -> !reply.isPositive());
+    private Optional<Reply> refusal(String hook, Supplier<Optional<Reply>> question) {
+        return ask(hook, question).filter(reply -> !reply.isPositive());
     }
 
     /** Bounds the mistakes of a session; a refusal by policy is no mistake. */

@@ -8,6 +8,7 @@ import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.given.Given;
 import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.sasl.SaslMechanism;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -157,7 +158,10 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder wrapHandler(UnaryOperator<MailHandler> wrapper) {
-        handler = requireNonNull(wrapper, "wrapper").apply(handler);
+        handler = UserCode.answer(
+                requireNonNull(wrapper, "wrapper").apply(handler),
+                "The wrapper",
+                "return a handler, the given one to keep it");
         return this;
     }
 

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The border to policies, handlers, listeners, rules and all other code of the user's: what that throws stays there, and is logged.
@@ -79,6 +80,43 @@ public final class UserCode {
     }
 
     /**
+     * Returns what user code has returned, unless that is null. To be called within {@link #call}, or where the user starts something.
+     *
+     * @param <T> what is asked for
+     * @param answer what the user's code has returned
+     * @param who the method of the user's, as messages name it
+     * @param remedy what it must return
+     * @return the answer
+     * @throws IllegalStateException if it is null; the message is safe to log
+     */
+    public static <T> T answer(@Nullable T answer, String who, String remedy) {
+        if (answer == null) {
+            throw wrong(who + " returned null: " + remedy);
+        }
+        return answer;
+    }
+
+    /**
+     * Makes the exception for an answer that cannot be used.
+     *
+     * @param what what user code has returned and what it must return, without credentials: this message is always logged
+     * @return to be thrown
+     */
+    public static IllegalStateException wrong(String what) {
+        return new WrongAnswerException(what);
+    }
+
+    /** Its message is ours, and so holds no credentials. */
+    private static final class WrongAnswerException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        WrongAnswerException(String message) {
+            super(message);
+        }
+    }
+
+    /**
      * Calls user code from which nothing is wanted.
      *
      * @param news the event
@@ -107,7 +145,7 @@ public final class UserCode {
     }
 
     /**
-     * Logs a failure whose messages could hold credentials: by its classes and stack traces only.
+     * Logs a failure whose messages could hold credentials: by its classes and stack traces only, unless the message is ours.
      *
      * @param context what has failed
      * @param cause what was thrown
@@ -152,7 +190,7 @@ public final class UserCode {
                     true);
             StackTraceElement[] frames = failure.getStackTrace();
             String left = frames.length > MAX_FRAMES ? ", first " + MAX_FRAMES + " frames of its stack" : "";
-            text = withMessages
+            text = withMessages || failure instanceof WrongAnswerException
                     ? failure + (left.isEmpty() ? "" : " (" + left.substring(2) + ")")
                     : failure.getClass().getName() + " (message left out" + left + ")";
             setStackTrace(Arrays.copyOf(frames, Math.min(frames.length, MAX_FRAMES)));

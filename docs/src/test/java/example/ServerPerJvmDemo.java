@@ -1,0 +1,37 @@
+package example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.jupiter.WithSmtpServer;
+import io.github.smtpjunit.jupiter.WithSmtpServer.Scope;
+import org.junit.jupiter.api.Test;
+
+// region server-per-jvm
+@WithSmtpServer(scope = Scope.JVM)
+class ServerPerJvmDemo {
+
+    static Shop shop; // as old code keeps it, from the first test on
+
+    static Shop shop(Inbox inbox) {
+        if (shop == null) {
+            shop = new Shop(inbox.host(), inbox.port());
+        }
+        return shop;
+    }
+
+    @Test
+    void greetsAda(Inbox inbox) {
+        shop(inbox).register("Ada", "ada@example.org");
+
+        assertThat(inbox).singleMail().hasSubject("Welcome, Ada");
+    }
+
+    @Test
+    void greetsBob(Inbox inbox) {
+        shop(inbox).register("Bob", "bob@example.org");
+
+        assertThat(inbox).singleMail().hasSubject("Welcome, Bob");
+    }
+}
+// endregion

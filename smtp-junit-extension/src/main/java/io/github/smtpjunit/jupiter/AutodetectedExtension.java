@@ -1,0 +1,81 @@
+package io.github.smtpjunit.jupiter;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+
+/**
+ * What JUnit registers for all tests if its configuration parameter {@code junit.jupiter.extensions.autodetection.enabled} is true. It
+ * starts no server. A test that asks for an inbox and has none fails with the remedy, and one that has made its inbox by {@link
+ * Inbox#start()}, in a field, leaves its mails when it fails.
+ *
+ * <p>Not to be used by itself. Thread-safe.
+ */
+public final class AutodetectedExtension
+        implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler, AfterEachCallback {
+
+    private static final String REMEDY =
+            " Put @WithSmtpServer on the test class or method, or an SmtpServerExtension with"
+                    + " @RegisterExtension into a field.";
+
+    /** Makes the extension; called by JUnit. */
+    public AutodetectedExtension() {}
+
+    /** Explains the failure of a test; called by JUnit. */
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw explained(context, failure);
+    }
+
+    /** Explains the failure of a method before all tests; called by JUnit. */
+    @Override
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw explained(context, failure);
+    }
+
+    /** Explains the failure of a method before a test; called by JUnit. */
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw explained(context, failure);
+    }
+
+    /** Publishes what has arrived if the test has failed; called by JUnit. */
+    @Override
+    public void afterEach(ExtensionContext context) {
+        FailureFiles.publish(context);
+    }
+
+    private static Throwable explained(ExtensionContext context, Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (failure instanceof ParameterResolutionException) {
+            return asked(message)
+                    .<Throwable>map(type -> new ParameterResolutionException(
+                            "No SMTP server is declared for a parameter of type " + type + ": " + message + "."
+                                    + REMEDY,
+                            failure))
+                    .orElse(failure);
+        }
+        if (failure instanceof NullPointerException && isUndeclared(context)) {
+            InboxFields.firstEmpty(context)
+                    .ifPresent(field -> FailureNote.add(
+                            failure, "No SMTP server is declared for the field " + field.getName() + "." + REMEDY));
+        }
+        return failure;
+    }
+
+    private static Optional<String> asked(String message) {
+        return Stream.of(Inbox.class, InboxAssert.class)
+                .filter(type ->
+                        message.startsWith("No ParameterResolver registered for parameter [" + type.getName() + " "))
+                .map(Class::getSimpleName)
+                .findFirst();
+    }
+
+    private static boolean isUndeclared(ExtensionContext context) {
+        return DeclaredServers.of(context).all().isEmpty() && !SmtpServerExtension.isRegisteredIn(context);
+    }
+}
