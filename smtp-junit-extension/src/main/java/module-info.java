@@ -15,16 +15,18 @@ module io.github.smtpjunit.jupiter {
     requires net.bytebuddy; // AssertJ's soft assertions need it, and AssertJ does not require it
     requires org.jsoup;
 
+    exports io.github.smtpjunit.inbox;
     exports io.github.smtpjunit.jupiter;
 
     provides org.junit.jupiter.api.extension.Extension with
             io.github.smtpjunit.jupiter.AutodetectedExtension;
 
-    // JUnit instantiates the package-private extension behind the annotation, Spring the factory of its customizer;
-    // AssertJ
-    // makes proxies for soft assertions.
+    // AssertJ makes proxies for soft assertions.
+    opens io.github.smtpjunit.inbox to
+            org.assertj.core;
+
+    // JUnit instantiates the package-private extension behind the annotation, Spring the factory of its customizer.
     opens io.github.smtpjunit.jupiter to
             org.junit.platform.commons,
-            org.assertj.core,
             spring.core;
 }

@@ -1,12 +1,12 @@
 package example;
 
-import static io.github.smtpjunit.jupiter.MailSoftAssertions.assertMailSoftly;
+import static io.github.smtpjunit.inbox.MailSoftAssertions.assertMailSoftly;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.smtpjunit.jupiter.Inbox;
-import io.github.smtpjunit.jupiter.MailAssert;
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.MailAssert;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import io.github.smtpjunit.mail.Scrubber;
 import jakarta.mail.Flags;

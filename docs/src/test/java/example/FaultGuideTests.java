@@ -2,8 +2,8 @@ package example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.jupiter.Inbox;
-import io.github.smtpjunit.jupiter.UnansweredPort;
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.UnansweredPort;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.EhloFault;

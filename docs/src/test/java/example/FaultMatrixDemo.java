@@ -5,7 +5,7 @@ import static io.github.smtpjunit.jupiter.SmtpFaultMatrix.Delivery.EXACTLY_ONCE_
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.SmtpFault;
 import io.github.smtpjunit.jupiter.SmtpFaultMatrix;
 import io.github.smtpjunit.jupiter.WithSmtpServer;

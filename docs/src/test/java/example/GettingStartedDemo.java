@@ -3,7 +3,7 @@ package example;
 // region first-test
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import org.junit.jupiter.api.Test;
 

@@ -2,10 +2,10 @@ package example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.jupiter.AbstractInboxAssert;
-import io.github.smtpjunit.jupiter.AbstractMailAssert;
-import io.github.smtpjunit.jupiter.CapturedMail;
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.AbstractInboxAssert;
+import io.github.smtpjunit.inbox.AbstractMailAssert;
+import io.github.smtpjunit.inbox.CapturedMail;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import org.junit.jupiter.api.Test;
 

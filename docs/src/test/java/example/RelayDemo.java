@@ -4,7 +4,7 @@ import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import io.github.smtpjunit.relay.Delivery;
 import io.github.smtpjunit.relay.SmtpRelay;

@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.smtpjunit.jupiter.Inbox;
-import io.github.smtpjunit.jupiter.UnansweredPort;
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.UnansweredPort;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.io.IOException;

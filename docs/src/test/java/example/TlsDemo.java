@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.certificates.ServerCertificate;
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import jakarta.mail.Message.RecipientType;

@@ -3,8 +3,8 @@ package example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.smtpjunit.jupiter.CapturedMail;
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.CapturedMail;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package example
 
 // region first-test
-import io.github.smtpjunit.jupiter.Inbox
+import io.github.smtpjunit.inbox.Inbox
 import io.github.smtpjunit.jupiter.WithSmtpServer
 import io.github.smtpjunit.smtp.server.FaultMatcher.recipient
 import io.github.smtpjunit.smtp.server.Phase.RCPT

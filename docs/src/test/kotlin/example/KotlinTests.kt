@@ -1,14 +1,14 @@
 package example
 
-import io.github.smtpjunit.jupiter.AbstractInboxAssert
-import io.github.smtpjunit.jupiter.AbstractMailAssert
-import io.github.smtpjunit.jupiter.CapturedMail
+import io.github.smtpjunit.inbox.AbstractInboxAssert
+import io.github.smtpjunit.inbox.AbstractMailAssert
+import io.github.smtpjunit.inbox.CapturedMail
 import io.github.smtpjunit.jupiter.FaultCase
-import io.github.smtpjunit.jupiter.Inbox
-import io.github.smtpjunit.jupiter.InboxAssert
+import io.github.smtpjunit.inbox.Inbox
+import io.github.smtpjunit.inbox.InboxAssert
 import io.github.smtpjunit.mail.lint.LintProfile
-import io.github.smtpjunit.jupiter.MailSoftAssertions
-import io.github.smtpjunit.jupiter.MailSoftAssertions.assertMailSoftly
+import io.github.smtpjunit.inbox.MailSoftAssertions
+import io.github.smtpjunit.inbox.MailSoftAssertions.assertMailSoftly
 import io.github.smtpjunit.mail.Scrubber
 import io.github.smtpjunit.jupiter.ServerName
 import io.github.smtpjunit.jupiter.SmtpFault

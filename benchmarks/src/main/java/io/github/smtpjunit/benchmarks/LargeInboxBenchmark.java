@@ -3,10 +3,10 @@ package io.github.smtpjunit.benchmarks;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.github.smtpjunit.jupiter.CapturedMail;
-import io.github.smtpjunit.jupiter.Inbox;
-import io.github.smtpjunit.jupiter.InboxAssert;
-import io.github.smtpjunit.jupiter.MailAssert;
+import io.github.smtpjunit.inbox.CapturedMail;
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxAssert;
+import io.github.smtpjunit.inbox.MailAssert;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxAssert;
 import io.github.smtpjunit.jupiter.FaultCase;
-import io.github.smtpjunit.jupiter.Inbox;
-import io.github.smtpjunit.jupiter.InboxAssert;
 import io.github.smtpjunit.jupiter.ServerName;
 import io.github.smtpjunit.jupiter.SmtpFault;
 import io.github.smtpjunit.jupiter.SmtpFaultMatrix;

@@ -5,8 +5,8 @@ import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.smtpjunit.jupiter.Inbox;
-import io.github.smtpjunit.jupiter.MailSoftAssertions;
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.MailSoftAssertions;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import java.io.IOException;
 import java.net.Socket;

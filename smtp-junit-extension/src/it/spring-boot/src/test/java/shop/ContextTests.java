@@ -3,7 +3,7 @@ package shop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

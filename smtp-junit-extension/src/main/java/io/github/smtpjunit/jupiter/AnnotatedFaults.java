@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.inbox.InboxSupport;
 import io.github.smtpjunit.smtp.server.FaultRule;
 import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ final class AnnotatedFaults implements BeforeEachCallback, AfterEachCallback {
         rules.forEach(Added::remove);
         List<Added> missed = rules.stream().filter(Added::isMissed).toList();
         if (!missed.isEmpty() && context.getExecutionException().isEmpty()) {
-            throw new AssertionError(FailureReport.of(
+            throw new AssertionError(InboxSupport.failure(
                     missed.get(0).server().inbox(),
                     missed.stream()
                             .map(added -> "  " + added.rule())

@@ -1,6 +1,8 @@
 package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.certificates.CertificateKit;
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxSupport;
 import io.github.smtpjunit.jupiter.DeclaredServers.Declaration;
 import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.SmtpServer;
@@ -201,7 +203,10 @@ final class AnnotatedServers
                 },
                 inbox -> {
                     inbox.faults().release();
-                    inbox.awaitEndOfMails(System.nanoTime() + inbox.assertionTimeout().toNanos());
+                    InboxSupport.awaitEndOfMails(
+                            inbox,
+                            System.nanoTime()
+                                    + InboxSupport.assertionTimeout(inbox).toNanos());
                     server.giveBack(inbox, false);
                 });
     }
@@ -250,6 +255,6 @@ final class AnnotatedServers
             builder.requireAuth();
         }
         Map.Entry<String, String> first = passwords.entrySet().iterator().next();
-        return Inbox.start(builder, assertionTimeout, new Login(first.getKey(), first.getValue()));
+        return InboxSupport.start(builder, assertionTimeout, first.getKey(), first.getValue());
     }
 }

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxSupport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +70,7 @@ final class ExtensionServer {
         turns.take(who, limit);
         synchronized (this) {
             Inbox inbox = kept().orElseGet(start);
-            inbox.startOver(latest);
+            InboxSupport.startOver(inbox, latest);
             uses.add(new Use(inbox, who, true));
             return inbox;
         }

@@ -1,5 +1,8 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.inbox.CapturedMail;
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxSupport;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +36,7 @@ final class FailureFiles {
     static void publish(ExtensionContext context) {
         Optional<Throwable> failure = context.getExecutionException();
         if (failure.isPresent() && ServerStore.isFirst(context)) {
-            ClosedPorts.remedy(failure.get()).ifPresent(text -> FailureNote.add(failure.get(), text));
+            InboxSupport.remedy(failure.get()).ifPresent(text -> FailureNote.add(failure.get(), text));
             Set<Inbox> inboxes = new LinkedHashSet<>(ServerStore.inboxes(context));
             inboxes.addAll(InboxFields.values(context));
             publish(context, inboxes, failure.get());

@@ -1,5 +1,8 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.inbox.CapturedMail;
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxSupport;
 import io.github.smtpjunit.smtp.server.FaultRule;
 import io.github.smtpjunit.smtp.server.Quiet;
 import io.github.smtpjunit.smtp.server.SessionRecord;
@@ -96,7 +99,7 @@ final class FaultInvocation implements TestTemplateInvocationContext, Invocation
             Throwable thrown = run(invocation, inbox);
             Duration taken = Duration.ofNanos(System.nanoTime() - start);
             boolean closed = hasClosed(inbox, sessionsBefore);
-            Quiet quiet = inbox.awaitQuiet(inbox.assertionTimeout());
+            Quiet quiet = InboxSupport.awaitQuiet(inbox);
             List<CapturedMail> mails = inbox.mails();
             check(terms.law().breach(fault, inbox, mails.subList(mailsBefore, mails.size()), thrown), inbox, thrown);
             check(
@@ -110,14 +113,12 @@ final class FaultInvocation implements TestTemplateInvocationContext, Invocation
             check(
                     taken.compareTo(terms.within()) <= 0
                             ? null
-                            : "it took " + FailureReport.text(taken) + ", more than "
-                                    + FailureReport.text(terms.within()),
+                            : "it took " + InboxSupport.inWords(taken) + ", more than "
+                                    + InboxSupport.inWords(terms.within()),
                     inbox,
                     thrown);
             check(
-                    quiet.busy().isEmpty()
-                            ? null
-                            : "nothing is sure. " + FailureReport.cannotTell(quiet.busy(), inbox.assertionTimeout()),
+                    quiet.busy().isEmpty() ? null : "nothing is sure. " + InboxSupport.cannotTell(inbox, quiet),
                     inbox,
                     thrown);
         } finally {
@@ -149,13 +150,11 @@ final class FaultInvocation implements TestTemplateInvocationContext, Invocation
 
     private boolean hasClosed(Inbox inbox, int sessionsBefore) {
         return !terms.closesConnections()
-                || inbox.await(
-                        unused -> {
-                            List<SessionRecord> sessions = inbox.sessions();
-                            return sessions.subList(sessionsBefore, sessions.size()).stream()
-                                    .allMatch(session -> session.ending().isPresent());
-                        },
-                        inbox.assertionTimeout());
+                || InboxSupport.await(inbox, () -> {
+                    List<SessionRecord> sessions = inbox.sessions();
+                    return sessions.subList(sessionsBefore, sessions.size()).stream()
+                            .allMatch(session -> session.ending().isPresent());
+                });
     }
 
     private void check(@Nullable String breach, Inbox inbox, @Nullable Throwable thrown) {
@@ -166,7 +165,8 @@ final class FaultInvocation implements TestTemplateInvocationContext, Invocation
 
     private AssertionError failure(String what, Inbox inbox, @Nullable Throwable cause) {
         return new AssertionError(
-                FailureReport.of(inbox, "Under the fault \"" + fault + "\" " + what + (what.contains("\n") ? "" : ".")),
+                InboxSupport.failure(
+                        inbox, "Under the fault \"" + fault + "\" " + what + (what.contains("\n") ? "" : ".")),
                 cause);
     }
 

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxSupport;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
@@ -130,6 +132,6 @@ final class InboxFields {
 
     private static boolean isEmpty(@Nullable Inbox inbox) {
         return inbox == null
-                || (inbox.testClass().isPresent() && !inbox.server().isRunning());
+                || (InboxSupport.testClass(inbox).isPresent() && !inbox.server().isRunning());
     }
 }

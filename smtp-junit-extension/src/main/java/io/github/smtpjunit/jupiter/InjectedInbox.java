@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.DeclaredServers.Declaration;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;

@@ -1,5 +1,9 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.inbox.CapturedMail;
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxAssert;
+import io.github.smtpjunit.inbox.MailAssert;
 import io.github.smtpjunit.jupiter.AnnotatedServers.Constructed;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.lang.reflect.Constructor;

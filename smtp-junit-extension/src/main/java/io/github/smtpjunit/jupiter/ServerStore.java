@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxSupport;
 import io.github.smtpjunit.jupiter.AnnotatedServers.Constructed;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import java.util.ArrayList;
@@ -110,7 +112,7 @@ final class ServerStore {
             Consumer<Inbox> closer) {
         Supplier<Running> startForTest = () -> {
             Inbox inbox = start.get();
-            context.getTestClass().ifPresent(inbox::madeFor);
+            context.getTestClass().ifPresent(testClass -> InboxSupport.usedBy(inbox, testClass));
             started(context, inbox);
             return new Running(inbox, strict, context, closer);
         };

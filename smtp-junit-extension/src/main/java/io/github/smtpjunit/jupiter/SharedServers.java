@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxSupport;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -50,7 +52,7 @@ final class SharedServers {
     void settle(BackgroundWork work, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         work.awaitEnd(deadline);
-        byName.values().forEach(inbox -> inbox.awaitEndOfMails(deadline));
+        byName.values().forEach(inbox -> InboxSupport.awaitEndOfMails(inbox, deadline));
     }
 
     void close() {

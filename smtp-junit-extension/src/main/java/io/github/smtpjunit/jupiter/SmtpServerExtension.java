@@ -2,6 +2,9 @@ package io.github.smtpjunit.jupiter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxAssert;
+import io.github.smtpjunit.inbox.InboxSupport;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
@@ -93,7 +96,7 @@ public final class SmtpServerExtension
     @CheckReturnValue
     public static SmtpServerExtension of(SmtpServerBuilder builder) {
         requireNonNull(builder, "builder");
-        return new SmtpServerExtension("", builder.copy(), Inbox.DEFAULT_ASSERTION_TIMEOUT, false);
+        return new SmtpServerExtension("", builder.copy(), InboxSupport.DEFAULT_ASSERTION_TIMEOUT, false);
     }
 
     /**
@@ -117,7 +120,7 @@ public final class SmtpServerExtension
      */
     @CheckReturnValue
     public SmtpServerExtension within(Duration limit) {
-        return new SmtpServerExtension(name, builder, Inbox.checkedTimeout(limit), strict);
+        return new SmtpServerExtension(name, builder, InboxSupport.checkedTimeout(limit), strict);
     }
 
     /**

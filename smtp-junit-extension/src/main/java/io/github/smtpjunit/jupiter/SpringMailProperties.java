@@ -1,6 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.certificates.TlsStart;
+import io.github.smtpjunit.inbox.Inbox;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

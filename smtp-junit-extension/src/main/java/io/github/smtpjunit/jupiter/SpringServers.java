@@ -1,6 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.certificates.ServerCertificate;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import java.util.List;

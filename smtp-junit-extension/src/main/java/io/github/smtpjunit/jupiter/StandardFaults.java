@@ -11,6 +11,7 @@ import static io.github.smtpjunit.smtp.server.FaultAction.reset;
 import static io.github.smtpjunit.smtp.server.FaultAction.resetAfterBody;
 import static io.github.smtpjunit.smtp.server.FaultAction.storeAndClose;
 
+import io.github.smtpjunit.inbox.CapturedMail;
 import io.github.smtpjunit.jupiter.FaultCase.Trait;
 import io.github.smtpjunit.jupiter.FaultInvocation.Terms;
 import io.github.smtpjunit.jupiter.SmtpFaultMatrix.Connections;

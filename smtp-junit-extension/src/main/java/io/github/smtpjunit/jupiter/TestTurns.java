@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxSupport;
 import io.github.smtpjunit.jupiter.DeclaredServers.Declaration;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +65,7 @@ final class TestTurns {
 
         private Duration assertionTimeout() {
             return uses.stream()
-                    .map(use -> use.inbox().assertionTimeout())
+                    .map(use -> InboxSupport.assertionTimeout(use.inbox()))
                     .max(Duration::compareTo)
                     .orElse(Duration.ZERO);
         }
@@ -136,10 +138,11 @@ final class TestTurns {
         }
         for (Use use : uses) {
             Inbox inbox = use.inbox();
-            inbox.madeFor(owner.getRequiredTestClass());
-            inbox.assertionTimeout(Duration.ofMillis(use.annotation().assertionTimeoutMillis()));
+            InboxSupport.usedBy(inbox, owner.getRequiredTestClass());
+            InboxSupport.assertionTimeout(
+                    inbox, Duration.ofMillis(use.annotation().assertionTimeoutMillis()));
             if (first) { // a context that is renewed within the test, by @DirtiesContext, is the test's from its start
-                inbox.startOver(servers.latest());
+                InboxSupport.startOver(inbox, servers.latest());
             }
             ServerStore.started(owner, inbox);
         }
@@ -154,7 +157,7 @@ final class TestTurns {
 
     private static Duration seconds(String value) {
         try {
-            return Inbox.checkedTimeout(Duration.ofMillis(Math.round(Double.parseDouble(value) * 1_000)));
+            return InboxSupport.checkedTimeout(Duration.ofMillis(Math.round(Double.parseDouble(value) * 1_000)));
         } catch (IllegalArgumentException e) {
             throw new ExtensionConfigurationException(
                     "The configuration parameter " + LIMIT_PARAMETER + " must be a positive number of seconds, not \""

@@ -8,6 +8,8 @@ import static io.github.smtpjunit.smtp.server.FaultAction.reset;
 
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
+import io.github.smtpjunit.inbox.CapturedMail;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.FaultInvocation.Terms;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.EhloFault;
@@ -114,7 +116,7 @@ final class TlsFaults implements TestTemplateInvocationContextProvider {
                 .flatMap(session -> session.mailInClear().stream())
                 .toList();
         if (!inClear.isEmpty()) {
-            return "the client went on in clear text:\n" + Texts.items(inClear);
+            return "the client went on in clear text:\n  " + String.join("\n  ", inClear);
         }
         if (!mails.isEmpty()) {
             return "the client sent the mail to a server that it must not trust";

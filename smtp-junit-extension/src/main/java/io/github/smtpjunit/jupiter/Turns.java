@@ -1,5 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
+import io.github.smtpjunit.inbox.InboxSupport;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -38,7 +39,7 @@ final class Turns {
                 long waited = System.nanoTime() - start;
                 if (waited >= limit.toNanos()) {
                     throw new IllegalStateException(
-                            waitingFor(who, holder) + " It has waited " + FailureReport.text(limit)
+                            waitingFor(who, holder) + " It has waited " + InboxSupport.inWords(limit)
                                     + ". Find out why that test does not end, give one of the classes a server of its own, for"
                                     + " example by another name, or allow more time by the configuration parameter "
                                     + TestTurns.LIMIT_PARAMETER + ".");

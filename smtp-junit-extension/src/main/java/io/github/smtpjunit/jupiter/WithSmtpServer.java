@@ -1,6 +1,8 @@
 package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.certificates.ServerCertificate;
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxAssert;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import java.lang.annotation.Documented;

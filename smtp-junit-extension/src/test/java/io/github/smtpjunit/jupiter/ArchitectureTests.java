@@ -2,8 +2,10 @@ package io.github.smtpjunit.jupiter;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -12,161 +14,69 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.smtpjunit.inbox.AbstractInboxAssert;
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.LintAssert;
 import java.security.Security;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the module shows, and what it must not do. */
 class ArchitectureTests {
 
+    private static final String INBOX = "io.github.smtpjunit.inbox";
+    private static final String JUPITER = "io.github.smtpjunit.jupiter";
     private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("io.github.smtpjunit.jupiter");
+            .importUrl(Inbox.class.getProtectionDomain().getCodeSource().getLocation());
 
-    /** The layers of the module. Until each has a package, its classes are named here; a class within another is where that is. */
-    private enum Layer {
-        /** What a mail means, as far as smtp-mail does not say it. */
-        MEANING("""
-                Addresses CapturedMail Html MimeMessages"""),
-        /** What has arrived. */
-        INBOX("""
-                CaptureWindow ClosedPorts StateChanges Inbox Login MailFilter Retries SenderSession TestBoundary UnansweredPort"""),
-        /** What is asserted of it, and the words of a failure. */
-        ASSERTIONS("""
-                AbstractAddressFieldAssert AbstractBodyAssert AbstractClientAssert AbstractEnvelopeAssert AbstractHeaderAssert
-                AbstractInboxAssert AbstractLinkAssert AbstractMailAssert AbstractPartAssert AbstractMailDetailAssert
-                AbstractPurposeAssert AbstractQualityAssert AbstractRawAssert AbstractSnapshotAssert AbstractTransportAssert
-                AddressAssert RequirementMatching AttachmentAssert CsvAssert Duplicates ElementsAssert FailureMode FailureReport Given HtmlAssert
-                InboxAssert InviteAssert LineDiff LintAssert LookAlikes MailAssert MailSoftAssertions MailSoftAssertionsProvider MailTable
-                NearestMiss PdfAssert SessionAssert Snapshots Texts ZipAssert"""),
-        /** What has to do with JUnit. */
-        JUPITER("""
-                AnnotatedFaults AnnotatedServers AnnotationLayers AutodetectedExtension BackgroundWork DeclaredServers ExtensionServer FailureFiles FailureNote FaultCase FaultInvocation InboxFields Injection
-                ManualClockExtension WithManualClock
-                ServerName ServerStore SharedServers SmtpFault SmtpFaultMatrix SmtpServerExtension SpringTests StandardFaults
-                InjectedInbox TestTurns TlsFaultMatrix TlsFaults Turns WithSmtpServer"""),
-        /** What has to do with Spring. */
-        SPRING("""
-                SpringGlue SpringMailProperties SpringServers SpringServersFactory""");
+    @Test
+    void thereAreTwoPackages() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackageName).filter(name -> !name.isEmpty()))
+                .containsOnly(INBOX, JUPITER);
+    }
 
-        @SuppressWarnings("ImmutableEnumChecker") // the list is
-        private final List<String> classes;
+    /** The inbox and its assertions are for any test framework. */
+    @Test
+    void theInboxKnowsNoTestFramework() {
+        classes()
+                .that()
+                .resideInAPackage(INBOX)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "javax.net.ssl",
+                        "org.jspecify..",
+                        "org.assertj..",
+                        "jakarta.mail..",
+                        "org.jsoup..",
+                        "io.github.smtpjunit.certificates",
+                        "io.github.smtpjunit.smtp..",
+                        "io.github.smtpjunit.mail..",
+                        INBOX))
+                .check(CLASSES);
+    }
 
-        Layer(String classes) {
-            this.classes = List.of(classes.strip().split("\\s+"));
-        }
-
-        DescribedPredicate<JavaClass> classes() {
-            return DescribedPredicate.describe(
-                    "in the layer " + this,
-                    type -> classes.contains(topLevel(type).getSimpleName()) && CLASSES.contain(type.getName()));
-        }
+    /** Without a framework, a class whose name does not begin with the framework's can be loaded. */
+    @ParameterizedTest
+    @CsvSource({"Spring, org.springframework..", "Micronaut, io.micronaut..", "Quarkus, io.quarkus.."})
+    void aFrameworkIsLinkedToItsOwnClasses(String name, String itsPackages) {
+        DescribedPredicate<JavaClass> itsOwn = DescribedPredicate.describe(
+                "named after " + name, type -> topLevel(type).getSimpleName().contains(name));
+        noClasses()
+                .that(not(itsOwn))
+                .should()
+                .dependOnClassesThat(resideInAPackage(itsPackages))
+                .check(CLASSES);
+        assertThat(CLASSES.that(itsOwn)).isNotEmpty();
     }
 
     private static JavaClass topLevel(JavaClass type) {
         return type.getEnclosingClass().map(ArchitectureTests::topLevel).orElse(type);
-    }
-
-    @Test
-    void everyClassIsInOneLayer() {
-        assertThat(CLASSES.stream()
-                        .map(type -> topLevel(type).getSimpleName())
-                        .filter(name -> !name.equals("package-info"))
-                        .distinct())
-                .containsExactlyInAnyOrderElementsOf(Stream.of(Layer.values())
-                        .flatMap(layer -> layer.classes.stream())
-                        .toList());
-    }
-
-    @Test
-    void publicTypesArePromises() {
-        Set<String> types = CLASSES.stream()
-                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
-                .map(JavaClass::getSimpleName)
-                .collect(Collectors.toSet());
-
-        assertThat(types)
-                .containsExactlyInAnyOrder(
-                        "AutodetectedExtension",
-                        "UnansweredPort",
-                        "WithSmtpServer",
-                        "List",
-                        "Scope",
-                        "ServerName",
-                        "WithManualClock",
-                        "SmtpServerExtension",
-                        "Inbox",
-                        "Block",
-                        "CapturedMail",
-                        "InboxAssert",
-                        "AbstractInboxAssert",
-                        "AbstractClientAssert",
-                        "SmtpFault",
-                        "SmtpFaultMatrix",
-                        "Fault",
-                        "Delivery",
-                        "Connections",
-                        "TlsFaultMatrix",
-                        "FaultCase",
-                        "MailAssert",
-                        "AbstractMailDetailAssert",
-                        "SessionAssert",
-                        "MailSoftAssertions",
-                        "MailSoftAssertionsProvider",
-                        "AddressAssert",
-                        "HtmlAssert",
-                        "ElementsAssert",
-                        "AttachmentAssert",
-                        "AbstractLinkAssert",
-                        "AbstractPartAssert",
-                        "AbstractRawAssert",
-                        "AbstractQualityAssert",
-                        "LintAssert",
-                        "AbstractSnapshotAssert",
-                        "InviteAssert",
-                        "PdfAssert",
-                        "CsvAssert",
-                        "ZipAssert",
-                        "AbstractPurposeAssert",
-                        "AbstractMailAssert",
-                        "AbstractTransportAssert",
-                        "AbstractEnvelopeAssert",
-                        "AbstractAddressFieldAssert",
-                        "AbstractHeaderAssert",
-                        "AbstractBodyAssert");
-    }
-
-    @Test
-    void onlyOneLayerKnowsJUnit() {
-        noClasses()
-                .that(not(Layer.JUPITER.classes().or(Layer.SPRING.classes())))
-                .should()
-                .dependOnClassesThat(resideInAPackage("org.junit..").or(Layer.JUPITER.classes()))
-                .check(CLASSES);
-    }
-
-    @Test
-    void onlyOneLayerKnowsSpring() {
-        noClasses()
-                .that(not(Layer.SPRING.classes()))
-                .should()
-                .dependOnClassesThat(resideInAPackage("org.springframework.."))
-                .check(CLASSES);
-        noClasses()
-                .that(not(Layer.SPRING.classes()))
-                .and()
-                .doNotHaveSimpleName("SpringTests")
-                .should()
-                .dependOnClassesThat(Layer.SPRING.classes())
-                .check(CLASSES);
     }
 
     @Test
@@ -193,12 +103,8 @@ class ArchitectureTests {
 
     @Test
     void whatAsksNothingByItselfMustNotBeDropped() {
-        for (Class<?> type : List.of(
-                Inbox.class,
-                InboxAssert.class,
-                AbstractInboxAssert.class,
-                SmtpServerExtension.class,
-                LintAssert.class)) {
+        for (Class<?> type :
+                List.of(Inbox.class, AbstractInboxAssert.class, SmtpServerExtension.class, LintAssert.class)) {
             methods()
                     .that()
                     .areDeclaredIn(type)
@@ -232,7 +138,7 @@ class ArchitectureTests {
     }
 
     @Test
-    void nobodySleeps() {
+    void noClassSleeps() {
         noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CLASSES);
     }
 }

@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.inbox.Inbox;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +54,7 @@ class AutodetectedExtensionTests {
                 .asString()
                 .startsWith(
                         "No SMTP server is declared for a parameter of type Inbox: No ParameterResolver registered for"
-                                + " parameter [io.github.smtpjunit.jupiter.Inbox ")
+                                + " parameter [io.github.smtpjunit.inbox.Inbox ")
                 .endsWith(REMEDY);
     }
 

@@ -3,6 +3,9 @@ package io.github.smtpjunit.jupiter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.smtpjunit.inbox.CapturedMail;
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.MailAssert;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.io.IOException;
@@ -285,8 +288,8 @@ class ConfigurationErrorTests {
                 argumentSet(
                         "a type that cannot be injected",
                         WrongType.class,
-                        "Cannot inject a io.github.smtpjunit.jupiter.CapturedMail into void " + PACKAGE
-                                + "$WrongType.test(io.github.smtpjunit.jupiter.CapturedMail). A parameter can be an"
+                        "Cannot inject a io.github.smtpjunit.inbox.CapturedMail into void " + PACKAGE
+                                + "$WrongType.test(io.github.smtpjunit.inbox.CapturedMail). A parameter can be an"
                                 + " Inbox, an InboxAssert, an SmtpServer or a jakarta.mail.Session; a mail is asked"
                                 + " for when it has been sent, for example by inbox.awaitMail()."),
                 argumentSet(
@@ -296,7 +299,7 @@ class ConfigurationErrorTests {
                 argumentSet(
                         "a type that cannot be injected, asked of a field",
                         WrongTypeWithField.class,
-                        "Cannot inject a io.github.smtpjunit.jupiter.MailAssert into void " + PACKAGE
+                        "Cannot inject a io.github.smtpjunit.inbox.MailAssert into void " + PACKAGE
                                 + "$WrongTypeWithField.test("),
                 argumentSet(
                         "two unnamed annotations",

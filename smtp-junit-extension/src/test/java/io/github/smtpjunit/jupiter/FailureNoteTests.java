@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.RawClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

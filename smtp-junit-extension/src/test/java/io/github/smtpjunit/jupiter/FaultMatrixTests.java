@@ -13,6 +13,8 @@ import static io.github.smtpjunit.jupiter.SmtpFaultMatrix.Fault.TEMPORARY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.RawClient;
 import io.github.smtpjunit.jupiter.SmtpFaultMatrix.Connections;
 import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.TlsMode;

@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.inbox.Inbox;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;

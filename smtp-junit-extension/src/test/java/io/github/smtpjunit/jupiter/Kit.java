@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.github.smtpjunit.inbox.Inbox;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +18,7 @@ import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
 /** One run of JUnit over a sample class: how its tests ended, and the inboxes that they noted. */
-final class Kit {
+public final class Kit {
 
     private static final Map<Class<?>, Queue<Inbox>> NOTED = new ConcurrentHashMap<>();
 
@@ -30,12 +31,12 @@ final class Kit {
     }
 
     /** Runs a class; the configuration is for JUnit, a key and a value in turn. */
-    static Kit run(Class<?> sample, String... configuration) {
+    public static Kit run(Class<?> sample, String... configuration) {
         return run(List.of(sample), configuration);
     }
 
     /** Runs classes in one run. */
-    static Kit run(List<Class<?>> samples, String... configuration) {
+    public static Kit run(List<Class<?>> samples, String... configuration) {
         samples.forEach(sample -> NOTED.put(sample, new ConcurrentLinkedQueue<>()));
         EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter");
         samples.forEach(sample -> kit.selectors(selectClass(sample)));
@@ -51,17 +52,17 @@ final class Kit {
     }
 
     /** Called by a sample's test. */
-    static void note(Class<?> sample, Inbox inbox) {
+    public static void note(Class<?> sample, Inbox inbox) {
         NOTED.getOrDefault(sample, new ConcurrentLinkedQueue<>()).add(inbox);
     }
 
     /** What was noted, in that order, repetitions included. */
-    List<Inbox> inboxes() {
+    public List<Inbox> inboxes() {
         return inboxes;
     }
 
     /** All is well: the given number of tests succeeded, none failed, no container either, and every inbox is closed. */
-    Kit succeeded(int tests) {
+    public Kit succeeded(int tests) {
         assertThat(failures()).isEmpty();
         return ran(tests).allClosed();
     }
@@ -73,30 +74,30 @@ final class Kit {
         return this;
     }
 
-    Kit allClosed() {
+    public Kit allClosed() {
         assertThat(inboxes).isNotEmpty().noneMatch(inbox -> inbox.server().isRunning());
         return this;
     }
 
     /** Each of the noted inboxes is another one. */
-    Kit withOwnServers(int servers) {
+    public Kit withOwnServers(int servers) {
         assertThat(inboxes).hasSize(servers).doesNotHaveDuplicates();
         return this;
     }
 
     /** All of the noted inboxes are the same one. */
-    Kit withOneServer() {
+    public Kit withOneServer() {
         assertThat(inboxes.stream().distinct()).hasSize(1);
         return this;
     }
 
     /** The messages of what failed, tests and containers. */
-    List<String> failures() {
+    public List<String> failures() {
         return results.allEvents().failed().list().stream().map(Kit::message).toList();
     }
 
     /** The messages of what failed, and of the causes. */
-    List<String> causes() {
+    public List<String> causes() {
         return results.allEvents().failed().list().stream()
                 .flatMap(event -> event.getRequiredPayload(TestExecutionResult.class).getThrowable().stream())
                 .flatMap(failure -> Stream.iterate(failure, Objects::nonNull, Throwable::getCause))
@@ -105,7 +106,7 @@ final class Kit {
     }
 
     /** What we have noted with the failures of tests. */
-    List<String> notes() {
+    public List<String> notes() {
         return results.testEvents().failed().list().stream()
                 .flatMap(event -> event.getRequiredPayload(TestExecutionResult.class).getThrowable().stream())
                 .flatMap(failure -> Stream.of(failure.getSuppressed()))
@@ -115,7 +116,7 @@ final class Kit {
     }
 
     /** The names of the tests, as reports show them. */
-    List<String> names() {
+    public List<String> names() {
         return results.testEvents().started().list().stream()
                 .map(event -> event.getTestDescriptor().getDisplayName())
                 .toList();

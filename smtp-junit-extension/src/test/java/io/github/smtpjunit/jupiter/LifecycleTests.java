@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.RawClient;
 import io.github.smtpjunit.smtp.server.BareNewlines;
 import java.net.ConnectException;
 import java.net.Socket;

@@ -2,6 +2,9 @@ package io.github.smtpjunit.jupiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxAssert;
+import io.github.smtpjunit.inbox.MailSoftAssertions;
 import java.io.File;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;

@@ -3,6 +3,8 @@ package io.github.smtpjunit.jupiter;
 import static io.github.smtpjunit.smtp.server.Phase.NOOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.RawClient;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.FaultRule;
 import java.lang.annotation.Retention;

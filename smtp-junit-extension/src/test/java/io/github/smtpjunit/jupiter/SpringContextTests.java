@@ -2,6 +2,8 @@ package io.github.smtpjunit.jupiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxAssert;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import java.time.Duration;
 import java.util.Map;

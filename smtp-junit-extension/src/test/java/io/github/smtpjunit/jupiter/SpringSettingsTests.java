@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import java.util.List;
 import java.util.Properties;

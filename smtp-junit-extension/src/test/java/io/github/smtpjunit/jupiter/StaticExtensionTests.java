@@ -2,6 +2,9 @@ package io.github.smtpjunit.jupiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.InboxSupport;
+import io.github.smtpjunit.inbox.RawClient;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -177,7 +180,7 @@ class StaticExtensionTests extends SpringTestCase {
         void isAlone(Inbox inbox) {
             Kit.note(getClass(), inbox);
             assertThat(inbox.port()).isEqualTo(PORT);
-            assertThat(inbox.testClass()).hasValue(getClass());
+            assertThat(InboxSupport.testClass(inbox)).hasValue(getClass());
             RawClient.deliver(inbox, "Subject: " + getClass().getSimpleName() + "\n\n");
             assertThat(inbox.mails())
                     .allMatch(

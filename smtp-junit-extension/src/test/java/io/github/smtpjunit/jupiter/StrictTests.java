@@ -2,6 +2,8 @@ package io.github.smtpjunit.jupiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.inbox.RawClient;
 import io.github.smtpjunit.smtp.server.FaultRuleBuilder;
 import io.github.smtpjunit.smtp.server.Phase;
 import org.junit.jupiter.api.AfterAll;

@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.certificates.ServerCertificate;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import org.junit.jupiter.api.Test;

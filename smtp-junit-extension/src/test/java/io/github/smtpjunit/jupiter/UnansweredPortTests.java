@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.smtpjunit.inbox.UnansweredPort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;

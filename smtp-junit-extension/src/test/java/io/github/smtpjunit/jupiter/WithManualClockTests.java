@@ -4,6 +4,7 @@ import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import jakarta.mail.Message;

@@ -7,8 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.smtpjunit.jupiter.CapturedMail;
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.CapturedMail;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.relay.spool.MailSpool;
 import io.github.smtpjunit.relay.spool.MailSpoolContract;
 import io.github.smtpjunit.relay.spool.MemorySpool;

@@ -2,7 +2,7 @@ package io.github.smtpjunit.relay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import java.time.Duration;

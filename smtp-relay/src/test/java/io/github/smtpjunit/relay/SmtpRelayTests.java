@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.github.smtpjunit.jupiter.CapturedMail;
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.CapturedMail;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.relay.Delivery.Outcome;
 import io.github.smtpjunit.relay.spool.MemorySpool;
 import io.github.smtpjunit.smtp.Envelope;

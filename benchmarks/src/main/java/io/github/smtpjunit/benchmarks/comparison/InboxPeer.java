@@ -1,7 +1,7 @@
 package io.github.smtpjunit.benchmarks.comparison;
 
-import io.github.smtpjunit.jupiter.CapturedMail;
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.CapturedMail;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

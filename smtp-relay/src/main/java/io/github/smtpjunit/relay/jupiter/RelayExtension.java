@@ -1,6 +1,6 @@
 package io.github.smtpjunit.relay.jupiter;
 
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.SmtpServerExtension;
 import io.github.smtpjunit.relay.RetrySchedule;
 import io.github.smtpjunit.relay.SmtpRelay;

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives each test a relay of its own, in this JVM, that sends all mail on to the test's {@link io.github.smtpjunit.jupiter.Inbox
+ * Gives each test a relay of its own, in this JVM, that sends all mail on to the test's {@link io.github.smtpjunit.inbox.Inbox
  * Inbox}.
  *
  * <pre>{@code

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.smtpjunit.certificates.CertificateKit;
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.relay.spool.FileSpool;
 import io.github.smtpjunit.relay.spool.MailSpool.Draft;
 import io.github.smtpjunit.smtp.Envelope;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;

@@ -7,7 +7,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
-import io.github.smtpjunit.jupiter.Inbox;
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.SmtpServerExtension;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import io.github.smtpjunit.relay.SmtpRelay;
