@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micronaut.test.support.TestPropertyProvider;
 import io.micronaut.test.support.TestPropertyProviderFactory;
 import java.util.Map;
@@ -23,7 +25,8 @@ public final class MicronautServersFactory implements TestPropertyProviderFactor
      */
     @Override
     public TestPropertyProvider create(Map<String, Object> availableProperties, Class<?> testClass) {
-        Map<String, String> properties = MicronautServers.properties(testClass);
+        requireNonNull(availableProperties, "availableProperties");
+        Map<String, String> properties = MicronautServers.properties(requireNonNull(testClass, "testClass"));
         return () -> properties;
     }
 }

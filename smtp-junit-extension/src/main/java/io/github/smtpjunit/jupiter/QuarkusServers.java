@@ -1,5 +1,7 @@
 package io.github.smtpjunit.jupiter;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quarkus.test.common.QuarkusTestResourceConfigurableLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +46,7 @@ public final class QuarkusServers implements QuarkusTestResourceConfigurableLife
      */
     @Override
     public void init(Annotation annotation) {
-        declared = DeclaredServers.on(annotation.annotationType());
+        declared = DeclaredServers.on(requireNonNull(annotation, "annotation").annotationType());
     }
 
     /**

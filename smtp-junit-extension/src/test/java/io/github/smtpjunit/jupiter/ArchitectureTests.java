@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the module shows, and what it must not do. */
 class ArchitectureTests {
@@ -49,13 +51,19 @@ class ArchitectureTests {
                 NearestMiss PdfAssert SessionAssert Snapshots Texts ZipAssert"""),
         /** What has to do with JUnit. */
         JUPITER("""
-                AnnotatedFaults AnnotatedServers AnnotationLayers BackgroundWork DeclaredServers ExtensionServer FailureFiles FaultCase FaultInvocation InboxFields Injection
+                AnnotatedFaults AnnotatedServers AnnotationLayers Applications BackgroundWork DeclaredServers ExtensionServer FailureFiles FaultCase FaultInvocation Framework InboxFields Injection
                 ManualClockExtension WithManualClock
-                ServerName ServerStore SharedServers SmtpFault SmtpFaultMatrix SmtpServerExtension SpringTests StandardFaults
+                ServerAttributes ServerName ServerStore SharedServers SmtpFault SmtpFaultMatrix SmtpServerExtension SpringTests StandardFaults
                 TestInbox TestTurns TlsFaultMatrix TlsFaults Turns WithSmtpServer"""),
         /** What has to do with Spring. */
         SPRING("""
-                SpringGlue SpringMailProperties SpringServers SpringServersFactory""");
+                SpringGlue SpringMailProperties SpringServers SpringServersFactory"""),
+        /** What has to do with Micronaut. */
+        MICRONAUT("""
+                MicronautServers MicronautServersFactory"""),
+        /** What has to do with Quarkus. */
+        QUARKUS("""
+                QuarkusMailProperties QuarkusServers WithQuarkusSmtpServer""");
 
         @SuppressWarnings("ImmutableEnumChecker") // the list is
         private final List<String> classes;
@@ -97,6 +105,9 @@ class ArchitectureTests {
                 .containsExactlyInAnyOrder(
                         "UnansweredPort",
                         "WithSmtpServer",
+                        "WithQuarkusSmtpServer",
+                        "QuarkusServers",
+                        "MicronautServersFactory",
                         "List",
                         "Scope",
                         "ServerName",
@@ -146,7 +157,11 @@ class ArchitectureTests {
     @Test
     void onlyOneLayerKnowsJUnit() {
         noClasses()
-                .that(not(Layer.JUPITER.classes().or(Layer.SPRING.classes())))
+                .that(not(Layer.JUPITER
+                        .classes()
+                        .or(Layer.SPRING.classes())
+                        .or(Layer.MICRONAUT.classes())
+                        .or(Layer.QUARKUS.classes())))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.junit..").or(Layer.JUPITER.classes()))
                 .check(CLASSES);
@@ -165,6 +180,23 @@ class ArchitectureTests {
                 .doNotHaveSimpleName("SpringTests")
                 .should()
                 .dependOnClassesThat(Layer.SPRING.classes())
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MICRONAUT, io.micronaut..", "QUARKUS, io.quarkus.."})
+    void onlyOneLayerKnowsAFramework(Layer layer, String packages) {
+        noClasses()
+                .that(not(layer.classes()))
+                .should()
+                .dependOnClassesThat(resideInAPackage(packages))
+                .check(CLASSES);
+        noClasses()
+                .that(not(layer.classes()))
+                .and()
+                .doNotHaveSimpleName("Applications")
+                .should()
+                .dependOnClassesThat(layer.classes())
                 .check(CLASSES);
     }
 

@@ -2,6 +2,7 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.fixture.NullArgumentTestCase;
 import java.util.List;
+import java.util.stream.Stream;
 
 @WithSmtpServer
 class NullArgumentTests extends NullArgumentTestCase {
@@ -15,6 +16,12 @@ class NullArgumentTests extends NullArgumentTestCase {
 
     @Override
     protected List<?> objects() {
-        return PublicObjects.of(inbox);
+        Stream<Object> calledByFrameworks = Stream.of(
+                new MicronautServersFactory(),
+                new QuarkusServers(),
+                NullArgumentTests.class,
+                NullArgumentTests.class.getAnnotation(WithSmtpServer.class));
+        return Stream.concat(PublicObjects.of(inbox).stream(), calledByFrameworks)
+                .toList();
     }
 }
