@@ -8,6 +8,8 @@ module io.github.smtpjunit.jupiter {
     requires static jakarta.mail; // as the user has it, if at all; a module that uses a Session requires it itself
     requires static transitive org.junit.jupiter.api; // as the user has it
     requires static transitive org.jspecify;
+    requires static io.micronaut.test.micronaut_test_core;
+    requires static quarkus.test.common;
     requires static spring.beans;
     requires static spring.context;
     requires static spring.core;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -33,7 +34,8 @@ final class AnnotatedServers
                 BeforeAllCallback,
                 BeforeEachCallback,
                 BeforeTestExecutionCallback,
-                AfterEachCallback {
+                AfterEachCallback,
+                AfterAllCallback {
 
     AnnotatedServers() {}
 
@@ -60,7 +62,7 @@ final class AnnotatedServers
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         DeclaredServers declared = DeclaredServers.of(context);
         Optional<Declaration> found = declaration(parameter, declared);
-        if (found.filter(AnnotatedServers::isShared).isEmpty() && !SpringTests.isSpringTest(context)) {
+        if (found.filter(AnnotatedServers::isShared).isEmpty() && !Applications.isTestOfOne(context)) {
             Injection.refuseEarly(parameter, context, found.map(Declaration::key));
         }
         Declaration declaration = found.orElseThrow(
@@ -75,8 +77,9 @@ final class AnnotatedServers
                             Injection.wantedName(parameter),
                             declaration.key()));
         }
-        Inbox inbox = constructing && SpringTests.isSpringTest(context) // before its turn: the one inbox of the context
-                ? SpringTests.servers(context).inbox(declaration.annotation().name())
+        Inbox inbox = constructing
+                        && Applications.isTestOfOne(context) // before its turn: the one inbox of the application
+                ? Applications.servers(context).inbox(declaration.annotation().name())
                 : inbox(declaration, context);
         return Injection.value(parameter, inbox)
                 .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
@@ -138,20 +141,20 @@ final class AnnotatedServers
     }
 
     private static boolean outlivesTests(Declaration declaration, ExtensionContext context) {
-        return isShared(declaration) || SpringTests.isSpringTest(context);
+        return isShared(declaration) || Applications.isTestOfOne(context);
     }
 
     /** Again: another extension may have renewed the Spring context since. */
     @Override
     public void beforeTestExecution(ExtensionContext context) {
-        if (SpringTests.isSpringTest(context)) {
+        if (Applications.isTestOfOne(context)) {
             TestTurns.begin(context);
             setFields(context, declaration -> true);
         }
     }
 
     private static void beginTurn(ExtensionContext context) {
-        if (SpringTests.isSpringTest(context)) {
+        if (Applications.isTestOfOne(context)) {
             TestTurns.begin(context);
         } else if (context.getTestMethod().isPresent()) {
             DeclaredServers.of(context).all().stream()
@@ -166,11 +169,16 @@ final class AnnotatedServers
         FailureFiles.publish(context);
     }
 
+    @Override
+    public void afterAll(ExtensionContext context) {
+        Applications.closeAtTheEnd(context);
+    }
+
     static Inbox inbox(Declaration declaration, ExtensionContext context) {
         WithSmtpServer annotation = declaration.annotation();
-        if (SpringTests.isSpringTest(context)) {
+        if (Applications.isTestOfOne(context)) {
             TestTurns.begin(context);
-            return SpringTests.servers(context).inbox(annotation.name());
+            return Applications.servers(context).inbox(annotation.name());
         }
         if (annotation.scope() == WithSmtpServer.Scope.JVM) {
             return inboxOfAllTests(declaration, context);

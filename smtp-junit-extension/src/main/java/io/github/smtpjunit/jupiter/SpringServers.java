@@ -1,14 +1,10 @@
 package io.github.smtpjunit.jupiter;
 
-import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.inbox.Inbox;
-import io.github.smtpjunit.smtp.ServiceExtension;
-import io.github.smtpjunit.smtp.server.TlsMode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.QualifierAnnotationAutowireCandidateResolver;
@@ -39,39 +35,11 @@ final class SpringServers implements ContextCustomizer {
             "Dynamic Test Properties"; // of @DynamicPropertySource, which come first
 
     private final Map<String, WithSmtpServer> declared; // by name
-    private final Set<Attributes> key;
+    private final Set<ServerAttributes> key;
 
     SpringServers(Map<String, WithSmtpServer> declared) {
         this.declared = new TreeMap<>(declared);
-        this.key = declared.values().stream().map(Attributes::of).collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** What makes one server differ from another. */
-    private record Attributes(
-            String name,
-            String propertyPrefix,
-            int port,
-            String hostname,
-            long maxMessageSize,
-            Set<ServiceExtension> without,
-            TlsMode tls,
-            ServerCertificate certificate,
-            List<String> users,
-            boolean requireAuth) {
-
-        static Attributes of(WithSmtpServer server) {
-            return new Attributes(
-                    server.name(),
-                    server.propertyPrefix(),
-                    server.port(),
-                    server.hostname(),
-                    server.maxMessageSize(),
-                    Set.of(server.without()),
-                    server.tls(),
-                    server.certificate(),
-                    List.of(server.users()),
-                    server.requireAuth());
-        }
+        this.key = ServerAttributes.of(declared.values());
     }
 
     @Override
@@ -92,14 +60,12 @@ final class SpringServers implements ContextCustomizer {
     }
 
     private void start(ConfigurableApplicationContext context) {
-        Map<String, Inbox> inboxes = new TreeMap<>();
+        SharedServers servers = SharedServers.start(declared, () -> SpringGlue.executors(context));
         try {
-            declared.forEach((name, annotation) -> inboxes.put(name, AnnotatedServers.start(annotation, null)));
-            SharedServers servers = new SharedServers(inboxes, () -> SpringGlue.executors(context));
             register(servers, (DefaultListableBeanFactory) context.getBeanFactory());
             addProperties(context, servers);
         } catch (RuntimeException e) {
-            inboxes.values().forEach(Inbox::close); // the context will not be refreshed, and closes nothing
+            servers.close(); // the context will not be refreshed, and closes nothing
             throw e;
         }
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /**
- * The tests of a Spring context at its inboxes. From before-each to after-each a test has them for itself; with {@code scope = CLASS} the
+ * The tests of an application, such as a Spring context, at its inboxes. From before-each to after-each a test has them for itself; with {@code scope = CLASS} the
  * tests of a class have them together, from before-all to after-all.
  */
 final class TestTurns {
@@ -80,12 +80,12 @@ final class TestTurns {
         if (!ofClass.isEmpty()) {
             ExtensionContext owner =
                     DeclaredServers.of(context).outermostShared().orElseThrow();
-            begin(owner, SpringTests.servers(context), ofClass);
+            begin(owner, Applications.servers(context), ofClass);
         }
         if (context.getTestMethod().isPresent() && ofClass.size() < declared.size()) {
             begin(
                     context,
-                    SpringTests.servers(context),
+                    Applications.servers(context),
                     declared.stream()
                             .filter(each -> !AnnotatedServers.isShared(each))
                             .toList());
@@ -99,7 +99,7 @@ final class TestTurns {
                 .filter(method -> declaration.context().getElement().equals(Optional.of(method)))
                 .ifPresent(method -> {
                     throw new ExtensionConfigurationException("@WithSmtpServer on " + method
-                            + ": a Spring context starts before its test methods and is shared by them, so a method cannot"
+                            + ": the application starts before the test methods and is shared by them, so a method cannot"
                             + " have a server of its own. Move the annotation to the class.");
                 });
     }
@@ -107,7 +107,7 @@ final class TestTurns {
     private static void begin(ExtensionContext owner, SharedServers servers, List<Declaration> declared) {
         if (ManualClockExtension.clock(owner).isPresent()) {
             throw new ExtensionConfigurationException("@WithManualClock on " + owner.getRequiredTestClass()
-                    + ": the server of a Spring context lives longer than a test and its clock. Leave the annotation out,"
+                    + ": the server of an application lives longer than a test and its clock. Leave the annotation out,"
                     + " or use an SmtpServerExtension whose builder has the clock.");
         }
         Store store = owner.getStore(TURNS);

@@ -72,6 +72,13 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat(resideInAPackage(itsPackages))
                 .check(CLASSES);
+        noClasses()
+                .that(not(itsOwn))
+                .and()
+                .doNotHaveSimpleName("Applications")
+                .should()
+                .dependOnClassesThat(itsOwn.and(not(simpleName("SpringTests"))))
+                .check(CLASSES);
         assertThat(CLASSES.that(itsOwn)).isNotEmpty();
     }
 

@@ -4,6 +4,7 @@ import io.github.smtpjunit.fixture.NullArgumentTestCase;
 import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.inbox.PublicObjects;
 import java.util.List;
+import java.util.stream.Stream;
 
 @WithSmtpServer
 class NullArgumentTests extends NullArgumentTestCase {
@@ -17,6 +18,12 @@ class NullArgumentTests extends NullArgumentTestCase {
 
     @Override
     protected List<?> objects() {
-        return PublicObjects.of(inbox);
+        Stream<Object> calledByFrameworks = Stream.of(
+                new MicronautServersFactory(),
+                new QuarkusServers(),
+                NullArgumentTests.class,
+                NullArgumentTests.class.getAnnotation(WithSmtpServer.class));
+        return Stream.concat(PublicObjects.of(inbox).stream(), calledByFrameworks)
+                .toList();
     }
 }

@@ -34,11 +34,7 @@ final class AccessibilityRules {
                             "The html element names no language; screen readers speak it in the wrong one.",
                             "WCAG 2.2, 3.1.1",
                             (mail, sink) -> {
-                                boolean html = mail.document().isPresent();
-                                if (html
-                                        && mail.select("html[lang~=\\S], body[lang~=\\S], body >"
-                                                        + " [lang~=\\S]:only-child")
-                                                .isEmpty()) {
+                                if (mail.document().isPresent() && !namesLanguage(mail)) {
                                     sink.report(LintedMail.HTML_BODY, "no lang attribute");
                                 }
                             })
@@ -116,6 +112,17 @@ final class AccessibilityRules {
                     AccessibilityRules::small));
 
     private AccessibilityRules() {}
+
+    private static boolean namesLanguage(LintedMail mail) {
+        return !mail.select("html[lang~=\\S], body[lang~=\\S]").isEmpty()
+                || mail.select("body > [lang~=\\S]").stream().anyMatch(AccessibilityRules::isOnlyChild);
+    }
+
+    /** The selector {@code :only-child} would look at all siblings of each element. */
+    private static boolean isOnlyChild(Element element) {
+        Element parent = element.parent();
+        return parent != null && parent.childrenSize() == 1;
+    }
 
     private static boolean isForLayout(Element element) {
         return List.of("presentation", "none").contains(LintedMail.lower(element.attr("role")));

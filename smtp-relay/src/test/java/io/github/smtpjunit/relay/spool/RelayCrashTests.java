@@ -38,21 +38,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * {@code serve}, by the jar as users have it, which takes numbered mails without pause, brings them to a next hop in this JVM, and is killed again and
- * again, each time on the same spool: at each step of the spool, after any octet of a client, and while the next hop takes a mail.
+ * again, each time on the same spool: at each step of the spool, after any octet of a client, and while the next hop takes a mail. Two such
+ * histories, each on its spool, run at the same time.
  */
 @EnabledIfSystemProperty(named = "runnable.jar", matches = ".+")
 @Timeout(600)
 class RelayCrashTests {
 
-    private static final int KILLS_AT_EACH_STEP = 2;
-    private static final int OTHER_KILLS = 16;
+    private static final int HISTORIES = 2;
+    private static final int OTHER_KILLS = 8;
     private static final int MOST_MAILS_OF_A_LIFE = 3_000;
     private static final int SESSIONS = 3;
     private static final int PATIENCE_MILLIS = 30_000;
@@ -92,11 +95,8 @@ class RelayCrashTests {
     private List<Kill> kills() {
         List<Kill> kills = new ArrayList<>();
         for (SpoolStep step : SpoolStep.values()) {
-            for (int i = 0; i < KILLS_AT_EACH_STEP; i++) {
-                // A segment is made when there is no other, so the first one of a life is the only one that is sure to
-                // come
-                kills.add(Kill.at(step, step == SpoolStep.AFTER_SEGMENT ? 1 : 1 + random.nextInt(12)));
-            }
+            // A segment is made when there is no other, so the first one of a life is the only one that is sure to come
+            kills.add(Kill.at(step, step == SpoolStep.AFTER_SEGMENT ? 1 : 1 + random.nextInt(12)));
         }
         for (int i = 0; i < OTHER_KILLS / 2; i++) {
             kills.add(Kill.afterOctets(random.nextInt(60_000)));
@@ -153,7 +153,8 @@ class RelayCrashTests {
                 + (".line of mail " + number + "\r\n").repeat(number % 10 == 9 ? 5_000 : 20);
     }
 
-    @Test
+    @RepeatedTest(HISTORIES)
+    @Execution(ExecutionMode.CONCURRENT)
     void nothingIsLostAndNothingIsDeliveredTwiceButByACrash() throws Exception {
         try (SmtpServer server = SmtpServer.builder()
                 .policy(nextHop)
@@ -161,7 +162,7 @@ class RelayCrashTests {
                 .maxTranscriptLines(0)
                 .start()) {
             List<Kill> kills = kills();
-            assertThat(kills).hasSizeGreaterThanOrEqualTo(50);
+            assertThat(kills).hasSizeGreaterThanOrEqualTo(25);
             for (Kill kill : kills) {
                 live(server, kill);
             }

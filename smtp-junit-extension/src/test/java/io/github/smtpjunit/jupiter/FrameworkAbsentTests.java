@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Where there is no Spring, nothing is missing. */
-class SpringAbsentTests {
+/** Where there is no Spring, Micronaut or Quarkus, nothing is missing. */
+class FrameworkAbsentTests {
 
     @WithSmtpServer
     static class Sample {
@@ -38,10 +38,10 @@ class SpringAbsentTests {
     }
 
     @Test
-    void testsRunWithoutSpring() throws Exception {
+    void testsRunWithoutFrameworks() throws Exception {
         List<URL> path = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (!entry.contains("spring-")) {
+            if (Stream.of("spring-", "micronaut-", "quarkus-").noneMatch(entry::contains)) {
                 path.add(url(entry));
             }
         }
@@ -49,7 +49,11 @@ class SpringAbsentTests {
         try (URLClassLoader loader =
                 new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             Thread.currentThread().setContextClassLoader(loader);
-            assertThat(Stream.of("org.springframework.core.Ordered", "org.springframework.test.context.TestContext"))
+            assertThat(Stream.of(
+                            "org.springframework.core.Ordered",
+                            "org.springframework.test.context.TestContext",
+                            "io.micronaut.test.support.TestPropertyProviderFactory",
+                            "io.quarkus.test.common.WithTestResource"))
                     .noneMatch(name -> isThere(loader, name));
             var run = Class.forName(Uses.class.getName(), true, loader).getDeclaredMethod("run");
             run.setAccessible(true);

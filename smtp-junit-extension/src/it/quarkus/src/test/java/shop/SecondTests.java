@@ -1,0 +1,8 @@
+package shop;
+
+import io.github.smtpjunit.jupiter.WithQuarkusSmtpServer;
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+@WithQuarkusSmtpServer
+class SecondTests extends OneApplicationTestCase {}
