@@ -1,6 +1,5 @@
 package io.github.smtpjunit.relay;
 
-import io.github.smtpjunit.relay.Delivery.Outcome;
 import io.github.smtpjunit.relay.DeliveryReport.Action;
 import io.github.smtpjunit.relay.MailAttempt.Job;
 import io.github.smtpjunit.relay.MailAttempt.JobResult;
@@ -63,14 +62,7 @@ final class Conclusion {
     }
 
     private void tell(QueuedMail mail, int place, RecipientState state, String tls) {
-        String recipient = mail.envelope().recipients().get(place).path().address();
-        Outcome outcome = switch (state.status()) {
-            case DELIVERED -> Outcome.DELIVERED;
-            case FAILED -> Outcome.FAILED;
-            case PENDING -> Outcome.DEFERRED;
-        };
-        Delivery delivery =
-                new Delivery(mail.id(), recipient, outcome, state.reply(), state.host(), tls, mail.attempts(), now());
+        Delivery delivery = new Delivery(mail, place, state, tls, now());
         deliveries.add(delivery);
         hear(listener -> listener.attempted(mail, delivery));
     }
@@ -91,7 +83,7 @@ final class Conclusion {
     }
 
     /** All jobs of a mail have ended. */
-    void draw(MailAttempt attempt) throws IOException {
+    void settle(MailAttempt attempt) throws IOException {
         if (attempt.isUntouched()) {
             spool.undo(attempt.claim());
             return;
@@ -360,6 +352,6 @@ final class Conclusion {
     }
 
     private void hear(Consumer<RelayListener> news) {
-        Hearing.tell(config.listener(), news);
+        ListenerCalls.tell(config.listener(), news);
     }
 }

@@ -328,7 +328,7 @@ final class Destination {
                 }
                 hangUp();
             } catch (Throwable e) {
-                Hearing.problem(config.listener(), "", "A session with " + key.name() + " has failed", e);
+                ListenerCalls.problem(config.listener(), "", "A session with " + key.name() + " has failed", e);
             } finally {
                 end();
             }
@@ -405,14 +405,14 @@ final class Destination {
             } catch (IllegalArgumentException e) {
                 // It is the mail that no command can be made of, and none will be tomorrow
                 hangUp();
-                Hearing.problem(
+                ListenerCalls.problem(
                         config.listener(), job.mail().id(), "Mail " + job.mail().id() + " cannot be delivered", e);
                 RemoteReply problem = RemoteReply.of(554, "5.6.0", "The mail fits into no SMTP: " + e.getMessage());
                 return job.unanswered(Status.FAILED, problem);
             } catch (Throwable e) {
                 abort();
                 leaveHost();
-                Hearing.problem(
+                ListenerCalls.problem(
                         config.listener(),
                         job.mail().id(),
                         "Delivery of mail " + job.mail().id() + " failed",

@@ -79,7 +79,7 @@ final class MailIntake implements MailHandler {
         Instant now = clock.instant();
         Instant before = last.getAndSet(now);
         if (before == null || now.isAfter(before.plus(QUIET))) {
-            Hearing.tell(listener, who -> who.problem("", message, null));
+            ListenerCalls.tell(listener, who -> who.problem("", message, null));
         }
     }
 
@@ -133,10 +133,10 @@ final class MailIntake implements MailHandler {
             }
             // It is in the queue, whatever came after
             String id = mail.id();
-            Hearing.tell(listener, who -> who.problem(id, "The draft of mail " + id + " cannot be closed", e));
+            ListenerCalls.tell(listener, who -> who.problem(id, "The draft of mail " + id + " cannot be closed", e));
         }
         QueuedMail accepted = mail;
-        Hearing.tell(listener, who -> who.accepted(accepted, session));
+        ListenerCalls.tell(listener, who -> who.accepted(accepted, session));
         return accepted;
     }
 

@@ -154,7 +154,7 @@ final class QueueRunner {
         failure = cause;
         whenFailed.accept(cause);
         wake();
-        Hearing.tell(config.listener(), who -> who.failed(cause));
+        ListenerCalls.tell(config.listener(), who -> who.failed(cause));
     }
 
     /** What has ended the work for good; empty while it goes on. */
@@ -336,7 +336,7 @@ final class QueueRunner {
 
     private void conclude(MailAttempt attempt) {
         try {
-            conclusion.draw(attempt);
+            conclusion.settle(attempt);
         } catch (StaleClaimException e) {
             // It was deleted meanwhile, and who did that knows
         } catch (Throwable e) {

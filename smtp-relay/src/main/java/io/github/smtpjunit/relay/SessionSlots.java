@@ -71,7 +71,7 @@ final class SessionSlots {
         } catch (Throwable e) { // the executor is the user's; and "unable to create native thread" is an Error
             giveBack();
             if (!(e instanceof RejectedExecutionException)) { // which it is entitled to
-                Hearing.problem(listener, "", "There is no thread for a session", e);
+                ListenerCalls.problem(listener, "", "There is no thread for a session", e);
             }
             return false;
         }
@@ -90,7 +90,7 @@ final class SessionSlots {
             try {
                 next.startSession();
             } catch (Throwable e) { // or no thread would pass a place on again
-                Hearing.problem(listener, "", "No session could be started with " + next, e);
+                ListenerCalls.problem(listener, "", "No session could be started with " + next, e);
             }
         }
     }

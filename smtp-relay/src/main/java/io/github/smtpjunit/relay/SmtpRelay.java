@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmtpRelay implements AutoCloseable {
 
-    private static final int SHOWN_MAILS = 20;
     private static final Duration LAST_THREADS = Duration.ofSeconds(2);
 
     private final RelayConfig config;
@@ -191,38 +189,35 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Waits until every mail has been delivered or given up, and the reports as well.
+     * Waits until each mail has been delivered or given up, and the reports as well.
      *
      * @param limit how long at most
-     * @throws IllegalStateException if mails are left then; the message lists them with the last reply to each. At once, with the cause, if
-     *     the relay has failed
+     * @return false if mails are left then: {@link #queue()} has them, with the last reply to each recipient
+     * @throws IllegalStateException if the relay has failed; at once, with the cause
      */
-    public void awaitDrained(Duration limit) {
+    @CheckReturnValue
+    public boolean awaitDrained(Duration limit) {
         requireNonNull(limit, "limit");
-        if (!await(() -> runner.awaitEmpty(limit.toNanos()))) {
-            requireWorking();
-            throw new IllegalStateException(notDrained(limit));
-        }
+        return await(() -> runner.awaitEmpty(limit.toNanos())) || working();
     }
 
     /**
-     * Waits until no attempt is running and none is due: what is still in the queue then waits for the clock. With a {@link
-     * ManualClock}, days of retries take no time:
+     * Waits until no attempt runs and no attempt is due. What is still in the queue then waits for the clock. With a {@link ManualClock},
+     * days of retries take no time:
      *
      * <pre>{@code
      * clock.advance(Duration.ofHours(1));
-     * relay.awaitSettled(Duration.ofSeconds(5));
+     * boolean settled = relay.awaitSettled(Duration.ofSeconds(5));
      * }</pre>
      *
      * @param limit how long at most
-     * @throws IllegalStateException if attempts still run then. At once, with the cause, if the relay has failed
+     * @return false if attempts still run then
+     * @throws IllegalStateException if the relay has failed; at once, with the cause
      */
-    public void awaitSettled(Duration limit) {
+    @CheckReturnValue
+    public boolean awaitSettled(Duration limit) {
         requireNonNull(limit, "limit");
-        if (!await(() -> runner.awaitSettled(limit.toNanos()))) {
-            requireWorking();
-            throw new IllegalStateException("Attempts still run after " + limit + ":\n" + queueTable());
-        }
+        return await(() -> runner.awaitSettled(limit.toNanos())) || working();
     }
 
     /**
@@ -234,10 +229,12 @@ public final class SmtpRelay implements AutoCloseable {
         return runner.problem();
     }
 
-    private void requireWorking() {
+    /** Returns false while the relay works: what was awaited has not come. */
+    private boolean working() {
         runner.failure().map(SmtpRelay::failed).ifPresent(failed -> {
             throw failed;
         });
+        return false;
     }
 
     private static IllegalStateException failed(Throwable cause) {
@@ -258,30 +255,6 @@ public final class SmtpRelay implements AutoCloseable {
 
     private interface Wait {
         boolean await() throws InterruptedException;
-    }
-
-    private String notDrained(Duration limit) {
-        return "The queue still holds " + queue().size() + " mails after " + limit + ":\n" + queueTable()
-                + (config.clock() instanceof ManualClock
-                        ? "The relay's clock stands still: advance it, and call awaitSettled(..)"
-                        : "");
-    }
-
-    private String queueTable() {
-        return queue().stream()
-                .limit(SHOWN_MAILS)
-                .map(mail -> mail.id() + " from <" + mail.envelope().from() + ">, attempt " + mail.attempts()
-                        + ", next " + mail.nextAttempt() + recipients(mail) + "\n")
-                .collect(Collectors.joining());
-    }
-
-    private static String recipients(QueuedMail mail) {
-        return mail.pending().stream()
-                .limit(SHOWN_MAILS)
-                .map(place -> "\n  to <"
-                        + mail.envelope().recipients().get(place).path().address() + "> "
-                        + mail.recipients().get(place).reply())
-                .collect(Collectors.joining());
     }
 
     /**

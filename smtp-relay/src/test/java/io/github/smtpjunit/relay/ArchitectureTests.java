@@ -45,7 +45,8 @@ class ArchitectureTests {
                 List.of(RELAY, SPOOL),
                 "org.junit.jupiter..",
                 "org.junit.platform..",
-                "io.github.smtpjunit.jupiter.."),
+                "io.github.smtpjunit.jupiter..",
+                "org.assertj.core.api"),
         /** The program. */
         CLI(
                 ".cli",
@@ -164,6 +165,7 @@ class ArchitectureTests {
                         "client.TransactionResult",
                         "client.Watchdog",
                         // in tests
+                        "jupiter.RelayAssert",
                         "jupiter.WithSmtpRelay",
                         // the command, whose package is not exported
                         "cli.LogLines",

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.FaultAction.bareLineFeed;
 import static io.github.smtpjunit.smtp.server.FaultAction.binary;
 import static io.github.smtpjunit.smtp.server.FaultAction.challenge;
@@ -299,10 +300,10 @@ class DownstreamFaultTests {
             // BDAT is for a last line without an end
             String content = fault.phase() == Phase.BDAT ? LINES + "end" : LINES;
             relay.send(Envelope.of("shop@example.com", "ada@example.org"), content.getBytes(US_ASCII));
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             for (int i = 0; i < 3 && !relay.queue().isEmpty(); i++) {
                 clock.advance(Duration.ofMinutes(20));
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
             }
             return new Account(arrived.get(), reports.get(), relay.queue().size(), relay.deliveries());
         }

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -93,7 +94,7 @@ class ReportDeliveryTests extends RelayTestCase {
         try (wayBack;
                 SmtpRelay relay = relayBackTo(wayBack).start()) {
             relay.send(envelope, content.getBytes(ISO_8859_1));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(problems).isEmpty();
             assertThat(reports).hasSize(1);
             return reports.get(0);
@@ -190,9 +191,9 @@ class ReportDeliveryTests extends RelayTestCase {
                 SmtpRelay relay =
                         relayBackTo(wayBack).expireAfter(Duration.ofHours(1)).start()) {
             relay.send(Envelope.of("shop@example.com", "nobody@example.org"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             clock.advance(Duration.ofHours(2));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(reports).singleElement().asString().contains(HEADER);
         }
@@ -204,7 +205,7 @@ class ReportDeliveryTests extends RelayTestCase {
         try (SmtpServer wayBack = wayBack(content -> strict.get());
                 SmtpRelay relay = relayBackTo(wayBack).start()) {
             relay.send(Envelope.of("shop@example.com", "nobody@example.org"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             String id = relay.queue().get(0).id();
             assertThat(relay.queue()).singleElement().matches(QueuedMail::held);
             assertThat(problems)
@@ -232,7 +233,7 @@ class ReportDeliveryTests extends RelayTestCase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        relay.awaitDrained(PATIENCE);
+        assertThat(relay).drainsWithin(PATIENCE);
     }
 
     @Test
@@ -241,7 +242,7 @@ class ReportDeliveryTests extends RelayTestCase {
                 SmtpRelay relay = relayBackTo(wayBack).start()) {
             wayBack.faults().on(RCPT).reply(Replies.NO_SUCH_USER);
             relay.send(Envelope.of("shop@example.com", "nobody@example.org"), MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(reports).isEmpty();
             assertThat(problems)
@@ -256,7 +257,7 @@ class ReportDeliveryTests extends RelayTestCase {
         try (SmtpServer wayBack = wayBack(content -> true);
                 SmtpRelay relay = relayBackTo(wayBack).start()) {
             relay.send(Envelope.of("", "shop@example.com"), MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(reports).isEmpty();
             assertThat(problems).singleElement().asString().contains(" has no sender to be told that 554 5.7.1 ");
@@ -279,7 +280,7 @@ class ReportDeliveryTests extends RelayTestCase {
                 SmtpRelay relay = relayBackTo(wayBack).spool(spool).start()) {
             for (int held : new int[] {1_000, 1_000}) {
                 relay.send(Envelope.of("shop@example.com", "nobody@example.org"), MAIL);
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
                 assertThat(relay.queue().stream().filter(QueuedMail::held)).hasSize(held);
             }
             assertThat(problems).hasSize(2);
@@ -299,13 +300,13 @@ class ReportDeliveryTests extends RelayTestCase {
                 });
                 SmtpRelay relay = relayBackTo(wayBack).spool(spool).start()) {
             relay.send(Envelope.of("shop@example.com", "nobody@example.org"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(problems).singleElement().asString().matches("The report \\S+ cannot be made smaller for now");
             assertThat(relay.queue()).hasSize(1).noneMatch(QueuedMail::held);
 
             broken.set(false);
             clock.advance(Duration.ofMinutes(5));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(reports).singleElement().asString().contains(HEADER);
         }
     }
@@ -326,7 +327,7 @@ class ReportDeliveryTests extends RelayTestCase {
                         .start()) {
             relay.send(
                     ClientTestCase.envelope("shop@example.com", "RET=FULL REQUIRETLS", "", "nobody@example.org"), MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
         }
     }
 
@@ -374,7 +375,7 @@ class ReportDeliveryTests extends RelayTestCase {
                         .trust(CERTIFICATES.clientContext())
                         .start()) {
             relay.send(ClientTestCase.envelope("", "REQUIRETLS", "", "shop@example.com"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(relay.queue()).hasSize(1);
             assertThat(reports).isEmpty();

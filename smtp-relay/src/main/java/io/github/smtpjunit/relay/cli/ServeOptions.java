@@ -300,7 +300,8 @@ final class ServeOptions {
     }
 
     private static boolean showsItsPassword(NextHop hop) {
-        return hop.tls() == TlsPolicy.NONE && hop.credentials() != null;
+        return hop.tls().equals(Optional.of(TlsPolicy.NONE))
+                && hop.credentials().isPresent();
     }
 
     Optional<HostPort> dns() {

@@ -110,7 +110,7 @@ public final class FileSpool extends IndexedSpool {
             SpoolLayout layout,
             Options options,
             Journal.Limits limits,
-            FaultPoints faults,
+            CrashPoint crashPoint,
             SpoolLock lock,
             SpoolListener listener)
             throws IOException {
@@ -120,8 +120,8 @@ public final class FileSpool extends IndexedSpool {
         this.options = options;
         this.lock = lock;
         layout.create();
-        Journal journal = new Journal(layout, limits, faults, this::report);
-        this.mails = new MailStore(layout, journal, faults, this::changeOf, this::report);
+        Journal journal = new Journal(layout, limits, crashPoint, this::report);
+        this.mails = new MailStore(layout, journal, crashPoint, this::changeOf, this::report);
         this.store = Files.getFileStore(layout.queue());
         this.requests = new SpoolRequests(layout);
         this.crashes = Crashes.begin(layout);
@@ -168,27 +168,27 @@ public final class FileSpool extends IndexedSpool {
         requireNonNull(directory, "directory");
         requireNonNull(options, "options");
         requireNonNull(listener, "listener");
-        return open(directory, options, Journal.Limits.ofSystemProperty(), FaultPoints.ofSystemProperty(), listener);
+        return open(directory, options, Journal.Limits.ofSystemProperty(), CrashPoint.ofSystemProperty(), listener);
     }
 
-    static FileSpool open(Path directory, Options options, FaultPoints faults) throws IOException {
-        return open(directory, options, Journal.Limits.ofSystemProperty(), faults);
+    static FileSpool open(Path directory, Options options, CrashPoint crashPoint) throws IOException {
+        return open(directory, options, Journal.Limits.ofSystemProperty(), crashPoint);
     }
 
-    static FileSpool open(Path directory, Options options, Journal.Limits limits, FaultPoints faults)
+    static FileSpool open(Path directory, Options options, Journal.Limits limits, CrashPoint crashPoint)
             throws IOException {
-        return open(directory, options, limits, faults, new SpoolListener() {});
+        return open(directory, options, limits, crashPoint, new SpoolListener() {});
     }
 
     private static FileSpool open(
-            Path directory, Options options, Journal.Limits limits, FaultPoints faults, SpoolListener listener)
+            Path directory, Options options, Journal.Limits limits, CrashPoint crashPoint, SpoolListener listener)
             throws IOException {
         SpoolLayout layout = new SpoolLayout(directory.toAbsolutePath().normalize());
         layout.createRoot();
         layout.isSpool(); // or it is one of another version, in which nothing is to be touched
         SpoolLock lock = SpoolLock.take(layout);
         try {
-            FileSpool spool = new FileSpool(layout, options, limits, faults, lock, listener);
+            FileSpool spool = new FileSpool(layout, options, limits, crashPoint, lock, listener);
             spool.recovery.run();
             spool.requests.begin(spool, Instant.now(), spool.listener);
             return spool;

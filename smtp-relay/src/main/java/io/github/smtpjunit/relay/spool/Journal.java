@@ -53,8 +53,8 @@ final class Journal implements Closeable {
 
     private final SpoolLayout layout;
     private final Limits limits;
-    private final FaultPoints faults;
-    private final Problems problems;
+    private final CrashPoint crashPoint;
+    private final ProblemSink problems;
     private final DirectoryForce names;
     private final SecureRandom random = new SecureRandom();
     private final GroupCommit<JournalMail> commits = new GroupCommit<>(this::store);
@@ -68,10 +68,10 @@ final class Journal implements Closeable {
     private long refusedAt;
     private boolean refused;
 
-    Journal(SpoolLayout layout, Limits limits, FaultPoints faults, Problems problems) {
+    Journal(SpoolLayout layout, Limits limits, CrashPoint crashPoint, ProblemSink problems) {
         this.layout = layout;
         this.limits = limits;
-        this.faults = faults;
+        this.crashPoint = crashPoint;
         this.problems = problems;
         this.names = new DirectoryForce(layout.journal());
     }
@@ -114,9 +114,9 @@ final class Journal implements Closeable {
             JournalRecord.put(records, segment.salt(), segment.generation(), start, octets, mail.length());
         }
         try {
-            faults.pass(SpoolStep.BEFORE_JOURNAL_WRITE);
-            segment.append(records.flip(), faults);
-            faults.pass(SpoolStep.AFTER_JOURNAL_FORCE);
+            crashPoint.pass(SpoolStep.BEFORE_JOURNAL_WRITE);
+            segment.append(records.flip(), crashPoint);
+            crashPoint.pass(SpoolStep.AFTER_JOURNAL_FORCE);
         } catch (IOException | RuntimeException e) {
             giveUp(segment, positions);
             throw e;
@@ -153,7 +153,7 @@ final class Journal implements Closeable {
             try {
                 segment.mark(position);
             } catch (IOException e) {
-                problems.tell("A mail that was refused may be delivered all the same, if the process ends now: " + e);
+                problems.report("A mail that was refused may be delivered all the same, if the process ends now: " + e);
                 break;
             }
         }
@@ -164,7 +164,7 @@ final class Journal implements Closeable {
     private @Nullable Segment segmentFor(JournalMail mail) throws IOException {
         Segment segment = current;
         if (segment == null || !segment.hasRoom(JournalRecord.space(mail.length()))) {
-            faults.pass(SpoolStep.BEFORE_SEGMENT);
+            crashPoint.pass(SpoolStep.BEFORE_SEGMENT);
             segment = free();
             if (segment != null) {
                 segment.reuse();
@@ -195,11 +195,11 @@ final class Journal implements Closeable {
             Segment segment = Segment.create(layout.newSegment(), random.nextLong(), limits.segmentSize());
             segments.add(segment);
             names.force();
-            faults.pass(SpoolStep.AFTER_SEGMENT);
+            crashPoint.pass(SpoolStep.AFTER_SEGMENT);
             refused = false;
             return segment;
         } catch (IOException e) {
-            problems.tell("The journal cannot grow for now, mails are kept in files of their own: " + e);
+            problems.report("The journal cannot grow for now, mails are kept in files of their own: " + e);
             refused = true;
             refusedAt = System.nanoTime();
             return null;
@@ -282,7 +282,7 @@ final class Journal implements Closeable {
         try {
             segment.close();
         } catch (IOException e) {
-            problems.tell("Cannot remove a segment of the journal: " + e);
+            problems.report("Cannot remove a segment of the journal: " + e);
         }
     }
 

@@ -71,20 +71,10 @@ record MailState(QueuedMail mail, int recoveries) {
         if (recipients.size() != accepted.recipients().size()) {
             throw new SpoolFormatException("it has another number of recipients than the mail");
         }
-        return new MailState(
-                new QueuedMail(
-                        accepted.id(),
-                        accepted.envelope(),
-                        accepted.acceptedAt(),
-                        accepted.size(),
-                        accepted.eightBit(),
-                        attempts,
-                        next,
-                        held,
-                        delayReported,
-                        givenUp,
-                        recipients),
-                recoveries);
+        QueuedMail mail = accepted.withAttempts(attempts).withNextAttempt(next).withRecipients(recipients);
+        mail = delayReported ? mail.withDelayReported() : mail;
+        mail = givenUp ? mail.withGivenUp(next) : mail;
+        return new MailState(mail.withHeld(held), recoveries);
     }
 
     private static RecipientState recipient(String line) throws SpoolFormatException {

@@ -27,9 +27,9 @@ final class MailStore implements Closeable {
     private final SpoolLayout layout;
     private final Journal journal;
     private final QueueFiles files;
-    private final FaultPoints faults;
+    private final CrashPoint crashPoint;
     private final Function<String, Lock> changes;
-    private final Problems problems;
+    private final ProblemSink problems;
     private final GroupCommit<Wanted> states = new GroupCommit<>(this::saveTogether);
 
     /**
@@ -40,13 +40,13 @@ final class MailStore implements Closeable {
     MailStore(
             SpoolLayout layout,
             Journal journal,
-            FaultPoints faults,
+            CrashPoint crashPoint,
             Function<String, Lock> changes,
-            Problems problems) {
+            ProblemSink problems) {
         this.layout = layout;
         this.journal = journal;
-        this.files = new QueueFiles(layout, faults);
-        this.faults = faults;
+        this.files = new QueueFiles(layout, crashPoint);
+        this.crashPoint = crashPoint;
         this.changes = changes;
         this.problems = problems;
     }
@@ -81,7 +81,7 @@ final class MailStore implements Closeable {
         try {
             save(ids, List.of());
         } catch (IOException e) {
-            problems.tell("Mails stay in the journal for now: " + e);
+            problems.report("Mails stay in the journal for now: " + e);
         }
     }
 
@@ -98,7 +98,7 @@ final class MailStore implements Closeable {
         files.save(moved, changed);
         for (String id : moved.keySet()) {
             journal.remove(id);
-            faults.pass(SpoolStep.AFTER_MOVE);
+            crashPoint.pass(SpoolStep.AFTER_MOVE);
         }
     }
 
@@ -171,13 +171,13 @@ final class MailStore implements Closeable {
     }
 
     void erase(String id) throws IOException {
-        faults.pass(SpoolStep.BEFORE_DONE);
+        crashPoint.pass(SpoolStep.BEFORE_DONE);
         if (journal.has(id)) {
             journal.remove(id);
         } else {
             files.erase(id);
         }
-        faults.pass(SpoolStep.AFTER_DONE);
+        crashPoint.pass(SpoolStep.AFTER_DONE);
     }
 
     /** How often the disk was asked to keep names. */

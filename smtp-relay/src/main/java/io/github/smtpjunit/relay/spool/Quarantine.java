@@ -12,9 +12,9 @@ import java.nio.file.Path;
 final class Quarantine {
 
     private final SpoolLayout layout;
-    private final Problems problems;
+    private final ProblemSink problems;
 
-    Quarantine(SpoolLayout layout, Problems problems) {
+    Quarantine(SpoolLayout layout, ProblemSink problems) {
         this.layout = layout;
         this.problems = problems;
     }
@@ -27,12 +27,12 @@ final class Quarantine {
             Path target = freePlace(id, kind);
             explain(target, problem);
             SpoolLayout.rename(file, target);
-            problems.tell(id, problem + "; it was moved to " + target);
+            problems.report(id, problem + "; it was moved to " + target);
             if (kind.equals(SpoolLayout.MAIL)) {
                 moveStateAlong(id, target);
             }
         } catch (IOException e) {
-            problems.tell(id, problem + "; it cannot be moved: " + e);
+            problems.report(id, problem + "; it cannot be moved: " + e);
         }
     }
 
@@ -47,10 +47,10 @@ final class Quarantine {
             Path target = freePlace(broken.segment().getFileName().toString(), "");
             explain(target, problem);
             SpoolLayout.write(target, broken.octets());
-            problems.tell(problem + "; what stands there was copied to " + target);
+            problems.report(problem + "; what stands there was copied to " + target);
             return true;
         } catch (IOException e) {
-            problems.tell(problem + "; it cannot be copied: " + e);
+            problems.report(problem + "; it cannot be copied: " + e);
             return false;
         }
     }

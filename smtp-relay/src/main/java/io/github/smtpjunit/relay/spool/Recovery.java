@@ -30,7 +30,7 @@ final class Recovery implements SpoolScan.Finder {
     private final Journal journal;
     private final SpoolIndex index;
     private final SpoolIds ids;
-    private final Problems problems;
+    private final ProblemSink problems;
     private final Quarantine quarantine;
 
     /** The segments of a former process. */
@@ -48,7 +48,7 @@ final class Recovery implements SpoolScan.Finder {
     /** The mail that was counted last, while no other is in an attempt. */
     private volatile @Nullable String alone;
 
-    Recovery(SpoolLayout layout, Journal journal, SpoolIndex index, SpoolIds ids, Problems problems) {
+    Recovery(SpoolLayout layout, Journal journal, SpoolIndex index, SpoolIds ids, ProblemSink problems) {
         this.layout = layout;
         this.journal = journal;
         this.index = index;
@@ -142,7 +142,7 @@ final class Recovery implements SpoolScan.Finder {
         ids.avoid(id);
         String reason = FileProblem.of(file, problem);
         if (unreadable.put(id, reason) == null) {
-            problems.tell(id, "Mail " + id + " waits until it can be read: " + reason);
+            problems.report(id, "Mail " + id + " waits until it can be read: " + reason);
         }
     }
 
@@ -170,7 +170,7 @@ final class Recovery implements SpoolScan.Finder {
     @Override
     public void halfMail(String id, Path file) {
         ids.avoid(id);
-        problems.tell(
+        problems.report(
                 id,
                 "The file " + file + " is half a mail: it was being written when a relay ended, and nobody was told"
                         + " that it was stored; it is left alone, and can be deleted");
@@ -181,13 +181,13 @@ final class Recovery implements SpoolScan.Finder {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            problems.tell("Cannot remove " + file + ", which a crash has left: " + e);
+            problems.report("Cannot remove " + file + ", which a crash has left: " + e);
         }
     }
 
     @Override
     public void foreign(Path file) {
-        problems.tell("The file " + file.toString().replaceAll("\\p{Cntrl}", "?")
+        problems.report("The file " + file.toString().replaceAll("\\p{Cntrl}", "?")
                 + " is none of the spool's; it is left alone");
     }
 
@@ -213,7 +213,7 @@ final class Recovery implements SpoolScan.Finder {
             quarantine.setAside(id, SpoolLayout.MAIL, e);
         } catch (NoSuchFileException e) {
             drop(id);
-            problems.tell(id, "The file of mail " + id + " is gone");
+            problems.report(id, "The file of mail " + id + " is gone");
         }
         return false;
     }

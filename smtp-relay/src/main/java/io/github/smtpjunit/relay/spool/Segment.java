@@ -128,10 +128,10 @@ final class Segment implements Closeable {
     }
 
     /** Writes records behind the last one, and forces them to the disk. */
-    void append(ByteBuffer records, FaultPoints faults) throws IOException {
+    void append(ByteBuffer records, CrashPoint crashPoint) throws IOException {
         uninterrupted(open -> {
             write(open, records.duplicate(), end);
-            faults.pass(SpoolStep.AFTER_JOURNAL_WRITE);
+            crashPoint.pass(SpoolStep.AFTER_JOURNAL_WRITE);
             open.force(false);
         });
         end += records.remaining();

@@ -186,7 +186,7 @@ class RelayCrashTests {
                     .isTrue();
             assertThat(process.exitValue())
                     .as("%s with seed %d, log in %s", kill, seed, temporary)
-                    .isEqualTo(FaultPoints.KILLED);
+                    .isEqualTo(CrashPoint.KILLED);
         } finally {
             process.destroyForcibly();
             process.waitFor();

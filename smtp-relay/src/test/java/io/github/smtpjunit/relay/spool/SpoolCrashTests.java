@@ -171,7 +171,7 @@ class SpoolCrashTests {
             told = out.lines().toList();
         }
         assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(worker.exitValue()).isEqualTo(FaultPoints.KILLED);
+        assertThat(worker.exitValue()).isEqualTo(CrashPoint.KILLED);
         assertThat(told).hasSizeGreaterThanOrEqualTo(7);
         assertThatNothingIsLost(told);
     }
@@ -216,13 +216,13 @@ class SpoolCrashTests {
 
     @Test
     void withoutThePropertyThereAreNoFaultPoints() {
-        assertThat(FaultPoints.parse(null)).isSameAs(FaultPoints.NONE);
-        assertThat(FaultPoints.parse("")).isSameAs(FaultPoints.NONE);
+        assertThat(CrashPoint.parse(null)).isSameAs(CrashPoint.NONE);
+        assertThat(CrashPoint.parse("")).isSameAs(CrashPoint.NONE);
     }
 
     @ParameterizedTest
     @CsvSource({"SOMEWHERE:1", "AFTER_FORCE:x"})
     void aPropertyThatNamesNoStepIsRefused(String property) {
-        assertThatIllegalArgumentException().isThrownBy(() -> FaultPoints.parse(property));
+        assertThatIllegalArgumentException().isThrownBy(() -> CrashPoint.parse(property));
     }
 }
