@@ -12,14 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.security.Security;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.junit.jupiter.api.Test;
@@ -84,63 +81,6 @@ class ArchitectureTests {
                 .containsExactlyInAnyOrderElementsOf(Stream.of(Layer.values())
                         .flatMap(layer -> layer.classes.stream())
                         .toList());
-    }
-
-    @Test
-    void publicTypesArePromises() {
-        Set<String> types = CLASSES.stream()
-                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
-                .map(JavaClass::getSimpleName)
-                .collect(Collectors.toSet());
-
-        assertThat(types)
-                .containsExactlyInAnyOrder(
-                        "UnansweredPort",
-                        "WithSmtpServer",
-                        "List",
-                        "Scope",
-                        "ServerName",
-                        "WithManualClock",
-                        "SmtpServerExtension",
-                        "Inbox",
-                        "Block",
-                        "CapturedMail",
-                        "InboxAssert",
-                        "AbstractInboxAssert",
-                        "AbstractClientAssert",
-                        "SmtpFault",
-                        "SmtpFaultMatrix",
-                        "Fault",
-                        "Delivery",
-                        "Connections",
-                        "TlsFaultMatrix",
-                        "FaultCase",
-                        "MailAssert",
-                        "AbstractPieceAssert",
-                        "SessionAssert",
-                        "MailSoftAssertions",
-                        "MailSoftAssertionsProvider",
-                        "AddressAssert",
-                        "HtmlAssert",
-                        "ElementsAssert",
-                        "AttachmentAssert",
-                        "AbstractLinkAssert",
-                        "AbstractPartAssert",
-                        "AbstractRawAssert",
-                        "AbstractQualityAssert",
-                        "LintAssert",
-                        "AbstractSnapshotAssert",
-                        "InviteAssert",
-                        "PdfAssert",
-                        "CsvAssert",
-                        "ZipAssert",
-                        "AbstractPurposeAssert",
-                        "AbstractMailAssert",
-                        "AbstractTransportAssert",
-                        "AbstractEnvelopeAssert",
-                        "AbstractAddressFieldAssert",
-                        "AbstractHeaderAssert",
-                        "AbstractBodyAssert");
     }
 
     @Test
