@@ -102,7 +102,7 @@ final class Conclusion {
         }
     }
 
-    /** A mail that is on hold for long: its sender is told once that it waits, as of any other that does. */
+    /** Reports the delay of a mail that is on hold for long, once, as of any other mail that waits. */
     void tellOfHeld(QueuedMail mail) {
         Duration patience = config.delayWarningAfter().compareTo(config.expireAfter()) < 0
                 ? config.delayWarningAfter()
@@ -184,8 +184,9 @@ final class Conclusion {
     }
 
     /**
-     * Spools the reports that this attempt is reason for; the mail as it is with them. Each fails for itself: a failure that cannot be
-     * reported is none yet, and will be tried again; no other report is worth that.
+     * Spools the reports that this attempt gives reason for, and returns the mail as it is after them. Each fails by
+     * itself. A failure that cannot be reported does not count yet: the recipient is tried again. For other reports
+     * there is no second try.
      */
     private QueuedMail report(MailAttempt attempt, QueuedMail ended) throws StaleClaimException {
         QueuedMail mail = ended;
@@ -203,8 +204,9 @@ final class Conclusion {
     }
 
     /**
-     * A mail without a sender has none to be told (RFC 5321 section 6.1). But a report of ours that is refused for what it quotes goes
-     * again with less of it; and where nothing less is left, it is kept for an operator.
+     * A mail with the null reverse-path has no sender to report to (RFC 5321 section 6.1). But a report of this relay
+     * that is refused for what it quotes is sent again with less of it. When nothing is left to omit, it is kept for an
+     * operator.
      */
     private QueuedMail giveUp(MailAttempt attempt, QueuedMail mail, List<Integer> places) throws StaleClaimException {
         List<Integer> unfit = places.stream()
@@ -227,8 +229,8 @@ final class Conclusion {
     private QueuedMail lost(QueuedMail mail, List<Integer> places) {
         for (int place : places) {
             String reply = mail.recipients().get(place).reply();
-            hear(listener ->
-                    listener.problem(mail.id(), "Mail " + mail.id() + " has no sender to be told that " + reply, null));
+            hear(listener -> listener.problem(
+                    mail.id(), "Mail " + mail.id() + " has no sender who could get a report on: " + reply, null));
         }
         return mail;
     }
@@ -269,7 +271,7 @@ final class Conclusion {
         return withPending(mail, places).withHeld(true);
     }
 
-    /** Reports, and tells whether that has worked. */
+    /** Reports, and returns whether that has worked. */
     private boolean isReported(MailAttempt attempt, QueuedMail mail, Action action, List<Integer> places)
             throws StaleClaimException {
         try {
@@ -329,8 +331,8 @@ final class Conclusion {
     }
 
     /**
-     * The schedule's next step, up to a tenth earlier, lest all the mails of an outage come back at once; but not while the hosts that
-     * this attempt has found dead still rest.
+     * The schedule's next step, up to a tenth earlier, so that the mails of an outage do not come back all at once; but
+     * not while the hosts that this attempt could not reach still rest.
      */
     private Instant nextAttempt(QueuedMail mail) {
         Duration delay = config.retrySchedule().delay(mail.attempts());
@@ -338,7 +340,7 @@ final class Conclusion {
         long jitter = ThreadLocalRandom.current().nextLong(most + 1);
         Instant next = now().plus(delay).minusMillis(jitter);
         Instant expiry = mail.acceptedAt().plus(config.expireAfter());
-        // Beyond the expiry there is one more only if the report found no room, and none at once
+        // After the expiry there is one more attempt only if the report found no room, and not at once
         return next.isAfter(expiry) && expiry.isAfter(now()) ? expiry : next;
     }
 
@@ -346,7 +348,7 @@ final class Conclusion {
         return config.clock().instant();
     }
 
-    /** Tells of something that an operator should look at. */
+    /** Notifies the listener of something that an operator should look at. */
     void problem(String mailId, String message, Throwable cause) {
         hear(listener -> listener.problem(mailId, message, cause));
     }

@@ -54,7 +54,7 @@ public final class Delivery {
     /**
      * Returns the recipient's address.
      *
-     * @return the address as the envelope has it
+     * @return the address as it is in the envelope
      */
     public String recipient() {
         return recipient;

@@ -3,7 +3,7 @@ package io.github.smtpjunit.relay;
 import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.util.function.Consumer;
 
-/** Tells a listener of something, whose failure is nobody else's. */
+/** Calls a listener: what it throws is logged, and the relay goes on. */
 final class ListenerCalls {
 
     private static final UserCode USER_CODE = new UserCode("io.github.smtpjunit.relay");

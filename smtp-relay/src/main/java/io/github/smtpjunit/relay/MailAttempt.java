@@ -31,7 +31,7 @@ final class MailAttempt {
      *
      * @param claim the claim
      * @param jobs how many jobs it has
-     * @param untried the places of recipients who are in none of them: their destination has enough to do
+     * @param untried the places of recipients that belong to no job: their destination has enough to do
      */
     MailAttempt(Claim claim, int jobs, Set<Integer> untried) {
         this.claim = claim;
@@ -69,7 +69,7 @@ final class MailAttempt {
         return --openJobs == 0;
     }
 
-    /** The places of those recipients whom a host has taken that knows nothing of delivery reports. */
+    /** The places of the recipients that were accepted by a host without DSN (RFC 3461). */
     synchronized List<Integer> relayedToSilence() {
         return List.copyOf(relayedToSilence);
     }
@@ -107,7 +107,7 @@ final class MailAttempt {
     }
 
     /**
-     * Some recipients of the mail, who are served by one transaction.
+     * Some recipients of the mail, which are served by one transaction.
      *
      * @param attempt the attempt it belongs to
      * @param lane by what it is counted
@@ -119,7 +119,10 @@ final class MailAttempt {
             return attempt.mail();
         }
 
-        /** The recipients to be tried again at once; null if absent, or nobody got anywhere, so that it would not help. */
+        /**
+         * The recipients to be tried again at once; null if there is no such recipient, or no recipient was accepted,
+         * so that another try would not help.
+         */
         @Nullable
         Job leftOver(JobResult result) {
             boolean isProgress = result.states().stream().anyMatch(state -> state.status() != Status.PENDING);
@@ -139,7 +142,7 @@ final class MailAttempt {
                             .toList());
         }
 
-        /** What came of it, where nobody got as far as to a transaction. */
+        /** The result where no transaction was begun. */
         JobResult unanswered(Status status, RemoteReply reply) {
             JobAnswers answers = new JobAnswers(this);
             answers.fail(status, reply);

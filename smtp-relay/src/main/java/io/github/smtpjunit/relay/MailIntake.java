@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Takes mails on: puts the trace field in front, counts the hops so far, and answers 250 once the mail is safe in the spool. */
+/**
+ * Accepts mails: puts the trace field in front, counts the hops so far, and answers 250 once the mail is safe in the
+ * spool.
+ */
 final class MailIntake implements MailHandler {
 
     private static final Duration QUIET = Duration.ofMinutes(5);
@@ -74,7 +77,7 @@ final class MailIntake implements MailHandler {
         }
     }
 
-    /** An operator is told once, and not of each mail; and again when there was no refusal for a while. */
+    /** An operator is notified once, and not of each mail; and again when there was no refusal for a while. */
     private void tellOnce(AtomicReference<@Nullable Instant> last, String message) {
         Instant now = clock.instant();
         Instant before = last.getAndSet(now);
@@ -131,7 +134,7 @@ final class MailIntake implements MailHandler {
             if (mail == null) {
                 throw e;
             }
-            // It is in the queue, whatever came after
+            // It is in the queue, also if something failed afterwards
             String id = mail.id();
             ListenerCalls.tell(listener, who -> who.problem(id, "The draft of mail " + id + " cannot be closed", e));
         }

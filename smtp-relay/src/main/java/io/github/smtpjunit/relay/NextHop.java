@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.relay.client.ClientSettings;
+import io.github.smtpjunit.relay.client.HostPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -140,7 +141,10 @@ public final class NextHop {
         return place;
     }
 
-    /** How to speak to it: as its own settings say, and as those of all hosts where it has none; but never with their credentials. */
+    /**
+     * How to speak to it: by its own settings, and where it has no setting by that of all hosts; but never with their
+     * credentials.
+     */
     ClientSettings settings(ClientSettings common) {
         return new ClientSettings(
                 common.helloName(),

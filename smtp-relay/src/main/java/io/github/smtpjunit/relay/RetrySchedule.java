@@ -25,7 +25,7 @@ public record RetrySchedule(List<Step> steps) {
      * Copies the steps.
      *
      * @param steps the waits in their order
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is no step
      */
     public RetrySchedule {
         steps = Given.each("steps", steps);
@@ -81,8 +81,8 @@ public record RetrySchedule(List<Step> steps) {
     /**
      * Reads a schedule.
      *
-     * @param text steps with commas between them, such as {@code 1m,5m*2,1h*3}: a wait of one minute, then two of five, then of an hour
-     *     for ever; the times of the last step are of no account
+     * @param text steps with commas between them, such as {@code 1m,5m*2,1h*3}: a wait of one minute, then two of five,
+     *     then of an hour for ever; the times of the last step are ignored
      * @return the schedule
      * @throws IllegalArgumentException if the text is of another form; the message names the remedy
      */
@@ -126,11 +126,11 @@ public record RetrySchedule(List<Step> steps) {
     }
 
     /**
-     * Tells how long to wait after an attempt.
+     * Returns how long to wait after an attempt.
      *
      * @param attempt how many attempts there have been, 1 after the first
      * @return the wait before the next one
-     * @throws IllegalArgumentException if there has been none
+     * @throws IllegalArgumentException if the number is below 1
      */
     public Duration delay(int attempt) {
         if (attempt < 1) {

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places for sessions, of all destinations together, and the threads that these run on. A quarter of the places is for destinations
- * that have none yet, so that a few slow ones do not have them all. Thread-safe.
+ * The places for sessions, of all destinations together, and the threads that these run on. A quarter of the places is
+ * for destinations without a place, so that a few slow ones cannot take all of them. Thread-safe.
  */
 final class SessionSlots {
 
@@ -57,7 +57,7 @@ final class SessionSlots {
         }
     }
 
-    /** Runs a session that has a place on a thread of its own. False if there is no thread for it, whatever the reason. */
+    /** Runs a session that has a place on a thread of its own. False if there is no thread for it, for any reason. */
     boolean execute(Runnable session) {
         try {
             threads.execute(() -> {

@@ -21,8 +21,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relay: takes mails, keeps them in its {@linkplain MailSpool spool}, and brings them to the next hop, with as many attempts as it
- * takes; the sender of a mail that cannot be delivered gets a report (RFC 3464).
+ * A relay: accepts mails, keeps them in its {@linkplain MailSpool spool}, and delivers them to the next hop, in as many
+ * attempts as that takes. The sender of a mail that cannot be delivered gets a report (RFC 3464).
  *
  * <p>In a test it stands between the code under test and an inbox:
  *
@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Mails come in by its own {@link SmtpServer}, which listens on loopback at any free port unless told otherwise, or from a main loop
- * of your own by {@link #send(Envelope, InputStream)}. Thread-safe.
+ * <p>Mails come in through its own {@link SmtpServer}, which by default listens on loopback at any free port, or from a
+ * main loop of your own by {@link #send(Envelope, InputStream)}. Thread-safe.
  */
 public final class SmtpRelay implements AutoCloseable {
 
@@ -44,7 +44,7 @@ public final class SmtpRelay implements AutoCloseable {
     private final MailIntake intake;
     private final QueueRunner runner;
     private final DeliveryLog deliveries = new DeliveryLog();
-    private final DeliveryThreads ownThreads = new DeliveryThreads(); // none where the user has brought some
+    private final DeliveryThreads ownThreads = new DeliveryThreads(); // not used if the user has set an executor
     private final Runnable clockListener;
     private final @Nullable SmtpServer server;
     private boolean closed;
@@ -108,13 +108,14 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Takes a mail on: it is in the spool on return, and will be delivered or reported on.
+     * Accepts a mail: it is in the spool on return, and will be delivered or reported on.
      *
      * @param envelope the envelope
-     * @param content the content, read to its end and not closed; a trace field is put in front of it (RFC 5321 section 4.4)
+     * @param content the content, read to its end and not closed; a trace field is put in front of it (RFC 5321 section
+     *     4.4)
      * @return the mail's name in the queue
-     * @throws UncheckedIOException if it cannot be read or stored, with a {@link SpoolFullException} as its cause if there is no room for
-     *     it; nothing of it is kept
+     * @throws UncheckedIOException if it cannot be read or stored, with a {@link SpoolFullException} as its cause if
+     *     there is no room for it; nothing of it is kept
      * @throws IllegalStateException if the relay is closed or has failed; nothing of it is kept
      */
     public String send(Envelope envelope, InputStream content) {
@@ -124,7 +125,7 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Takes a mail on: it is in the spool on return, and will be delivered or reported on.
+     * Accepts a mail: it is in the spool on return, and will be delivered or reported on.
      *
      * @param envelope the envelope
      * @param content the content, in front of which a trace field is put (RFC 5321 section 4.4)
@@ -137,7 +138,7 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Takes a mail on that a server of your own has received, with a trace field that tells of its session.
+     * Accepts a mail that a server of your own has received, with a trace field that describes its session.
      *
      * @param mail the mail
      * @return the mail's name in the queue
@@ -221,7 +222,8 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Tells what keeps the queue from being worked off: an error of its spool that may pass, or one that has ended the work for good.
+     * Returns what keeps the relay from working on its queue: an error of its spool that may pass, or one that has
+     * ended the work for good.
      *
      * @return one line, empty while the queue runs
      */
@@ -239,7 +241,7 @@ public final class SmtpRelay implements AutoCloseable {
 
     private static IllegalStateException failed(Throwable cause) {
         return new IllegalStateException(
-                "The relay has failed, its queue is worked off no more: close it, and start another one on its spool ("
+                "The relay has failed and does not work on its queue: close it, and start another one on its spool ("
                         + cause + ")",
                 cause);
     }
@@ -272,8 +274,8 @@ public final class SmtpRelay implements AutoCloseable {
             }
             closed = true;
         }
-        intake.close(
-                new IllegalStateException("This relay is closed, and takes no mail: start another one by its builder"));
+        intake.close(new IllegalStateException(
+                "This relay is closed and accepts no mail: start another one by its builder"));
         if (server != null) {
             server.close();
         }

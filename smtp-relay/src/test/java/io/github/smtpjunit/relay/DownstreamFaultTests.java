@@ -65,9 +65,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A next hop that fails, at each point of a session, in each way that the server core knows, once and always. The mail arrives, or its
- * sender is told; and never both, unless the next hop has taken the mail and kept its reply to itself. The rows run side by side, since
- * most of them wait.
+ * A next hop that fails, at each point of a session, in each way that the server core knows, once and always. The mail
+ * arrives, or its sender gets a report; and never both, unless the next hop has taken the mail and kept its reply to
+ * itself. The rows run side by side, since most of them wait.
  */
 class DownstreamFaultTests {
 

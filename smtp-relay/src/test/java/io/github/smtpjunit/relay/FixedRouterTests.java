@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.smtp.Mailbox;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -259,7 +259,7 @@ class NextHopTests extends RelayTestCase {
         assertThatIllegalStateException()
                 .isThrownBy(builder::start)
                 .withMessage(
-                        "credentials(..) are for smartHost(host, port), and there is none: give another next hop its"
+                        "credentials(..) are for smartHost(host, port), and no smart host is set: give another next hop its"
                                 + " own by NextHop.withCredentials(..)");
     }
 

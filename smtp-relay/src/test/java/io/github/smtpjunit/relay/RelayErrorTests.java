@@ -40,7 +40,7 @@ class RelayErrorTests extends RelayTestCase {
 
     private static final Duration RETRY = Duration.ofHours(2);
 
-    /** Runs each task on a thread of its own, but for some for which there is none. */
+    /** Runs each task on a thread of its own, but refuses some of them. */
     private static Executor withoutThreadFor(int first, int count) {
         AtomicInteger tasks = new AtomicInteger();
         return task -> {
@@ -370,7 +370,7 @@ class RelayErrorTests extends RelayTestCase {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> relay.send(TO_ADA, MAIL))
-                .withMessage("This relay is closed, and takes no mail: start another one by its builder");
+                .withMessage("This relay is closed and accepts no mail: start another one by its builder");
         assertThat(spool.list()).isEmpty();
     }
 

@@ -29,7 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What senders are told, and when. */
+/** Which reports senders get, and when. */
 class RelayReportTests extends RelayTestCase {
 
     private static Envelope.Recipient wantsToKnow(String address) {
@@ -187,7 +187,7 @@ class RelayReportTests extends RelayTestCase {
                     .hasSize(1);
 
             wayBack.faults().clear();
-            await().atMost(PATIENCE) // the next session hears of the change
+            await().atMost(PATIENCE) // the next session sees the change
                     .untilAsserted(() -> assertThat(wayBack.sessions())
                             .allMatch(session -> session.ending().isPresent()));
             release(relay);

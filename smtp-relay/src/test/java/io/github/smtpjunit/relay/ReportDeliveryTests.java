@@ -248,7 +248,7 @@ class ReportDeliveryTests extends RelayTestCase {
             assertThat(problems)
                     .singleElement()
                     .asString()
-                    .endsWith(" has no sender to be told that 550 5.1.1 No such user");
+                    .endsWith(" has no sender who could get a report on: 550 5.1.1 No such user");
         }
     }
 
@@ -260,7 +260,10 @@ class ReportDeliveryTests extends RelayTestCase {
             assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(reports).isEmpty();
-            assertThat(problems).singleElement().asString().contains(" has no sender to be told that 554 5.7.1 ");
+            assertThat(problems)
+                    .singleElement()
+                    .asString()
+                    .contains(" has no sender who could get a report on: 554 5.7.1 ");
         }
     }
 
@@ -285,7 +288,7 @@ class ReportDeliveryTests extends RelayTestCase {
             }
             assertThat(problems).hasSize(2);
             assertThat(problems.get(0)).contains(" is put on hold: ");
-            assertThat(problems.get(1)).contains(" has no sender to be told that 554 5.7.1 ");
+            assertThat(problems.get(1)).contains(" has no sender who could get a report on: 554 5.7.1 ");
         }
     }
 

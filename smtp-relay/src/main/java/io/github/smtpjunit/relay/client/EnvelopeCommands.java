@@ -38,7 +38,7 @@ final class EnvelopeCommands {
         return envelope.body() == Body.BINARY_MIME;
     }
 
-    /** Why nobody can get this mail over this session; empty if nothing is in the way. */
+    /** Why this mail cannot be sent in this session to any recipient; empty if it can be sent. */
     Optional<RemoteReply> refusal(boolean verifiedTls) {
         if (envelope.requiresTls() && !(verifiedTls && peer.offers("REQUIRETLS"))) {
             return refuse(550, "5.7.30", "The mail must not leave verified TLS, and the next hop does not go along");
@@ -68,7 +68,7 @@ final class EnvelopeCommands {
         return readable(recipient.path().mailbox()).isPresent() ? Optional.empty() : noUtf8();
     }
 
-    /** What the peer can read of an address; empty if it can read none of it. */
+    /** The form of an address that the peer can read; empty if there is no such form. */
     private Optional<Mailbox> readable(Mailbox mailbox) {
         return peer.offers("SMTPUTF8") ? Optional.of(mailbox) : DomainNames.ascii(mailbox);
     }
@@ -111,7 +111,7 @@ final class EnvelopeCommands {
         return checked(line);
     }
 
-    /** The RCPT command of a recipient who is not refused. */
+    /** The RCPT command of a recipient that is not refused. */
     String rcpt(Envelope.Recipient recipient) {
         StringBuilder line = new StringBuilder("RCPT TO:<")
                 .append(path(recipient.path().mailbox()))
@@ -129,7 +129,7 @@ final class EnvelopeCommands {
         }
     }
 
-    /** An ORCPT in UTF-8 has another form for peers that know none (RFC 6533 section 3). */
+    /** An ORCPT in UTF-8 has another form for peers without SMTPUTF8 (RFC 6533 section 3). */
     private static String ascii(String text) {
         StringBuilder ascii = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

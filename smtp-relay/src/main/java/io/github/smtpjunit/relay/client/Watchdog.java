@@ -137,7 +137,7 @@ public final class Watchdog implements Closeable {
         try {
             connection.close();
         } catch (IOException e) {
-            // Whoever waits on it sees that it does not work any more
+            // A thread that waits on it sees that it is closed
         }
     }
 

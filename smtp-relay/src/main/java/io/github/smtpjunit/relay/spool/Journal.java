@@ -18,13 +18,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where small mails are safe first: files of a fixed size that all share, so that mails which come in at the same time are one write and
- * one force, and a mail by itself is no more. It is for the short way from one host to the next; a mail that stays for longer moves to a
- * file of its own.
+ * Where small mails are safe first: files of a fixed size that all share, so that mails which come in at the same time
+ * are one write and one force, and a mail by itself is no more. It is for the short way from one host to the next; a
+ * mail that stays for longer moves to a file of its own.
  *
- * <p>That a mail has left is written over the mark of its record, and into the file system's cache only: it is true for the next process,
- * and after a power failure the mail may be back. A segment is used again once all its mails have left. One whose write or force has
- * failed takes no further mail.
+ * <p>That a mail has left is written over the mark of its record, and into the file system's cache only: it is true for
+ * the next process, and after a power failure the mail may be back. A segment is used again once all its mails have
+ * left. One whose write or force has failed gets no further mail.
  *
  * <p>Thread-safe.
  */
@@ -62,7 +62,7 @@ final class Journal implements Closeable {
     private final List<Segment> segments = new CopyOnWriteArrayList<>();
     private final AtomicLong memory = new AtomicLong();
 
-    // Of whoever stores
+    // Of the thread that stores
     private @Nullable ByteBuffer buffer;
     private @Nullable Segment current;
     private long refusedAt;
@@ -146,7 +146,10 @@ final class Journal implements Closeable {
         }
     }
 
-    /** Takes no further mail in a segment whose disk has failed. What was to be written may be there nevertheless, so it is marked. */
+    /**
+     * Stores no further mail in a segment whose disk has failed. What was to be written may be there nevertheless, so
+     * it is marked.
+     */
     private void giveUp(Segment segment, List<Integer> positions) {
         current = null;
         for (int position : positions) {
@@ -213,7 +216,7 @@ final class Journal implements Closeable {
 
     // Mails that are in it
 
-    /** Takes a mail over that a former process has left. */
+    /** Takes over a mail that a former process has left. */
     void adopt(JournalMail mail) {
         Segment segment = Objects.requireNonNull(mail.segment());
         segment.enter();
@@ -273,7 +276,7 @@ final class Journal implements Closeable {
         }
     }
 
-    /** Removes a segment that is of no further use. */
+    /** Removes a segment that is not needed. */
     private void closeIfEmpty(Segment segment) {
         if (segment.live() > 0 || !segment.isGivenUp()) {
             return;

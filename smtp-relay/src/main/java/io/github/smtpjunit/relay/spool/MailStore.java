@@ -62,7 +62,7 @@ final class MailStore implements Closeable {
         }
     }
 
-    /** Moves a mail out of the journal. Whoever finds no room there does it, so that there is room again before long. */
+    /** Moves a mail out of the journal. A thread that finds no room there does it, so that there is room again soon. */
     private void makeRoom() {
         Optional<String> next = journal.next();
         if (next.isEmpty()) {
@@ -148,7 +148,7 @@ final class MailStore implements Closeable {
         return items;
     }
 
-    /** Keeps states together. An interrupt is heard afterwards. */
+    /** Keeps states together. An interrupt takes effect afterwards. */
     private Optional<IOException> trySaving(List<MailState> some) {
         boolean interrupted = false;
         try {

@@ -1,18 +1,18 @@
 package io.github.smtpjunit.relay.spool;
 
-/** Who is told what is wrong in a spool. */
+/** Gets what is wrong in a spool. */
 @FunctionalInterface
 interface ProblemSink {
 
     /**
-     * Tells.
+     * Reports a problem.
      *
-     * @param id the mail that it is about, empty if it is about none
+     * @param id the mail that it is about, empty if it is about no single mail
      * @param problem what is wrong, on one line
      */
     void report(String id, String problem);
 
-    /** Tells what is about no mail by itself. */
+    /** Reports a problem that is about no single mail. */
     default void report(String problem) {
         report("", problem);
     }

@@ -36,11 +36,11 @@ final class Quarantine {
         }
     }
 
-    /** Keeps a copy of what cannot be read in the journal, which will be removed. Tells whether there is one. */
+    /** Keeps a copy of what cannot be read in the journal, which will be removed. Returns whether there is a copy. */
     boolean isCopied(JournalScan.Broken broken) {
         String half =
-                "; that is half a mail: it was being written when the machine failed, and nobody was told that it was"
-                        + " stored, unless the disk has changed it since";
+                "; that is half a mail: it was being written when the machine failed, and was not acknowledged, unless the disk"
+                        + " has changed it since";
         String problem = "The file " + broken.segment() + " cannot be read in whole: " + broken.reason()
                 + (broken.isHalf() ? half : "");
         try {
@@ -65,7 +65,7 @@ final class Quarantine {
         try {
             SpoolLayout.rename(layout.state(id), mail.resolveSibling(mail.getFileName() + SpoolLayout.STATE));
         } catch (NoSuchFileException e) {
-            // Most mails have none.
+            // Most mails have no state.
         }
     }
 

@@ -18,8 +18,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The mails that have files of their own, and the states of mails: how each appears whole, or not at all, and is safe. Written, forced,
- * renamed, the name forced: at each moment before the last there is nothing but a temporary file, or a whole one that nobody was told of.
+ * The mails that have files of their own, and the states of mails: how each appears whole, or not at all, and is safe.
+ * Written, forced, renamed, the name forced: before the last step there is only a temporary file, or a whole one that
+ * was not acknowledged.
  */
 final class QueueFiles implements Closeable {
 
@@ -29,7 +30,7 @@ final class QueueFiles implements Closeable {
     private final CrashPoint crashPoint;
     private final DirectoryForce names;
 
-    /** Whoever finds all threads busy forces by itself. */
+    /** A thread that finds all of these busy forces by itself. */
     private final ThreadPoolExecutor forcing = new ThreadPoolExecutor(
             0,
             FORCES_AT_ONCE,

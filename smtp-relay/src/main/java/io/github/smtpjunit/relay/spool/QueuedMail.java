@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail in the queue, and how far its delivery has come. Immutable: each {@code with..} method returns a copy. Two are equal if all that
- * they tell is.
+ * A mail in the queue, and how far its delivery has come. Immutable: each {@code with..} method returns a copy. Two are
+ * equal if all their facts are.
  */
 public final class QueuedMail {
 
@@ -124,7 +124,7 @@ public final class QueuedMail {
     }
 
     /**
-     * Tells whether an octet of the content is above 127.
+     * Returns whether an octet of the content is above 127.
      *
      * @return whether the next hop has to support 8BITMIME (RFC 6152)
      */
@@ -153,7 +153,7 @@ public final class QueuedMail {
     }
 
     /**
-     * Tells whether the mail waits for an operator.
+     * Returns whether the mail waits for an operator.
      *
      * @return whether it is on hold
      */
@@ -162,7 +162,7 @@ public final class QueuedMail {
     }
 
     /**
-     * Tells whether the sender has got a report that delivery takes long.
+     * Returns whether the sender has got a report that delivery takes long.
      *
      * @return whether no other such report follows
      */
@@ -171,7 +171,7 @@ public final class QueuedMail {
     }
 
     /**
-     * Tells whether an operator has given the mail up: in place of the next attempt, its sender gets a report.
+     * Returns whether an operator has given the mail up: in place of the next attempt, its sender gets a report.
      *
      * @return whether there is no further attempt
      */

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Recovery implements SpoolScan.Finder {
 
     /**
-     * How many attempts in a row may end with the process. A mail is counted only while it is the only one in an attempt; but it may still
-     * merely have been on its way when something else ended the process, so it is more than a bad day brings.
+     * How many attempts in a row may end with the process. A mail is counted only while it is the only one in an
+     * attempt. But it may still have been on its way by chance when something else ended the process, so the number is
+     * higher than what a bad day brings.
      */
     static final int MOST_IN_A_ROW = 20;
 
@@ -146,7 +147,7 @@ final class Recovery implements SpoolScan.Finder {
         }
     }
 
-    /** Tells of mails that cannot be read, and so are not tried; empty if absent. */
+    /** Describes the mails that cannot be read, and so are not tried; empty if there are no such mails. */
     Optional<String> unreadable() {
         return unreadable.entrySet().stream()
                 .findFirst()
@@ -154,7 +155,7 @@ final class Recovery implements SpoolScan.Finder {
                         + first.getKey() + ": " + first.getValue());
     }
 
-    /** Looks again at the mails that could not be read; tells whether there are some that can be. */
+    /** Looks again at the mails that could not be read; returns whether some of them can be read now. */
     boolean isMoreReadable() throws IOException {
         int before = unreadable.size();
         for (String id : List.copyOf(unreadable.keySet())) {
@@ -172,8 +173,8 @@ final class Recovery implements SpoolScan.Finder {
         ids.avoid(id);
         problems.report(
                 id,
-                "The file " + file + " is half a mail: it was being written when a relay ended, and nobody was told"
-                        + " that it was stored; it is left alone, and can be deleted");
+                "The file " + file + " is half a mail: it was being written when a relay ended, and was not"
+                        + " acknowledged; it is left alone, and can be deleted");
     }
 
     @Override
@@ -188,10 +189,10 @@ final class Recovery implements SpoolScan.Finder {
     @Override
     public void foreign(Path file) {
         problems.report("The file " + file.toString().replaceAll("\\p{Cntrl}", "?")
-                + " is none of the spool's; it is left alone");
+                + " does not belong to the spool; it is left alone");
     }
 
-    /** Tells whether a mail is of a former process, and was not handed out by this one. */
+    /** Returns whether a mail is of a former process, and was not handed out by this one. */
     boolean isNews(String id) {
         return news.contains(id);
     }
@@ -236,7 +237,10 @@ final class Recovery implements SpoolScan.Finder {
         alone = id;
     }
 
-    /** Another mail is in an attempt too. The one that was counted for being alone, and is not any more; null if absent. */
+    /**
+     * Another mail is in an attempt too. Returns the one that was counted because it was alone; null if there is no
+     * such mail.
+     */
     @Nullable
     String joined() {
         String id = alone;

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where things are in a spool's directory, and how its files are made: for nobody but their owner, and not through symbolic links. No
- * name is made from the text of a mail.
+ * Where things are in a spool's directory, and how its files are made: for their owner only, and not through symbolic
+ * links. No name is made from the text of a mail.
  *
  * @param root the spool's directory
  */
@@ -94,7 +94,7 @@ record SpoolLayout(Path root) {
         return root.resolve("crashes");
     }
 
-    /** Tells whether a file of the directory is one of those above, or what file systems put everywhere. */
+    /** Returns whether a file of the directory is one of those above, or one that file systems put everywhere. */
     boolean isOurs(Path file) {
         return Set.of(
                         lock(),
@@ -116,7 +116,7 @@ record SpoolLayout(Path root) {
     /**
      * Reads the mark of the directory's format.
      *
-     * @return false if there is none
+     * @return false if there is no such file
      * @throws IOException if it is not one that we know
      */
     boolean isSpool() throws IOException {

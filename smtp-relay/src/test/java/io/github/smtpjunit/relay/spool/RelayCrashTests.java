@@ -83,7 +83,7 @@ class RelayCrashTests {
             return new Kill(null, 0, octets, Integer.MAX_VALUE);
         }
 
-        /** When the next hop has so many mails of this life, before it has answered for the last one. */
+        /** When the next hop has the given number of mails of this life, before it has answered for the last one. */
         static Kill atArrival(int arrivals) {
             return new Kill(null, 0, Integer.MAX_VALUE, arrivals);
         }
@@ -273,7 +273,7 @@ class RelayCrashTests {
         } while (line.startsWith("-", 3));
     }
 
-    /** The last life: nobody kills it. */
+    /** The last life, which is not killed. */
     private void drain(SmtpServer server) throws Exception {
         FileSpool spool = FileSpool.open(temporary.resolve("spool"));
         try (SmtpRelay relay = SmtpRelay.builder()
