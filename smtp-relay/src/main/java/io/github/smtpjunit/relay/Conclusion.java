@@ -242,14 +242,17 @@ final class Conclusion {
             Optional<Mailbox> ascii = DomainNames.ascii(recipient);
             String reply = mail.recipients().get(place).reply();
             if (ascii.isEmpty() && LACK_OF_UTF8.matcher(reply).find()) { // RFC 6531 section 3.2: it has no other form
-                return held(mail, places, "its recipient's address is not in ASCII, and the next hop takes no other");
+                return held(
+                        mail,
+                        places,
+                        "its recipient's address is not in ASCII, and the next hop accepts no other address");
             }
             recipients.add(ascii.orElse(recipient));
         }
         boolean isRedacted = places.stream().allMatch(place -> isForLackOfTls(mail, place));
         if (!report.isReducible()) {
             String reply = mail.recipients().get(places.get(0)).reply();
-            return held(mail, places, "there is nothing of the mail in it, and it is refused all the same: " + reply);
+            return held(mail, places, "it quotes nothing of the mail, and is still refused: " + reply);
         }
         QueuedMail spooled = spool(report.next(mail.envelope(), recipients, isRedacted));
         hear(listener -> listener.reported(mail, spooled, word(Action.FAILED)));

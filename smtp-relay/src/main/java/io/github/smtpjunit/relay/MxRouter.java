@@ -70,7 +70,7 @@ final class MxRouter implements Router {
     @Override
     public String destination(Mailbox recipient) {
         String domain = recipient.domain();
-        // A literal as it is spelt: [010.0.0.1] is read in two ways, so it is no address to send to.
+        // A literal as it is spelt: [010.0.0.1] is read in two ways, so it is not an address to send to.
         return domain.startsWith("[") ? domain.toLowerCase(Locale.ROOT) : DomainNames.canonical(domain);
     }
 

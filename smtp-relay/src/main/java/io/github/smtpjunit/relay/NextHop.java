@@ -82,14 +82,15 @@ public final class NextHop {
     }
 
     /**
-     * Sets who the relay is at this host. The secret is sent over verified TLS only, unless the policy is {@link TlsPolicy#NONE}: with {@link
-     * TlsPolicy#OPPORTUNISTIC} and a certificate that is not trusted the mail waits.
+     * Sets the credentials of the relay at this host. The secret is sent over verified TLS only, unless the policy is
+     * {@link TlsPolicy#NONE}: with {@link TlsPolicy#OPPORTUNISTIC} and a certificate that is not trusted the mail
+     * waits.
      *
-     * @param who the credentials
+     * @param credentials the credentials
      * @return a copy with them
      */
-    public NextHop withCredentials(Credentials who) {
-        return new NextHop(place, tls, trust, requireNonNull(who, "who"));
+    public NextHop withCredentials(Credentials credentials) {
+        return new NextHop(place, tls, trust, requireNonNull(credentials, "credentials"));
     }
 
     /**
@@ -129,7 +130,7 @@ public final class NextHop {
     }
 
     /**
-     * Returns who the relay is at this host.
+     * Returns the credentials of the relay at this host.
      *
      * @return the credentials; empty for no AUTH
      */

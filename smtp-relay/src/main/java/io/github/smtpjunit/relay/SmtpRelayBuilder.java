@@ -128,7 +128,7 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Sets who may relay without AUTH. Clients on loopback may by default; any call replaces that.
+     * Sets the clients that may relay without AUTH. The default is loopback; a call replaces it.
      *
      * @param ranges the addresses; without any, each client needs AUTH
      * @return this
@@ -277,14 +277,15 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Authenticates at the smart hosts given by {@link #smartHost(String, int)}, and at no other next hop: a route, a {@link NextHop} and
-     * a host that DNS names never get a secret that was not given for them. See {@link NextHop#withCredentials} for when it is sent.
+     * Authenticates at the smart hosts given by {@link #smartHost(String, int)}, and at no other next hop: a route, a
+     * {@link NextHop} and a host that DNS names never get a secret that was not given for them. See
+     * {@link NextHop#withCredentials} for when it is sent.
      *
-     * @param who the credentials; none by default
+     * @param credentials the credentials; by default there is no AUTH
      * @return this
      */
-    public SmtpRelayBuilder credentials(Credentials who) {
-        credentials = requireNonNull(who, "who");
+    public SmtpRelayBuilder credentials(Credentials credentials) {
+        this.credentials = requireNonNull(credentials, "credentials");
         return this;
     }
 
@@ -433,11 +434,11 @@ public final class SmtpRelayBuilder {
     /**
      * Sets a listener, which is notified of what the relay does.
      *
-     * @param who the listener
+     * @param listener the listener
      * @return this
      */
-    public SmtpRelayBuilder listener(RelayListener who) {
-        listener = requireNonNull(who, "who");
+    public SmtpRelayBuilder listener(RelayListener listener) {
+        this.listener = requireNonNull(listener, "listener");
         return this;
     }
 

@@ -177,7 +177,7 @@ class RelayReportTests extends RelayTestCase {
                 assertThat(report.recipients().get(0).reply()).startsWith("553 5.6.7 ");
                 assertThat(problems)
                         .contains("The report " + report.id() + " is put on hold: its recipient's address is not in"
-                                + " ASCII, and the next hop takes no other; release it"
+                                + " ASCII, and the next hop accepts no other address; release it"
                                 + " when that has changed, or delete it");
             });
             clock.advance(Duration.ofDays(9));

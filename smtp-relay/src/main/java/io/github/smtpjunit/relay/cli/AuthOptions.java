@@ -27,7 +27,9 @@ final class AuthOptions {
     @Option(names = "--require-auth", description = "Refuse MAIL before AUTH with 530.")
     private boolean required;
 
-    @Option(names = "--allow-plain-auth", description = "Offer AUTH without TLS too, where others can read along.")
+    @Option(
+            names = "--allow-plain-auth",
+            description = "Offer AUTH without TLS too, where others on the network can read the password.")
     private boolean clearTextAllowed;
 
     void apply(SmtpServerBuilder server, boolean encrypts) {

@@ -113,7 +113,7 @@ public record HostPort(String host, int port) {
     }
 
     private static String name(String text, String host) {
-        String name = DomainNames.ascii(host).orElseThrow(() -> bad(text, "\"" + host + "\" is no host name"));
+        String name = DomainNames.ascii(host).orElseThrow(() -> bad(text, "\"" + host + "\" is not a host name"));
         if (address(name).isEmpty()
                 && name.matches("(.*\\.)?[0-9]+")) { // RFC 1123 section 2.1: no top-level domain is a number
             throw bad(text, "\"" + host + "\" is neither a host name nor an IPv4 address");

@@ -24,7 +24,7 @@ final class MailTransaction {
     private static final int GROUP = 8_192; // characters of commands, most of them one octet each
 
     private static final RemoteReply TOO_MANY =
-            RemoteReply.of(452, "4.5.3", "The next hop takes fewer recipients at a time");
+            RemoteReply.of(452, "4.5.3", "The next hop accepts fewer recipients at a time");
 
     private enum Kind {
         RSET,

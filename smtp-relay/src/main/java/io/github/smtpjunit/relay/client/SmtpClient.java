@@ -128,7 +128,7 @@ public final class SmtpClient implements Closeable {
         }
         if (wire.hasUnread()) {
             // An attacker in the middle has sent replies for the time after the change: RFC 3207 section 6
-            throw wire.broken("Clear text behind the reply to STARTTLS");
+            throw wire.broken("Clear text after the reply to STARTTLS");
         }
         startTls(use);
         try {
@@ -137,7 +137,7 @@ public final class SmtpClient implements Closeable {
             // In TLS 1.3 the peer may refuse the handshake after our part, because it got no certificate of ours (RFC
             // 8446
             // section 2)
-            throw e.getCause() == null ? e : NextHopException.ofTls("Lost behind the TLS handshake: " + e.reply(), e);
+            throw e.getCause() == null ? e : NextHopException.ofTls("Lost after the TLS handshake: " + e.reply(), e);
         }
     }
 

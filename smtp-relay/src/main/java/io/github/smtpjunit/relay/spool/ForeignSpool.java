@@ -208,7 +208,7 @@ final class ForeignSpool implements RequestFiles {
                             file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .readAttributes();
             if (!attributes.isRegularFile()) {
-                throw new FileSystemException(layout.requests().resolve(file).toString(), null, "it is no file");
+                throw new FileSystemException(layout.requests().resolve(file).toString(), null, "it is not a file");
             }
             try (SeekableByteChannel channel =
                     requests.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {

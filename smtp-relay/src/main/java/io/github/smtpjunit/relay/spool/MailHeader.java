@@ -171,7 +171,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
         try {
             return Long.parseLong(hex, 16);
         } catch (NumberFormatException e) {
-            throw new SpoolFormatException("its \"crc32\" is no number", e);
+            throw new SpoolFormatException("its \"crc32\" is not a number", e);
         }
     }
 
@@ -179,7 +179,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
         try {
             return ReversePath.parse(SpoolText.read(word(line, 0)));
         } catch (IllegalArgumentException e) {
-            throw new SpoolFormatException("its sender is no address", e);
+            throw new SpoolFormatException("its sender is not an address", e);
         }
     }
 
@@ -187,7 +187,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
         try {
             return ForwardPath.parse(SpoolText.read(word(line, 0)));
         } catch (IllegalArgumentException e) {
-            throw new SpoolFormatException("a recipient is no address", e);
+            throw new SpoolFormatException("a recipient is not an address", e);
         }
     }
 

@@ -126,7 +126,7 @@ public final class SpoolControl {
         SpoolLayout layout = new SpoolLayout(directory.toAbsolutePath().normalize());
         try {
             if (!layout.isSpool()) {
-                throw new IOException("The directory " + layout.root() + " is no spool: it has no file \"format\"");
+                throw new IOException("The directory " + layout.root() + " is not a spool: it has no file \"format\"");
             }
         } catch (AccessDeniedException e) {
             throw new IOException(

@@ -103,7 +103,7 @@ final class SpoolLines {
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException e) {
-            throw new SpoolFormatException("its \"" + key + "\" is no number", e);
+            throw new SpoolFormatException("its \"" + key + "\" is not a number", e);
         }
     }
 
@@ -112,7 +112,7 @@ final class SpoolLines {
         try {
             return SpoolTime.parse(time);
         } catch (DateTimeException e) {
-            throw new SpoolFormatException("its \"" + key + "\" is no time", e);
+            throw new SpoolFormatException("its \"" + key + "\" is not a time", e);
         }
     }
 

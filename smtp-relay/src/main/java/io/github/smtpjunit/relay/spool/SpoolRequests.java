@@ -112,7 +112,7 @@ final class SpoolRequests {
     private static String serve(FileSpool spool, String line, Instant now, SpoolListener listener) {
         Optional<Order> parsed = parse(line);
         if (parsed.isEmpty()) {
-            return FAILED + "what was asked is no request";
+            return FAILED + "what was asked is not a request";
         }
         String id = parsed.get().id();
         SpoolControl.Action action = parsed.get().action();

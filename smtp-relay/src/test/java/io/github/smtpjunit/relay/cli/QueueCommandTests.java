@@ -172,6 +172,6 @@ class QueueCommandTests extends CommandTestCase {
     void whatIsNoSpoolIsNamed(@TempDir Path directory) {
         Outcome outcome = run("queue", "list", "--spool", directory.toString());
         assertThat(outcome.code()).isEqualTo(1);
-        assertThat(outcome.err()).hasLineCount(1).contains(directory.toString(), "is no spool");
+        assertThat(outcome.err()).hasLineCount(1).contains(directory.toString(), "is not a spool");
     }
 }
