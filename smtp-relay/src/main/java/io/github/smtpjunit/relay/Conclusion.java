@@ -64,7 +64,7 @@ final class Conclusion {
     private void tell(QueuedMail mail, int place, RecipientState state, String tls) {
         Delivery delivery = new Delivery(mail, place, state, tls, now());
         deliveries.add(delivery);
-        hear(listener -> listener.attempted(mail, delivery));
+        notify(listener -> listener.attempted(mail, delivery));
     }
 
     /**
@@ -92,7 +92,7 @@ final class Conclusion {
         QueuedMail mail = report(attempt, ended);
         if (mail.pending().isEmpty()) {
             spool.done(attempt.claim());
-            hear(listener -> listener.finished(mail));
+            notify(listener -> listener.finished(mail));
         } else {
             QueuedMail deferred = mail.withNextAttempt(attempt.isOnlyUntried(mail) ? now() : nextAttempt(mail));
             ended.pending().stream()
@@ -103,7 +103,7 @@ final class Conclusion {
     }
 
     /** Reports the delay of a mail that is on hold for long, once, as of any other mail that waits. */
-    void tellOfHeld(QueuedMail mail) {
+    void reportDelayOfHeld(QueuedMail mail) {
         Duration patience = config.delayWarningAfter().compareTo(config.expireAfter()) < 0
                 ? config.delayWarningAfter()
                 : config.expireAfter();
@@ -122,7 +122,7 @@ final class Conclusion {
                     () -> spool.content(mail.id()).orElseThrow(() -> new IOException("It is gone")));
             if (report.isPresent()) {
                 QueuedMail spooled = spool(report.get());
-                hear(listener -> listener.reported(mail, spooled, word(Action.DELAYED)));
+                notify(listener -> listener.reported(mail, spooled, word(Action.DELAYED)));
             }
             spool.delayReported(mail.id());
         } catch (Throwable e) {
@@ -148,7 +148,7 @@ final class Conclusion {
         if (!isExpired && !mail.givenUp()) {
             places = inVain(attempt, mail);
         } else if (!places.isEmpty() && !mail.givenUp()) {
-            hear(listener -> listener.expired(mail));
+            notify(listener -> listener.expired(mail));
         }
         List<RecipientState> states = new ArrayList<>(mail.recipients());
         for (int place : places) {
@@ -196,7 +196,7 @@ final class Conclusion {
         } else if (!isReported(attempt, mail, Action.FAILED, failed)) {
             mail = withoutNewFailures(attempt, mail);
         }
-        isReported(attempt, mail, Action.RELAYED, attempt.relayedToSilence());
+        isReported(attempt, mail, Action.RELAYED, attempt.relayedWithoutDsn());
         boolean late = !now().isBefore(mail.acceptedAt().plus(config.delayWarningAfter()));
         return late && !mail.delayReported() && isReported(attempt, mail, Action.DELAYED, mail.pending())
                 ? mail.withDelayReported()
@@ -229,7 +229,7 @@ final class Conclusion {
     private QueuedMail lost(QueuedMail mail, List<Integer> places) {
         for (int place : places) {
             String reply = mail.recipients().get(place).reply();
-            hear(listener -> listener.problem(
+            notify(listener -> listener.problem(
                     mail.id(), "Mail " + mail.id() + " has no sender who could get a report on: " + reply, null));
         }
         return mail;
@@ -255,7 +255,7 @@ final class Conclusion {
             return held(mail, places, "it quotes nothing of the mail, and is still refused: " + reply);
         }
         QueuedMail spooled = spool(report.next(mail.envelope(), recipients, isRedacted));
-        hear(listener -> listener.reported(mail, spooled, word(Action.FAILED)));
+        notify(listener -> listener.reported(mail, spooled, word(Action.FAILED)));
         return mail;
     }
 
@@ -270,7 +270,7 @@ final class Conclusion {
         }
         String message = "The report " + mail.id() + " is put on hold: " + why
                 + "; release it when that has changed, or delete it";
-        hear(listener -> listener.problem(mail.id(), message, null));
+        notify(listener -> listener.problem(mail.id(), message, null));
         return withPending(mail, places).withHeld(true);
     }
 
@@ -297,7 +297,7 @@ final class Conclusion {
                 reporter.report(action, mail, places, retryUntil, () -> spool.content(attempt.claim()));
         if (report.isPresent()) {
             QueuedMail spooled = spool(report.get());
-            hear(listener -> listener.reported(mail, spooled, word(action)));
+            notify(listener -> listener.reported(mail, spooled, word(action)));
         }
     }
 
@@ -353,10 +353,10 @@ final class Conclusion {
 
     /** Notifies the listener of something that an operator should look at. */
     void problem(String mailId, String message, Throwable cause) {
-        hear(listener -> listener.problem(mailId, message, cause));
+        notify(listener -> listener.problem(mailId, message, cause));
     }
 
-    private void hear(Consumer<RelayListener> news) {
-        ListenerCalls.tell(config.listener(), news);
+    private void notify(Consumer<RelayListener> event) {
+        ListenerCalls.tell(config.listener(), event);
     }
 }

@@ -21,7 +21,7 @@ final class MailAttempt {
 
     private final Claim claim;
     private final List<RecipientState> states;
-    private final Set<Integer> relayedToSilence = new TreeSet<>();
+    private final Set<Integer> relayedWithoutDsn = new TreeSet<>();
     private final Set<Integer> ofContent = new HashSet<>();
     private final Set<Integer> untried;
     private int openJobs;
@@ -62,16 +62,16 @@ final class MailAttempt {
             if (recipient.ofContent()) {
                 ofContent.add(place);
             }
-            if (recipient.toSilence()) {
-                relayedToSilence.add(place);
+            if (recipient.withoutDsn()) {
+                relayedWithoutDsn.add(place);
             }
         }
         return --openJobs == 0;
     }
 
     /** The places of the recipients that were accepted by a host without DSN (RFC 3461). */
-    synchronized List<Integer> relayedToSilence() {
-        return List.copyOf(relayedToSilence);
+    synchronized List<Integer> relayedWithoutDsn() {
+        return List.copyOf(relayedWithoutDsn);
     }
 
     /** Whether a recipient's result is about what is in the mail, and not about the recipient. */
@@ -180,8 +180,8 @@ final class MailAttempt {
      * @param state how far its delivery has come
      * @param tooMany whether there was no room for it in the transaction
      * @param ofContent whether its state is about what is in the mail
-     * @param toSilence whether a host has taken it that knows nothing of delivery reports (RFC 3461 section 5.2.2)
+     * @param withoutDsn whether it was accepted by a host without DSN (RFC 3461 section 5.2.2)
      * @param tls the version of TLS by which the mail went, empty for clear text or if it went nowhere
      */
-    record RecipientResult(RecipientState state, boolean tooMany, boolean ofContent, boolean toSilence, String tls) {}
+    record RecipientResult(RecipientState state, boolean tooMany, boolean ofContent, boolean withoutDsn, String tls) {}
 }

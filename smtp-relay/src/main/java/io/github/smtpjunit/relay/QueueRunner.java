@@ -183,7 +183,7 @@ final class QueueRunner {
         latest = now;
         if (!now.isBefore(nextLookAtHeld)) {
             nextLookAtHeld = now.plus(BETWEEN_LOOKS_AT_HELD);
-            spool.list().forEach(conclusion::tellOfHeld);
+            spool.list().forEach(conclusion::reportDelayOfHeld);
         }
         resumePassedOver();
         // Counted before it is taken: in between, the mail would be neither in the queue nor on its way.

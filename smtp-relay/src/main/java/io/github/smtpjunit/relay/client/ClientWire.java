@@ -84,7 +84,7 @@ final class ClientWire implements Closeable {
             out = encrypted.getOutputStream();
             reader = new ReplyReader(in);
         } catch (IOException e) {
-            String problem = watchdog.hasBitten() ? "not done within " + text(limit) : text(e);
+            String problem = watchdog.hasExpired() ? "not done within " + text(limit) : text(e);
             abandon();
             throw NextHopException.ofTls("TLS handshake failed: " + problem, e);
         }
@@ -127,7 +127,7 @@ final class ClientWire implements Closeable {
     }
 
     private Optional<RemoteReply> lastWords() {
-        if (watchdog.hasBitten()) {
+        if (watchdog.hasExpired()) {
             return Optional.empty();
         }
         try {
@@ -195,8 +195,8 @@ final class ClientWire implements Closeable {
     }
 
     private NextHopException lost(IOException e, Optional<RemoteReply> farewell, Duration limit, String when) {
-        String problem = watchdog.hasBitten() && farewell.isEmpty() ? "Time-out of " + text(limit) : "Connection lost";
-        String detail = watchdog.hasBitten() || e instanceof EOFException ? "" : ": " + text(e);
+        String problem = watchdog.hasExpired() && farewell.isEmpty() ? "Time-out of " + text(limit) : "Connection lost";
+        String detail = watchdog.hasExpired() || e instanceof EOFException ? "" : ": " + text(e);
         String before = remembered.isEmpty() ? "" : "; " + remembered;
         abandon();
         return new NextHopException(

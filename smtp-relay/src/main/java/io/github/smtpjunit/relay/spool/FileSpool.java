@@ -286,7 +286,7 @@ public final class FileSpool extends IndexedSpool {
         requireNonNull(now, "now");
         requireNonNull(lease, "lease");
         requireNonNull(obstacle, "obstacle");
-        if (recovery.hasNews() && crashes.areMany()) {
+        if (recovery.hasInherited() && crashes.areMany()) {
             return claimOne(now, lease, obstacle);
         }
         return claimReady(now, lease, limit, obstacle);
@@ -324,7 +324,7 @@ public final class FileSpool extends IndexedSpool {
      * attempt.
      */
     private void notAlone(int claimed) throws IOException {
-        String id = claimed > 1 ? recovery.joined() : null;
+        String id = claimed > 1 ? recovery.uncountLoneMail() : null;
         Optional<QueuedMail> mail = id == null ? Optional.empty() : index.find(id);
         if (mail.isPresent()) {
             Lock change = changeOf(mail.get().id());
@@ -341,14 +341,14 @@ public final class FileSpool extends IndexedSpool {
      * all others.
      */
     private List<Claim> examined(List<Claim> claims) throws IOException {
-        List<String> news = claims.stream()
+        List<String> inherited = claims.stream()
                 .map(claim -> claim.mail().id())
-                .filter(recovery::isNews)
+                .filter(recovery::isInherited)
                 .toList();
-        if (news.isEmpty()) {
+        if (inherited.isEmpty()) {
             return claims;
         }
-        List<Lock> changes = changesOf(news);
+        List<Lock> changes = changesOf(inherited);
         try {
             boolean alone = index.claimed() == 1;
             List<Claim> ready = new ArrayList<>();
@@ -356,7 +356,7 @@ public final class FileSpool extends IndexedSpool {
             List<MailState> states = new ArrayList<>();
             for (Claim claim : claims) {
                 String id = claim.mail().id();
-                if (!recovery.isNews(id)) {
+                if (!recovery.isInherited(id)) {
                     ready.add(claim);
                 } else if (recovery.isWhole(id)) {
                     boolean isPoison = recovery.isPoison(id);

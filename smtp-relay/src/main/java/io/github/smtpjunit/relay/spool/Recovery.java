@@ -38,7 +38,7 @@ final class Recovery implements SpoolScan.Finder {
     private final Map<Path, Segment> segments = new HashMap<>();
 
     /** The mails of a former process that this one has not handed out yet. */
-    private final Set<String> news = ConcurrentHashMap.newKeySet();
+    private final Set<String> inherited = ConcurrentHashMap.newKeySet();
 
     /** The mails that the system does not let us read, and why. */
     private final Map<String, String> unreadable = new ConcurrentHashMap<>();
@@ -93,7 +93,7 @@ final class Recovery implements SpoolScan.Finder {
         String id = state.mail().id();
         ids.avoid(id);
         unreadable.remove(id);
-        news.add(id);
+        inherited.add(id);
         if (state.recoveries() > 0) {
             inARow.put(id, state.recoveries());
         }
@@ -193,12 +193,12 @@ final class Recovery implements SpoolScan.Finder {
     }
 
     /** Returns whether a mail is of a former process, and was not handed out by this one. */
-    boolean isNews(String id) {
-        return news.contains(id);
+    boolean isInherited(String id) {
+        return inherited.contains(id);
     }
 
     void seen(String id) {
-        news.remove(id);
+        inherited.remove(id);
     }
 
     /** Reads a mail to see whether it can be handed out; if it cannot, it is gone from the queue. */
@@ -242,7 +242,7 @@ final class Recovery implements SpoolScan.Finder {
      * such mail.
      */
     @Nullable
-    String joined() {
+    String uncountLoneMail() {
         String id = alone;
         alone = null;
         Integer counted = id == null ? null : inARow.get(id);
@@ -258,8 +258,8 @@ final class Recovery implements SpoolScan.Finder {
     }
 
     /** Whether there are mails of a former process that this one has not handed out. */
-    boolean hasNews() {
-        return !news.isEmpty();
+    boolean hasInherited() {
+        return !inherited.isEmpty();
     }
 
     void trust(String id) {
@@ -267,7 +267,7 @@ final class Recovery implements SpoolScan.Finder {
     }
 
     void forget(String id) {
-        news.remove(id);
+        inherited.remove(id);
         inARow.remove(id);
     }
 }
