@@ -1,14 +1,17 @@
 /** A mail relay: a library, and a small server. */
 module io.github.smtpjunit.relay {
     requires transitive io.github.smtpjunit.smtp;
-    requires io.github.smtpjunit.certificates;
     requires static transitive org.jspecify;
     requires org.dnsjava;
-    requires jdk.httpserver;
-    requires info.picocli;
 
-    // For WithSmtpRelay alone
+    // For the command line alone; the runnable jar has them
+    requires static io.github.smtpjunit.certificates;
+    requires static jdk.httpserver;
+    requires static info.picocli;
+
+    // For WithSmtpRelay and RelayAssert alone
     requires static io.github.smtpjunit.jupiter;
+    requires static org.assertj.core;
     requires static org.junit.jupiter.api;
 
     exports io.github.smtpjunit.relay;

@@ -1,5 +1,6 @@
 package example;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +40,7 @@ class RelayDemo {
         new Shop(relay.host(), relay.port()).register("Ada", "ada@example.org");
 
         while (!relay.queue().isEmpty()) {
-            relay.awaitSettled(Duration.ofSeconds(5)); // no attempt is running or due
+            assertThat(relay).settlesWithin(Duration.ofSeconds(5)); // no attempt is running or due
             clock.advance(Duration.ofMinutes(5));
         }
 
@@ -86,7 +87,7 @@ class RelayDemo {
             loop.start();
             new Shop("localhost", listener.port()).register("Ada", "ada@example.org");
             assertThat(inbox).singleMail().isTo("ada@example.org");
-            relay.awaitDrained(Duration.ofSeconds(5));
+            assertThat(relay).drainsWithin(Duration.ofSeconds(5));
         }
     }
 

@@ -1,5 +1,6 @@
 package consumer;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.inbox.Inbox;
@@ -323,7 +324,7 @@ class LifecycleTests {
             relay.send(
                     Envelope.of("shop@example.com", "ada@example.org"),
                     "Subject: Hello\r\n\r\nHello\r\n".getBytes(StandardCharsets.US_ASCII));
-            relay.awaitSettled(Duration.ofSeconds(30));
+            assertThat(relay).settlesWithin(Duration.ofSeconds(30));
             assertThat(clock).isNotNull();
             assertThat(inbox).singleMail().hasSubject("Hello");
         }

@@ -6,12 +6,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,54 +82,5 @@ class ArchitectureTests {
                 .dependOnClassesThat(resideInAPackage(library))
                 .check(MAIL);
         assertThat(MAIL.contain(ROOT + "." + user)).isTrue();
-    }
-
-    @Test
-    void fewTypesArePublic() {
-        assertThat(publicTypes(ROOT))
-                .containsExactlyInAnyOrder(
-                        "ParsedMail",
-                        "MailPart",
-                        "Attachment",
-                        "MailAddress",
-                        "Link",
-                        "HtmlBody",
-                        "MailSource",
-                        "SourcePart",
-                        "Field",
-                        "SnapshotText",
-                        "Scrubber",
-                        "VisibleText",
-                        "Arrival",
-                        "MailQuery",
-                        "Word",
-                        "CalendarInvite",
-                        "Time",
-                        "Invited",
-                        "CsvFile",
-                        "PdfFile",
-                        "ZipFile",
-                        "DkimSignature",
-                        "DkimVerification");
-        assertThat(publicTypes(LINT))
-                .containsExactlyInAnyOrder(
-                        "MailLint",
-                        "LintProfile",
-                        "LintSeverity",
-                        "LintRule",
-                        "LintFinding",
-                        "LintReport",
-                        "InjectionSigns",
-                        "Placeholders");
-        assertThat(publicTypes(LIBRARY)).containsExactly("OptionalLibrary");
-    }
-
-    private static List<String> publicTypes(String packageName) {
-        return MAIL.stream()
-                .filter(type -> type.getPackageName().equals(packageName))
-                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
-                .map(JavaClass::getSimpleName)
-                .filter(name -> !name.equals("package-info"))
-                .toList();
     }
 }

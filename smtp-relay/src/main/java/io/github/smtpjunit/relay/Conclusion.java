@@ -1,6 +1,5 @@
 package io.github.smtpjunit.relay;
 
-import io.github.smtpjunit.relay.Delivery.Outcome;
 import io.github.smtpjunit.relay.DeliveryReport.Action;
 import io.github.smtpjunit.relay.MailAttempt.Job;
 import io.github.smtpjunit.relay.MailAttempt.JobResult;
@@ -63,16 +62,9 @@ final class Conclusion {
     }
 
     private void tell(QueuedMail mail, int place, RecipientState state, String tls) {
-        String recipient = mail.envelope().recipients().get(place).path().address();
-        Outcome outcome = switch (state.status()) {
-            case DELIVERED -> Outcome.DELIVERED;
-            case FAILED -> Outcome.FAILED;
-            case PENDING -> Outcome.DEFERRED;
-        };
-        Delivery delivery =
-                new Delivery(mail.id(), recipient, outcome, state.reply(), state.host(), tls, mail.attempts(), now());
+        Delivery delivery = new Delivery(mail, place, state, tls, now());
         deliveries.add(delivery);
-        hear(listener -> listener.attempted(mail, delivery));
+        notify(listener -> listener.attempted(mail, delivery));
     }
 
     /**
@@ -91,7 +83,7 @@ final class Conclusion {
     }
 
     /** All jobs of a mail have ended. */
-    void draw(MailAttempt attempt) throws IOException {
+    void settle(MailAttempt attempt) throws IOException {
         if (attempt.isUntouched()) {
             spool.undo(attempt.claim());
             return;
@@ -100,7 +92,7 @@ final class Conclusion {
         QueuedMail mail = report(attempt, ended);
         if (mail.pending().isEmpty()) {
             spool.done(attempt.claim());
-            hear(listener -> listener.finished(mail));
+            notify(listener -> listener.finished(mail));
         } else {
             QueuedMail deferred = mail.withNextAttempt(attempt.isOnlyUntried(mail) ? now() : nextAttempt(mail));
             ended.pending().stream()
@@ -110,8 +102,8 @@ final class Conclusion {
         }
     }
 
-    /** A mail that is on hold for long: its sender is told once that it waits, as of any other that does. */
-    void tellOfHeld(QueuedMail mail) {
+    /** Reports the delay of a mail that is on hold for long, once, as of any other mail that waits. */
+    void reportDelayOfHeld(QueuedMail mail) {
         Duration patience = config.delayWarningAfter().compareTo(config.expireAfter()) < 0
                 ? config.delayWarningAfter()
                 : config.expireAfter();
@@ -130,7 +122,7 @@ final class Conclusion {
                     () -> spool.content(mail.id()).orElseThrow(() -> new IOException("It is gone")));
             if (report.isPresent()) {
                 QueuedMail spooled = spool(report.get());
-                hear(listener -> listener.reported(mail, spooled, word(Action.DELAYED)));
+                notify(listener -> listener.reported(mail, spooled, word(Action.DELAYED)));
             }
             spool.delayReported(mail.id());
         } catch (Throwable e) {
@@ -156,7 +148,7 @@ final class Conclusion {
         if (!isExpired && !mail.givenUp()) {
             places = inVain(attempt, mail);
         } else if (!places.isEmpty() && !mail.givenUp()) {
-            hear(listener -> listener.expired(mail));
+            notify(listener -> listener.expired(mail));
         }
         List<RecipientState> states = new ArrayList<>(mail.recipients());
         for (int place : places) {
@@ -192,8 +184,9 @@ final class Conclusion {
     }
 
     /**
-     * Spools the reports that this attempt is reason for; the mail as it is with them. Each fails for itself: a failure that cannot be
-     * reported is none yet, and will be tried again; no other report is worth that.
+     * Spools the reports that this attempt gives reason for, and returns the mail as it is after them. Each fails by
+     * itself. A failure that cannot be reported does not count yet: the recipient is tried again. For other reports
+     * there is no second try.
      */
     private QueuedMail report(MailAttempt attempt, QueuedMail ended) throws StaleClaimException {
         QueuedMail mail = ended;
@@ -203,7 +196,7 @@ final class Conclusion {
         } else if (!isReported(attempt, mail, Action.FAILED, failed)) {
             mail = withoutNewFailures(attempt, mail);
         }
-        isReported(attempt, mail, Action.RELAYED, attempt.relayedToSilence());
+        isReported(attempt, mail, Action.RELAYED, attempt.relayedWithoutDsn());
         boolean late = !now().isBefore(mail.acceptedAt().plus(config.delayWarningAfter()));
         return late && !mail.delayReported() && isReported(attempt, mail, Action.DELAYED, mail.pending())
                 ? mail.withDelayReported()
@@ -211,8 +204,9 @@ final class Conclusion {
     }
 
     /**
-     * A mail without a sender has none to be told (RFC 5321 section 6.1). But a report of ours that is refused for what it quotes goes
-     * again with less of it; and where nothing less is left, it is kept for an operator.
+     * A mail with the null reverse-path has no sender to report to (RFC 5321 section 6.1). But a report of this relay
+     * that is refused for what it quotes is sent again with less of it. When nothing is left to omit, it is kept for an
+     * operator.
      */
     private QueuedMail giveUp(MailAttempt attempt, QueuedMail mail, List<Integer> places) throws StaleClaimException {
         List<Integer> unfit = places.stream()
@@ -235,8 +229,8 @@ final class Conclusion {
     private QueuedMail lost(QueuedMail mail, List<Integer> places) {
         for (int place : places) {
             String reply = mail.recipients().get(place).reply();
-            hear(listener ->
-                    listener.problem(mail.id(), "Mail " + mail.id() + " has no sender to be told that " + reply, null));
+            notify(listener -> listener.problem(
+                    mail.id(), "Mail " + mail.id() + " has no sender who could get a report on: " + reply, null));
         }
         return mail;
     }
@@ -248,17 +242,20 @@ final class Conclusion {
             Optional<Mailbox> ascii = DomainNames.ascii(recipient);
             String reply = mail.recipients().get(place).reply();
             if (ascii.isEmpty() && LACK_OF_UTF8.matcher(reply).find()) { // RFC 6531 section 3.2: it has no other form
-                return held(mail, places, "its recipient's address is not in ASCII, and the next hop takes no other");
+                return held(
+                        mail,
+                        places,
+                        "its recipient's address is not in ASCII, and the next hop accepts no other address");
             }
             recipients.add(ascii.orElse(recipient));
         }
         boolean isRedacted = places.stream().allMatch(place -> isForLackOfTls(mail, place));
         if (!report.isReducible()) {
             String reply = mail.recipients().get(places.get(0)).reply();
-            return held(mail, places, "there is nothing of the mail in it, and it is refused all the same: " + reply);
+            return held(mail, places, "it quotes nothing of the mail, and is still refused: " + reply);
         }
         QueuedMail spooled = spool(report.next(mail.envelope(), recipients, isRedacted));
-        hear(listener -> listener.reported(mail, spooled, word(Action.FAILED)));
+        notify(listener -> listener.reported(mail, spooled, word(Action.FAILED)));
         return mail;
     }
 
@@ -273,11 +270,11 @@ final class Conclusion {
         }
         String message = "The report " + mail.id() + " is put on hold: " + why
                 + "; release it when that has changed, or delete it";
-        hear(listener -> listener.problem(mail.id(), message, null));
+        notify(listener -> listener.problem(mail.id(), message, null));
         return withPending(mail, places).withHeld(true);
     }
 
-    /** Reports, and tells whether that has worked. */
+    /** Reports, and returns whether that has worked. */
     private boolean isReported(MailAttempt attempt, QueuedMail mail, Action action, List<Integer> places)
             throws StaleClaimException {
         try {
@@ -300,7 +297,7 @@ final class Conclusion {
                 reporter.report(action, mail, places, retryUntil, () -> spool.content(attempt.claim()));
         if (report.isPresent()) {
             QueuedMail spooled = spool(report.get());
-            hear(listener -> listener.reported(mail, spooled, word(action)));
+            notify(listener -> listener.reported(mail, spooled, word(action)));
         }
     }
 
@@ -337,8 +334,8 @@ final class Conclusion {
     }
 
     /**
-     * The schedule's next step, up to a tenth earlier, lest all the mails of an outage come back at once; but not while the hosts that
-     * this attempt has found dead still rest.
+     * The schedule's next step, up to a tenth earlier, so that the mails of an outage do not come back all at once; but
+     * not while the hosts that this attempt could not reach still rest.
      */
     private Instant nextAttempt(QueuedMail mail) {
         Duration delay = config.retrySchedule().delay(mail.attempts());
@@ -346,7 +343,7 @@ final class Conclusion {
         long jitter = ThreadLocalRandom.current().nextLong(most + 1);
         Instant next = now().plus(delay).minusMillis(jitter);
         Instant expiry = mail.acceptedAt().plus(config.expireAfter());
-        // Beyond the expiry there is one more only if the report found no room, and none at once
+        // After the expiry there is one more attempt only if the report found no room, and not at once
         return next.isAfter(expiry) && expiry.isAfter(now()) ? expiry : next;
     }
 
@@ -354,12 +351,12 @@ final class Conclusion {
         return config.clock().instant();
     }
 
-    /** Tells of something that an operator should look at. */
+    /** Notifies the listener of something that an operator should look at. */
     void problem(String mailId, String message, Throwable cause) {
-        hear(listener -> listener.problem(mailId, message, cause));
+        notify(listener -> listener.problem(mailId, message, cause));
     }
 
-    private void hear(Consumer<RelayListener> news) {
-        Hearing.tell(config.listener(), news);
+    private void notify(Consumer<RelayListener> event) {
+        ListenerCalls.tell(config.listener(), event);
     }
 }

@@ -3,7 +3,7 @@ package io.github.smtpjunit.relay;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Who the relay is to the next hop (RFC 4954).
+ * The name and the secret by which the relay authenticates at a next hop (RFC 4954).
  *
  * @param user the name
  * @param secret the password, or the bearer token; shown nowhere

@@ -24,7 +24,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells senders what has become of their mail: RFC 3464, RFC 6522, and RFC 6533 where UTF-8 is needed. Thread-safe. */
+/**
+ * Writes the reports to senders on what has become of their mail: RFC 3464, RFC 6522, and RFC 6533 where UTF-8 is
+ * needed. Thread-safe.
+ */
 final class DeliveryReporter {
 
     private final String hostname;
@@ -35,7 +38,7 @@ final class DeliveryReporter {
      * Makes a reporter.
      *
      * @param hostname the relay's name
-     * @param clock tells the date of reports
+     * @param clock gives the date of reports
      * @param random makes the names of reports; shared by threads
      */
     DeliveryReporter(String hostname, Clock clock, Random random) {
@@ -55,8 +58,9 @@ final class DeliveryReporter {
      *
      * @param action what has happened, to all of the recipients
      * @param mail the mail
-     * @param recipients the places in the envelope of those to report on; who does not want to hear of them does not (RFC 3461)
-     * @param retryUntil until when delivery will be tried, null if it will not or nobody knows
+     * @param recipients the places in the envelope of those to report on; those for which the sender wants no report
+     *     are left out (RFC 3461)
+     * @param retryUntil until when delivery will be tried, null if it will not be tried, or if the time is unknown
      * @param content opened only if there is a report to send, and closed
      * @return empty if there is nothing to send, as always for the null reverse-path
      */
@@ -79,7 +83,7 @@ final class DeliveryReporter {
         return Optional.of(report(sender.get(), mail, told, action, retryUntil, returned));
     }
 
-    /** RFC 3461 section 4.1. Without the parameter a sender hears of failures and delays. */
+    /** RFC 3461 section 4.1. Without the parameter a sender gets reports on failures and delays. */
     private static boolean isWanted(Action action, Set<Notify> notify) {
         return switch (action) {
             case FAILED -> notify.isEmpty() || notify.contains(Notify.FAILURE);
@@ -89,7 +93,7 @@ final class DeliveryReporter {
     }
 
     private static boolean isHeaderEnough(Action action, Envelope envelope) {
-        return envelope.requiresTls() // RFC 8689 section 5: whatever RET says
+        return envelope.requiresTls() // RFC 8689 section 5: RET is ignored
                 || action != Action.FAILED // RFC 3461 section 4.3: the parameter is about failures only
                 || envelope.returnContent().equals(Optional.of(Envelope.Return.HEADERS))
                 || envelope.body() == Envelope.Body.BINARY_MIME; // RFC 3030: it fits into no report that DATA can carry
@@ -125,7 +129,7 @@ final class DeliveryReporter {
         return new DeliveryReport(envelope(sender, eightBit, mail.envelope().requiresTls()), out.toByteArray());
     }
 
-    /** Only a sender who uses UTF-8 can read it. */
+    /** Only a sender that uses UTF-8 can read it. */
     private static boolean needsUtf8(Mailbox sender, Envelope envelope, List<Integer> told, ReturnedContent returned) {
         boolean inAddress = Stream.concat(
                         Stream.of(sender),

@@ -42,7 +42,7 @@ final class Destination {
     private static final RemoteReply NO_ROOM = RemoteReply.of(451, "4.4.5", "Its limit of connections is reached");
     private static final RemoteReply FAILED_HERE = RemoteReply.of(451, "4.3.0", "Local error in delivery");
     private static final RemoteReply NO_TLS =
-            RemoteReply.of(550, "5.7.30", "The mail must not leave verified TLS, and the next hop offers none");
+            RemoteReply.of(550, "5.7.30", "The mail must not leave verified TLS, and the next hop offers no TLS");
 
     /**
      * Where a job goes, and how.
@@ -113,7 +113,7 @@ final class Destination {
         return true;
     }
 
-    /** There may be room for a session now that there was none for. */
+    /** There may be room for a session now, after there was no room before. */
     void startSession() {
         Session missing;
         lock.lock();
@@ -217,7 +217,9 @@ final class Destination {
         }
     }
 
-    /** The next job; null if absent for so long that the session had better end, or it is one too many. */
+    /**
+     * The next job; null if no job has come for so long that the session should end, or if there are too many sessions.
+     */
     private @Nullable Job next(Session session) {
         Session missing;
         Job job;
@@ -306,7 +308,7 @@ final class Destination {
         private @Nullable Target peer; // of the client
         private @Nullable Thread opening; // guarded by the lock
         private @Nullable HostLimit host; // where it has room for its connection
-        private @Nullable HostLimit awaited; // where it found none
+        private @Nullable HostLimit awaited; // where there was no room
         private @Nullable Job inHand;
         private int served;
         private int mails; // on this connection
@@ -328,13 +330,16 @@ final class Destination {
                 }
                 hangUp();
             } catch (Throwable e) {
-                Hearing.problem(config.listener(), "", "A session with " + key.name() + " has failed", e);
+                ListenerCalls.problem(config.listener(), "", "A session with " + key.name() + " has failed", e);
             } finally {
                 end();
             }
         }
 
-        /** Whatever has happened: nothing stays behind, and jobs that wait have who serves them. */
+        /**
+         * Cleans up after all that can happen: no connection and no job is left behind, and jobs that wait get another
+         * session.
+         */
         private void end() {
             abort();
             leaveHost();
@@ -355,7 +360,7 @@ final class Destination {
             return client == null ? 0 : IDLE_NANOS;
         }
 
-        /** Whether it has served for long enough to let a destination have its place that has none. */
+        /** Whether it has served for long enough to leave its place to a destination that has no place. */
         boolean hasHadItsTurn() {
             return served >= MAILS_PER_SESSION;
         }
@@ -387,7 +392,7 @@ final class Destination {
                     return;
                 }
                 Job more = isClosed() ? null : left.leftOver(result);
-                inHand = null; // who is told now deals with what goes wrong there
+                inHand = null; // what is notified from here on handles its own failures
                 if (more == null) {
                     whenEnded.accept(left, result);
                 } else {
@@ -398,21 +403,22 @@ final class Destination {
             }
         }
 
-        /** The border: whatever goes wrong, the mail has a result. Null if there is no room at a host. */
+        /** The border: each failure becomes a result of the mail. Null if there is no room at a host. */
         private @Nullable JobResult attempt(Job job) {
             try {
                 return deliver(job);
             } catch (IllegalArgumentException e) {
-                // It is the mail that no command can be made of, and none will be tomorrow
+                // No command can express this mail, and that will not change
                 hangUp();
-                Hearing.problem(
+                ListenerCalls.problem(
                         config.listener(), job.mail().id(), "Mail " + job.mail().id() + " cannot be delivered", e);
-                RemoteReply problem = RemoteReply.of(554, "5.6.0", "The mail fits into no SMTP: " + e.getMessage());
+                RemoteReply problem =
+                        RemoteReply.of(554, "5.6.0", "The message cannot be expressed in SMTP: " + e.getMessage());
                 return job.unanswered(Status.FAILED, problem);
             } catch (Throwable e) {
                 abort();
                 leaveHost();
-                Hearing.problem(
+                ListenerCalls.problem(
                         config.listener(),
                         job.mail().id(),
                         "Delivery of mail " + job.mail().id() + " failed",
@@ -422,8 +428,8 @@ final class Destination {
         }
 
         /**
-         * Tries the connection at hand, then each host of the route, until each recipient has an answer. Null if there is no room at a
-         * host, and none has answered.
+         * Tries the connection at hand, then each host of the route, until each recipient has an answer. Null if there
+         * is no room at a host, and no host has answered.
          */
         private @Nullable JobResult deliver(Job job) {
             JobAnswers answers = new JobAnswers(job);

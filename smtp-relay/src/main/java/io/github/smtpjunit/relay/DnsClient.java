@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.relay.client.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,7 +32,10 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
 import org.xbill.DNS.lookup.RedirectLoopException;
 import org.xbill.DNS.lookup.RedirectOverflowException;
 
-/** Asks DNS, follows aliases, remembers what it was told as long as it may, and never waits longer than it was told. */
+/**
+ * Asks DNS, follows aliases, keeps each answer as long as its time to live allows, and never waits longer than the
+ * given time.
+ */
 final class DnsClient {
 
     private static final int MAX_ALIASES = 8;
@@ -48,7 +52,7 @@ final class DnsClient {
     /**
      * Makes a client with a memory of its own.
      *
-     * @param servers recursive name servers; none means those of the operating system
+     * @param servers recursive name servers; an empty list means those of the operating system
      * @param patience how long an answer may take at most, all servers and aliases together
      */
     DnsClient(List<InetSocketAddress> servers, Duration patience) {
@@ -74,7 +78,7 @@ final class DnsClient {
         this.patience = patience;
     }
 
-    /** One server; when it cannot tell, the next one is asked, as if it had not answered. */
+    /** One server. When it has no answer for now, the next one is asked, as if it had not answered. */
     private static final class Server extends SimpleResolver {
 
         private final HostPort place;
@@ -112,7 +116,7 @@ final class DnsClient {
         return Type.string(question.getType()) + " " + question.getName().toString(true);
     }
 
-    /** A server cannot tell for now. The message names it, the question, and the code if there was one. */
+    /** A server has no answer for now. The message names the server, the question, and the code if there was one. */
     private static final class NoAnswerException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -149,7 +153,7 @@ final class DnsClient {
         /** The name exists, or not (NXDOMAIN), but has no such record; and that is certain. */
         record Nothing(boolean nameExists) implements Answer {}
 
-        /** Nobody knows now. */
+        /** There is no answer for now. */
         record Unknown(String problem) implements Answer {}
     }
 

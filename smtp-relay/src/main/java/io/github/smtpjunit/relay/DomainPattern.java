@@ -13,9 +13,9 @@ record DomainPattern(String name, boolean below) {
     /**
      * Parses a pattern.
      *
-     * @param text {@code example.org} for that domain alone, {@code .example.org} or {@code *.example.org} for all domains below it, an
-     *     address literal such as {@code [127.0.0.1]} for itself
-     * @throws IllegalArgumentException if it is none of these
+     * @param text {@code example.org} for that domain alone, {@code .example.org} or {@code *.example.org} for all
+     *     domains below it, an address literal such as {@code [127.0.0.1]} for itself
+     * @throws IllegalArgumentException if the text has another form
      */
     static DomainPattern parse(String text) {
         boolean below = text.startsWith(".") || text.startsWith("*.");
@@ -31,7 +31,7 @@ record DomainPattern(String name, boolean below) {
                 below);
     }
 
-    /** Tells whether a domain, in {@linkplain DomainNames#canonical canonical} form, is meant. */
+    /** Returns whether the pattern matches a domain in {@linkplain DomainNames#canonical canonical} form. */
     boolean matches(String domain) {
         return below ? domain.endsWith("." + name) : domain.equals(name);
     }

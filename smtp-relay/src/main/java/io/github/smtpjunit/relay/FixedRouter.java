@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.client.DomainNames;
 import io.github.smtpjunit.relay.client.HostAddress;
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.relay.client.RemoteReply;
 import io.github.smtpjunit.smtp.Mailbox;
 import java.net.InetAddress;
@@ -16,11 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Goes the ways that the operator has laid: by domain, else by a smart host, else by another router. MX records are of no account on them.
+ * Follows the routes that the operator has configured: by domain, else by a smart host, else by another router. MX
+ * records are ignored for them.
  */
 final class FixedRouter implements Router {
 
-    /** There is no way but those laid. */
+    /** There is no route but those configured. */
     static final Router NOWHERE = new Router() {
         @Override
         public String destination(Mailbox recipient) {
@@ -102,8 +104,9 @@ final class FixedRouter implements Router {
     }
 
     /**
-     * Mail that goes to the same hosts in the same manner has the same destination; it is none of a domain, since a port belongs to it.
-     * Where only the manner differs, it shares no session: one may be authenticated, and the other must not.
+     * Mail that goes to the same hosts in the same manner has the same destination. Its name is not that of a domain,
+     * since it includes a port. Mail that differs only in the manner shares no session: one session may be
+     * authenticated when the other must not be.
      */
     private void name(List<NextHop> hosts) {
         String places = hosts.stream().map(NextHop::toString).collect(Collectors.joining(","));
@@ -142,7 +145,7 @@ final class FixedRouter implements Router {
                     targets.add(new Route.Target(new HostAddress(host.host(), address, host.port()), host));
                 }
             } catch (UnknownHostException e) {
-                // the next host then; the JDK does not tell "not now" from "never"
+                // the next host then; the JDK does not distinguish "not now" from "never"
             }
         }
         return targets.isEmpty()

@@ -35,12 +35,12 @@ final class HopCount extends FilterInputStream {
         return count;
     }
 
-    /** Tells whether they are too many. Complete when the header has been read. */
+    /** Returns whether there are too many. Complete when the header has been read. */
     boolean isLoop() {
         return count > MAX_HOPS;
     }
 
-    /** Tells whether the content could not be read to its end. */
+    /** Returns whether the content could not be read to its end. */
     boolean isBroken() {
         return broken;
     }

@@ -6,8 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many connections there may be to one address, whatever the destinations that lead there: a thousand domains can share a host. The
- * number grows with success and shrinks with failure. Destinations that find no room wait in line. Thread-safe.
+ * How many connections there may be to one address, for all destinations that lead there: a thousand domains can share
+ * a host. The number grows with success and shrinks with failure. Destinations that find no room wait in line.
+ * Thread-safe.
  */
 final class HostLimit {
 
@@ -24,7 +25,7 @@ final class HostLimit {
         this.allowed = Math.min(AT_FIRST, most);
     }
 
-    /** Takes room for one connection; false if there is none. */
+    /** Takes room for one connection; false if there is no room. */
     synchronized boolean enter() {
         if (open >= (int) allowed) {
             return false;
@@ -63,9 +64,9 @@ final class HostLimit {
     }
 
     /**
-     * A connection could not be opened. If there are others, the host may merely have enough of them.
+     * A connection could not be opened. If there are others, the host may just have enough of them.
      *
-     * @return whether there are others, which work or will tell when they are opened
+     * @return whether there are others, which work or are being opened
      */
     boolean refused() {
         boolean others;
@@ -121,7 +122,7 @@ final class HostLimit {
         }
     }
 
-    /** Lets the first destination in line enter; null if there is no room, or none waits. */
+    /** Lets the first destination in line enter; null if there is no room, or no destination waits. */
     private synchronized @Nullable Destination nextInLine() {
         if (waiting.isEmpty() || !enter()) {
             return null;

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the hosts of a destination say about the recipients of a job, one host after the other. A reply once read stands for its
- * recipient; the next host is asked only for those about whom no host has said anything.
+ * What the hosts of a destination say about the recipients of a job, one host after the other. A reply once read stands
+ * for its recipient; the next host is asked only for those about which no host has said anything.
  */
 final class JobAnswers {
 
@@ -45,7 +45,7 @@ final class JobAnswers {
         return open.size() < results.length;
     }
 
-    /** The recipients about whom no host has said anything. */
+    /** The recipients about which no host has said anything. */
     List<Recipient> open() {
         List<Recipient> all = job.mail().envelope().recipients();
         return open.stream().map(i -> all.get(job.places().get(i))).toList();

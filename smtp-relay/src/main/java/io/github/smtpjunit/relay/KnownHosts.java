@@ -88,7 +88,7 @@ final class KnownHosts {
                 ? resting.size() < MAX_RESTING && resting.putIfAbsent(host, next) == null
                 : !now.isBefore(before.until()) && resting.replace(host, before, next);
         if (isNews) {
-            Hearing.tell(listener, who -> who.resting(host, restTime, reason.toString()));
+            ListenerCalls.tell(listener, who -> who.resting(host, restTime, reason.toString()));
         }
     }
 

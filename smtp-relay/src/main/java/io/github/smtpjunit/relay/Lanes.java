@@ -66,7 +66,7 @@ final class Lanes {
         total += recipients;
     }
 
-    /** Counts recipients by their host from now on. False if it is full: then they had better wait in the spool. */
+    /** Counts recipients by their host from now on. False if the host is full: then they should wait in the spool. */
     synchronized boolean move(Ticket ticket, String host, int recipients) {
         if (ticket.lane.equals(host)) {
             return true;
@@ -106,7 +106,7 @@ final class Lanes {
         return lanes;
     }
 
-    /** No mail waits for a destination any more. */
+    /** No mail waits for a destination now. */
     synchronized void unwanted(String lane) {
         wanted.remove(lane);
     }

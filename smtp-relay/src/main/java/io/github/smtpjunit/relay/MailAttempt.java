@@ -21,7 +21,7 @@ final class MailAttempt {
 
     private final Claim claim;
     private final List<RecipientState> states;
-    private final Set<Integer> relayedToSilence = new TreeSet<>();
+    private final Set<Integer> relayedWithoutDsn = new TreeSet<>();
     private final Set<Integer> ofContent = new HashSet<>();
     private final Set<Integer> untried;
     private int openJobs;
@@ -31,7 +31,7 @@ final class MailAttempt {
      *
      * @param claim the claim
      * @param jobs how many jobs it has
-     * @param untried the places of recipients who are in none of them: their destination has enough to do
+     * @param untried the places of recipients that belong to no job: their destination has enough to do
      */
     MailAttempt(Claim claim, int jobs, Set<Integer> untried) {
         this.claim = claim;
@@ -62,16 +62,16 @@ final class MailAttempt {
             if (recipient.ofContent()) {
                 ofContent.add(place);
             }
-            if (recipient.toSilence()) {
-                relayedToSilence.add(place);
+            if (recipient.withoutDsn()) {
+                relayedWithoutDsn.add(place);
             }
         }
         return --openJobs == 0;
     }
 
-    /** The places of those recipients whom a host has taken that knows nothing of delivery reports. */
-    synchronized List<Integer> relayedToSilence() {
-        return List.copyOf(relayedToSilence);
+    /** The places of the recipients that were accepted by a host without DSN (RFC 3461). */
+    synchronized List<Integer> relayedWithoutDsn() {
+        return List.copyOf(relayedWithoutDsn);
     }
 
     /** Whether a recipient's result is about what is in the mail, and not about the recipient. */
@@ -107,7 +107,7 @@ final class MailAttempt {
     }
 
     /**
-     * Some recipients of the mail, who are served by one transaction.
+     * Some recipients of the mail, which are served by one transaction.
      *
      * @param attempt the attempt it belongs to
      * @param lane by what it is counted
@@ -119,7 +119,10 @@ final class MailAttempt {
             return attempt.mail();
         }
 
-        /** The recipients to be tried again at once; null if absent, or nobody got anywhere, so that it would not help. */
+        /**
+         * The recipients to be tried again at once; null if there is no such recipient, or no recipient was accepted,
+         * so that another try would not help.
+         */
         @Nullable
         Job leftOver(JobResult result) {
             boolean isProgress = result.states().stream().anyMatch(state -> state.status() != Status.PENDING);
@@ -139,7 +142,7 @@ final class MailAttempt {
                             .toList());
         }
 
-        /** What came of it, where nobody got as far as to a transaction. */
+        /** The result where no transaction was begun. */
         JobResult unanswered(Status status, RemoteReply reply) {
             JobAnswers answers = new JobAnswers(this);
             answers.fail(status, reply);
@@ -177,8 +180,8 @@ final class MailAttempt {
      * @param state how far its delivery has come
      * @param tooMany whether there was no room for it in the transaction
      * @param ofContent whether its state is about what is in the mail
-     * @param toSilence whether a host has taken it that knows nothing of delivery reports (RFC 3461 section 5.2.2)
+     * @param withoutDsn whether it was accepted by a host without DSN (RFC 3461 section 5.2.2)
      * @param tls the version of TLS by which the mail went, empty for clear text or if it went nowhere
      */
-    record RecipientResult(RecipientState state, boolean tooMany, boolean ofContent, boolean toSilence, String tls) {}
+    record RecipientResult(RecipientState state, boolean tooMany, boolean ofContent, boolean withoutDsn, String tls) {}
 }

@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Takes mails on: puts the trace field in front, counts the hops so far, and answers 250 once the mail is safe in the spool. */
+/**
+ * Accepts mails: puts the trace field in front, counts the hops so far, and answers 250 once the mail is safe in the
+ * spool.
+ */
 final class MailIntake implements MailHandler {
 
     private static final Duration QUIET = Duration.ofMinutes(5);
@@ -74,12 +77,12 @@ final class MailIntake implements MailHandler {
         }
     }
 
-    /** An operator is told once, and not of each mail; and again when there was no refusal for a while. */
+    /** An operator is notified once, and not of each mail; and again when there was no refusal for a while. */
     private void tellOnce(AtomicReference<@Nullable Instant> last, String message) {
         Instant now = clock.instant();
         Instant before = last.getAndSet(now);
         if (before == null || now.isAfter(before.plus(QUIET))) {
-            Hearing.tell(listener, who -> who.problem("", message, null));
+            ListenerCalls.tell(listener, who -> who.problem("", message, null));
         }
     }
 
@@ -131,12 +134,12 @@ final class MailIntake implements MailHandler {
             if (mail == null) {
                 throw e;
             }
-            // It is in the queue, whatever came after
+            // It is in the queue, also if something failed afterwards
             String id = mail.id();
-            Hearing.tell(listener, who -> who.problem(id, "The draft of mail " + id + " cannot be closed", e));
+            ListenerCalls.tell(listener, who -> who.problem(id, "The draft of mail " + id + " cannot be closed", e));
         }
         QueuedMail accepted = mail;
-        Hearing.tell(listener, who -> who.accepted(accepted, session));
+        ListenerCalls.tell(listener, who -> who.accepted(accepted, session));
         return accepted;
     }
 

@@ -4,6 +4,7 @@ import io.github.smtpjunit.relay.DnsClient.Answer;
 import io.github.smtpjunit.relay.Route.Target;
 import io.github.smtpjunit.relay.client.DomainNames;
 import io.github.smtpjunit.relay.client.HostAddress;
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.relay.client.RemoteReply;
 import io.github.smtpjunit.smtp.Mailbox;
 import java.net.InetAddress;
@@ -47,7 +48,7 @@ final class MxRouter implements Router {
     /**
      * Makes a router with a DNS cache of its own.
      *
-     * @param dnsServers recursive name servers; none means those of the operating system
+     * @param dnsServers recursive name servers; an empty list means those of the operating system
      * @param patience how long an answer of DNS may take; a route waits for three in a row at most
      * @param own what the relay is called
      * @param port the port of all hosts, 25 outside tests
@@ -69,7 +70,7 @@ final class MxRouter implements Router {
     @Override
     public String destination(Mailbox recipient) {
         String domain = recipient.domain();
-        // A literal as it is spelt: [010.0.0.1] is read in two ways, so it is no address to send to.
+        // A literal as it is spelt: [010.0.0.1] is read in two ways, so it is not an address to send to.
         return domain.startsWith("[") ? domain.toLowerCase(Locale.ROOT) : DomainNames.canonical(domain);
     }
 

@@ -3,9 +3,12 @@ package io.github.smtpjunit.relay;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.relay.client.ClientSettings;
+import io.github.smtpjunit.relay.client.HostPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,37 +23,21 @@ import org.jspecify.annotations.Nullable;
  *         .route("example.com", NextHop.at("10.0.0.5", 25));
  * }</pre>
  *
- * @param host a host name or IP address
- * @param port the port, 1 to 65535
- * @param tls whether to encrypt; null for the {@linkplain SmtpRelayBuilder#tls relay's default}
- * @param trust makes the TLS connections, and knows which certificates to trust; null for the {@linkplain SmtpRelayBuilder#trust relay's
- *     default}
- * @param credentials who the relay is there; null for no AUTH
+ * <p>Immutable: each {@code with..} method returns a copy.
  */
-public record NextHop(
-        String host,
-        int port,
-        @Nullable TlsPolicy tls,
-        @Nullable SSLContext trust,
-        @Nullable Credentials credentials) {
+public final class NextHop {
 
-    /**
-     * Checks host and port.
-     *
-     * @param host a host name or IP address
-     * @param port the port
-     * @param tls whether to encrypt
-     * @param trust makes the TLS connections
-     * @param credentials who the relay is there
-     * @throws IllegalArgumentException if the host is no name or address, or there is no such port; the message is one line
-     */
-    public NextHop {
-        requireNonNull(host, "host");
-        if (port < 1) {
-            throw new IllegalArgumentException("A port is a number from 1 to 65535, not " + port);
-        }
-        host = HostPort.parse(host.indexOf(':') >= 0 ? "[" + host + "]" : host, port)
-                .host();
+    private final HostPort place;
+    private final @Nullable TlsPolicy tls;
+    private final @Nullable SSLContext trust;
+    private final @Nullable Credentials credentials;
+
+    private NextHop(
+            HostPort place, @Nullable TlsPolicy tls, @Nullable SSLContext trust, @Nullable Credentials credentials) {
+        this.place = place;
+        this.tls = tls;
+        this.trust = trust;
+        this.credentials = credentials;
     }
 
     /**
@@ -59,15 +46,19 @@ public record NextHop(
      * @param host a host name or IP address
      * @param port the port
      * @return the next hop
-     * @throws IllegalArgumentException if the host is no name or address, or there is no such port
+     * @throws IllegalArgumentException if the host is no name or address, or there is no such port; the message is one line
      */
     public static NextHop at(String host, int port) {
-        return new NextHop(host, port, null, null, null);
+        requireNonNull(host, "host");
+        if (port < 1) {
+            throw new IllegalArgumentException("A port is a number from 1 to 65535, not " + port);
+        }
+        return at(HostPort.parse(host.indexOf(':') >= 0 ? "[" + host + "]" : host, port));
     }
 
     /** The same as text says it, such as {@code mx.example.org:25}. */
     static NextHop at(HostPort place) {
-        return at(place.host(), place.port());
+        return new NextHop(place, null, null, null);
     }
 
     /**
@@ -77,7 +68,7 @@ public record NextHop(
      * @return a copy with it
      */
     public NextHop withTls(TlsPolicy use) {
-        return new NextHop(host, port, requireNonNull(use, "use"), trust, credentials);
+        return new NextHop(place, requireNonNull(use, "use"), trust, credentials);
     }
 
     /**
@@ -87,25 +78,74 @@ public record NextHop(
      * @return a copy with it
      */
     public NextHop withTrust(SSLContext context) {
-        return new NextHop(host, port, tls, requireNonNull(context, "context"), credentials);
+        return new NextHop(place, tls, requireNonNull(context, "context"), credentials);
     }
 
     /**
-     * Sets who the relay is at this host. The secret is sent over verified TLS only, unless the policy is {@link TlsPolicy#NONE}: with {@link
-     * TlsPolicy#OPPORTUNISTIC} and a certificate that is not trusted the mail waits.
+     * Sets the credentials of the relay at this host. The secret is sent over verified TLS only, unless the policy is
+     * {@link TlsPolicy#NONE}: with {@link TlsPolicy#OPPORTUNISTIC} and a certificate that is not trusted the mail
+     * waits.
      *
-     * @param who the credentials
+     * @param credentials the credentials
      * @return a copy with them
      */
-    public NextHop withCredentials(Credentials who) {
-        return new NextHop(host, port, tls, trust, requireNonNull(who, "who"));
+    public NextHop withCredentials(Credentials credentials) {
+        return new NextHop(place, tls, trust, requireNonNull(credentials, "credentials"));
+    }
+
+    /**
+     * Returns the host.
+     *
+     * @return a host name in lower case, or an IP address without brackets
+     */
+    public String host() {
+        return place.host();
+    }
+
+    /**
+     * Returns the port.
+     *
+     * @return 1 to 65535
+     */
+    public int port() {
+        return place.port();
+    }
+
+    /**
+     * Returns whether to encrypt the way to this host.
+     *
+     * @return the TLS policy; empty for the {@linkplain SmtpRelayBuilder#tls relay's default}
+     */
+    public Optional<TlsPolicy> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    /**
+     * Returns what makes the TLS connections to this host.
+     *
+     * @return the context; empty for the {@linkplain SmtpRelayBuilder#trust relay's default}
+     */
+    public Optional<SSLContext> trust() {
+        return Optional.ofNullable(trust);
+    }
+
+    /**
+     * Returns the credentials of the relay at this host.
+     *
+     * @return the credentials; empty for no AUTH
+     */
+    public Optional<Credentials> credentials() {
+        return Optional.ofNullable(credentials);
     }
 
     HostPort place() {
-        return new HostPort(host, port);
+        return place;
     }
 
-    /** How to speak to it: as its own settings say, and as those of all hosts where it has none; but never with their credentials. */
+    /**
+     * How to speak to it: by its own settings, and where it has no setting by that of all hosts; but never with their
+     * credentials.
+     */
     ClientSettings settings(ClientSettings common) {
         return new ClientSettings(
                 common.helloName(),
@@ -116,12 +156,26 @@ public record NextHop(
     }
 
     List<InetAddress> addresses() throws UnknownHostException {
-        return place().addresses();
+        return place.addresses();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NextHop hop
+                && place.equals(hop.place)
+                && tls == hop.tls
+                && Objects.equals(trust, hop.trust)
+                && Objects.equals(credentials, hop.credentials);
+    }
+
+    @Override
+    public int hashCode() {
+        return place.hashCode();
     }
 
     /** Returns {@code HOST:PORT}, and nothing of the secret. */
     @Override
     public String toString() {
-        return place().toString();
+        return place.toString();
     }
 }

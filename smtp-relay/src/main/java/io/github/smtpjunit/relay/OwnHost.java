@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
  * What the relay knows itself by, so that it does not send mail to itself (RFC 5321 section 5.1).
  *
  * @param names its host names in A-labels and lower case
- * @param addresses tells its addresses
+ * @param addresses returns its addresses
  */
 record OwnHost(Set<String> names, Predicate<InetAddress> addresses) {
 
     /**
-     * Knows a relay by its names and by the addresses that it listens at, on whatever port. The wildcard address, which leads to this
-     * machine, is its own even where it does not listen.
+     * Knows a relay by its names and by the addresses that it listens at, on any port. The wildcard address, which
+     * leads to this machine, is its own even where it does not listen.
      *
      * @param names its host names
      * @param listening where it listens; a wildcard address stands for the addresses of all network interfaces
@@ -50,7 +50,7 @@ record OwnHost(Set<String> names, Predicate<InetAddress> addresses) {
         }
     }
 
-    /** Tells whether a host of this name, in {@linkplain DomainNames#canonical canonical} form, is the relay. */
+    /** Returns whether a host of this name, in {@linkplain DomainNames#canonical canonical} form, is the relay. */
     boolean isNamed(String name) {
         // RFC 6761 section 6.3: localhost and all below it is this machine
         return names.contains(name) || name.equals("localhost") || name.endsWith(".localhost");

@@ -42,10 +42,13 @@ final class QueueRunner {
     /** How often in a row the thread may meet an Error before it is taken for one that cannot go on. */
     private static final int MOST_ERRORS = 10;
 
-    /** The relay has the spool for itself, so nobody else waits for a lease to end; a shared one would want renewals. */
+    /**
+     * The relay has the spool for itself, so no other node waits for a lease to end; a shared spool would need
+     * renewals.
+     */
     private static final Duration LEASE = Duration.ofDays(36_500);
 
-    /** How long the thread sleeps at most, so that a clock that tells nobody of its leaps is heard all the same. */
+    /** How long the thread sleeps at most, so that it sees the leaps of a clock that does not announce them. */
     private static final long LONGEST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final RemoteReply FAILED_HERE = RemoteReply.of(451, "4.3.0", "Local error in delivery");
@@ -112,7 +115,7 @@ final class QueueRunner {
         }
     }
 
-    /** The border of the queue's thread: it goes on after whatever is thrown at it, or the relay has failed. */
+    /** The border of the queue's thread: it goes on after each exception, or the relay has failed. */
     private void run() {
         try {
             int errors = 0;
@@ -144,7 +147,7 @@ final class QueueRunner {
             boolean isNews = trouble == null;
             trouble = e;
             if (isNews) {
-                conclusion.problem("", "The queue cannot be worked off for now", e);
+                conclusion.problem("", "The relay cannot work on its queue for now", e);
             }
             return e;
         }
@@ -154,7 +157,7 @@ final class QueueRunner {
         failure = cause;
         whenFailed.accept(cause);
         wake();
-        Hearing.tell(config.listener(), who -> who.failed(cause));
+        ListenerCalls.tell(config.listener(), who -> who.failed(cause));
     }
 
     /** What has ended the work for good; empty while it goes on. */
@@ -162,13 +165,13 @@ final class QueueRunner {
         return Optional.ofNullable(failure);
     }
 
-    /** What keeps the queue from being worked off. */
+    /** What keeps the relay from working on its queue. */
     Optional<String> problem() {
         Throwable problem = failure == null ? trouble : failure;
         return problem == null
                 ? Optional.empty()
-                : Optional.of(
-                        "The queue " + (failure == null ? "cannot be worked off for now: " : "has failed: ") + problem);
+                : Optional.of("The relay " + (failure == null ? "cannot work on its queue for now: " : "has failed: ")
+                        + problem);
     }
 
     private int takeDueMails() throws IOException {
@@ -180,7 +183,7 @@ final class QueueRunner {
         latest = now;
         if (!now.isBefore(nextLookAtHeld)) {
             nextLookAtHeld = now.plus(BETWEEN_LOOKS_AT_HELD);
-            spool.list().forEach(conclusion::tellOfHeld);
+            spool.list().forEach(conclusion::reportDelayOfHeld);
         }
         resumePassedOver();
         // Counted before it is taken: in between, the mail would be neither in the queue nor on its way.
@@ -215,11 +218,11 @@ final class QueueRunner {
             }
             return lanes.obstacle(lanesOfMail);
         } catch (Throwable e) {
-            return Optional.empty(); // the attempt will meet it too, and can tell
+            return Optional.empty(); // the attempt will meet it too, and can report it
         }
     }
 
-    /** The recipients who are to be tried: none of a mail that an operator has given up. */
+    /** The recipients that are to be tried; an empty list for a mail that an operator has given up. */
     private static List<Integer> tried(QueuedMail mail) {
         return mail.givenUp() ? List.of() : mail.pending();
     }
@@ -229,7 +232,7 @@ final class QueueRunner {
                 .destination(mail.envelope().recipients().get(place).path().mailbox());
     }
 
-    /** The border of a mail: whatever goes wrong with it is its own, and it is tried again. */
+    /** The border of a mail: what goes wrong with it affects no other mail, and it is tried again. */
     private void attempt(Claim claim) {
         Map<Job, String> jobs = new LinkedHashMap<>();
         MailAttempt attempt;
@@ -268,7 +271,7 @@ final class QueueRunner {
         }
     }
 
-    /** Recipients of a mail who go to one destination, as many as a transaction has. */
+    /** Recipients of a mail that go to one destination, as many as a transaction may have. */
     private record Part(String destination, String lane, List<Integer> places) {}
 
     private List<Part> parts(QueuedMail mail) {
@@ -288,7 +291,9 @@ final class QueueRunner {
         return parts;
     }
 
-    /** The destinations that have enough to do; none if all have, since the mail was claimed when one had room. */
+    /**
+     * The destinations that have enough to do; empty if all of them have, since the mail was claimed when one had room.
+     */
     private Set<String> full(List<Part> parts) {
         Set<String> all = new HashSet<>();
         parts.forEach(part -> all.add(part.lane()));
@@ -306,7 +311,7 @@ final class QueueRunner {
             }
         } catch (Throwable e) {
             conclusion.problem(
-                    attempt.mail().id(), "What came of mail " + attempt.mail().id() + " was not told", e);
+                    attempt.mail().id(), "The outcome of mail " + attempt.mail().id() + " was not reported", e);
         }
         if (lanes.leave(job.lane(), job.places().size())) {
             wake();
@@ -336,9 +341,9 @@ final class QueueRunner {
 
     private void conclude(MailAttempt attempt) {
         try {
-            conclusion.draw(attempt);
+            conclusion.settle(attempt);
         } catch (StaleClaimException e) {
-            // It was deleted meanwhile, and who did that knows
+            // It was deleted meanwhile, by an operator
         } catch (Throwable e) {
             String id = attempt.mail().id();
             conclusion.problem(id, "Mail " + id + " stays in the queue as it was", e);
@@ -348,7 +353,7 @@ final class QueueRunner {
         }
     }
 
-    /** Counts mails that are on their way from now on, and tells how many there are. */
+    /** Counts mails that are on their way from now on, and returns how many there are. */
     private int begin(int count) {
         lock.lock();
         try {
@@ -378,7 +383,7 @@ final class QueueRunner {
             }
             woken = false;
         } catch (InterruptedException e) {
-            woken = false; // nobody has a reason to: it goes on
+            woken = false; // no caller has a reason to interrupt: it goes on
         } finally {
             lock.unlock();
         }
@@ -393,7 +398,7 @@ final class QueueRunner {
                 .orElse(LONGEST_NAP_NANOS);
     }
 
-    /** Waits until no mail is on its way and none is due; false if the time is up first. */
+    /** Waits until no mail is on its way or due; false if the time is up first. */
     boolean awaitSettled(long nanos) throws InterruptedException {
         lock.lock();
         try {
@@ -420,7 +425,7 @@ final class QueueRunner {
                 if (left <= 0 || failure != null) {
                     return false;
                 }
-                progress.awaitNanos(Math.min(left, LONGEST_NAP_NANOS)); // nobody tells of a mail that is deleted
+                progress.awaitNanos(Math.min(left, LONGEST_NAP_NANOS)); // there is no signal for a mail that is deleted
             }
             return true;
         } finally {

@@ -12,7 +12,7 @@ final class QuotedPrintable {
 
     private QuotedPrintable() {}
 
-    /** Tells whether a text cannot go as it is where only 7bit goes (RFC 2045 section 2.7). */
+    /** Returns whether a text must be encoded where only 7bit is allowed (RFC 2045 section 2.7). */
     static boolean isNeeded(byte[] text) {
         int lineStart = 0;
         for (int i = 0; i < text.length; i++) {

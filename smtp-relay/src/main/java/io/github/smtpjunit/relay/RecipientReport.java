@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.DeliveryReport.Action;
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.relay.client.RemoteReply;
 import io.github.smtpjunit.relay.spool.RecipientState;
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
@@ -12,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a report tells about one recipient. Whatever a client or a peer has said is cleaned here before it is told.
+ * What a report says about one recipient. All text of a client or a peer is cleaned here first.
  *
  * @param action what has happened
  * @param recipient the recipient in the envelope
@@ -75,7 +76,8 @@ record RecipientReport(Action action, Recipient recipient, RecipientState state,
     }
 
     /**
-     * Returns who replied: its name without address and port, or its address as a literal (RFC 5321 section 4.1.3); empty if no host did.
+     * Returns the host that replied: its name without address and port, or its address as a literal (RFC 5321 section
+     * 4.1.3); empty if no host did.
      */
     String host() {
         String host = HeaderText.clean(state.host(), MAX_HOST, false).strip();

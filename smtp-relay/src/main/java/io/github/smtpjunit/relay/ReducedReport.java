@@ -18,9 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A report of this relay once more, with less of the mail that it is about: instead of all of it the header, instead of the header nothing
- * (RFC 6522 section 3: the third part is optional). It is for a way back that refuses what the report quotes, since a report cannot be
- * reported on; who did not get the mail, and why, is in it always. It is in ASCII, and its lines are short, so that it can go anywhere.
+ * A report of this relay once more, with less of the mail that it is about: the header instead of the whole mail, or
+ * nothing instead of the header (RFC 6522 section 3: the third part is optional). It is for a way back that refuses
+ * what the report quotes, since there is no report on a report. It always says which recipients did not get the mail,
+ * and why. It is in ASCII and its lines are short, so that every host can accept it.
  */
 final class ReducedReport {
 
@@ -45,7 +46,8 @@ final class ReducedReport {
      * Reads a report.
      *
      * @param content the content of a mail from the null reverse-path
-     * @return empty if it is somebody else's, which only its author may change: it has a trace field, ours have none
+     * @return empty if it is the report of another relay, which only that relay may change: it has a trace field, and
+     *     those of this relay have no trace field
      */
     static Optional<ReducedReport> read(InputStream content) throws IOException {
         String text = new String(content.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
@@ -74,7 +76,7 @@ final class ReducedReport {
      * Makes the next smaller one.
      *
      * @param envelope that of the report as it is
-     * @param recipients who gets it
+     * @param recipients the recipients of the report
      * @param redacted whether nothing of the mail may be in it, so that it needs no protection on its way
      */
     DeliveryReport next(Envelope envelope, List<Mailbox> recipients, boolean redacted) throws IOException {

@@ -15,12 +15,13 @@ import java.time.Duration;
  * @param clock what time it is
  * @param retrySchedule when to try again
  * @param expireAfter when to give up
- * @param delayWarningAfter when to tell the sender that it takes long; longer than {@code expireAfter} for never
+ * @param delayWarningAfter when to report to the sender that delivery takes long; longer than {@code expireAfter} for
+ *     never
  * @param deadHostRest how long to leave a host alone that cannot be reached
  * @param concurrency how many connections there may be to one host
  * @param maxSessions how many sessions there may be in all
  * @param shutdownGrace how long running transactions may take when it stops
- * @param listener who hears of it
+ * @param listener is notified of what happens
  */
 record RelayConfig(
         String hostname,

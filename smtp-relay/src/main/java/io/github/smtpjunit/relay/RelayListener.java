@@ -8,12 +8,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns what a relay does, for logs and metrics. Every method does nothing by default, but for {@link #problem}, which logs. Called by
- * several threads at a time; whatever a method throws, an {@link AssertionError} too, is logged and has no other effect.
+ * Is notified of what a relay does, for logs and metrics. By default, {@link #problem} and {@link #failed} log, and the
+ * other methods do nothing. Several threads call it at a time. An exception of a method, an {@link AssertionError} too,
+ * is logged and has no other effect.
  */
 public interface RelayListener extends SpoolListener {
 
-    /** Hears nothing. */
+    /** Does nothing but log problems. */
     RelayListener NONE = new RelayListener() {};
 
     /**
@@ -25,16 +26,17 @@ public interface RelayListener extends SpoolListener {
     default void accepted(QueuedMail mail, @Nullable SessionInfo session) {}
 
     /**
-     * An attempt to deliver a mail to one recipient has ended. What is deferred becomes known when the attempt has ended for all.
+     * An attempt to deliver a mail to one recipient has ended. What is deferred becomes known when the attempt has
+     * ended for all.
      *
      * @param mail the mail; if it is deferred, with the time of its next attempt
-     * @param delivery what came of it
+     * @param delivery the outcome
      */
     default void attempted(QueuedMail mail, Delivery delivery) {}
 
     /**
-     * A mail has waited for too long, so that its last attempt ends in failure for the recipients who are left: for each, {@link
-     * #attempted} follows.
+     * A mail has waited for too long, so that its last attempt ends in failure for the recipients that are left.
+     * {@link #attempted} follows for each of them.
      *
      * @param mail the mail
      */
@@ -45,7 +47,8 @@ public interface RelayListener extends SpoolListener {
      *
      * @param mail the mail that it is about
      * @param report the report
-     * @param action what it tells, by the word of RFC 3464 section 2.3.3: {@code failed}, {@code delayed} or {@code relayed}
+     * @param action what it reports, by the word of RFC 3464 section 2.3.3: {@code failed}, {@code delayed} or
+     *     {@code relayed}
      */
     default void reported(QueuedMail mail, QueuedMail report, String action) {}
 
@@ -66,8 +69,8 @@ public interface RelayListener extends SpoolListener {
     default void resting(String host, Duration rest, String reason) {}
 
     /**
-     * The relay has failed: its queue cannot be worked off any more, and it takes no further mail. What is in the spool stays there for
-     * another relay. It is logged as an error by default.
+     * The relay has failed: it cannot work on its queue, and accepts no further mail. What is in the spool stays there
+     * for another relay. It is logged as an error by default.
      *
      * @param cause what has ended its work
      */

@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the relay closed. Clients of trusted networks and clients who have proved who they are may send anywhere; everyone else only to
- * the relay domains.
+ * Keeps the relay closed. Clients of trusted networks and clients that have authenticated may send anywhere, other
+ * clients only to the relay domains.
  *
  * @param trusted networks whose clients may send anywhere; may be empty
  * @param relayDomains domains to which everyone may send
- * @param denied recipients that are refused, whoever sends
- * @param allowed where it is not empty, all other recipients are refused, whoever sends; and those whose local-part is an address again
+ * @param denied recipients that are refused for every sender
+ * @param allowed if it is not empty, all other recipients are refused for every sender, and so are those whose
+ *     local-part is an address again
  */
 record RelayPolicy(
         List<AddressRange> trusted,
@@ -31,13 +32,15 @@ record RelayPolicy(
         List<AddressPattern> allowed)
         implements SmtpPolicy {
 
-    /** The networks of a relay that is told nothing else. */
+    /** The networks of a relay that has no other setting. */
     static final List<AddressRange> LOOPBACK = List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1"));
 
-    /** Lets loopback clients send anywhere, and nobody else. */
+    /** Lets loopback clients send anywhere, and no other clients. */
     static final RelayPolicy DEFAULT = new RelayPolicy(LOOPBACK, List.of(), List.of(), List.of());
 
-    /** RFC 5321 section 4.5.1 wants one who reads; without a smart host, there is nobody whom the name could mean. */
+    /**
+     * RFC 5321 section 4.5.1 requires a postmaster that reads mail. Without a smart host, the name means no mailbox.
+     */
     private static final Reply NO_POSTMASTER = Reply.of(
             550, new EnhancedStatusCode(5, 1, 3), "This relay has no mailboxes: write to postmaster at a domain");
 
@@ -64,7 +67,7 @@ record RelayPolicy(
                 : Optional.of(Replies.RELAY_DENIED);
     }
 
-    /** The same for a relay that could bring mail to {@code <postmaster>} of no domain to nobody. */
+    /** The same for a relay that has no host for mail to {@code <postmaster>} without a domain. */
     SmtpPolicy withoutPostmaster() {
         return new SmtpPolicy() {
             @Override
@@ -89,9 +92,10 @@ record RelayPolicy(
     }
 
     /**
-     * A local-part that is an address again, in one of the old forms ({@code user%domain}, {@code domain!user}, {@code "user@domain"}),
-     * might be sent on by a next hop that trusts this relay: so it is none of a relay domain, and no allowed recipient. A source route
-     * needs no such care, since it is dropped when it is read (RFC 5321 section 4.1.1.3).
+     * A local-part that is an address again, in one of the old forms ({@code user%domain}, {@code domain!user},
+     * {@code "user@domain"}), might be sent on by a next hop that trusts this relay. So it does not belong to a relay
+     * domain, and is not an allowed recipient. A source route needs no such care, since it is dropped when it is read
+     * (RFC 5321 section 4.1.1.3).
      */
     private static boolean isRouted(Mailbox mailbox) {
         return mailbox.localPart().chars().anyMatch(c -> c == '%' || c == '!' || c == '@');

@@ -105,7 +105,7 @@ final class ReportText {
                 "could not be delivered to the recipients below yet. You need not send it again:\r\nit will be tried "
                         + (retryUntil == null ? "for some time." : "until " + HeaderText.date(retryUntil) + ".");
             case RELAYED ->
-                "was passed on for the recipients below, to a mail system that does not tell\r\nwhether it delivers.";
+                "was passed on for the recipients below, to a mail system that does not report\r\nwhether it delivers.";
             case DELIVERED -> "was delivered to the recipients below.";
         };
     }
@@ -137,7 +137,7 @@ final class ReportText {
         if (!recipient.host().isEmpty()) {
             field(text, "Remote-MTA", "dns; " + recipient.host());
         }
-        if (!recipient.reply().isEmpty()) { // RFC 3464 section 2.3.6: the type tells whose words they are
+        if (!recipient.reply().isEmpty()) { // RFC 3464 section 2.3.6: the type says whose words they are
             foldedField(
                     text, "Diagnostic-Code", (recipient.host().isEmpty() ? "x-relay; " : "smtp; ") + recipient.reply());
         }

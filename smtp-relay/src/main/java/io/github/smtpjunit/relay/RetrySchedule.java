@@ -25,7 +25,7 @@ public record RetrySchedule(List<Step> steps) {
      * Copies the steps.
      *
      * @param steps the waits in their order
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is no step
      */
     public RetrySchedule {
         steps = Given.each("steps", steps);
@@ -54,10 +54,10 @@ public record RetrySchedule(List<Step> steps) {
          */
         public Step {
             if (requireNonNull(delay, "delay").isNegative() || delay.isZero() || delay.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("A wait lies between more than nothing and 365 days");
+                throw new IllegalArgumentException("A wait must be more than 0 and at most 365 days");
             }
             if (times < 1) {
-                throw new IllegalArgumentException("A step comes once or more, not " + times + " times");
+                throw new IllegalArgumentException("A step must come once or more, not " + times + " times");
             }
         }
 
@@ -65,7 +65,7 @@ public record RetrySchedule(List<Step> steps) {
             Matcher matcher = FORM.matcher(text.strip());
             if (!matcher.matches()) {
                 throw new IllegalArgumentException(
-                        "\"" + text + "\" is no step of a retry schedule, such as 5m, or 5m*3 for three times");
+                        "\"" + text + "\" is not a step of a retry schedule, such as 5m, or 5m*3 for three times");
             }
             return new Step(
                     parseDuration(matcher.group(1)), matcher.group(2) == null ? 1 : Integer.parseInt(matcher.group(2)));
@@ -81,8 +81,8 @@ public record RetrySchedule(List<Step> steps) {
     /**
      * Reads a schedule.
      *
-     * @param text steps with commas between them, such as {@code 1m,5m*2,1h*3}: a wait of one minute, then two of five, then of an hour
-     *     for ever; the times of the last step are of no account
+     * @param text steps with commas between them, such as {@code 1m,5m*2,1h*3}: a wait of one minute, then two of five,
+     *     then of an hour for ever; the times of the last step are ignored
      * @return the schedule
      * @throws IllegalArgumentException if the text is of another form; the message names the remedy
      */
@@ -111,7 +111,7 @@ public record RetrySchedule(List<Step> steps) {
         }
         if (end == 0 || end != text.strip().length()) {
             throw new IllegalArgumentException("\"" + text
-                    + "\" is no length of time: write a number and s, m, h or d, such as 90s, 5m, 1h30m or 5d");
+                    + "\" is not a length of time: write a number and s, m, h or d, such as 90s, 5m, 1h30m or 5d");
         }
         return sum;
     }
@@ -126,11 +126,11 @@ public record RetrySchedule(List<Step> steps) {
     }
 
     /**
-     * Tells how long to wait after an attempt.
+     * Returns how long to wait after an attempt.
      *
      * @param attempt how many attempts there have been, 1 after the first
      * @return the wait before the next one
-     * @throws IllegalArgumentException if there has been none
+     * @throws IllegalArgumentException if the number is below 1
      */
     public Duration delay(int attempt) {
         if (attempt < 1) {

@@ -56,7 +56,7 @@ final class ReturnedContent {
         return QuotedPrintable.isNeeded(octets);
     }
 
-    /** Tells whether the body is there too. */
+    /** Returns whether the body is there too. */
     boolean isWhole() {
         return whole;
     }
@@ -78,7 +78,7 @@ final class ReturnedContent {
         return false;
     }
 
-    /** Tells whether some text stands anywhere in it. */
+    /** Returns whether it contains a text. */
     boolean contains(String ascii) {
         return new String(octets, StandardCharsets.ISO_8859_1).contains(ascii);
     }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places for sessions, of all destinations together, and the threads that these run on. A quarter of the places is for destinations
- * that have none yet, so that a few slow ones do not have them all. Thread-safe.
+ * The places for sessions, of all destinations together, and the threads that these run on. A quarter of the places is
+ * for destinations without a place, so that a few slow ones cannot take all of them. Thread-safe.
  */
 final class SessionSlots {
 
@@ -57,7 +57,7 @@ final class SessionSlots {
         }
     }
 
-    /** Runs a session that has a place on a thread of its own. False if there is no thread for it, whatever the reason. */
+    /** Runs a session that has a place on a thread of its own. False if there is no thread for it, for any reason. */
     boolean execute(Runnable session) {
         try {
             threads.execute(() -> {
@@ -71,7 +71,7 @@ final class SessionSlots {
         } catch (Throwable e) { // the executor is the user's; and "unable to create native thread" is an Error
             giveBack();
             if (!(e instanceof RejectedExecutionException)) { // which it is entitled to
-                Hearing.problem(listener, "", "There is no thread for a session", e);
+                ListenerCalls.problem(listener, "", "There is no thread for a session", e);
             }
             return false;
         }
@@ -90,7 +90,7 @@ final class SessionSlots {
             try {
                 next.startSession();
             } catch (Throwable e) { // or no thread would pass a place on again
-                Hearing.problem(listener, "", "No session could be started with " + next, e);
+                ListenerCalls.problem(listener, "", "No session could be started with " + next, e);
             }
         }
     }

@@ -18,12 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relay: takes mails, keeps them in its {@linkplain MailSpool spool}, and brings them to the next hop, with as many attempts as it
- * takes; the sender of a mail that cannot be delivered gets a report (RFC 3464).
+ * A relay: accepts mails, keeps them in its {@linkplain MailSpool spool}, and delivers them to the next hop, in as many
+ * attempts as that takes. The sender of a mail that cannot be delivered gets a report (RFC 3464).
  *
  * <p>In a test it stands between the code under test and an inbox:
  *
@@ -34,19 +33,18 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Mails come in by its own {@link SmtpServer}, which listens on loopback at any free port unless told otherwise, or from a main loop
- * of your own by {@link #send(Envelope, InputStream)}. Thread-safe.
+ * <p>Mails come in through its own {@link SmtpServer}, which by default listens on loopback at any free port, or from a
+ * main loop of your own by {@link #send(Envelope, InputStream)}. Thread-safe.
  */
 public final class SmtpRelay implements AutoCloseable {
 
-    private static final int SHOWN_MAILS = 20;
     private static final Duration LAST_THREADS = Duration.ofSeconds(2);
 
     private final RelayConfig config;
     private final MailIntake intake;
     private final QueueRunner runner;
     private final DeliveryLog deliveries = new DeliveryLog();
-    private final DeliveryThreads ownThreads = new DeliveryThreads(); // none where the user has brought some
+    private final DeliveryThreads ownThreads = new DeliveryThreads(); // not used if the user has set an executor
     private final Runnable clockListener;
     private final @Nullable SmtpServer server;
     private boolean closed;
@@ -110,13 +108,14 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Takes a mail on: it is in the spool on return, and will be delivered or reported on.
+     * Accepts a mail: it is in the spool on return, and will be delivered or reported on.
      *
      * @param envelope the envelope
-     * @param content the content, read to its end and not closed; a trace field is put in front of it (RFC 5321 section 4.4)
+     * @param content the content, read to its end and not closed; a trace field is put in front of it (RFC 5321 section
+     *     4.4)
      * @return the mail's name in the queue
-     * @throws UncheckedIOException if it cannot be read or stored, with a {@link SpoolFullException} as its cause if there is no room for
-     *     it; nothing of it is kept
+     * @throws UncheckedIOException if it cannot be read or stored, with a {@link SpoolFullException} as its cause if
+     *     there is no room for it; nothing of it is kept
      * @throws IllegalStateException if the relay is closed or has failed; nothing of it is kept
      */
     public String send(Envelope envelope, InputStream content) {
@@ -126,7 +125,7 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Takes a mail on: it is in the spool on return, and will be delivered or reported on.
+     * Accepts a mail: it is in the spool on return, and will be delivered or reported on.
      *
      * @param envelope the envelope
      * @param content the content, in front of which a trace field is put (RFC 5321 section 4.4)
@@ -139,7 +138,7 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Takes a mail on that a server of your own has received, with a trace field that tells of its session.
+     * Accepts a mail that a server of your own has received, with a trace field that describes its session.
      *
      * @param mail the mail
      * @return the mail's name in the queue
@@ -191,42 +190,40 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Waits until every mail has been delivered or given up, and the reports as well.
+     * Waits until each mail has been delivered or given up, and the reports as well.
      *
      * @param limit how long at most
-     * @throws IllegalStateException if mails are left then; the message lists them with the last reply to each. At once, with the cause, if
-     *     the relay has failed
+     * @return false if mails are left then: {@link #queue()} has them, with the last reply to each recipient
+     * @throws IllegalStateException if the relay has failed; at once, with the cause
      */
-    public void awaitDrained(Duration limit) {
+    @CheckReturnValue
+    public boolean awaitDrained(Duration limit) {
         requireNonNull(limit, "limit");
-        if (!await(() -> runner.awaitEmpty(limit.toNanos()))) {
-            requireWorking();
-            throw new IllegalStateException(notDrained(limit));
-        }
+        return await(() -> runner.awaitEmpty(limit.toNanos())) || working();
     }
 
     /**
-     * Waits until no attempt is running and none is due: what is still in the queue then waits for the clock. With a {@link
-     * ManualClock}, days of retries take no time:
+     * Waits until no attempt runs and no attempt is due. What is still in the queue then waits for the clock. With a {@link ManualClock},
+     * days of retries take no time:
      *
      * <pre>{@code
      * clock.advance(Duration.ofHours(1));
-     * relay.awaitSettled(Duration.ofSeconds(5));
+     * boolean settled = relay.awaitSettled(Duration.ofSeconds(5));
      * }</pre>
      *
      * @param limit how long at most
-     * @throws IllegalStateException if attempts still run then. At once, with the cause, if the relay has failed
+     * @return false if attempts still run then
+     * @throws IllegalStateException if the relay has failed; at once, with the cause
      */
-    public void awaitSettled(Duration limit) {
+    @CheckReturnValue
+    public boolean awaitSettled(Duration limit) {
         requireNonNull(limit, "limit");
-        if (!await(() -> runner.awaitSettled(limit.toNanos()))) {
-            requireWorking();
-            throw new IllegalStateException("Attempts still run after " + limit + ":\n" + queueTable());
-        }
+        return await(() -> runner.awaitSettled(limit.toNanos())) || working();
     }
 
     /**
-     * Tells what keeps the queue from being worked off: an error of its spool that may pass, or one that has ended the work for good.
+     * Returns what keeps the relay from working on its queue: an error of its spool that may pass, or one that has
+     * ended the work for good.
      *
      * @return one line, empty while the queue runs
      */
@@ -234,15 +231,17 @@ public final class SmtpRelay implements AutoCloseable {
         return runner.problem();
     }
 
-    private void requireWorking() {
+    /** Returns false while the relay works: what was awaited has not come. */
+    private boolean working() {
         runner.failure().map(SmtpRelay::failed).ifPresent(failed -> {
             throw failed;
         });
+        return false;
     }
 
     private static IllegalStateException failed(Throwable cause) {
         return new IllegalStateException(
-                "The relay has failed, its queue is worked off no more: close it, and start another one on its spool ("
+                "The relay has failed and does not work on its queue: close it, and start another one on its spool ("
                         + cause + ")",
                 cause);
     }
@@ -260,30 +259,6 @@ public final class SmtpRelay implements AutoCloseable {
         boolean await() throws InterruptedException;
     }
 
-    private String notDrained(Duration limit) {
-        return "The queue still holds " + queue().size() + " mails after " + limit + ":\n" + queueTable()
-                + (config.clock() instanceof ManualClock
-                        ? "The relay's clock stands still: advance it, and call awaitSettled(..)"
-                        : "");
-    }
-
-    private String queueTable() {
-        return queue().stream()
-                .limit(SHOWN_MAILS)
-                .map(mail -> mail.id() + " from <" + mail.envelope().from() + ">, attempt " + mail.attempts()
-                        + ", next " + mail.nextAttempt() + recipients(mail) + "\n")
-                .collect(Collectors.joining());
-    }
-
-    private static String recipients(QueuedMail mail) {
-        return mail.pending().stream()
-                .limit(SHOWN_MAILS)
-                .map(place -> "\n  to <"
-                        + mail.envelope().recipients().get(place).path().address() + "> "
-                        + mail.recipients().get(place).reply())
-                .collect(Collectors.joining());
-    }
-
     /**
      * Stops: takes no further mail, lets running transactions end for up to the shutdown grace, ends all threads, and closes the spool.
      * What is not delivered stays there. Closing again does nothing.
@@ -299,8 +274,8 @@ public final class SmtpRelay implements AutoCloseable {
             }
             closed = true;
         }
-        intake.close(
-                new IllegalStateException("This relay is closed, and takes no mail: start another one by its builder"));
+        intake.close(new IllegalStateException(
+                "This relay is closed and accepts no mail: start another one by its builder"));
         if (server != null) {
             server.close();
         }

@@ -128,9 +128,9 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Sets who may relay without AUTH. Clients on loopback may by default; any call replaces that.
+     * Sets the clients that may relay without AUTH. The default is loopback; a call replaces it.
      *
-     * @param ranges the addresses, none for nobody
+     * @param ranges the addresses; without any, each client needs AUTH
      * @return this
      */
     public SmtpRelayBuilder allowFrom(AddressRange... ranges) {
@@ -139,7 +139,7 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Takes mail to some domains from anyone.
+     * Accepts mail to some domains from every client.
      *
      * @param domains each {@code example.org}, or {@code .example.org} for all domains below it
      * @return this
@@ -151,8 +151,9 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Takes mail to no other recipients than these, so that a test system does not write to real people. A local-part that is an address
-     * again ({@code x%evil.test@ok.test}, {@code evil.test!x@ok.test}, {@code "x@evil.test"@ok.test}) is never allowed.
+     * Accepts mail to no other recipients than these, so that a test system does not write to real people. A local-part
+     * that is an address again ({@code x%evil.test@ok.test}, {@code evil.test!x@ok.test},
+     * {@code "x@evil.test"@ok.test}) is never allowed.
      *
      * @param patterns each an {@link AddressPattern}, for example {@code *@example.org}
      * @return this
@@ -164,7 +165,7 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Refuses mail to some recipients, whatever else is allowed.
+     * Refuses mail to some recipients, also if another setting allows it.
      *
      * @param patterns each an {@link AddressPattern}
      * @return this
@@ -178,8 +179,8 @@ public final class SmtpRelayBuilder {
     // Where it goes
 
     /**
-     * Sends all mail to one host that routes it on, except where a {@linkplain #route route} is laid. Called again, it names the host to
-     * try next.
+     * Sends all mail to one host that routes it on, except where a {@linkplain #route route} is configured. Called
+     * again, it names the host to try next.
      *
      * @param host a host name or IP address
      * @param port the port
@@ -191,8 +192,8 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Sends all mail to one host that routes it on, except where a {@linkplain #route route} is laid. Called again, it names the host to
-     * try next.
+     * Sends all mail to one host that routes it on, except where a {@linkplain #route route} is configured. Called
+     * again, it names the host to try next.
      *
      * @param hop the host, and how to speak to it; without credentials of its own there is no AUTH
      * @return this
@@ -242,7 +243,7 @@ public final class SmtpRelayBuilder {
     /**
      * Sends mail for which there is neither route nor smart host to the mail hosts that DNS names (RFC 5321 section 5).
      *
-     * @param servers recursive name servers; none for those of the operating system
+     * @param servers recursive name servers; without any, those of the operating system
      * @return this
      */
     public SmtpRelayBuilder mxLookup(InetSocketAddress... servers) {
@@ -276,14 +277,15 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Authenticates at the smart hosts given by {@link #smartHost(String, int)}, and at no other next hop: a route, a {@link NextHop} and
-     * a host that DNS names never get a secret that was not given for them. See {@link NextHop#withCredentials} for when it is sent.
+     * Authenticates at the smart hosts given by {@link #smartHost(String, int)}, and at no other next hop: a route, a
+     * {@link NextHop} and a host that DNS names never get a secret that was not given for them. See
+     * {@link NextHop#withCredentials} for when it is sent.
      *
-     * @param who the credentials; none by default
+     * @param credentials the credentials; by default there is no AUTH
      * @return this
      */
-    public SmtpRelayBuilder credentials(Credentials who) {
-        credentials = requireNonNull(who, "who");
+    public SmtpRelayBuilder credentials(Credentials credentials) {
+        this.credentials = requireNonNull(credentials, "credentials");
         return this;
     }
 
@@ -306,8 +308,8 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Sets how many connections there may be to one host, by its address, whatever the domains that lead there. It begins with up to five,
-     * and the number grows with success and shrinks with failure.
+     * Sets how many connections there may be to one host, by its address, for all domains that lead there. It begins
+     * with up to five, and the number grows with success and shrinks with failure.
      *
      * @param sessions at least 1; 20 by default
      * @return this
@@ -321,8 +323,8 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Sets how many sessions with next hops there may be in all; each has a thread. A quarter of them is for destinations that have none
-     * yet, so that a few slow hosts cannot take them all.
+     * Sets how many sessions with next hops there may be in all; each has a thread. A quarter of them is for
+     * destinations without a session, so that a few slow hosts cannot take all of them.
      *
      * @param sessions at least 1; 200 by default
      * @return this
@@ -362,11 +364,10 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Sets who runs the sessions with next hops. Mail for which it refuses a thread is tried
-     * again later.
+     * Sets the executor that runs the sessions with next hops. Mail for which it refuses a thread is tried again later.
      *
-     * @param threads runs a task for each session, on a thread of its own; the relay does not shut it down. Daemon threads of the
-     *     relay's own by default
+     * @param threads runs a task for each session, on a thread of its own; the relay does not shut it down. Daemon
+     *     threads of the relay's own by default
      * @return this
      */
     public SmtpRelayBuilder executor(Executor threads) {
@@ -397,7 +398,7 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Tells the sender of a mail when its delivery takes long.
+     * Reports to the sender of a mail when its delivery takes long.
      *
      * @param age of the mail, at the end of an attempt; never by default
      * @return this
@@ -431,13 +432,13 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Sets who hears what the relay does.
+     * Sets a listener, which is notified of what the relay does.
      *
-     * @param who the listener
+     * @param listener the listener
      * @return this
      */
-    public SmtpRelayBuilder listener(RelayListener who) {
-        listener = requireNonNull(who, "who");
+    public SmtpRelayBuilder listener(RelayListener listener) {
+        this.listener = requireNonNull(listener, "listener");
         return this;
     }
 
@@ -456,7 +457,7 @@ public final class SmtpRelayBuilder {
         }
         if (credentials != null && smartHosts.stream().noneMatch(SmartHost::sharesCredentials)) {
             throw new IllegalStateException(
-                    "credentials(..) are for smartHost(host, port), and there is none: give another"
+                    "credentials(..) are for smartHost(host, port), and no smart host is set: give another"
                             + " next hop its own by NextHop.withCredentials(..)");
         }
         MailSpool mails = spool == null ? new MemorySpool() : spool;

@@ -24,8 +24,8 @@ final class TraceField {
     /**
      * Writes the field.
      *
-     * @param session who sent the mail, and how
-     * @param envelope tells whether UTF-8 may stand in the field, and for whom the mail is if it is for one only
+     * @param session the session by which the mail came
+     * @param envelope decides whether UTF-8 is allowed in the field, and which recipient is named if there is only one
      * @param hostname the relay's name
      * @param id the mail's name in the spool
      * @param time when the mail came in

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.FaultAction.bareLineFeed;
 import static io.github.smtpjunit.smtp.server.FaultAction.binary;
 import static io.github.smtpjunit.smtp.server.FaultAction.challenge;
@@ -64,9 +65,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A next hop that fails, at each point of a session, in each way that the server core knows, once and always. The mail arrives, or its
- * sender is told; and never both, unless the next hop has taken the mail and kept its reply to itself. The rows run side by side, since
- * most of them wait.
+ * A next hop that fails, at each point of a session, in each way that the server core knows, once and always. The mail
+ * arrives, or its sender gets a report; and never both, unless the next hop has taken the mail and kept its reply to
+ * itself. The rows run side by side, since most of them wait.
  */
 class DownstreamFaultTests {
 
@@ -299,10 +300,10 @@ class DownstreamFaultTests {
             // BDAT is for a last line without an end
             String content = fault.phase() == Phase.BDAT ? LINES + "end" : LINES;
             relay.send(Envelope.of("shop@example.com", "ada@example.org"), content.getBytes(US_ASCII));
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             for (int i = 0; i < 3 && !relay.queue().isEmpty(); i++) {
                 clock.advance(Duration.ofMinutes(20));
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
             }
             return new Account(arrived.get(), reports.get(), relay.queue().size(), relay.deliveries());
         }

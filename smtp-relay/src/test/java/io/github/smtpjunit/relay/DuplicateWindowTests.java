@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -99,9 +100,9 @@ class DuplicateWindowTests extends RelayTestCase {
                 .listener(new Killer(moment))
                 .start()) {
             relay.send(TO_ADA, content);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             clock.advance(Duration.ofMinutes(5));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
         }
         assertThat(inbox).hasMailCount(1);
 
@@ -113,7 +114,7 @@ class DuplicateWindowTests extends RelayTestCase {
     private void restart() throws IOException {
         try (SmtpRelay next = relayToInbox().spool(FileSpool.open(left)).start()) {
             clock.advance(Duration.ofMinutes(5));
-            next.awaitDrained(PATIENCE);
+            assertThat(next).drainsWithin(PATIENCE);
         }
     }
 
@@ -149,7 +150,7 @@ class DuplicateWindowTests extends RelayTestCase {
                             == 2);
             slow.faults().clear();
             slow.faults().release();
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
         }
         assertThat(inbox).hasMailCount(2); // the mail, and the report
 

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.Phase.CONNECT;
 import static io.github.smtpjunit.smtp.server.Phase.END_OF_DATA;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -107,7 +108,7 @@ class FairnessTests extends RelayTestCase {
                     .hasSizeLessThan(5_200);
 
             inbox.faults().clear();
-            relay.awaitDrained(Duration.ofSeconds(60));
+            assertThat(relay).drainsWithin(Duration.ofSeconds(60));
             assertThat(inbox).hasMailCount(5_500);
             assertThat(relay.deliveries()).hasSize(5_500).allMatch(delivery -> delivery.attempt() == 1);
         }
@@ -123,7 +124,7 @@ class FairnessTests extends RelayTestCase {
             assertThat(inbox.sessions()).hasSize(5);
 
             inbox.faults().clear();
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).hasMailCount(41);
             assertThat(relay.deliveries()).extracting(Delivery::outcome).containsOnly(Outcome.DELIVERED);
         }
@@ -147,7 +148,7 @@ class FairnessTests extends RelayTestCase {
                             .route(i + ".test", "127.0.0.2", i + 1));
             try (SmtpRelay relay = builder.start()) {
                 IntStream.range(0, 200).forEach(i -> relay.send(to("ada@" + i + ".test"), MAIL));
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
 
                 assertThat(relay.deliveries()).extracting(Delivery::outcome).doesNotContain(Outcome.FAILED);
                 assertThat(small.mails()).hasSize(200);
@@ -170,7 +171,7 @@ class FairnessTests extends RelayTestCase {
                         .start()) {
             small.on(END_OF_DATA).times(2).then(FaultAction.delay(Duration.ofMillis(200)));
             IntStream.range(0, 300).forEach(i -> relay.send(TO_ADA, MAIL));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(rests).hasValue(0);
             assertThat(relay.deliveries()).extracting(Delivery::outcome).containsOnly(Outcome.DELIVERED);
@@ -183,7 +184,7 @@ class FairnessTests extends RelayTestCase {
         try (SmtpRelay relay = relayToInbox().withoutServer().concurrency(1).start()) {
             relay.send(TO_ADA, MAIL);
             relay.send(TO_ADA, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(inbox.sessions()).hasSize(1);
             assertThat(relay.deliveries())
@@ -233,7 +234,7 @@ class FairnessTests extends RelayTestCase {
                         builder.route(i + ".test", inbox.host(), inbox.port()).route(i + ".test", "127.0.0.2", i + 1));
         try (SmtpRelay relay = builder.start()) {
             IntStream.range(0, 300).forEach(i -> relay.send(to("ada@" + i % 100 + ".test"), MAIL));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox).hasMailCount(300);
         }
@@ -257,7 +258,7 @@ class FairnessTests extends RelayTestCase {
         spool.defer(claim, delivered.withNextAttempt(clock.instant())); // as after a crash behind the last record
 
         try (SmtpRelay relay = relayToInbox().spool(spool).start()) {
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).hasNoMail();
         }
     }

@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.smtp.Mailbox;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -162,8 +163,8 @@ class FixedRouterTests {
                 "mx:65536 | \"mx:65536\" is not HOST:PORT: a port is a number from 1 to 65535, not \"65536\"",
                 "mx:-1 | \"mx:-1\" is not HOST:PORT: a port is a number from 1 to 65535, not \"-1\"",
                 "mx:99999999999 | \"mx:99999999999\" is not HOST:PORT: a port is a number from 1 to 65535, not \"99999999999\"",
-                ":25 | \":25\" is not HOST:PORT: \"\" is no host name",
-                "a b:25 | \"a b:25\" is not HOST:PORT: \"a b\" is no host name",
+                ":25 | \":25\" is not HOST:PORT: \"\" is not a host name",
+                "a b:25 | \"a b:25\" is not HOST:PORT: \"a b\" is not a host name",
                 "192.0.2.256:25 | \"192.0.2.256:25\" is not HOST:PORT: \"192.0.2.256\" is neither a host name nor an IPv4 address",
                 "2001:db8::1 | \"2001:db8::1\" is not HOST:PORT: an IPv6 address stands in brackets, such as [2001:db8::1]:25",
                 "[2001:db8::1] | \"[2001:db8::1]\" is not HOST:PORT: the port is missing, as in [2001:db8::1]:25",

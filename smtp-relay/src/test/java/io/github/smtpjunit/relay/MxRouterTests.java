@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.relay.client.RemoteReply;
 import io.github.smtpjunit.smtp.Mailbox;
 import java.io.IOException;
@@ -444,7 +445,7 @@ class MxRouterTests {
     void asksTheServersOfTheOperatingSystemIfItIsToldNone() {
         MxRouter router = new MxRouter(List.of(), SHORT, RELAY, 25, new Random());
 
-        // RFC 6761 section 6.4: whoever answers, and if nobody does, there is no such domain
+        // RFC 6761 section 6.4: for every answer, and without one, there is no such domain
         assertThat(way(router, "ada@no-such-host.invalid")).matches("(550 5\\.1\\.2|451 4\\.4\\.3) .*");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -83,7 +84,7 @@ class NextHopTests extends RelayTestCase {
             relay.send(TO_ADA, MAIL);
             relay.send(TO_BOB, MAIL);
             relay.send(Envelope.of("", "eve@example.com"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(users(smart)).containsExactly("ada");
             assertThat(users(plain)).containsExactly("nobody");
@@ -104,7 +105,7 @@ class NextHopTests extends RelayTestCase {
                         .start()) {
             relay.send(TO_ADA, MAIL);
             relay.send(TO_BOB, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(users(smart)).containsExactly("ada");
             assertThat(users(route)).containsExactly("nobody");
@@ -121,7 +122,7 @@ class NextHopTests extends RelayTestCase {
                         .credentials(ADA)
                         .start()) {
             relay.send(TO_ADA, MAIL); // the first one knows no AUTH
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(users(second)).containsExactly("nobody");
             assertThat(down).hasNoMail();
@@ -140,7 +141,7 @@ class NextHopTests extends RelayTestCase {
                         .start()) {
             relay.send(TO_ADA, MAIL);
             relay.send(TO_BOB, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(users(one)).containsExactly("ada");
             assertThat(one.mails().get(0).session().tls()).isEmpty();
@@ -161,7 +162,7 @@ class NextHopTests extends RelayTestCase {
                 relay.send(TO_ADA, MAIL);
                 relay.send(TO_BOB, MAIL);
                 relay.send(Envelope.of("", "eve@example.com"), MAIL);
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
             }
             assertThat(host.mails())
                     .extracting(mail -> mail.envelope().to().get(0) + " by "
@@ -184,7 +185,7 @@ class NextHopTests extends RelayTestCase {
                                 .withCredentials(ADA))
                         .start()) {
             relay.send(TO_ADA, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(smart).hasNoMail();
             assertThat(dialogue(smart)).doesNotContain("C: AUTH").doesNotContain("C: MAIL");
@@ -205,13 +206,13 @@ class NextHopTests extends RelayTestCase {
         inbox.on(phase).times(1).reply(wanted);
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(TO_ADA, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(relay.deliveries())
                     .singleElement()
                     .returns(Outcome.DEFERRED, Delivery::outcome)
                     .returns("530 5.7.0 Must issue a STARTTLS command first", Delivery::reply);
             clock.advance(Duration.ofMinutes(5));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org");
         }
@@ -222,10 +223,10 @@ class NextHopTests extends RelayTestCase {
         inbox.on(Phase.MAIL).times(1).reply(Replies.AUTH_FIRST);
         try (SmtpRelay relay = relayToInbox().expireAfter(Duration.ofHours(1)).start()) {
             relay.send(TO_ADA, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             inbox.on(Phase.MAIL).times(1).reply(Replies.AUTH_FIRST);
             clock.advance(Duration.ofHours(2));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(text(inbox.awaitMail().raw()))
                     .contains("Action: failed", "Status: 5.7.0", "Diagnostic-Code: smtp; 530 5.7.0 ");
@@ -258,7 +259,7 @@ class NextHopTests extends RelayTestCase {
         assertThatIllegalStateException()
                 .isThrownBy(builder::start)
                 .withMessage(
-                        "credentials(..) are for smartHost(host, port), and there is none: give another next hop its"
+                        "credentials(..) are for smartHost(host, port), and no smart host is set: give another next hop its"
                                 + " own by NextHop.withCredentials(..)");
     }
 

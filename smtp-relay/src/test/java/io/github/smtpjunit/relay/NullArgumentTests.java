@@ -1,5 +1,7 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
+
 import io.github.smtpjunit.fixture.NullArgumentTestCase;
 import io.github.smtpjunit.relay.spool.FileSpool;
 import io.github.smtpjunit.relay.spool.MailSpool;
@@ -65,10 +67,11 @@ class NullArgumentTests extends NullArgumentTestCase {
     protected List<?> objects() throws Exception {
         Envelope envelope = Envelope.of("ada@example.org", "ben@example.org");
         relay.send(envelope, new byte[0]);
-        relay.awaitDrained(Duration.ofSeconds(10));
+        assertThat(relay).drainsWithin(Duration.ofSeconds(10));
         QueuedMail mail = QueuedMail.accepted("1", envelope, NOW, 0, false, NOW);
         return List.of(
                 relay,
+                assertThat(relay),
                 SmtpRelay.builder(),
                 fileSpool,
                 memorySpool,

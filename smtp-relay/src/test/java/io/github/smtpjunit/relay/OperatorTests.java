@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +49,7 @@ class OperatorTests extends RelayTestCase {
                 relayToInbox().spool(spool(directory)).listener(blocking).start()) {
             String id = relay.send(TO_ADA, MAIL);
             String other = relay.send(TO_ADA, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             relay.spool()
                     .giveUp(id, clock.instant()); // which is concluded by the thread that takes mails out of the queue
             assertThat(busy.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -78,12 +79,12 @@ class OperatorTests extends RelayTestCase {
         int port = freePort();
         try (SmtpRelay relay = relay().smartHost("127.0.0.1", port).start()) {
             String id = relay.send(TO_ADA, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(relay.queue()).extracting(QueuedMail::attempts).containsExactly(1);
 
             try (Inbox back = Inbox.start(SmtpServer.builder().port(port))) {
                 relay.spool().flush(id, clock.instant());
-                relay.awaitDrained(PATIENCE);
+                assertThat(relay).drainsWithin(PATIENCE);
                 assertThat(back).singleMail().hasEnvelopeRecipients("ada@example.org");
             }
         }
@@ -94,11 +95,11 @@ class OperatorTests extends RelayTestCase {
         inbox.on(RCPT).times(1).reply(Replies.GREYLISTED);
         try (SmtpRelay relay = relayToInbox().start()) {
             String id = relay.send(TO_ADA, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             relay.spool().hold(id, true);
 
             assertThat(relay.spool().giveUp(id, clock.instant())).isTrue();
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox)
                     .singleMail()
@@ -125,7 +126,7 @@ class OperatorTests extends RelayTestCase {
                 .isTrue();
 
         try (SmtpRelay relay = relayToInbox().spool(spool(directory)).start()) {
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
         }
         assertThat(inbox).singleMail().hasEnvelopeRecipients("shop@example.com");
         assertThat(new String(inbox.mails().get(0).raw(), US_ASCII))
@@ -151,7 +152,7 @@ class OperatorTests extends RelayTestCase {
             assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             relay.spool().giveUp(id, clock.instant());
             givenUp.countDown();
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).singleMail().hasEnvelopeRecipients("shop@example.com");
         }
     }

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,8 +52,8 @@ class RelayChainTests {
                         .smartHost("localhost", second.port())
                         .start()) {
             first.send(Envelope.of("shop@example.com", "ada@example.org"), MAIL);
-            first.awaitDrained(PATIENCE);
-            second.awaitDrained(PATIENCE);
+            assertThat(first).drainsWithin(PATIENCE);
+            assertThat(second).drainsWithin(PATIENCE);
 
             assertThat(inbox)
                     .singleMail()
@@ -82,7 +83,7 @@ class RelayChainTests {
                         .smartHost("127.0.0.1", second.port())
                         .start()) {
             first.send(Envelope.of("shop@example.com", "ada@example.org"), MAIL);
-            first.awaitSettled(PATIENCE);
+            assertThat(first).settlesWithin(PATIENCE);
 
             assertThat(first.queue()).hasSize(1);
             assertThat(first.deliveries()).singleElement().satisfies(delivery -> {
@@ -112,8 +113,8 @@ class RelayChainTests {
                     .hasEnvelopeFrom("")
                     .hasEnvelopeRecipients("shop@example.com");
             assertThat(new String(inbox.awaitMail().raw(), UTF_8)).contains("Status: 5.4.6");
-            one.awaitDrained(PATIENCE);
-            other.awaitDrained(PATIENCE);
+            assertThat(one).drainsWithin(PATIENCE);
+            assertThat(other).drainsWithin(PATIENCE);
             assertThat(inbox).hasMailCount(1);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -39,7 +40,7 @@ class RelayErrorTests extends RelayTestCase {
 
     private static final Duration RETRY = Duration.ofHours(2);
 
-    /** Runs each task on a thread of its own, but for some for which there is none. */
+    /** Runs each task on a thread of its own, but refuses some of them. */
     private static Executor withoutThreadFor(int first, int count) {
         AtomicInteger tasks = new AtomicInteger();
         return task -> {
@@ -55,17 +56,17 @@ class RelayErrorTests extends RelayTestCase {
     void whereThereIsNoThreadTheMailIsDeferredAndTheQueueGoesOn() {
         try (SmtpRelay relay = relayToInbox().executor(withoutThreadFor(1, 1)).start()) {
             relay.send(TO_ADA, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(relay.deliveries())
                     .singleElement()
                     .satisfies(delivery -> assertThat(delivery.outcome()).isEqualTo(Outcome.DEFERRED))
                     .satisfies(delivery -> assertThat(delivery.reply()).startsWith("451 4.3.2 No thread"));
 
             relay.send(Envelope.of("shop@example.com", "bob@example.org"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(inbox).singleMail().hasEnvelopeRecipients("bob@example.org");
             clock.advance(RETRY);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).hasMailCount(2);
             assertThat(relay.problem()).isEmpty();
         }
@@ -78,9 +79,9 @@ class RelayErrorTests extends RelayTestCase {
             for (int i = 0; i < 10; i++) {
                 relay.send(TO_ADA, MAIL);
             }
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             clock.advance(RETRY);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).hasMailCount(10);
         }
     }
@@ -264,10 +265,10 @@ class RelayErrorTests extends RelayTestCase {
             errors.set(1);
             relay.send(Envelope.of("shop@example.com", "ada@example.org", "bob@example.com"), MAIL);
             for (int i = 0; i < 5; i++) {
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
                 clock.advance(RETRY);
             }
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(errors).hasValueLessThanOrEqualTo(0);
             assertThat(inbox.mails())
@@ -344,7 +345,7 @@ class RelayErrorTests extends RelayTestCase {
                     .hasValueSatisfying(text -> assertThat(text).contains("Input/output error"));
 
             failures.set(0);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             await().atMost(PATIENCE).until(() -> relay.problem().isEmpty());
         }
     }
@@ -356,7 +357,7 @@ class RelayErrorTests extends RelayTestCase {
                     .filter(thread -> thread.getName().equals("smtp-relay-queue"))
                     .forEach(Thread::interrupt);
             relay.send(TO_ADA, MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).hasMailCount(1);
         }
     }
@@ -369,7 +370,7 @@ class RelayErrorTests extends RelayTestCase {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> relay.send(TO_ADA, MAIL))
-                .withMessage("This relay is closed, and takes no mail: start another one by its builder");
+                .withMessage("This relay is closed and accepts no mail: start another one by its builder");
         assertThat(spool.list()).isEmpty();
     }
 
@@ -430,7 +431,7 @@ class RelayErrorTests extends RelayTestCase {
         inbox.on(RCPT).times(1).reply(Replies.GREYLISTED);
         SmtpRelay relay = relayToInbox().clock(wall).spool(spool).start();
         relay.send(TO_ADA, MAIL);
-        relay.awaitSettled(PATIENCE);
+        assertThat(relay).settlesWithin(PATIENCE);
         Instant before = right;
         if (restart) {
             relay.close();
@@ -445,7 +446,7 @@ class RelayErrorTests extends RelayTestCase {
             assertThat(running.queue().get(0).nextAttempt()).isEqualTo(right.plusSeconds(4000));
             assertThat(running.queue().get(0).acceptedAt()).isEqualTo(right);
             wall.now = right.plusSeconds(4000);
-            running.awaitDrained(PATIENCE);
+            assertThat(running).drainsWithin(PATIENCE);
             assertThat(inbox).hasMailCount(1);
         }
     }

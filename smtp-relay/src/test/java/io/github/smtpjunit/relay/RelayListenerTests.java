@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,10 +96,10 @@ class RelayListenerTests extends RelayTestCase {
         try (SmtpRelay relay =
                 relayToInbox().spool(spool).listener(new Thrower(error)).start()) {
             send(relay);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
         }
         try (SmtpRelay again = relayToInbox().spool(FileSpool.open(directory)).start()) {
-            again.awaitDrained(PATIENCE);
+            assertThat(again).drainsWithin(PATIENCE);
         }
         assertThat(inbox).hasMailCount(1);
     }
@@ -109,9 +110,9 @@ class RelayListenerTests extends RelayTestCase {
         inbox.on(RCPT).once().reply(Replies.GREYLISTED);
         try (SmtpRelay relay = relayToInbox().listener(new Thrower(error)).start()) {
             send(relay);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             clock.advance(Duration.ofHours(1));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
         }
         assertThat(inbox).hasMailCount(1);
     }
@@ -122,7 +123,7 @@ class RelayListenerTests extends RelayTestCase {
         inbox.on(RCPT).once().reply(Replies.NO_SUCH_USER);
         try (SmtpRelay relay = relayToInbox().listener(new Thrower(error)).start()) {
             send(relay);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
         }
         assertThat(inbox).singleMail().isTo("shop@example.com");
     }
@@ -136,11 +137,11 @@ class RelayListenerTests extends RelayTestCase {
                 .listener(new Thrower(error))
                 .start()) {
             send(relay);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             inbox.server().faults().clear();
             inbox.on(RCPT).times(1).reply(Replies.MAILBOX_BUSY);
             clock.advance(Duration.ofHours(2));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
         }
         assertThat(inbox).singleMail().isTo("shop@example.com");
     }

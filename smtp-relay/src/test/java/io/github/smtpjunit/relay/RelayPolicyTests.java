@@ -92,11 +92,11 @@ class RelayPolicyTests {
     @TestFactory
     Stream<DynamicTest> networksAreTrustedAsTold() {
         String anywhere = "<bob@elsewhere.example> -> ";
-        RelayPolicy nobody = new RelayPolicy(List.of(), List.of(), List.of(), List.of());
+        RelayPolicy noClient = new RelayPolicy(List.of(), List.of(), List.of(), List.of());
         return Stream.of(
                         table(OPEN_FOR_FRIENDS, FRIEND, anywhere + "ok", "<bob%victim.example@example.org> -> ok"),
                         table(OPEN_FOR_FRIENDS, LOCAL, anywhere + "denied"),
-                        table(nobody, LOCAL, anywhere + "denied"))
+                        table(noClient, LOCAL, anywhere + "denied"))
                 .flatMap(rows -> rows);
     }
 

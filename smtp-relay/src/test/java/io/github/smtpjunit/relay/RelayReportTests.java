@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
 import static io.github.smtpjunit.smtp.server.Phase.EHLO;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
@@ -28,7 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What senders are told, and when. */
+/** Which reports senders get, and when. */
 class RelayReportTests extends RelayTestCase {
 
     private static Envelope.Recipient wantsToKnow(String address) {
@@ -55,7 +56,7 @@ class RelayReportTests extends RelayTestCase {
                             EsmtpParameters.NONE,
                             List.of(wantsToKnow("ada@example.org"))),
                     MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             CapturedMail report = inbox.awaitMail(mail -> mail.envelope().from().isEmpty());
             assertThat(text(report.raw())).contains("Action: relayed");
@@ -70,9 +71,9 @@ class RelayReportTests extends RelayTestCase {
                 relayToInbox().spool(new MemorySpool(1)).concurrency(1).start()) {
             // The mail and the report on the failure are two: that is all that a queue for one takes, reports included
             relay.send(toTwo(), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             clock.advance(Duration.ofHours(2));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox.mails())
                     .filteredOn(mail -> mail.envelope().from().isEmpty())
@@ -93,16 +94,16 @@ class RelayReportTests extends RelayTestCase {
                 draft.commit(clock.instant().plus(Duration.ofDays(6)));
             }
             String inTheWay = relay.send(Envelope.of("", "later@example.org"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             spool.hold(inTheWay, true);
             clock.advance(Duration.ofDays(6));
-            relay.awaitSettled(PATIENCE); // which it would not be if the next attempt were due at once
+            assertThat(relay).settlesWithin(PATIENCE); // which it would not be if the next attempt were due at once
             assertThat(relay.queue()).hasSize(2);
             assertThat(inbox).hasNoMail();
 
             spool.delete(inTheWay);
             clock.advance(Duration.ofHours(2));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).singleMail().hasEnvelopeFrom("").hasEnvelopeRecipients("shop@example.com");
             assertThat(text(inbox.awaitMail().raw())).contains("Action: failed");
         }
@@ -118,7 +119,7 @@ class RelayReportTests extends RelayTestCase {
             wayBack.on(EHLO).then(EhloFault.hide("8BITMIME", "CHUNKING", "SMTPUTF8"));
             byte[] mail = "Subject: Hello\r\n\r\nGr\u00fc\u00dfe\r\n".getBytes(UTF_8);
             relay.send(Envelope.of("shop@example.com", "nobody@example.org"), mail);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(wayBack).singleMail().hasEnvelopeFrom("").hasEnvelopeRecipients("shop@example.com");
             byte[] report = wayBack.awaitMail().raw();
@@ -143,7 +144,7 @@ class RelayReportTests extends RelayTestCase {
                     new Envelope.Recipient(ForwardPath.parse("<zo\u00eb@example.org>"), EsmtpParameters.NONE);
             EsmtpParameters utf8 = new EsmtpParameters(List.of(new Parameter("SMTPUTF8", null)));
             relay.send(new Envelope(ReversePath.parse("<shop@b\u00fccher.example>"), utf8, List.of(zoe)), MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(wayBack).singleMail().hasEnvelopeFrom("").hasEnvelopeRecipients("shop@xn--bcher-kva.example");
             assertThat(text(wayBack.awaitMail().raw()))
@@ -169,24 +170,24 @@ class RelayReportTests extends RelayTestCase {
                         .start()) {
             wayBack.on(EHLO).then(EhloFault.hide("SMTPUTF8"));
             relay.send(toNobodyFrom("zo\u00eb@example.com"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(relay.queue()).singleElement().matches(QueuedMail::held).satisfies(report -> {
                 assertThat(report.envelope().to()).containsExactly("zo\u00eb@example.com");
                 assertThat(report.recipients().get(0).reply()).startsWith("553 5.6.7 ");
                 assertThat(problems)
                         .contains("The report " + report.id() + " is put on hold: its recipient's address is not in"
-                                + " ASCII, and the next hop takes no other; release it"
+                                + " ASCII, and the next hop accepts no other address; release it"
                                 + " when that has changed, or delete it");
             });
             clock.advance(Duration.ofDays(9));
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(relay.queue())
                     .as("it waits for its operator, and not for its end")
                     .hasSize(1);
 
             wayBack.faults().clear();
-            await().atMost(PATIENCE) // the next session hears of the change
+            await().atMost(PATIENCE) // the next session sees the change
                     .untilAsserted(() -> assertThat(wayBack.sessions())
                             .allMatch(session -> session.ending().isPresent()));
             release(relay);
@@ -203,10 +204,10 @@ class RelayReportTests extends RelayTestCase {
                         .start()) {
             wayBack.on(EHLO).then(EhloFault.hide("SMTPUTF8"));
             relay.send(toNobodyFrom("zo\u00eb@example.com"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             clock.advance(Duration.ofDays(9));
             relay.spool().hold(relay.queue().get(0).id(), false);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(relay.queue()).singleElement().matches(QueuedMail::held);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -221,7 +222,7 @@ class RelayReportTests extends RelayTestCase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        relay.awaitDrained(PATIENCE);
+        assertThat(relay).drainsWithin(PATIENCE);
     }
 
     private static RelayListener problemsTo(List<String> problems) {
@@ -255,7 +256,7 @@ class RelayReportTests extends RelayTestCase {
         };
         try (SmtpRelay relay = relayToInbox().spool(spool).listener(deletes).start()) {
             relay.send(TO_ADA, MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(relay.deliveries()).hasSize(1);
             assertThat(inbox).hasNoMail();
             assertThat(problems).isEmpty();
@@ -267,7 +268,7 @@ class RelayReportTests extends RelayTestCase {
         inbox.on(EHLO).then(EhloFault.hide("8BITMIME", "CHUNKING", "SMTPUTF8"));
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("", "ada@example.org"), "Subject: Report\r\n\r\n\u00fc\r\n".getBytes(UTF_8));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox).hasNoMail();
             assertThat(relay.deliveries()).singleElement().satisfies(delivery -> {
@@ -284,10 +285,10 @@ class RelayReportTests extends RelayTestCase {
                 relayToInbox().delayWarningAfter(Duration.ofHours(4)).start()) {
             relay.send(TO_ADA, MAIL);
             for (int i = 0; i < 12; i++) {
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
                 clock.advance(Duration.ofHours(1));
             }
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             CapturedMail warning = inbox.awaitMail();
             assertThat(text(warning.raw())).contains("Action: delayed").contains("Will-Retry-Until: ");
@@ -304,7 +305,7 @@ class RelayReportTests extends RelayTestCase {
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(
                     new Envelope(ReversePath.parse("<shop@example.com>"), EsmtpParameters.NONE, List.of(never)), MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox).hasNoMail();
             assertThat(relay.deliveries()).hasSize(1);
@@ -317,14 +318,14 @@ class RelayReportTests extends RelayTestCase {
         QueuedMail held = MailSpoolContract.store(spool, TO_ADA, clock.instant(), MAIL);
         spool.hold(held.id(), true);
         try (SmtpRelay relay = relayToInbox().spool(spool).start()) {
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             clock.advance(Duration.ofDays(5));
             CapturedMail report = inbox.awaitMail(mail -> mail.envelope().from().isEmpty());
             assertThat(text(report.raw())).contains("Action: delayed", "ada@example.org");
             await().atMost(PATIENCE).until(() -> relay.queue().get(0).delayReported());
 
             clock.advance(Duration.ofDays(5));
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(inbox).hasMailCount(1);
             assertThat(relay.queue()).extracting(QueuedMail::held).containsExactly(true);
         }

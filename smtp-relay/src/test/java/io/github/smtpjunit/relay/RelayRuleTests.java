@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
 import static io.github.smtpjunit.smtp.server.Phase.AUTH;
 import static io.github.smtpjunit.smtp.server.Phase.CONNECT;
@@ -62,7 +63,7 @@ class RelayRuleTests extends RelayTestCase {
     void fiftyRecipientsShareATransaction() {
         try (SmtpRelay relay = relayToInbox().concurrency(1).start()) {
             relay.send(Envelope.of("shop@example.com", addresses(120)), MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(transactions()).containsExactly(50, 50, 20);
         }
@@ -74,7 +75,7 @@ class RelayRuleTests extends RelayTestCase {
         inbox.on(EHLO).then(EhloFault.say("LIMITS", limits));
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("shop@example.com", addresses(5)), MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(transactions()).containsExactly(2, 2, 1);
             assertThat(relay.deliveries())
@@ -93,7 +94,7 @@ class RelayRuleTests extends RelayTestCase {
         try (Inbox small = Inbox.start(SmtpServer.builder().maxRecipients(3));
                 SmtpRelay relay = relay().smartHost(small.host(), small.port()).start()) {
             relay.send(Envelope.of("shop@example.com", addresses(8)), MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(small.mails())
                     .extracting(mail -> mail.envelope().to().size())
@@ -106,7 +107,7 @@ class RelayRuleTests extends RelayTestCase {
         inbox.on(RCPT).reply(Replies.TOO_MANY_RECIPIENTS);
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("shop@example.com", addresses(3)), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(inbox).hasNoMail();
             assertThat(relay.deliveries()).extracting(Delivery::outcome).containsOnly(Outcome.DEFERRED);
@@ -120,7 +121,7 @@ class RelayRuleTests extends RelayTestCase {
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(poison, MAIL);
             relay.send(TO_ADA, MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox.mails())
                     .extracting(mail -> mail.envelope().from())
@@ -136,7 +137,7 @@ class RelayRuleTests extends RelayTestCase {
     void aConnectionServesAHundredMails() {
         try (SmtpRelay relay = relayToInbox().concurrency(1).start()) {
             IntStream.range(0, 101).forEach(i -> relay.send(TO_ADA, MAIL));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox).hasMailCount(101);
             assertThat(inbox.sessions()).hasSize(2);
@@ -158,7 +159,7 @@ class RelayRuleTests extends RelayTestCase {
 
             inbox.faults().clear();
             inbox.faults().release();
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).hasMailCount(60);
             assertThat(inbox.sessions()).hasSize(7);
         }
@@ -169,7 +170,7 @@ class RelayRuleTests extends RelayTestCase {
         inbox.on(END_OF_DATA).then(FaultAction.closeAfterReply());
         try (SmtpRelay relay = relayToInbox().start()) {
             IntStream.range(0, 30).forEach(i -> relay.send(TO_ADA, MAIL));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).hasMailCount(30);
             assertThat(relay.deliveries()).extracting(Delivery::outcome).containsOnly(Outcome.DELIVERED);
         }
@@ -186,14 +187,14 @@ class RelayRuleTests extends RelayTestCase {
             for (int i = 0; i < 3; i++) {
                 relay.send(TO_ADA, MAIL);
                 inbox.on(DATA).times(1).then(FaultAction.closeAfterReply()); // so that each mail looks for a host
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
             }
             assertThat(down.sessions()).hasSize(1);
 
             clock.advance(Duration.ofMinutes(5));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             relay.send(TO_ADA, MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(down.sessions()).hasSizeGreaterThan(1);
         }
     }
@@ -204,13 +205,13 @@ class RelayRuleTests extends RelayTestCase {
                 SmtpRelay relay = relay().smartHost(down.host(), down.port()).start()) {
             down.on(CONNECT).then(FaultAction.close());
             relay.send(TO_ADA, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             Instant due = relay.queue().get(0).nextAttempt();
             assertThat(due).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
 
             down.faults().clear();
             clock.advance(Duration.between(clock.instant(), due));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(down).hasMailCount(1);
         }
     }
@@ -226,11 +227,11 @@ class RelayRuleTests extends RelayTestCase {
                         .start()) {
             strict.on(AUTH).times(1).reply(Replies.CREDENTIALS_INVALID);
             relay.send(TO_ADA, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(strict).hasNoMail();
 
             relay.send(Envelope.of("shop@example.com", "bob@example.org"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(strict).singleMail().hasEnvelopeRecipients("bob@example.org");
         }
     }
@@ -248,7 +249,7 @@ class RelayRuleTests extends RelayTestCase {
                             .start()) {
                 relay.send(secret, MAIL);
                 relay.send(TO_ADA, MAIL);
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
 
                 boolean isTrusted = certificate == ServerCertificate.GOOD;
                 assertThat(secure.mails())
@@ -264,7 +265,7 @@ class RelayRuleTests extends RelayTestCase {
         Envelope secret = ClientTestCase.envelope("shop@example.com", "REQUIRETLS", "", "ada@example.org");
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(secret, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(relay.deliveries())
                     .first()
                     .returns(Delivery.Outcome.FAILED, Delivery::outcome)
@@ -279,7 +280,7 @@ class RelayRuleTests extends RelayTestCase {
         Envelope report = ClientTestCase.envelope("", "", "", "ada@example.org");
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(report, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(inbox).hasNoMail(); // which waits for transactions that are open
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(
@@ -325,13 +326,13 @@ class RelayRuleTests extends RelayTestCase {
             client.say("EHLO client.example.org");
             assertThat(send(client, "a")).startsWith("250 2.0.0 Queued as ");
             assertThat(send(client, "b")).startsWith("250 2.0.0 Queued as ");
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(send(client, "c")).isEqualTo("452 4.3.1 Insufficient system storage");
 
             clock.advance(Duration.ofMinutes(5));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(send(client, "d")).startsWith("250 ");
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox.mails())
                     .extracting(mail -> mail.envelope().to().get(0))
                     .containsExactlyInAnyOrder("a@example.org", "b@example.org", "d@example.org");
@@ -459,7 +460,7 @@ class RelayRuleTests extends RelayTestCase {
 
         try (SmtpRelay next = relayToInbox().spool(FileSpool.open(directory)).start()) {
             clock.advance(Duration.ofHours(1));
-            next.awaitDrained(PATIENCE);
+            assertThat(next).drainsWithin(PATIENCE);
             assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org");
         }
     }
@@ -478,7 +479,7 @@ class RelayRuleTests extends RelayTestCase {
         }
         try (SmtpRelay relay = relayToInbox().spool(FileSpool.open(directory)).start()) {
             relay.send(Envelope.of("shop@example.com", "bob@example.org"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(inbox).singleMail().hasEnvelopeRecipients("bob@example.org");
             assertThat(relay.queue())
@@ -510,7 +511,7 @@ class RelayRuleTests extends RelayTestCase {
         inbox.on(RCPT).where(recipient("2@example.org")).reply(Replies.MAILBOX_BUSY);
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("", addresses(4)), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(relay.deliveries())
                     .extracting(Delivery::recipient, Delivery::outcome)

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -93,7 +94,7 @@ class ReportDeliveryTests extends RelayTestCase {
         try (wayBack;
                 SmtpRelay relay = relayBackTo(wayBack).start()) {
             relay.send(envelope, content.getBytes(ISO_8859_1));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(problems).isEmpty();
             assertThat(reports).hasSize(1);
             return reports.get(0);
@@ -190,9 +191,9 @@ class ReportDeliveryTests extends RelayTestCase {
                 SmtpRelay relay =
                         relayBackTo(wayBack).expireAfter(Duration.ofHours(1)).start()) {
             relay.send(Envelope.of("shop@example.com", "nobody@example.org"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             clock.advance(Duration.ofHours(2));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(reports).singleElement().asString().contains(HEADER);
         }
@@ -204,7 +205,7 @@ class ReportDeliveryTests extends RelayTestCase {
         try (SmtpServer wayBack = wayBack(content -> strict.get());
                 SmtpRelay relay = relayBackTo(wayBack).start()) {
             relay.send(Envelope.of("shop@example.com", "nobody@example.org"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             String id = relay.queue().get(0).id();
             assertThat(relay.queue()).singleElement().matches(QueuedMail::held);
             assertThat(problems)
@@ -232,7 +233,7 @@ class ReportDeliveryTests extends RelayTestCase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        relay.awaitDrained(PATIENCE);
+        assertThat(relay).drainsWithin(PATIENCE);
     }
 
     @Test
@@ -241,13 +242,13 @@ class ReportDeliveryTests extends RelayTestCase {
                 SmtpRelay relay = relayBackTo(wayBack).start()) {
             wayBack.faults().on(RCPT).reply(Replies.NO_SUCH_USER);
             relay.send(Envelope.of("shop@example.com", "nobody@example.org"), MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(reports).isEmpty();
             assertThat(problems)
                     .singleElement()
                     .asString()
-                    .endsWith(" has no sender to be told that 550 5.1.1 No such user");
+                    .endsWith(" has no sender who could get a report on: 550 5.1.1 No such user");
         }
     }
 
@@ -256,10 +257,13 @@ class ReportDeliveryTests extends RelayTestCase {
         try (SmtpServer wayBack = wayBack(content -> true);
                 SmtpRelay relay = relayBackTo(wayBack).start()) {
             relay.send(Envelope.of("", "shop@example.com"), MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(reports).isEmpty();
-            assertThat(problems).singleElement().asString().contains(" has no sender to be told that 554 5.7.1 ");
+            assertThat(problems)
+                    .singleElement()
+                    .asString()
+                    .contains(" has no sender who could get a report on: 554 5.7.1 ");
         }
     }
 
@@ -279,12 +283,12 @@ class ReportDeliveryTests extends RelayTestCase {
                 SmtpRelay relay = relayBackTo(wayBack).spool(spool).start()) {
             for (int held : new int[] {1_000, 1_000}) {
                 relay.send(Envelope.of("shop@example.com", "nobody@example.org"), MAIL);
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
                 assertThat(relay.queue().stream().filter(QueuedMail::held)).hasSize(held);
             }
             assertThat(problems).hasSize(2);
             assertThat(problems.get(0)).contains(" is put on hold: ");
-            assertThat(problems.get(1)).contains(" has no sender to be told that 554 5.7.1 ");
+            assertThat(problems.get(1)).contains(" has no sender who could get a report on: 554 5.7.1 ");
         }
     }
 
@@ -299,13 +303,13 @@ class ReportDeliveryTests extends RelayTestCase {
                 });
                 SmtpRelay relay = relayBackTo(wayBack).spool(spool).start()) {
             relay.send(Envelope.of("shop@example.com", "nobody@example.org"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(problems).singleElement().asString().matches("The report \\S+ cannot be made smaller for now");
             assertThat(relay.queue()).hasSize(1).noneMatch(QueuedMail::held);
 
             broken.set(false);
             clock.advance(Duration.ofMinutes(5));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(reports).singleElement().asString().contains(HEADER);
         }
     }
@@ -326,7 +330,7 @@ class ReportDeliveryTests extends RelayTestCase {
                         .start()) {
             relay.send(
                     ClientTestCase.envelope("shop@example.com", "RET=FULL REQUIRETLS", "", "nobody@example.org"), MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
         }
     }
 
@@ -374,7 +378,7 @@ class ReportDeliveryTests extends RelayTestCase {
                         .trust(CERTIFICATES.clientContext())
                         .start()) {
             relay.send(ClientTestCase.envelope("", "REQUIRETLS", "", "shop@example.com"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(relay.queue()).hasSize(1);
             assertThat(reports).isEmpty();

@@ -1,11 +1,13 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
 import static io.github.smtpjunit.smtp.server.Phase.CONNECT;
 import static io.github.smtpjunit.smtp.server.Phase.END_OF_DATA;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -80,7 +82,7 @@ class SmtpRelayTests {
                     .isTo("ada@example.org")
                     .hasSubject("Welcome")
                     .hasTextContaining("Hello, Ada");
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
         }
     }
 
@@ -105,7 +107,7 @@ class SmtpRelayTests {
         inbox.on(RCPT).where(recipient("later@example.org")).times(1).reply(Replies.GREYLISTED);
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("", "ada@example.org", "nobody@example.org", "later@example.org"), mail());
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(relay.deliveries())
                     .extracting(Delivery::recipient, Delivery::outcome, Delivery::reply, Delivery::attempt)
@@ -115,7 +117,7 @@ class SmtpRelayTests {
                             tuple("later@example.org", Outcome.DEFERRED, "451 4.7.1 Greylisted, try again later", 1));
 
             clock.advance(Duration.ofMinutes(5));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox.mails())
                     .extracting(CapturedMail::envelope)
                     .extracting(Envelope::to)
@@ -128,7 +130,7 @@ class SmtpRelayTests {
         inbox.on(RCPT).where(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("shop@example.com", "ada@example.org", "nobody@example.org"), mail());
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox).hasMailCount(2);
             CapturedMail report = inbox.awaitMail(mail -> mail.envelope().from().isEmpty());
@@ -148,7 +150,7 @@ class SmtpRelayTests {
         inbox.on(RCPT).reply(Replies.NO_SUCH_USER);
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox).hasNoMail();
             assertThat(relay.deliveries())
@@ -162,11 +164,11 @@ class SmtpRelayTests {
         inbox.on(RCPT).where(recipient("ada@example.org")).reply(Replies.MAILBOX_BUSY);
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             Instant start = clock.instant();
             while (!relay.queue().isEmpty()) {
                 clock.advance(Duration.ofMinutes(5));
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
             }
 
             assertThat(Duration.between(start, clock.instant()))
@@ -188,7 +190,7 @@ class SmtpRelayTests {
                         .start()) {
             first.on(CONNECT).reply(Replies.NO_SERVICE);
             relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org");
             assertThat(first).hasNoMail();
@@ -205,7 +207,7 @@ class SmtpRelayTests {
                         .start()) {
             first.on(END_OF_DATA).then(FaultAction.close());
             relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(inbox).hasNoMail();
             assertThat(relay.queue()).hasSize(1);
@@ -216,7 +218,7 @@ class SmtpRelayTests {
     void oneConnectionServesManyMails() {
         try (SmtpRelay relay = relayToInbox().concurrency(1).start()) {
             IntStream.range(0, 20).forEach(i -> relay.send(Envelope.of("a@example.com", i + "@example.org"), mail()));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox).hasMailCount(20);
             assertThat(inbox.sessions()).hasSize(1);
@@ -228,11 +230,12 @@ class SmtpRelayTests {
         inbox.on(RCPT).reply(Replies.MAILBOX_BUSY);
         try (SmtpRelay relay = relayToInbox().start()) {
             relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> relay.awaitDrained(Duration.ofMillis(1)))
-                    .withMessageContaining("1 mails")
+            assertThat(relay.awaitDrained(Duration.ofMillis(1))).isFalse();
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> assertThat(relay).drainsWithin(Duration.ofMillis(1)))
+                    .withMessageContaining("still holds 1 mail:")
                     .withMessageContaining("from <shop@example.com>, attempt 1")
                     .withMessageContaining("to <ada@example.org> 450 4.2.1 Mailbox busy")
                     .withMessageContaining("advance it");
@@ -240,18 +243,34 @@ class SmtpRelayTests {
     }
 
     @Test
+    void tellsWhatIsStillTriedWhenTheQueueDoesNotSettle() {
+        inbox.on(RCPT).then(FaultAction.hang());
+        try (SmtpRelay relay =
+                relayToInbox().shutdownGrace(Duration.ofMillis(1)).start()) {
+            relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+
+            assertThat(relay.awaitSettled(Duration.ofMillis(1))).isFalse();
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> assertThat(relay).settlesWithin(Duration.ofMillis(1)))
+                    .withMessageContaining("attempts still run or are due:")
+                    .withMessageContaining("from <shop@example.com>, attempt 1");
+        }
+        inbox.faults().release();
+    }
+
+    @Test
     void aMailOnHoldWaitsForTheOperator() throws Exception {
         inbox.on(RCPT).times(1).reply(Replies.MAILBOX_BUSY);
         try (SmtpRelay relay = relayToInbox().start()) {
             String id = relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             relay.spool().hold(id, true);
             clock.advance(Duration.ofHours(1));
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(inbox).hasNoMail();
 
             relay.spool().hold(id, false);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).singleMail().isTo("ada@example.org");
         }
     }
@@ -276,9 +295,9 @@ class SmtpRelayTests {
                     .smartHost("127.0.0.1", listener.port())
                     .start()) {
                 sender.send(Envelope.of("a@example.com", "b@example.org"), mail());
-                sender.awaitDrained(PATIENCE);
+                assertThat(sender).drainsWithin(PATIENCE);
             }
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).singleMail().hasEnvelopeRecipients("b@example.org");
         }
     }
@@ -288,7 +307,7 @@ class SmtpRelayTests {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         SmtpRelay relay = relayToInbox().start();
         relay.send(Envelope.of("a@example.com", "b@example.org"), mail());
-        relay.awaitDrained(PATIENCE);
+        assertThat(relay).drainsWithin(PATIENCE);
         relay.close();
         relay.close();
 
@@ -308,7 +327,7 @@ class SmtpRelayTests {
                     .mxLookup(dns.address())
                     .start()) {
                 relay.send(Envelope.of("a@example.com", "b@nowhere.test"), mail());
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
                 assertThat(dns.questions()).isNotEmpty();
             }
             assertThat(threads()).as("another relay may still ask").contains(thread);
@@ -334,7 +353,7 @@ class SmtpRelayTests {
                 })
                 .start()) {
             relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(relay.deliveries())
                     .singleElement()
                     .extracting(Delivery::outcome, Delivery::reply)
@@ -343,7 +362,7 @@ class SmtpRelayTests {
                             "451 4.3.2 No thread for a session with " + inbox.host() + ":" + inbox.port());
 
             clock.advance(Duration.ofMinutes(5));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org");
             assertThat(sessions).hasSize(2);
         }

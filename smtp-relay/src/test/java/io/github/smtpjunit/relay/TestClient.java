@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import javax.net.SocketFactory;
 
-/** A client that says what it is told, and hears one reply to it. */
+/** A client that sends what a test says, and reads one reply to it. */
 final class TestClient implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 15_000;

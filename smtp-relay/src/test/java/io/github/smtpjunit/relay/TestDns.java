@@ -34,8 +34,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A recursive name server on loopback, over UDP and TCP, that knows the records it is told, and can fail on purpose. A name that it was
- * told nothing of does not exist.
+ * A recursive name server on loopback, over UDP and TCP, that knows the records of a test, and can fail on purpose. A
+ * name without a record does not exist.
  */
 final class TestDns implements AutoCloseable {
 

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.FaultAction.raw;
 import static io.github.smtpjunit.smtp.server.FaultAction.replyAndClose;
 import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
@@ -54,9 +55,9 @@ class VerdictTests extends RelayTestCase {
                 SmtpRelay relay = relay().smartHost(next.host(), next.port()).start()) {
             next.on(RCPT).where(recipient("nobody@example.org")).then(replyAndClose(Replies.NO_SUCH_USER));
             relay.send(TO_TWO, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             clock.advance(Duration.ofMinutes(5));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(envelopesOf(next))
                     .containsExactlyInAnyOrder("shop@example.com -> [ada@example.org]", " -> [shop@example.com]");
@@ -81,7 +82,7 @@ class VerdictTests extends RelayTestCase {
                         .start()) {
             first.on(RCPT).where(recipient("nobody@example.org")).then(replyAndClose(Replies.NO_SUCH_USER));
             relay.send(TO_TWO, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(envelopesOf(inbox)).contains("shop@example.com -> [ada@example.org]");
             assertThat(relay.deliveries())
@@ -107,7 +108,7 @@ class VerdictTests extends RelayTestCase {
                     .times(1)
                     .then(replyAndClose(Reply.of(code, EnhancedStatusCode.parse(status), "Not you")));
             relay.send(TO_TWO, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(relay.deliveries())
                     .filteredOn(delivery -> delivery.recipient().endsWith("@example.org"))
@@ -138,7 +139,7 @@ class VerdictTests extends RelayTestCase {
                             .start()) {
                 next.on(phase).times(1).then(replyAndClose(BUSY));
                 relay.send(TO_ADA, MAIL);
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
                 String host = "[127.0.0.1]:" + next.port();
                 assertThat(relay.deliveries())
                         .singleElement()
@@ -148,7 +149,7 @@ class VerdictTests extends RelayTestCase {
                 assertThat(resting).singleElement().asString().endsWith(host + ": 421 4.3.2 Try again at noon");
 
                 relay.send(Envelope.of("shop@example.com", "bob@example.org"), MAIL);
-                relay.awaitSettled(PATIENCE);
+                assertThat(relay).settlesWithin(PATIENCE);
                 assertThat(relay.deliveries())
                         .last()
                         .returns("", Delivery::host)
@@ -159,7 +160,7 @@ class VerdictTests extends RelayTestCase {
                 assertThat(next.sessions()).hasSize(1);
 
                 clock.advance(Duration.ofMinutes(5));
-                relay.awaitDrained(PATIENCE);
+                assertThat(relay).drainsWithin(PATIENCE);
                 assertThat(next).hasMailCount(2);
             }
         }
@@ -171,7 +172,7 @@ class VerdictTests extends RelayTestCase {
             inbox.on(Phase.MAIL).after(1).times(1).then(replyAndClose(BUSY));
             relay.send(TO_ADA, MAIL);
             relay.send(TO_ADA, MAIL);
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(inbox).hasMailCount(2);
             assertThat(relay.deliveries()).extracting(Delivery::outcome).containsOnly(Outcome.DELIVERED);
@@ -186,13 +187,13 @@ class VerdictTests extends RelayTestCase {
             next.on(RCPT).where(recipient("nobody@example.org")).reply(Replies.NO_SUCH_USER);
             next.on(DATA).times(1).then(raw("250 2.0.0 ok\r\n"));
             relay.send(TO_TWO, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(relay.deliveries())
                     .filteredOn(delivery -> delivery.recipient().endsWith("@example.org"))
                     .extracting(Delivery::outcome)
                     .containsExactlyInAnyOrder(Outcome.FAILED, Outcome.DEFERRED);
             clock.advance(Duration.ofMinutes(5));
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             assertThat(envelopesOf(next)).contains("shop@example.com -> [ada@example.org]");
         }
@@ -206,7 +207,7 @@ class VerdictTests extends RelayTestCase {
                         .start()) {
             strict.on(END_OF_DATA).then(replyAndClose(Reply.of(554, new EnhancedStatusCode(5, 7, 1), "It is spam")));
             relay.send(Envelope.of("", "ada@example.org"), MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
 
             assertThat(inbox).hasNoMail();
             assertThat(relay.deliveries())
@@ -225,9 +226,9 @@ class VerdictTests extends RelayTestCase {
                         .start()) {
             inbox.on(CONNECT).reply(BUSY);
             relay.send(TO_ADA, MAIL);
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             clock.advance(Duration.ofMinutes(2)); // its last attempt finds the host at rest
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
 
             String report = text(wayBack.awaitMail().raw());
             assertThat(report.replaceAll("\r\n[ \t]+", " "))

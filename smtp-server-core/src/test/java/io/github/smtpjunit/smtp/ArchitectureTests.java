@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.net.IDN;
@@ -186,66 +185,5 @@ class ArchitectureTests {
                         ROOT + ".sasl",
                         ROOT + ".usercode"))
                 .check(CORE);
-    }
-
-    @Test
-    void everyPublicTypeIsADecision() {
-        assertThat(CORE.stream()
-                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
-                        .filter(type -> !type.isNestedClass())
-                        .map(JavaClass::getSimpleName))
-                .containsExactlyInAnyOrder(
-                        // the vocabulary
-                        "AddressPattern",
-                        "EnhancedStatusCode",
-                        "Envelope",
-                        "EsmtpParameters",
-                        "ForwardPath",
-                        "Mailbox",
-                        "Replies",
-                        "Reply",
-                        "ReversePath",
-                        "ServiceExtension",
-                        // SASL
-                        "AuthInfo",
-                        "SaslAuthenticator",
-                        "SaslClientExchange",
-                        "SaslExchange",
-                        "SaslMechanism",
-                        "SaslStep",
-                        // the server
-                        "AddressRange",
-                        "FailedAttempt",
-                        "BareNewlines",
-                        "ClientCertificates",
-                        "ContentFilter",
-                        "EhloFault",
-                        "FaultAction",
-                        "FaultMatcher",
-                        "FaultPoint",
-                        "FaultProfiles",
-                        "FaultRule",
-                        "FaultRuleBuilder",
-                        "Faults",
-                        "MailHandler",
-                        "ManualClock",
-                        "Phase",
-                        "ReceivedMail",
-                        "SessionInfo",
-                        "SessionListener",
-                        "Quiet",
-                        "SessionRecord",
-                        "SmtpConnection",
-                        "SmtpListener",
-                        "SmtpPolicy",
-                        "SmtpServer",
-                        "SmtpServerBuilder",
-                        "TlsFault",
-                        "TlsInfo",
-                        "TlsMode",
-                        "Transcript",
-                        "UserCode", // for the modules of this project
-                        "Wildcards", // exported to no module
-                        "Given"); // exported to no module
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Who may send. */
+/** The options on which clients may send. */
 @OptionHeading("Authentication")
 final class AuthOptions {
 
@@ -27,18 +27,20 @@ final class AuthOptions {
     @Option(names = "--require-auth", description = "Refuse MAIL before AUTH with 530.")
     private boolean required;
 
-    @Option(names = "--allow-plain-auth", description = "Offer AUTH without TLS too, where others can read along.")
+    @Option(
+            names = "--allow-plain-auth",
+            description = "Offer AUTH without TLS too, where others on the network can read the password.")
     private boolean clearTextAllowed;
 
     void apply(SmtpServerBuilder server, boolean encrypts) {
         if (users.isEmpty()) {
-            UsageException.require(!required, "--require-auth needs to know who may come: add --user NAME:PASSWORD");
+            UsageException.require(!required, "--require-auth needs a user: add --user NAME:PASSWORD");
             UsageException.require(!clearTextAllowed, "--allow-plain-auth does nothing without --user NAME:PASSWORD");
             return;
         }
         UsageException.require(
                 encrypts || clearTextAllowed,
-                "--user is of no use without TLS, where AUTH is not offered: leave --no-starttls away, or add"
+                "--user has no effect without TLS, where AUTH is not offered: omit --no-starttls, or add"
                         + " --allow-plain-auth");
         Map<String, String> passwords = new LinkedHashMap<>();
         for (User user : users) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What to answer on purpose, and what to tell. */
+/** What to answer on purpose, and what to log. */
 @OptionHeading("Behaviour")
 final class BehaviourOptions {
 
@@ -18,7 +18,7 @@ final class BehaviourOptions {
             paramLabel = "PHASE[:GLOB]=REPLY",
             converter = RuleConverter.class,
             description = {
-                "Answer so at this point, for whom the pattern fits. Can be given more than once; the first that fits"
+                "Answer like this at this phase, for addresses that match. Can be given more than once; the first match"
                         + " wins.",
                 "Such as: --rule 'mail:badsender@*=550 5.7.1 Sender refused'",
                 "         --rule 'rcpt:defer@*=451 4.2.0 Try later'"

@@ -45,7 +45,7 @@ final class CaptureCommand implements Callable<Integer> {
             description = {
                 "Keep each mail here as a pair of files: NNNNNN.eml, its exact octets, and then NNNNNN.json, its"
                         + " envelope.",
-                "With --http, /mails lists them. Default: nothing is kept, the log tells of each mail."
+                "With --http, /mails lists them. Default: nothing is kept, the log has a line for each mail."
             })
     private @Nullable Path directory;
 

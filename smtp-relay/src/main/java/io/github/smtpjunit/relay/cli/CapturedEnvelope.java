@@ -1,6 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The log: one line for an event, of {@code key=value} pairs that start with {@code time=... event=...}.
  *
- * <p>Lines are written by a thread of their own, so that no mail waits for whoever reads the log. When nobody reads, lines beyond a
- * bound are dropped and counted. Thread-safe.
+ * <p>Lines are written by a thread of their own, so that no mail waits for the reader of the log. If the log is not
+ * read, lines beyond a bound are dropped and counted. Thread-safe.
  */
 final class EventLog implements AutoCloseable {
 

@@ -29,7 +29,7 @@ final class FailedException extends RuntimeException {
             return "no permission for " + denied.getFile();
         }
         if (cause instanceof FileAlreadyExistsException there) {
-            return there.getFile() + " is no directory";
+            return there.getFile() + " is not a directory";
         }
         if (cause instanceof FileSystemException other && other.getReason() != null) {
             return other.getReason() + " (" + other.getFile() + ")";

@@ -3,7 +3,7 @@ package io.github.smtpjunit.relay.cli;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.relay.client.HostPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,9 +23,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells operators and their tools how it goes, over HTTP and to be read only: {@code /health}, {@code /metrics}, and of captured mails
- * {@code /mails} and {@code /mails/000001.eml}. What is in a mail is never shown as a page, nor to a page: only who asks by one of our
- * {@linkplain OwnNames own names} gets it. What monitors ask for are numbers, and they may have names of their own for this machine.
+ * Shows operators and their tools the state of the program, over HTTP and read-only: {@code /health}, {@code /metrics},
+ * and captured mails by {@code /mails} and {@code /mails/000001.eml}. The content of a mail is never shown as a page,
+ * nor to a page: only a request for one of our {@linkplain OwnNames own names} gets it. Monitors get numbers only, so
+ * they may use any name of this machine.
  */
 final class HttpEndpoint implements AutoCloseable {
 
@@ -33,7 +34,7 @@ final class HttpEndpoint implements AutoCloseable {
     private static final int THREADS = 4;
     private static final String MAILS = "/mails/";
     private static final String NOT_OUR_NAME =
-            "Mails are shown to none but who asks by an address, such as 127.0.0.1, by localhost, or by the name of"
+            "Mails are shown only to requests for an IP address, such as 127.0.0.1, for localhost, or for the name of"
                     + " --http or --hostname\n";
 
     private final HttpServer server;
@@ -48,8 +49,8 @@ final class HttpEndpoint implements AutoCloseable {
      *
      * @param place where
      * @param problem what keeps the service from working, if anything does
-     * @param metrics what to tell
-     * @param mails the captured mails, null if none are kept
+     * @param metrics what to show
+     * @param mails the captured mails, null if mails are not kept
      * @param hostname our name
      */
     HttpEndpoint(
@@ -76,7 +77,7 @@ final class HttpEndpoint implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        threads.prestartAllCoreThreads(); // later there may be none to be had
+        threads.prestartAllCoreThreads(); // later there may be no thread left
         server.setExecutor(this::execute);
         server.createContext("/", this::answer);
         server.start();

@@ -15,8 +15,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * A TLS context that is made in the background: to make a certificate takes as long as all else at a start. Whoever encrypts first
- * waits for it.
+ * A TLS context that is made in the background: to make a certificate takes as long as all else at a start. The first
+ * client that encrypts waits for it.
  */
 final class LateTlsContext extends SSLContext {
 

@@ -39,8 +39,8 @@ final class LimitOptions {
             names = "--max-connections-per-client",
             paramLabel = "N",
             description = {
-                "The most connections of one address at a time. Not for this machine, for those who may relay by",
-                "--allow-from, nor for those who have authenticated. Default: no limit."
+                "The most connections of one address at a time. It does not apply to this machine, to clients that may relay by",
+                "--allow-from, and to authenticated clients. Default: no limit."
             })
     private @Nullable Integer perClient;
 

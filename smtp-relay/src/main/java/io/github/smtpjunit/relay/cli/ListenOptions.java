@@ -1,6 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ final class ListenOptions {
             paramLabel = "HOST:PORT",
             converter = PlaceConverter.Listening.class,
             description = {
-                "Take mail here; port 0 takes any free one. Can be given more than once.",
+                "Accept mail here; port 0 means any free port. Can be given more than once.",
                 "Default: 127.0.0.1:2525, which only this machine can reach."
             })
     private List<HostPort> plain = new ArrayList<>();
@@ -25,14 +25,14 @@ final class ListenOptions {
             names = "--listen-tls",
             paramLabel = "HOST:PORT",
             converter = PlaceConverter.Listening.class,
-            description = "Take mail here too, with TLS from the first octet on. Can be given more than once.")
+            description = "Accept mail here too, with TLS from the first octet on. Can be given more than once.")
     private List<HostPort> tls = new ArrayList<>();
 
     @Option(
             names = "--http",
             paramLabel = "HOST:PORT",
             converter = PlaceConverter.Listening.class,
-            description = "Tell /health and /metrics here. Default: nowhere.")
+            description = "Serve /health and /metrics here. Default: nowhere.")
     private @Nullable HostPort http;
 
     @Option(

@@ -19,7 +19,10 @@ final class LogText {
         return PLAIN.matcher(text).matches() ? text : '"' + escaped(text) + '"';
     }
 
-    /** Text with the escapes of JSON (RFC 8259 section 7) for whatever does not simply show: controls, half surrogate pairs, marks of direction. */
+    /**
+     * Text with the escapes of JSON (RFC 8259 section 7) for all that cannot be seen: controls, half surrogate pairs,
+     * directional marks.
+     */
     static String escaped(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> append(escaped, c));

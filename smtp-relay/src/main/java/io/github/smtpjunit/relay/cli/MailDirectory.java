@@ -28,13 +28,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A directory with a pair of files for each mail: {@code 000001.eml}, its exact octets, and {@code 000001.json}, its envelope. The
- * json comes last, so a mail that has one is whole.
+ * A directory with a pair of files for each mail: {@code 000001.eml}, its exact octets, and {@code 000001.json}, its
+ * envelope. The json comes last, so a mail that has one is whole.
  *
- * <p>A mail comes in as {@code .incoming-}, and gets its number when it is whole: whoever creates {@code .000001.json} owns the number, so
- * several processes can share a directory. The envelope is written into that file, the content is renamed, then the envelope. What is
- * being written is locked, so that the next start finds what a killed process has left, half a pair too, and removes it. Nothing is forced
- * to the disk: a pair survives the process, not a power failure. Thread-safe.
+ * <p>A mail comes in as {@code .incoming-}, and gets its number when it is whole: the process that creates
+ * {@code .000001.json} owns the number, so several processes can share a directory. The envelope is written into that
+ * file, the content is renamed, then the envelope. What is being written is locked, so that the next start finds what a
+ * killed process has left, half a pair too, and removes it. Nothing is forced to the disk: a pair survives the process,
+ * not a power failure. Thread-safe.
  */
 final class MailDirectory {
 
@@ -65,7 +66,8 @@ final class MailDirectory {
         }
         try (Incoming probe = incoming()) {
             probe.write(
-                    new byte[1], 1); // a directory that cannot be written to is told at start, not with the first mail
+                    new byte[1],
+                    1); // a directory that cannot be written to is reported at start, not with the first mail
         }
     }
 
@@ -75,8 +77,8 @@ final class MailDirectory {
     }
 
     /**
-     * Removes what a killed process has left of mails that it never acknowledged. One that lives has locked each of its files before it
-     * writes into it; of one that is empty nobody knows for some moments.
+     * Removes what a killed process has left of mails that it never acknowledged. A process that lives has locked each
+     * of its files before it writes into it. An empty file may be locked in the next moment.
      *
      * @return whether there are files that one has to look at again
      */
@@ -260,7 +262,7 @@ final class MailDirectory {
             try {
                 CaptureStep.AFTER_NUMBER.pass();
                 if (!isFree(number)) {
-                    return false; // whoever had the number has let go of it by publishing his mail
+                    return false; // the process that had the number has released it by publishing its mail
                 }
                 writeAll(taken, StandardCharsets.UTF_8.encode(json));
                 CaptureStep.AFTER_ENVELOPE.pass();
@@ -308,7 +310,7 @@ final class MailDirectory {
         }
     }
 
-    /** Tells whether no mail has a number; a file of somebody who has removed only half of a pair has it too. */
+    /** Returns whether no mail has a number. A file that is left of a half removed pair has it too. */
     private boolean isFree(String number) {
         return Files.notExists(directory.resolve(number + ".eml"))
                 && Files.notExists(directory.resolve(number + ".json"));
@@ -320,7 +322,7 @@ final class MailDirectory {
         try {
             channel.tryLock();
         } catch (IOException e) {
-            // a file system without locks; then nobody takes this file for an orphan
+            // a file system without locks; then no process takes this file for an orphan
         }
         return channel;
     }

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Counts what happens, and tells it in the text format of Prometheus. What a server sees is counted here; who does more adds
- * counters, gauges and histograms of his own. Thread-safe.
+ * Counts what happens, and shows it in the text format of Prometheus. What a server sees is counted here; a relay adds
+ * counters, gauges and histograms of its own. Thread-safe.
  */
 final class Metrics implements SessionListener {
 

@@ -26,7 +26,7 @@ final class OwnNames {
     }
 
     /**
-     * Tells whether this machine is meant.
+     * Returns whether this machine is meant.
      *
      * @param hosts the Host fields of a request (RFC 9110 section 7.2); null if absent
      */

@@ -1,6 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.relay.client.HostPort;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -26,10 +26,10 @@ final class QueueChange implements Callable<Integer> {
     @Mixin
     private MailSelection selection = new MailSelection();
 
-    @Option(names = "--all", description = "All mails of the queue; flush does so too if none is named.")
+    @Option(names = "--all", description = "All mails of the queue; flush does so by default.")
     private boolean all;
 
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "The names of mails, as queue list tells them.")
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "The names of mails, as queue list shows them.")
     private List<String> ids = new ArrayList<>();
 
     private final Action action;
@@ -48,7 +48,8 @@ final class QueueChange implements Callable<Integer> {
                 .filter(given -> given)
                 .count();
         UsageException.require(
-                ways == 1, "Name one mail or more, or select some by --sender and the like, or all of them by --all");
+                ways == 1,
+                "Name one mail or more, or select some by --sender, --recipient, --domain or --reason, or all by --all");
         Set<String> left = new LinkedHashSet<>(ids);
         List<String> changed = spool.with(control -> control.apply(action, isNamed ? ids : selected(control)));
         changed.forEach(left::remove);

@@ -26,7 +26,8 @@ final class QueueCommand implements Runnable {
         return new CommandLine(new QueueCommand())
                 .addSubcommand(new QueueLook.ListMails(terminal))
                 .addSubcommand(new QueueLook.ShowMail(terminal))
-                .addSubcommand("flush", change(Action.FLUSH, terminal, "Make mails due at once; all if none is named."))
+                .addSubcommand(
+                        "flush", change(Action.FLUSH, terminal, "Make mails due at once, by default all of them."))
                 .addSubcommand(
                         "hold", change(Action.HOLD, terminal, "Keep mails from being tried until they are released."))
                 .addSubcommand(

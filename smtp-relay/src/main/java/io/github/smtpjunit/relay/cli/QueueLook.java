@@ -80,7 +80,7 @@ final class QueueLook {
         @Option(names = "--json", description = "As a JSON object.")
         private boolean json;
 
-        @Parameters(paramLabel = "ID", description = "The name of the mail, as queue list tells it.")
+        @Parameters(paramLabel = "ID", description = "The name of the mail, as queue list shows it.")
         private String id = "";
 
         private final PrintStream out;

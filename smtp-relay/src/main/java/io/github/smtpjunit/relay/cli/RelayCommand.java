@@ -20,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "A small SMTP relay, and a mail catcher for development.",
         mixinStandardHelpOptions = true,
         versionProvider = RelayCommand.Version.class,
-        commandListHeading = "%nCommands (COMMAND --help tells more):%n",
+        commandListHeading = "%nCommands (more by COMMAND --help):%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all went well, or the service was stopped",
@@ -51,7 +51,8 @@ public final class RelayCommand implements Runnable {
      * @param args the command and its options
      */
     public static void main(String[] args) {
-        // Bounds for slow clients of the JDK's HTTP server, in seconds; it has none by default, and reads them once.
+        // Bounds for slow clients of the JDK's HTTP server, in seconds; it has no bounds by default, and reads them
+        // once.
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
         System.setProperty("sun.net.httpserver.maxRspTime", "60");
         Terminal terminal = Terminal.STANDARD;
@@ -66,13 +67,14 @@ public final class RelayCommand implements Runnable {
         try {
             code = run(terminal, args);
         } finally {
-            System.exit(code); // whatever was thrown: other threads must not keep the process
+            System.exit(code); // also after an exception: other threads must not keep the process
         }
     }
 
     /**
-     * A thread has come to an end that was not meant to, be it one of ours or of the HTTP server: every worker that can go on after a
-     * failure has caught it. What others depend on is missing now, so the program ends, and whoever watches it starts it again.
+     * A thread has ended that must not end, one of ours or of the HTTP server: each worker that can go on after a
+     * failure has caught it. Something that others depend on is missing now, so the program ends, and its supervisor
+     * starts it again.
      */
     static void died(Terminal terminal, Thread thread, Throwable cause) {
         terminal.fail("The thread " + thread.getName() + " has died", cause);
@@ -87,7 +89,7 @@ public final class RelayCommand implements Runnable {
     }
 
     static CommandLine commandLine(Terminal terminal) {
-        CommandLine.tracer().setLevel(TraceLevel.OFF); // or it tells of values that are replaced, passwords too
+        CommandLine.tracer().setLevel(TraceLevel.OFF); // or it prints values that are replaced, passwords too
         CommandLine commandLine = new CommandLine(new RelayCommand())
                 .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(new CaptureCommand(terminal))
@@ -143,13 +145,13 @@ public final class RelayCommand implements Runnable {
 
     private static int complain(CommandLine command, Exception problem, int exitCode) {
         String name = command.getCommandSpec().qualifiedName();
-        String hint = exitCode == USAGE ? " (" + name + " --help tells more)" : "";
+        String hint = exitCode == USAGE ? " (" + name + " --help shows more)" : "";
         command.getErr().println(name + ": " + LogText.oneLine(String.valueOf(problem.getMessage())) + hint);
         command.getErr().flush();
         return exitCode;
     }
 
-    /** Reads a number, and says in words of the user when it is none. */
+    /** Reads a number. The message for other text is in the user's words. */
     private record NumberConverter<N extends Number>(Function<String, N> parser) implements ITypeConverter<N> {
         @Override
         public N convert(String value) {

@@ -1,10 +1,10 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.Delivery;
-import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.relay.RelayListener;
 import io.github.smtpjunit.relay.SmtpRelay;
 import io.github.smtpjunit.relay.SmtpRelayBuilder;
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.relay.spool.FileSpool;
 import io.github.smtpjunit.relay.spool.MailSpool;
 import io.github.smtpjunit.relay.spool.MemorySpool;
@@ -60,9 +60,10 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         this.log = log;
         this.metrics = metrics;
         this.clock = clock;
-        this.delivered = metrics.counter("recipients_delivered_total", "Recipients for whom the next hop took a mail");
+        this.delivered =
+                metrics.counter("recipients_delivered_total", "Recipients for whom the next hop accepted a mail");
         this.deferred = metrics.counter("recipients_deferred_total", "Attempts that will be repeated");
-        this.bounced = metrics.counter("recipients_bounced_total", "Recipients who were given up");
+        this.bounced = metrics.counter("recipients_bounced_total", "Recipients that were given up");
         this.reports = metrics.counter("reports_total", "Reports to senders (RFC 3464)");
         this.latency = metrics.histogram(
                 "delivery_latency_seconds",
@@ -155,7 +156,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         return relay.server();
     }
 
-    /** Tells what keeps it from working, if anything does. */
+    /** Returns what keeps it from working, if anything does. */
     Optional<String> problem() {
         return relay.problem().or(() -> relay.spool() instanceof FileSpool spool ? spool.obstacle() : Optional.empty());
     }

@@ -59,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
                         metrics,
                         log,
                         Clock.systemUTC(),
-                        cause -> terminal.fail("The queue cannot be worked off any more", cause)));
+                        cause -> terminal.fail("The relay cannot work on its queue", cause)));
                 Service service = Service.of(engine.server(), server, log, metrics, null, engine::problem)) {
             engine.logStart();
             terminal.awaitStop(service.ready());

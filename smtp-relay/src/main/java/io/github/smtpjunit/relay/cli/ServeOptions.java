@@ -1,10 +1,10 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.Credentials;
-import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.relay.NextHop;
 import io.github.smtpjunit.relay.RetrySchedule;
 import io.github.smtpjunit.relay.TlsPolicy;
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.relay.spool.FileSpool;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
 final class ServeOptions {
 
     private static final String MEMORY = "memory";
-    private static final String NOBODY = "none";
+    private static final String NO_CLIENT = "none";
     private static final List<AddressRange> LOOPBACK =
             List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1"));
     private static final Pattern DOMAIN = Pattern.compile("[^\\s@=:,]{1,255}");
@@ -72,7 +72,7 @@ final class ServeOptions {
                 names = "--smart-host-user",
                 paramLabel = "NAME:PASSWORD",
                 converter = AuthOptions.UserConverter.class,
-                description = "Who to be there.")
+                description = "The user that the relay authenticates as there.")
         private AuthOptions.@Nullable User smartHostUser;
 
         @Option(
@@ -100,7 +100,8 @@ final class ServeOptions {
                 names = "--route-user",
                 paramLabel = "DOMAIN=NAME:PASSWORD",
                 converter = RouteUserConverter.class,
-                description = "Who to be at its host. Default: nobody, whatever --smart-host-user is.")
+                description =
+                        "The user that the relay authenticates as at its host. Default: no AUTH, also with --smart-host-user.")
         private List<ForRoute<AuthOptions.User>> routeUsers = new ArrayList<>();
 
         @Option(
@@ -176,7 +177,7 @@ final class ServeOptions {
                 names = "--delay-warning",
                 paramLabel = "TIME",
                 converter = TimeConverter.class,
-                description = "After how long to tell the sender of a mail that it waits, such as 4h. Default: never.")
+                description = "After how long to report to the sender that a mail waits, such as 4h. Default: never.")
         private @Nullable Duration delayWarning;
     }
 
@@ -187,8 +188,8 @@ final class ServeOptions {
                 names = "--allow-from",
                 paramLabel = "CIDR|none",
                 description = {
-                    "Relay for these clients without AUTH, such as 10.0.0.0/8. Can be given more than once; none is"
-                            + " for nobody.",
+                    "Relay for these clients without AUTH, such as 10.0.0.0/8. Can be given more than once; none means"
+                            + " that each client needs AUTH.",
                     "Default: this machine, 127.0.0.0/8 and ::1."
                 })
         private List<String> allowFrom = new ArrayList<>();
@@ -196,14 +197,14 @@ final class ServeOptions {
         @Option(
                 names = "--relay-domain",
                 paramLabel = "DOMAIN",
-                description = "Take mail to this domain from anyone. Can be given more than once.")
+                description = "Accept mail to this domain from every client. Can be given more than once.")
         private List<String> relayDomains = new ArrayList<>();
 
         @Option(
                 names = "--allow-recipient",
                 paramLabel = "PATTERN",
                 description = {
-                    "Take mail to no other recipients than these, such as '*@example.org', lest a test system write to"
+                    "Accept mail to no other recipients than these, such as '*@example.org', so that a test system does not write to"
                             + " real people.",
                     "Can be given more than once."
                 })
@@ -213,7 +214,7 @@ final class ServeOptions {
                 names = "--deny-recipient",
                 paramLabel = "PATTERN",
                 description =
-                        "Take no mail to these recipients, whatever else is allowed. Can be given more than once.")
+                        "Refuse mail to these recipients, also if another option allows it. Can be given more than once.")
         private List<String> deniedRecipients = new ArrayList<>();
     }
 
@@ -300,7 +301,8 @@ final class ServeOptions {
     }
 
     private static boolean showsItsPassword(NextHop hop) {
-        return hop.tls() == TlsPolicy.NONE && hop.credentials() != null;
+        return hop.tls().equals(Optional.of(TlsPolicy.NONE))
+                && hop.credentials().isPresent();
     }
 
     Optional<HostPort> dns() {
@@ -336,7 +338,7 @@ final class ServeOptions {
         return Optional.ofNullable(queue.delayWarning);
     }
 
-    /** Returns the patterns of the only recipients, none for anyone. */
+    /** Returns the patterns of the only recipients; an empty list allows all. */
     List<String> allowedRecipients() {
         return admission.allowedRecipients;
     }
@@ -345,15 +347,15 @@ final class ServeOptions {
         return admission.deniedRecipients;
     }
 
-    /** Returns who may relay without AUTH. */
+    /** Returns the clients that may relay without AUTH. */
     List<AddressRange> allowFrom() {
         if (admission.allowFrom.isEmpty()) {
             return LOOPBACK;
         }
-        if (admission.allowFrom.contains(NOBODY)) {
+        if (admission.allowFrom.contains(NO_CLIENT)) {
             UsageException.require(
-                    admission.allowFrom.stream().allMatch(NOBODY::equals),
-                    "--allow-from none goes with no other --allow-from");
+                    admission.allowFrom.stream().allMatch(NO_CLIENT::equals),
+                    "--allow-from none excludes any other --allow-from: leave one of them out");
             return List.of();
         }
         try {
@@ -419,9 +421,9 @@ final class ServeOptions {
                     policy -> Stream.of(TlsPolicy.values())
                             .filter(use -> use.name().equalsIgnoreCase(policy))
                             .findFirst()
-                            .orElseThrow(() ->
-                                    new TypeConversionException("the policy must be none, opportunistic, required or"
-                                            + " implicit, not " + LogText.value(policy))));
+                            .orElseThrow(
+                                    () -> new TypeConversionException("give none, opportunistic, required or implicit"
+                                            + " as the TLS policy, not " + LogText.value(policy))));
         }
     }
 

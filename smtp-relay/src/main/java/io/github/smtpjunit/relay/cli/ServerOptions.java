@@ -1,6 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
-/** The options that everything that takes mail has in common. */
+/** The options that all commands that accept mail have in common. */
 final class ServerOptions {
 
     @Mixin

@@ -1,6 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.UncheckedIOException;

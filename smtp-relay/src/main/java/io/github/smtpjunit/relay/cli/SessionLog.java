@@ -1,6 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SessionRecord;

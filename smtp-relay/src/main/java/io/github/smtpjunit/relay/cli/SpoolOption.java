@@ -33,6 +33,6 @@ final class SpoolOption {
 
     static FailedException unknown(Collection<String> ids) {
         return new FailedException(
-                "There is no mail " + String.join(", ", ids) + " in the queue; queue list tells the names", null);
+                "There is no mail " + String.join(", ", ids) + " in the queue; queue list shows the names", null);
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Passes a mail's content on, counts it, and remembers enough of its start to tell the subject. */
+/** Passes a mail's content on, counts it, and remembers enough of its start to know the subject. */
 final class SubjectReader extends FilterInputStream {
 
     private static final int MAX_HEADER = 16 * 1024;

@@ -34,7 +34,7 @@ final class Terminal implements AutoCloseable {
         this.err = err;
     }
 
-    /** UTF-8, whatever the locale: what reads us is a program. */
+    /** UTF-8 in every locale: the reader is a program. */
     private static PrintStream stream(FileDescriptor descriptor) {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }

@@ -35,7 +35,7 @@ final class TlsOptions {
 
     void apply(SmtpServerBuilder server, ListenOptions listening, String hostname) {
         UsageException.require(
-                (certificate == null) == (key == null), "--tls-cert and --tls-key go together: give both, or none");
+                (certificate == null) == (key == null), "--tls-cert and --tls-key go together: give both, or neither");
         UsageException.require(!required || !withoutStarttls, "--require-tls needs STARTTLS: leave --no-starttls away");
         if (withoutStarttls) {
             server.without(ServiceExtension.STARTTLS);

@@ -13,7 +13,7 @@ import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Whom to trust, from a file. */
+/** The certificates to trust, from a file. */
 final class TrustFile {
 
     private TrustFile() {}
@@ -21,7 +21,7 @@ final class TrustFile {
     /**
      * Reads certificates of authorities in PEM.
      *
-     * @return a context for clients that trusts them, and nobody else
+     * @return a context for clients that trusts them, and no other authorities
      * @throws FailedException if there is no certificate in the file
      */
     static SSLContext read(Path file) {
@@ -47,7 +47,7 @@ final class TrustFile {
             Collection<? extends Certificate> found =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (found.isEmpty()) {
-                throw new CertificateException("there is none in it");
+                throw new CertificateException("it has no certificate");
             }
             return found;
         }

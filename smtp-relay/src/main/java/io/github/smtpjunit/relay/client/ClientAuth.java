@@ -129,7 +129,7 @@ final class ClientAuth {
         }
     }
 
-    /** A peer may say back what it was told. */
+    /** A peer may repeat what it has got. */
     private String masked(String text) {
         String masked = text;
         for (String secret : secrets) {

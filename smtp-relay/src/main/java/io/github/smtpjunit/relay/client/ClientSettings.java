@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param helloName the name in EHLO
  * @param tls whether to encrypt
- * @param context makes TLS connections, and knows whom to trust
- * @param credentials who to be, null for nobody
+ * @param context makes TLS connections, and knows which certificates to trust
+ * @param credentials the user to authenticate as, null for no AUTH
  * @param timeouts how long to wait for what
  */
 public record ClientSettings(

@@ -21,7 +21,7 @@ final class ClientTls {
 
     private ClientTls() {}
 
-    /** Whether TLS, if it comes about, proves who the peer is. */
+    /** Whether TLS, once it is agreed on, proves the identity of the peer. */
     static boolean verifies(TlsPolicy use) {
         return use == TlsPolicy.REQUIRED || use == TlsPolicy.IMPLICIT;
     }
@@ -38,7 +38,7 @@ final class ClientTls {
         List<String> supported = Arrays.asList(socket.getSupportedProtocols());
         parameters.setProtocols(PROTOCOLS.stream().filter(supported::contains).toArray(String[]::new));
         if (verified) {
-            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // compares the name as RFC 6125 has it
+            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // compares the name by RFC 6125
         }
         socket.setSSLParameters(parameters);
         socket.startHandshake();
@@ -46,8 +46,8 @@ final class ClientTls {
     }
 
     /**
-     * Encrypts for whoever answers (RFC 7435): who watches learns nothing, who stands between learns all. Mail to strangers has no
-     * better way, since the alternative is clear text.
+     * Encrypts for any peer that answers (RFC 7435): an eavesdropper learns nothing, a man in the middle learns all.
+     * Mail to unknown hosts has no better way, since the alternative is clear text.
      */
     private static final class AnyCertificate extends X509ExtendedTrustManager {
 

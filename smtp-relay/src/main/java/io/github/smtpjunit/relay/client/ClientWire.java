@@ -22,8 +22,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A connection to a next hop. Each call has a limit of time; whatever goes wrong closes the connection, and is told by a {@link
- * NextHopException} with a reply that is fit for the log.
+ * A connection to a next hop. Each call has a time limit. Each failure closes the connection, and is a
+ * {@link NextHopException} with a reply that is fit for the log.
  */
 final class ClientWire implements Closeable {
 
@@ -84,7 +84,7 @@ final class ClientWire implements Closeable {
             out = encrypted.getOutputStream();
             reader = new ReplyReader(in);
         } catch (IOException e) {
-            String problem = watchdog.hasBitten() ? "not done within " + text(limit) : text(e);
+            String problem = watchdog.hasExpired() ? "not done within " + text(limit) : text(e);
             abandon();
             throw NextHopException.ofTls("TLS handshake failed: " + problem, e);
         }
@@ -98,7 +98,7 @@ final class ClientWire implements Closeable {
     }
 
     /**
-     * Sends commands, or the start of a content. All replies must have been read by now: one that nobody has asked for would be
+     * Sends commands, or the start of a content. All replies must have been read by now: an unsolicited one would be
      * taken for the reply to what is sent.
      */
     void send(byte[] octets, int length, Duration limit, String what) throws NextHopException {
@@ -127,7 +127,7 @@ final class ClientWire implements Closeable {
     }
 
     private Optional<RemoteReply> lastWords() {
-        if (watchdog.hasBitten()) {
+        if (watchdog.hasExpired()) {
             return Optional.empty();
         }
         try {
@@ -146,7 +146,8 @@ final class ClientWire implements Closeable {
     /**
      * Reads the reply to something.
      *
-     * @throws NextHopException if none comes, or 421, by which a peer says good-bye at any time (RFC 5321 section 3.8)
+     * @throws NextHopException if no reply comes, or 421, by which a peer says good-bye at any time (RFC 5321 section
+     *     3.8)
      */
     Response read(Duration limit, String awaited) throws NextHopException {
         Response response;
@@ -167,7 +168,7 @@ final class ClientWire implements Closeable {
         return response;
     }
 
-    /** Makes sure that nothing has come that nobody has asked for. */
+    /** Makes sure that no unsolicited reply has come. */
     void requireInStep() throws NextHopException {
         if (!open) {
             throw new NextHopException(RemoteReply.of(451, "4.4.2", "The connection is closed"));
@@ -178,7 +179,7 @@ final class ClientWire implements Closeable {
         }
     }
 
-    /** Tells whether the peer has said more than it was asked, as far as that has arrived. */
+    /** Returns whether the peer has sent unsolicited replies, as far as they have arrived. */
     boolean hasUnread() {
         try {
             return !reader.isEmpty() || in.available() > 0;
@@ -194,8 +195,8 @@ final class ClientWire implements Closeable {
     }
 
     private NextHopException lost(IOException e, Optional<RemoteReply> farewell, Duration limit, String when) {
-        String problem = watchdog.hasBitten() && farewell.isEmpty() ? "Time-out of " + text(limit) : "Connection lost";
-        String detail = watchdog.hasBitten() || e instanceof EOFException ? "" : ": " + text(e);
+        String problem = watchdog.hasExpired() && farewell.isEmpty() ? "Time-out of " + text(limit) : "Connection lost";
+        String detail = watchdog.hasExpired() || e instanceof EOFException ? "" : ": " + text(e);
         String before = remembered.isEmpty() ? "" : "; " + remembered;
         abandon();
         return new NextHopException(
@@ -268,7 +269,7 @@ final class ClientWire implements Closeable {
         try {
             channel.close();
         } catch (IOException e) {
-            // It is of no use any more either way
+            // The connection is given up with or without an error
         }
     }
 

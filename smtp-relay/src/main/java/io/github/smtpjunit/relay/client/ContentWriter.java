@@ -75,9 +75,9 @@ final class ContentWriter implements Closeable {
     }
 
     /**
-     * Tells whether BDAT serves better. It carries what DATA would have to change, a last line without an end; what DATA could
-     * carry only at the risk that a lenient peer understands it otherwise, bare CR and LF; and a large content without a look at each
-     * octet. For the rest DATA is as fast, and older.
+     * Returns whether BDAT serves better. It carries a last line without an end, which DATA would have to change; bare
+     * CR and LF, which a lenient peer may misread in DATA; and a large content without a look at each octet. For other
+     * content DATA is as fast, and supported everywhere.
      */
     boolean prefersChunk() {
         return length == BLOCK || !endsInLineBreak() || hasBareNewline();
@@ -98,12 +98,15 @@ final class ContentWriter implements Closeable {
         return false;
     }
 
-    /** Tells whether some of the content may have left. */
+    /** Returns whether some of the content may have been sent. */
     boolean isBegun() {
         return begun;
     }
 
-    /** Tells whether the last octet may have left, so that the peer may have taken the mail whatever happens from now on. */
+    /**
+     * Returns whether the last octet may have been sent, so that the peer may have accepted the mail, also if the
+     * connection is lost from now on.
+     */
     boolean isEndSent() {
         return endSent;
     }

@@ -45,7 +45,9 @@ public final class DomainNames {
                 .filter(plain -> !plain.isInternationalized());
     }
 
-    /** Returns the form in which domains and address literals are compared, whatever they are: one for all spellings of an IP address. */
+    /**
+     * Returns the form in which domains and address literals are compared: one form for all spellings of an IP address.
+     */
     public static String canonical(String domain) {
         return domain.startsWith("[")
                 ? AddressPattern.canonical("@" + domain).substring(1)

@@ -101,8 +101,8 @@ final class DotStuffing {
     }
 
     /**
-     * Tells whether a dot stands alone between line breaks of which one is a bare CR or LF. A lenient peer would take it for the
-     * end, and what follows for commands: one mail would smuggle another.
+     * Returns whether a dot stands alone between line breaks of which one is a bare CR or LF. A lenient peer would take
+     * it for the end, and what follows for commands: one mail would smuggle another.
      */
     boolean isUnsafe() {
         return unsafe;

@@ -69,7 +69,7 @@ final class EhloResponse {
         return Integer.MAX_VALUE;
     }
 
-    /** What a parameter says; 0 if it is no number, or one beyond all mails. */
+    /** What a parameter says; 0 if it is not a number, or one beyond all mails. */
     private static long number(String digits) {
         return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : 0;
     }

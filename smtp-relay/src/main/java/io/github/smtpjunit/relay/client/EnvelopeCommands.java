@@ -38,20 +38,23 @@ final class EnvelopeCommands {
         return envelope.body() == Body.BINARY_MIME;
     }
 
-    /** Why nobody can get this mail over this session; empty if nothing is in the way. */
+    /** Why this mail cannot be sent in this session to any recipient; empty if it can be sent. */
     Optional<RemoteReply> refusal(boolean verifiedTls) {
         if (envelope.requiresTls() && !(verifiedTls && peer.offers("REQUIRETLS"))) {
-            return refuse(550, "5.7.30", "The mail must not leave verified TLS, and the next hop does not go along");
+            return refuse(
+                    550,
+                    "5.7.30",
+                    "The mail must not leave verified TLS, and the next hop does not support REQUIRETLS");
         }
         if (content.size() > peer.maxSize()) {
-            String sizes = content.size() + " octets, the next hop takes " + peer.maxSize();
+            String sizes = content.size() + " octets, the next hop accepts " + peer.maxSize();
             return refuse(552, "5.3.4", "The mail is too big: " + sizes); // RFC 1870 section 6.2
         }
         if (isBinary() && !(peer.offers("BINARYMIME") && peer.offers("CHUNKING"))) {
-            return refuse(554, "5.6.3", "The next hop takes no binary content"); // RFC 3030 section 3
+            return refuse(554, "5.6.3", "The next hop does not accept binary content"); // RFC 3030 section 3
         }
         if (content.eightBit() && !isBinary() && !peer.offers("8BITMIME")) {
-            return refuse(554, "5.6.3", "The next hop takes no octets above 127"); // RFC 6152 section 3
+            return refuse(554, "5.6.3", "The next hop does not accept octets above 127"); // RFC 6152 section 3
         }
         boolean isUnreadable = envelope.reversePath()
                 .mailbox()
@@ -68,7 +71,7 @@ final class EnvelopeCommands {
         return readable(recipient.path().mailbox()).isPresent() ? Optional.empty() : noUtf8();
     }
 
-    /** What the peer can read of an address; empty if it can read none of it. */
+    /** The form of an address that the peer can read; empty if there is no such form. */
     private Optional<Mailbox> readable(Mailbox mailbox) {
         return peer.offers("SMTPUTF8") ? Optional.of(mailbox) : DomainNames.ascii(mailbox);
     }
@@ -78,7 +81,7 @@ final class EnvelopeCommands {
     }
 
     private static Optional<RemoteReply> noUtf8() {
-        return refuse(553, "5.6.7", "The next hop knows no internationalized mail");
+        return refuse(553, "5.6.7", "The next hop does not support internationalized mail");
     }
 
     private static Optional<RemoteReply> refuse(int code, String enhanced, String text) {
@@ -111,7 +114,7 @@ final class EnvelopeCommands {
         return checked(line);
     }
 
-    /** The RCPT command of a recipient who is not refused. */
+    /** The RCPT command of a recipient that is not refused. */
     String rcpt(Envelope.Recipient recipient) {
         StringBuilder line = new StringBuilder("RCPT TO:<")
                 .append(path(recipient.path().mailbox()))
@@ -129,7 +132,7 @@ final class EnvelopeCommands {
         }
     }
 
-    /** An ORCPT in UTF-8 has another form for peers that know none (RFC 6533 section 3). */
+    /** An ORCPT in UTF-8 has another form for peers without SMTPUTF8 (RFC 6533 section 3). */
     private static String ascii(String text) {
         StringBuilder ascii = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

@@ -24,7 +24,7 @@ final class MailTransaction {
     private static final int GROUP = 8_192; // characters of commands, most of them one octet each
 
     private static final RemoteReply TOO_MANY =
-            RemoteReply.of(452, "4.5.3", "The next hop takes fewer recipients at a time");
+            RemoteReply.of(452, "4.5.3", "The next hop accepts fewer recipients at a time");
 
     private enum Kind {
         RSET,
@@ -79,7 +79,7 @@ final class MailTransaction {
      * Runs the transaction.
      *
      * @param reset whether one before it is still open at the peer
-     * @param verifiedTls whether the peer has proved who it is
+     * @param verifiedTls whether the peer has proved its identity
      */
     TransactionResult run(MailContent content, ContentWriter.Space space, boolean reset, boolean verifiedTls) {
         isOpenAtPeer = reset;
@@ -177,7 +177,7 @@ final class MailTransaction {
         return new TransactionResult(decided.replies(), open, decided.ofContent());
     }
 
-    /** The places of the recipients who have no result yet. */
+    /** The places of the recipients without a result. */
     private Set<Integer> open() {
         Set<Integer> open = new HashSet<>();
         for (int place = 0; place < results.length; place++) {
@@ -188,7 +188,9 @@ final class MailTransaction {
         return open;
     }
 
-    /** Size (RFC 1870 section 6.1), form (RFC 3463 section 3.7), or a parameter that tells of it (RFC 5321 section 4.1.1.11). */
+    /**
+     * Size (RFC 1870 section 6.1), form (RFC 3463 section 3.7), or a parameter about it (RFC 5321 section 4.1.1.11).
+     */
     private static boolean isOfContent(RemoteReply reply) {
         return reply.enhancedStatusCode()
                 .map(status -> status.subject() == 6 || (status.subject() == 3 && status.detail() == 4))
@@ -259,7 +261,7 @@ final class MailTransaction {
 
     private void takeRecipient(int place, RemoteReply reply) {
         if (mailRefused != null) {
-            return; // whatever it says, there is no transaction
+            return; // there is no transaction, so its reply is ignored
         }
         if (reply.isPositive()) {
             accepted.add(place);

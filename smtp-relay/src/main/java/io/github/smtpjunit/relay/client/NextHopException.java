@@ -39,7 +39,7 @@ public final class NextHopException extends IOException {
         return none;
     }
 
-    /** The host has not proved who it is, so it gets no secret, and no mail without one. */
+    /** The host has not proved its identity, so it gets no secret, and no mail without a secret. */
     NextHopException forLackOfVerification() {
         String problem = reply.text().replaceFirst("^4\\.\\d+\\.\\d+ ", "");
         NextHopException unverified = new NextHopException(

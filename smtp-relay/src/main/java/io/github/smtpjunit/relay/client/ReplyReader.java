@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads replies, and takes no more of a peer than a reply may need (RFC 5321 section 4.2). It is lenient in form: LF may end a line,
- * the text may be missing, too long, or no text at all. It is strict in meaning: who is to be believed that a mail is delivered must
- * at least send a code.
+ * Reads replies, and takes no more of a peer than a reply may need (RFC 5321 section 4.2). It is lenient in form: LF
+ * may end a line, and the text is optional, of any length and of any octets. It is strict in meaning: a peer that
+ * claims to have accepted a mail must at least send a code.
  */
 final class ReplyReader {
 
@@ -62,12 +62,12 @@ final class ReplyReader {
         }
     }
 
-    /** Tells whether all that was read has been made use of. */
+    /** Returns whether all that was read has been used. */
     boolean isEmpty() {
         return position == limit;
     }
 
-    /** Reads on, whatever comes. Returns false at the end of the stream. */
+    /** Reads on. Returns false at the end of the stream. */
     boolean fill() throws IOException {
         if (position == limit) {
             position = 0;
@@ -79,7 +79,7 @@ final class ReplyReader {
     /**
      * Reads a reply.
      *
-     * @throws ProtocolException if that is none, or has no end
+     * @throws ProtocolException if that is not a reply, or has no end
      * @throws EOFException if the peer closed the connection within it
      */
     Response read() throws IOException {
@@ -89,7 +89,8 @@ final class ReplyReader {
         while (true) {
             String next = readLine();
             int its = code(next);
-            // RFC 5321 section 4.2.1: all lines bear the same code. If not even the first digit is the same, who knows
+            // RFC 5321 section 4.2.1: all lines have the same code. If not even the first digit is the same, nothing is
+            // certain
             if (its < 0 || (code != 0 && code / 100 != its / 100)) {
                 throw new ProtocolException(its < 0 ? "not a reply: " + next : "two codes, " + code + " and " + its);
             }

@@ -34,9 +34,9 @@ public final class SmtpClient implements Closeable {
     // The start of the session
 
     /**
-     * Opens a session: TCP, greeting, EHLO (HELO if EHLO is refused), STARTTLS and EHLO again, AUTH. With {@link
-     * TlsPolicy#OPPORTUNISTIC}, a handshake that fails leads to a second connection, in clear text; but not where there are credentials,
-     * which are for a host that has proved who it is.
+     * Opens a session: TCP, greeting, EHLO (HELO if EHLO is refused), STARTTLS and EHLO again, AUTH. With
+     * {@link TlsPolicy#OPPORTUNISTIC}, a handshake that fails leads to a second connection, in clear text; but not
+     * where there are credentials, which are for a host that has proved its identity.
      *
      * @throws NextHopException if that fails; nothing is left open
      */
@@ -127,16 +127,17 @@ public final class SmtpClient implements Closeable {
             throw new NextHopException(RemoteReply.of(454, "4.7.4", "The next hop refuses STARTTLS: " + said));
         }
         if (wire.hasUnread()) {
-            // Whoever stands between has sent replies for the time after the change: RFC 3207 section 6
-            throw wire.broken("Clear text behind the reply to STARTTLS");
+            // An attacker in the middle has sent replies for the time after the change: RFC 3207 section 6
+            throw wire.broken("Clear text after the reply to STARTTLS");
         }
         startTls(use);
         try {
-            hello(); // what was offered in clear text does not count any more: RFC 3207 section 4.2
+            hello(); // what was offered in clear text is discarded: RFC 3207 section 4.2
         } catch (NextHopException e) {
-            // In TLS 1.3 the peer may refuse the handshake after we are through, for want of our certificate (RFC 8446
+            // In TLS 1.3 the peer may refuse the handshake after our part, because it got no certificate of ours (RFC
+            // 8446
             // section 2)
-            throw e.getCause() == null ? e : NextHopException.ofTls("Lost behind the TLS handshake: " + e.reply(), e);
+            throw e.getCause() == null ? e : NextHopException.ofTls("Lost after the TLS handshake: " + e.reply(), e);
         }
     }
 
@@ -164,10 +165,10 @@ public final class SmtpClient implements Closeable {
     // Mails
 
     /**
-     * Runs one mail transaction. Whatever the peer does is told by the result.
+     * Runs one mail transaction. The result says what the peer did.
      *
      * @param envelope the sender and the parameters of the mail
-     * @param recipients whom to name; their results come in this order
+     * @param recipients the recipients to name; their results come in this order
      * @param content the content
      */
     public TransactionResult send(Envelope envelope, List<Envelope.Recipient> recipients, MailContent content) {
@@ -183,8 +184,8 @@ public final class SmtpClient implements Closeable {
     }
 
     /**
-     * Ends a transaction that the peer has still open, since it has taken none of its recipients: for when no other mail follows at
-     * once, which would bring its own RSET.
+     * Ends a transaction that is still open at the peer, since it has accepted no recipient. It is for when no other
+     * mail follows at once, which would send its own RSET.
      */
     public void endTransaction() {
         if (openTransaction && isUsable()) {
@@ -247,7 +248,7 @@ public final class SmtpClient implements Closeable {
                 wire.send(quit, quit.length, patience, "QUIT");
                 wire.read(patience, "QUIT");
             } catch (NextHopException e) {
-                // It is over in any case
+                // The session is over with or without a reply
             }
         }
         wire.close();

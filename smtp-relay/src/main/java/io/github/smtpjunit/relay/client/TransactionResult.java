@@ -8,8 +8,9 @@ import java.util.Set;
  * What became of a mail transaction.
  *
  * @param replies the result of each recipient, in order: 2yz delivered, 4yz deferred, 5yz failed
- * @param undecided the places of the recipients about whom the peer had said nothing when the transaction was lost, before the end of the
- *     content was sent: no host can have taken the mail for them, and another one may be tried at once
+ * @param undecided the places of the recipients about which the peer had said nothing when the transaction was lost,
+ *     before the end of the content was sent: no host can have accepted the mail for them, and another one may be tried
+ *     at once
  * @param ofContent the places of the recipients whose result is about what is in the mail, and not about them
  */
 public record TransactionResult(List<RemoteReply> replies, Set<Integer> undecided, Set<Integer> ofContent) {

@@ -27,7 +27,7 @@ public final class Watchdog implements Closeable {
     private long alarmAt;
     private boolean armed;
     private long deadline;
-    private boolean hasBitten;
+    private boolean hasExpired;
 
     Watchdog(Closeable connection) {
         this.connection = connection;
@@ -104,8 +104,8 @@ public final class Watchdog implements Closeable {
     }
 
     /** Whether it closed the connection. */
-    synchronized boolean hasBitten() {
-        return hasBitten;
+    synchronized boolean hasExpired() {
+        return hasExpired;
     }
 
     private void setAlarm() {
@@ -129,15 +129,15 @@ public final class Watchdog implements Closeable {
                 // No thread or no memory for a timer: better no connection than one without a limit
             }
         }
-        bite();
+        expire();
     }
 
-    private void bite() {
-        hasBitten = true;
+    private void expire() {
+        hasExpired = true;
         try {
             connection.close();
         } catch (IOException e) {
-            // Whoever waits on it sees that it does not work any more
+            // A thread that waits on it sees that it is closed
         }
     }
 

@@ -28,7 +28,7 @@ final class RelayExtension implements ParameterResolver {
 
     private static final Namespace RELAYS = Namespace.create(RelayExtension.class);
 
-    /** As that of a test's inbox: what is under way when the test is over belongs to no test any more. */
+    /** As that of a test's inbox: what is under way when the test is over belongs to no test. */
     private static final Duration GRACE = Duration.ofMillis(500);
 
     RelayExtension() {}
@@ -49,7 +49,10 @@ final class RelayExtension implements ParameterResolver {
         return running(context).relay();
     }
 
-    /** Up to 5.11, JUnit does not tell a constructor its test: the relay would be another one than the test method's. */
+    /**
+     * Up to 5.11, JUnit does not name the test for which it calls a constructor: the relay would be another one than
+     * the test method's.
+     */
     private static void refuseEarly(ParameterContext parameter, ExtensionContext context) {
         boolean early = parameter.getDeclaringExecutable() instanceof Constructor
                 && context.getTestMethod().isEmpty()

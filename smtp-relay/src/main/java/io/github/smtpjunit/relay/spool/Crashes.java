@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts the processes in a row that have ended soon and without closing the spool. After many of them, a mail may be the reason, and the
- * mails that they have left are tried one by one, so that it can be told which one it is. Not thread-safe.
+ * Counts the processes in a row that have ended soon and without closing the spool. After many of them, a mail may be
+ * the reason, and the mails that they have left are tried one by one, which shows which one it is. Not thread-safe.
  */
 final class Crashes {
 
@@ -43,7 +43,7 @@ final class Crashes {
         try {
             return Integer.parseInt(Files.readString(file).strip());
         } catch (IOException | NumberFormatException e) {
-            return 0; // there were none, or it cannot be told
+            return 0; // there were no crashes, or the number is not known
         }
     }
 
@@ -55,7 +55,7 @@ final class Crashes {
         return many && !over;
     }
 
-    /** This process is none of them. */
+    /** This process does not count. */
     void end() throws IOException {
         over = true;
         Files.deleteIfExists(file);

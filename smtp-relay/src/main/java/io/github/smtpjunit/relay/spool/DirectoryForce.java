@@ -11,8 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forces the names in a directory to the disk, once for all who ask at about the same time: one of them does it, for itself and for
- * whoever had come when it began; the others wait, and the next of them does it for all who have come since.
+ * Forces the names in a directory to the disk, once for all threads that ask at about the same time. One of them does
+ * it, for itself and for those that had come when it began. The others wait, and the next of them does it for all that
+ * have come since.
  */
 final class DirectoryForce implements Closeable {
 
@@ -48,7 +49,7 @@ final class DirectoryForce implements Closeable {
             open().force(true);
             done = true;
         } catch (ClosedByInterruptException e) {
-            interrupted = true; // says nothing about the disk: whoever waits tries anew
+            interrupted = true; // says nothing about the disk: a thread that waits tries again
             throw e;
         } finally {
             lock.lock();
@@ -58,7 +59,7 @@ final class DirectoryForce implements Closeable {
                 if (done) {
                     forced = upTo;
                 } else if (!interrupted) {
-                    // To all who waited: a force after one that failed may succeed though names were lost.
+                    // It fails for all that waited: a force after a failed one may succeed though names were lost.
                     failed = upTo;
                 }
                 ended.signalAll();
@@ -68,7 +69,10 @@ final class DirectoryForce implements Closeable {
         }
     }
 
-    /** Waits for one's turn, and tells for whom it is; -1 if another has done it meanwhile. */
+    /**
+     * Waits for the thread's turn, and returns the last ticket that it is for; -1 if another thread has done it
+     * meanwhile.
+     */
     private long become() throws IOException {
         lock.lock();
         try {
@@ -91,7 +95,7 @@ final class DirectoryForce implements Closeable {
         }
     }
 
-    /** Opens the directory, again if an interrupted thread has closed it. Only whoever is busy calls it. */
+    /** Opens the directory, again if an interrupted thread has closed it. Only the thread whose turn it is calls it. */
     private FileChannel open() throws IOException {
         FileChannel open = channel;
         if (open == null || !open.isOpen()) {

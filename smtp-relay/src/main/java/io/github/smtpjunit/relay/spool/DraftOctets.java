@@ -18,7 +18,7 @@ final class DraftOctets {
 
     private final Path temporary;
     private final int headerLength;
-    private final Problems problems;
+    private final ProblemSink problems;
     private final ContentOctets content = new ContentOctets();
 
     private byte[] buffer;
@@ -32,7 +32,7 @@ final class DraftOctets {
      * @param headerLength the octets of the header, now and in the end
      * @param problems is notified if the temporary file cannot be removed
      */
-    DraftOctets(Path temporary, int headerLength, Problems problems) {
+    DraftOctets(Path temporary, int headerLength, ProblemSink problems) {
         this.temporary = temporary;
         this.headerLength = headerLength;
         this.problems = problems;
@@ -99,8 +99,8 @@ final class DraftOctets {
     }
 
     /** Writes the whole mail to its temporary file, and forces it. */
-    Path write(QueuedMail mail, FaultPoints faults) throws IOException {
-        faults.pass(SpoolStep.BEFORE_WRITE);
+    Path write(QueuedMail mail, CrashPoint crashPoint) throws IOException {
+        crashPoint.pass(SpoolStep.BEFORE_WRITE);
         byte[] header = header(mail);
         boolean small = channel == null;
         try (FileChannel file = file()) {
@@ -114,10 +114,10 @@ final class DraftOctets {
                     file.write(again, again.position());
                 }
             }
-            faults.pass(SpoolStep.AFTER_WRITE);
+            crashPoint.pass(SpoolStep.AFTER_WRITE);
             file.force(false);
         }
-        faults.pass(SpoolStep.AFTER_FORCE);
+        crashPoint.pass(SpoolStep.AFTER_FORCE);
         return temporary;
     }
 
@@ -135,12 +135,12 @@ final class DraftOctets {
         try {
             file.close();
         } catch (IOException e) {
-            problems.tell(id, "Cannot close " + temporary + ": " + e);
+            problems.report(id, "Cannot close " + temporary + ": " + e);
         }
         IOException none = new IOException();
         SpoolLayout.discard(temporary, none);
         for (Throwable problem : none.getSuppressed()) {
-            problems.tell(id, "Cannot remove " + temporary + ": " + problem);
+            problems.report(id, "Cannot remove " + temporary + ": " + problem);
         }
     }
 }

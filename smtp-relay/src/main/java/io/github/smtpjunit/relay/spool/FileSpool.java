@@ -25,19 +25,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps mails in a directory. A mail that was committed is there after the process was killed or the machine has lost its power.
+ * Keeps mails in a directory. A mail that was committed is there after the process was killed or the machine has lost
+ * its power.
  *
- * <p>A small mail is first in a journal, which all share, so that mails that come in at the same time cost one write and one force. If it
- * is not delivered at once, it moves to a file of its own: its envelope and its content, as text that {@code cat} shows. So do
- * those that are left when the spool is closed, as far as a second allows. Large mails are there from the start.
+ * <p>A small mail is first in a journal, which all share, so that mails that come in at the same time cost one write
+ * and one force. If it is not delivered at once, it moves to a file of its own: its envelope and its content, as text
+ * that {@code cat} shows. So do those that are left when the spool is closed, as far as a second allows. Large mails
+ * are there from the start.
  *
- * <p>One process at a time has the directory; another one uses {@link SpoolControl}. Whatever is found in it that cannot be read is moved
- * to its subdirectory {@code corrupt}, and what was not made by a spool is left alone; both are {@linkplain #problems() reported}. The
- * files are for their owner only, where the file system knows of owners.
+ * <p>One process at a time has the directory; another one uses {@link SpoolControl}. What cannot be read in it is moved
+ * to its subdirectory {@code corrupt}, and what was not made by a spool is left alone; both are
+ * {@linkplain #problems() reported}. The files are for their owner only, where the file system knows of owners.
  *
- * <p>A mail that was in the queue when a process ended has its attempt recorded before it is claimed. It counts while no other mail is in an
- * attempt, and after twenty such attempts without an outcome the mail is put on hold: it may be what ends the process. After twenty processes
- * that have ended soon and without closing the spool, the mails that they have left are handed out one by one.
+ * <p>A mail that was in the queue when a process ended has its attempt recorded before it is claimed. It counts while
+ * no other mail is in an attempt, and after twenty such attempts without an outcome the mail is put on hold: it may be
+ * what ends the process. After twenty processes that have ended soon and without closing the spool, the mails that they
+ * have left are handed out one by one.
  *
  * <p>Thread-safe. Commits at about the same time share what they wait for.
  */
@@ -68,10 +71,12 @@ public final class FileSpool extends IndexedSpool {
     /**
      * The limits of a spool.
      *
-     * @param maxMails how many mails may be in the queue; a tenth more for those with the null reverse-path, lest there be no room for
-     *     the reports that a full queue owes
-     * @param minFreeBytes how much room the file system must have left for another mail to be taken on, in octets; 0 for no such limit
-     * @param maxMemory how much memory the envelopes of the queue may take, in octets, about; a tenth more for the null reverse-path
+     * @param maxMails how many mails may be in the queue; a tenth more for those with the null reverse-path, so that
+     *     there is room for the reports that a full queue owes
+     * @param minFreeBytes how much room the file system must have left for another mail to be accepted, in octets; 0
+     *     for no such limit
+     * @param maxMemory how much memory the envelopes of the queue may take, in octets, about; a tenth more for the null
+     *     reverse-path
      */
     public record Options(int maxMails, long minFreeBytes, long maxMemory) {
 
@@ -89,8 +94,8 @@ public final class FileSpool extends IndexedSpool {
         public Options {
             if (maxMails < 1 || minFreeBytes < 0 || maxMemory < 1) {
                 throw new IllegalArgumentException(
-                        "A spool has room for at least one mail, and no negative room to leave: " + maxMails + ", "
-                                + minFreeBytes + ", " + maxMemory);
+                        "A spool needs maxMails and maxMemory of at least 1, and minFreeBytes of at least 0, not "
+                                + maxMails + ", " + maxMemory + ", " + minFreeBytes);
             }
         }
 
@@ -110,7 +115,7 @@ public final class FileSpool extends IndexedSpool {
             SpoolLayout layout,
             Options options,
             Journal.Limits limits,
-            FaultPoints faults,
+            CrashPoint crashPoint,
             SpoolLock lock,
             SpoolListener listener)
             throws IOException {
@@ -120,8 +125,8 @@ public final class FileSpool extends IndexedSpool {
         this.options = options;
         this.lock = lock;
         layout.create();
-        Journal journal = new Journal(layout, limits, faults, this::report);
-        this.mails = new MailStore(layout, journal, faults, this::changeOf, this::report);
+        Journal journal = new Journal(layout, limits, crashPoint, this::report);
+        this.mails = new MailStore(layout, journal, crashPoint, this::changeOf, this::report);
         this.store = Files.getFileStore(layout.queue());
         this.requests = new SpoolRequests(layout);
         this.crashes = Crashes.begin(layout);
@@ -168,27 +173,27 @@ public final class FileSpool extends IndexedSpool {
         requireNonNull(directory, "directory");
         requireNonNull(options, "options");
         requireNonNull(listener, "listener");
-        return open(directory, options, Journal.Limits.ofSystemProperty(), FaultPoints.ofSystemProperty(), listener);
+        return open(directory, options, Journal.Limits.ofSystemProperty(), CrashPoint.ofSystemProperty(), listener);
     }
 
-    static FileSpool open(Path directory, Options options, FaultPoints faults) throws IOException {
-        return open(directory, options, Journal.Limits.ofSystemProperty(), faults);
+    static FileSpool open(Path directory, Options options, CrashPoint crashPoint) throws IOException {
+        return open(directory, options, Journal.Limits.ofSystemProperty(), crashPoint);
     }
 
-    static FileSpool open(Path directory, Options options, Journal.Limits limits, FaultPoints faults)
+    static FileSpool open(Path directory, Options options, Journal.Limits limits, CrashPoint crashPoint)
             throws IOException {
-        return open(directory, options, limits, faults, new SpoolListener() {});
+        return open(directory, options, limits, crashPoint, new SpoolListener() {});
     }
 
     private static FileSpool open(
-            Path directory, Options options, Journal.Limits limits, FaultPoints faults, SpoolListener listener)
+            Path directory, Options options, Journal.Limits limits, CrashPoint crashPoint, SpoolListener listener)
             throws IOException {
         SpoolLayout layout = new SpoolLayout(directory.toAbsolutePath().normalize());
         layout.createRoot();
         layout.isSpool(); // or it is one of another version, in which nothing is to be touched
         SpoolLock lock = SpoolLock.take(layout);
         try {
-            FileSpool spool = new FileSpool(layout, options, limits, faults, lock, listener);
+            FileSpool spool = new FileSpool(layout, options, limits, crashPoint, lock, listener);
             spool.recovery.run();
             spool.requests.begin(spool, Instant.now(), spool.listener);
             return spool;
@@ -222,7 +227,8 @@ public final class FileSpool extends IndexedSpool {
     }
 
     /**
-     * Tells why no mail could be taken on now, as far as one can know without taking one, or that there are mails which cannot be read.
+     * Returns why no mail could be accepted now, as far as that is known without accepting one, or that there are mails
+     * which cannot be read.
      *
      * @return one line, empty if nothing is in the way
      */
@@ -233,7 +239,8 @@ public final class FileSpool extends IndexedSpool {
             }
             return fullDisk().or(this::fullQueue).or(recovery::unreadable);
         } catch (IOException e) {
-            return Optional.of("The file system of the spool " + layout.root() + " tells nothing: " + e.getMessage());
+            return Optional.of("The file system of the spool " + layout.root() + " cannot be asked for its free room: "
+                    + e.getMessage());
         }
     }
 
@@ -279,13 +286,13 @@ public final class FileSpool extends IndexedSpool {
         requireNonNull(now, "now");
         requireNonNull(lease, "lease");
         requireNonNull(obstacle, "obstacle");
-        if (recovery.hasNews() && crashes.areMany()) {
+        if (recovery.hasInherited() && crashes.areMany()) {
             return claimOne(now, lease, obstacle);
         }
         return claimReady(now, lease, limit, obstacle);
     }
 
-    /** After many crashes: one mail at a time, so that it can be told which one is the reason. */
+    /** After many crashes: one mail at a time, which shows which one is the reason. */
     private List<Claim> claimOne(Instant now, Duration lease, Function<QueuedMail, Optional<String>> obstacle)
             throws IOException {
         return index.claimed() > 0 ? List.of() : claimReady(now, lease, 1, obstacle);
@@ -312,9 +319,12 @@ public final class FileSpool extends IndexedSpool {
         return ready;
     }
 
-    /** A mail that was counted for being the only one in an attempt, and is not any more, is not counted. */
+    /**
+     * A mail that was counted because it was the only one in an attempt does not count once another one is in an
+     * attempt.
+     */
     private void notAlone(int claimed) throws IOException {
-        String id = claimed > 1 ? recovery.joined() : null;
+        String id = claimed > 1 ? recovery.uncountLoneMail() : null;
         Optional<QueuedMail> mail = id == null ? Optional.empty() : index.find(id);
         if (mail.isPresent()) {
             Lock change = changeOf(mail.get().id());
@@ -331,14 +341,14 @@ public final class FileSpool extends IndexedSpool {
      * all others.
      */
     private List<Claim> examined(List<Claim> claims) throws IOException {
-        List<String> news = claims.stream()
+        List<String> inherited = claims.stream()
                 .map(claim -> claim.mail().id())
-                .filter(recovery::isNews)
+                .filter(recovery::isInherited)
                 .toList();
-        if (news.isEmpty()) {
+        if (inherited.isEmpty()) {
             return claims;
         }
-        List<Lock> changes = changesOf(news);
+        List<Lock> changes = changesOf(inherited);
         try {
             boolean alone = index.claimed() == 1;
             List<Claim> ready = new ArrayList<>();
@@ -346,7 +356,7 @@ public final class FileSpool extends IndexedSpool {
             List<MailState> states = new ArrayList<>();
             for (Claim claim : claims) {
                 String id = claim.mail().id();
-                if (!recovery.isNews(id)) {
+                if (!recovery.isInherited(id)) {
                     ready.add(claim);
                 } else if (recovery.isWhole(id)) {
                     boolean isPoison = recovery.isPoison(id);
@@ -484,10 +494,11 @@ public final class FileSpool extends IndexedSpool {
     }
 
     /**
-     * Returns what was found wrong in the directory, one line each: records that could not be read, files that are none of the spool's,
-     * mails that were put on hold.
+     * Returns what was found wrong in the directory, one line each: records that could not be read, files that do not
+     * belong to the spool, mails that were put on hold.
      *
-     * @return the lines since the spool was opened, up to 1,000 of them; a listener has heard all of them, or the log has them
+     * @return the lines since the spool was opened, up to 1,000 of them; a listener was notified of all of them, or the
+     *     log has them
      */
     public List<String> problems() {
         synchronized (problems) {

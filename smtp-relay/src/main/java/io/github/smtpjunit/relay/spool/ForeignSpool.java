@@ -26,11 +26,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A spool that belongs to another user, who is not trusted: root works with the spool of a relay's user. All that is ever written there
- * is a request to the relay, for which it may come back later, and its file is the owner's before it has its name.
+ * A spool that belongs to another user, which is not trusted: root works with the spool of a relay's user. All that is
+ * ever written there is a request to the relay, for which it may come back later, and its file is the owner's before it
+ * has its name.
  *
- * <p>The owner can put links in the place of files and directories at any moment. So the directories are opened once, without following
- * a link, and all files by those handles; a new file is created, never opened; and it is given away by its own handle.
+ * <p>The owner can put links in the place of files and directories at any moment. So the directories are opened once,
+ * without following a link, and all files by those handles; a new file is created, never opened; and it is given away
+ * by its own handle.
  */
 final class ForeignSpool implements RequestFiles {
 
@@ -57,7 +59,7 @@ final class ForeignSpool implements RequestFiles {
     /**
      * Opens a spool, if it belongs to another user.
      *
-     * @return empty if it is our own, or the file system knows of no owners
+     * @return empty if it is our own, or the file system has no owners
      * @throws IOException if its directories are not what they should be
      */
     @SuppressWarnings("StreamResourceLeak") // the spool closes it
@@ -124,7 +126,7 @@ final class ForeignSpool implements RequestFiles {
         }
     }
 
-    /** Tells whether a process has the spool. */
+    /** Returns whether a process has the spool. */
     boolean isInUse() throws IOException {
         try (SeekableByteChannel lock = root.newByteChannel(
                 layout.lock().getFileName(),
@@ -206,7 +208,7 @@ final class ForeignSpool implements RequestFiles {
                             file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .readAttributes();
             if (!attributes.isRegularFile()) {
-                throw new FileSystemException(layout.requests().resolve(file).toString(), null, "it is no file");
+                throw new FileSystemException(layout.requests().resolve(file).toString(), null, "it is not a file");
             }
             try (SeekableByteChannel channel =
                     requests.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
@@ -222,7 +224,7 @@ final class ForeignSpool implements RequestFiles {
         try {
             requests.deleteFile(Path.of(name));
         } catch (NoSuchFileException e) {
-            // whoever answered it has removed it
+            // the process that answered it has removed it
         }
     }
 

@@ -8,10 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one of what several threads want to be safe at about the same time: the first of them stores its own item and those of all who
- * have come by then, while others queue up; when it is through, the first of those does the same. Who is alone waits for nobody.
+ * Stores together what several threads store at about the same time. The first of them stores its own item and those of
+ * all that have come by then, while others queue up. When it has finished, the first of those does the same. A thread
+ * that is alone does not wait.
  *
- * <p>An interrupt is heard afterwards: it must not take from others what they wait for.
+ * <p>An interrupt takes effect afterwards: it must not take from others what they wait for.
  *
  * @param <T> what is stored
  */
@@ -28,7 +29,7 @@ final class GroupCommit<T> {
          * Makes the first of these items safe, as many as it likes to at a time. It is called by one thread at a time.
          *
          * @return how many are safe now, at least one
-         * @throws IOException if that cannot be done: then none of them is
+         * @throws IOException if that fails: then no item is stored
          */
         int store(List<T> items) throws IOException;
     }
@@ -58,7 +59,7 @@ final class GroupCommit<T> {
     /** Returns when the item is safe. */
     void commit(T item) throws IOException {
         Ticket<T> ticket = new Ticket<>(item);
-        List<Ticket<T>> next = new ArrayList<>(); // in time: who leads must not fail before it has begun
+        List<Ticket<T>> next = new ArrayList<>(); // in time: the leader must not fail before it has begun
         lock.lock();
         try {
             waiting.add(ticket);
@@ -76,7 +77,7 @@ final class GroupCommit<T> {
         ticket.check();
     }
 
-    /** Whatever happens meanwhile, the next one leads on, and all of the group hear of it. */
+    /** After each outcome, the next thread leads, and all of the group get the result. */
     private void lead(List<Ticket<T>> next) {
         List<Ticket<T>> group;
         lock.lock();
@@ -166,7 +167,7 @@ final class GroupCommit<T> {
             }
         }
 
-        /** Each who waited gets an exception of its own. */
+        /** Each thread that waited gets an exception of its own. */
         void check() throws IOException {
             Throwable cause = failure;
             if (cause != null) {

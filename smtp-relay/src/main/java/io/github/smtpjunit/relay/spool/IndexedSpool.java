@@ -49,7 +49,7 @@ abstract class IndexedSpool implements MailSpool {
     /** Removes what is kept of a mail. */
     abstract void erase(String id) throws IOException;
 
-    /** An attempt had an outcome, or an operator a look: the mail is none that kills the relay. */
+    /** An attempt had an outcome, or an operator has looked at the mail: it does not kill the relay. */
     void trust(String id) {}
 
     /** How many octets of memory the contents take. */
@@ -73,7 +73,7 @@ abstract class IndexedSpool implements MailSpool {
         return envelope.reversePath().isNull() ? maxMemory + maxMemory / 10 : maxMemory;
     }
 
-    /** Tells why the queue takes no mail; empty if it takes some. */
+    /** Returns why the queue accepts no mail; empty if it accepts mail. */
     final Optional<String> fullQueue() {
         return index.size() < maxMails ? fullMemory(maxMemory) : Optional.of(tooManyMails());
     }

@@ -18,13 +18,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where small mails are safe first: files of a fixed size that all share, so that mails which come in at the same time are one write and
- * one force, and a mail by itself is no more. It is for the short way from one host to the next; a mail that stays for longer moves to a
- * file of its own.
+ * Where small mails are safe first: files of a fixed size that all share, so that mails which come in at the same time
+ * are one write and one force, and a mail by itself is no more. It is for the short way from one host to the next; a
+ * mail that stays for longer moves to a file of its own.
  *
- * <p>That a mail has left is written over the mark of its record, and into the file system's cache only: it is true for the next process,
- * and after a power failure the mail may be back. A segment is used again once all its mails have left. One whose write or force has
- * failed takes no further mail.
+ * <p>That a mail has left is written over the mark of its record, and into the file system's cache only: it is true for
+ * the next process, and after a power failure the mail may be back. A segment is used again once all its mails have
+ * left. One whose write or force has failed gets no further mail.
  *
  * <p>Thread-safe.
  */
@@ -53,8 +53,8 @@ final class Journal implements Closeable {
 
     private final SpoolLayout layout;
     private final Limits limits;
-    private final FaultPoints faults;
-    private final Problems problems;
+    private final CrashPoint crashPoint;
+    private final ProblemSink problems;
     private final DirectoryForce names;
     private final SecureRandom random = new SecureRandom();
     private final GroupCommit<JournalMail> commits = new GroupCommit<>(this::store);
@@ -62,16 +62,16 @@ final class Journal implements Closeable {
     private final List<Segment> segments = new CopyOnWriteArrayList<>();
     private final AtomicLong memory = new AtomicLong();
 
-    // Of whoever stores
+    // Of the thread that stores
     private @Nullable ByteBuffer buffer;
     private @Nullable Segment current;
     private long refusedAt;
     private boolean refused;
 
-    Journal(SpoolLayout layout, Limits limits, FaultPoints faults, Problems problems) {
+    Journal(SpoolLayout layout, Limits limits, CrashPoint crashPoint, ProblemSink problems) {
         this.layout = layout;
         this.limits = limits;
-        this.faults = faults;
+        this.crashPoint = crashPoint;
         this.problems = problems;
         this.names = new DirectoryForce(layout.journal());
     }
@@ -114,9 +114,9 @@ final class Journal implements Closeable {
             JournalRecord.put(records, segment.salt(), segment.generation(), start, octets, mail.length());
         }
         try {
-            faults.pass(SpoolStep.BEFORE_JOURNAL_WRITE);
-            segment.append(records.flip(), faults);
-            faults.pass(SpoolStep.AFTER_JOURNAL_FORCE);
+            crashPoint.pass(SpoolStep.BEFORE_JOURNAL_WRITE);
+            segment.append(records.flip(), crashPoint);
+            crashPoint.pass(SpoolStep.AFTER_JOURNAL_FORCE);
         } catch (IOException | RuntimeException e) {
             giveUp(segment, positions);
             throw e;
@@ -146,14 +146,17 @@ final class Journal implements Closeable {
         }
     }
 
-    /** Takes no further mail in a segment whose disk has failed. What was to be written may be there nevertheless, so it is marked. */
+    /**
+     * Stores no further mail in a segment whose disk has failed. What was to be written may be there nevertheless, so
+     * it is marked.
+     */
     private void giveUp(Segment segment, List<Integer> positions) {
         current = null;
         for (int position : positions) {
             try {
                 segment.mark(position);
             } catch (IOException e) {
-                problems.tell("A mail that was refused may be delivered all the same, if the process ends now: " + e);
+                problems.report("A mail that was refused may be delivered all the same, if the process ends now: " + e);
                 break;
             }
         }
@@ -164,7 +167,7 @@ final class Journal implements Closeable {
     private @Nullable Segment segmentFor(JournalMail mail) throws IOException {
         Segment segment = current;
         if (segment == null || !segment.hasRoom(JournalRecord.space(mail.length()))) {
-            faults.pass(SpoolStep.BEFORE_SEGMENT);
+            crashPoint.pass(SpoolStep.BEFORE_SEGMENT);
             segment = free();
             if (segment != null) {
                 segment.reuse();
@@ -195,11 +198,11 @@ final class Journal implements Closeable {
             Segment segment = Segment.create(layout.newSegment(), random.nextLong(), limits.segmentSize());
             segments.add(segment);
             names.force();
-            faults.pass(SpoolStep.AFTER_SEGMENT);
+            crashPoint.pass(SpoolStep.AFTER_SEGMENT);
             refused = false;
             return segment;
         } catch (IOException e) {
-            problems.tell("The journal cannot grow for now, mails are kept in files of their own: " + e);
+            problems.report("The journal cannot grow for now, mails are kept in files of their own: " + e);
             refused = true;
             refusedAt = System.nanoTime();
             return null;
@@ -213,7 +216,7 @@ final class Journal implements Closeable {
 
     // Mails that are in it
 
-    /** Takes a mail over that a former process has left. */
+    /** Takes over a mail that a former process has left. */
     void adopt(JournalMail mail) {
         Segment segment = Objects.requireNonNull(mail.segment());
         segment.enter();
@@ -273,7 +276,7 @@ final class Journal implements Closeable {
         }
     }
 
-    /** Removes a segment that is of no further use. */
+    /** Removes a segment that is not needed. */
     private void closeIfEmpty(Segment segment) {
         if (segment.live() > 0 || !segment.isGivenUp()) {
             return;
@@ -282,7 +285,7 @@ final class Journal implements Closeable {
         try {
             segment.close();
         } catch (IOException e) {
-            problems.tell("Cannot remove a segment of the journal: " + e);
+            problems.report("Cannot remove a segment of the journal: " + e);
         }
     }
 

@@ -63,7 +63,7 @@ record JournalRecord(int position, int length, long generation, int batch, boole
         return position + MARK_AT;
     }
 
-    /** Tells whether a record of this use begins here, whole or not. */
+    /** Returns whether a record of this use begins here, whole or not. */
     static boolean begins(ByteBuffer segment, int position, long generation) {
         return position + HEAD <= segment.limit()
                 && segment.getInt(position) == MAGIC
@@ -77,7 +77,7 @@ record JournalRecord(int position, int length, long generation, int batch, boole
         return length < 0 || length > most ? segment.limit() : position + HEAD + length;
     }
 
-    /** Tells whether a whole record begins here. */
+    /** Returns whether a whole record begins here. */
     static boolean isAt(ByteBuffer segment, int position, long salt) {
         if (position + HEAD > segment.limit() || segment.getInt(position) != MAGIC) {
             return false;

@@ -149,7 +149,7 @@ final class JournalScan {
             read(file, segment, record);
         }
         for (SegmentScan.Broken part : scan.broken()) {
-            String reason = "its octets from " + part.from() + " on are no record";
+            String reason = "its octets from " + part.from() + " on are not a record";
             broken.add(new Broken(file, octets(segment, part.from(), part.to()), reason, !part.acknowledged()));
         }
     }

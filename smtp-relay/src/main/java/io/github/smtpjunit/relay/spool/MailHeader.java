@@ -71,7 +71,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
     /**
      * Reads a header.
      *
-     * @throws SpoolFormatException if there is none
+     * @throws SpoolFormatException if there is no header
      */
     static MailHeader read(String id, InputStream in) throws IOException {
         MailHeader header = read(in);
@@ -84,7 +84,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
     /**
      * Reads the header of any mail.
      *
-     * @throws SpoolFormatException if there is none
+     * @throws SpoolFormatException if there is no header
      */
     static MailHeader read(InputStream in) throws IOException {
         byte[] octets = in.readNBytes(FIRST_READ);
@@ -106,7 +106,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
      * Reads the header of any mail.
      *
      * @param octets the mail, whole
-     * @throws SpoolFormatException if there is none
+     * @throws SpoolFormatException if there is no header
      */
     static MailHeader read(byte[] octets) throws SpoolFormatException {
         return parse(octets, wholeHeader(octets));
@@ -116,7 +116,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
      * Reads a mail's name, and nothing else of its header.
      *
      * @param octets the mail, whole
-     * @throws SpoolFormatException if there is none
+     * @throws SpoolFormatException if there is no header
      */
     static String readId(byte[] octets) throws SpoolFormatException {
         return id(new SpoolLines(octets, wholeHeader(octets), FIRST_LINE));
@@ -162,7 +162,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
     private static String id(SpoolLines lines) throws SpoolFormatException {
         String id = lines.take("id");
         if (!SpoolIds.isId(id)) {
-            throw new SpoolFormatException("its name is none of a mail");
+            throw new SpoolFormatException("its name is not that of a mail");
         }
         return id;
     }
@@ -171,7 +171,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
         try {
             return Long.parseLong(hex, 16);
         } catch (NumberFormatException e) {
-            throw new SpoolFormatException("its \"crc32\" is no number", e);
+            throw new SpoolFormatException("its \"crc32\" is not a number", e);
         }
     }
 
@@ -179,7 +179,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
         try {
             return ReversePath.parse(SpoolText.read(word(line, 0)));
         } catch (IllegalArgumentException e) {
-            throw new SpoolFormatException("its sender is no address", e);
+            throw new SpoolFormatException("its sender is not an address", e);
         }
     }
 
@@ -187,7 +187,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
         try {
             return ForwardPath.parse(SpoolText.read(word(line, 0)));
         } catch (IllegalArgumentException e) {
-            throw new SpoolFormatException("a recipient is no address", e);
+            throw new SpoolFormatException("a recipient is not an address", e);
         }
     }
 

@@ -15,11 +15,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Where a relay keeps the mails that it has taken on and not finished yet.
+ * Where a relay keeps the mails that it has accepted and not finished yet.
  *
- * <p>A mail comes in by a {@link Draft} and is in the spool from {@link Draft#commit()} on, whole or not at all. Whoever works on
- * it holds a {@link Claim}: a lease with a fencing token, so that a spool can be shared by several nodes. A claim whose lease has
- * run out can be taken by another, and each further use of the old one ends in a {@link StaleClaimException}.
+ * <p>A mail comes in by a {@link Draft} and is in the spool from {@link Draft#commit()} on, whole or not at all. A
+ * relay that works on it holds a {@link Claim}: a lease with a fencing token, so that a spool can be shared by several
+ * nodes. A claim whose lease has run out can be taken by another, and each further use of the old one ends in a
+ * {@link StaleClaimException}.
  *
  * <p>Thread-safe.
  */
@@ -37,12 +38,12 @@ public interface MailSpool extends AutoCloseable {
     Draft draft(Envelope envelope, Instant acceptedAt) throws IOException;
 
     /**
-     * Takes mails that are due, those first that have been due for longest.
+     * Claims mails that are due, those first that have been due for longest.
      *
      * @param now the present: a mail is due once its {@link QueuedMail#nextAttempt()} is not after it
      * @param lease how long the mails belong to the caller
      * @param limit how many to take at most
-     * @return the claims; none of a mail that is on hold, or claimed
+     * @return the claims; a mail that is on hold or claimed is left out
      * @throws IOException if the spool cannot be read
      */
     default List<Claim> claim(Instant now, Duration lease, int limit) throws IOException {
@@ -50,15 +51,16 @@ public interface MailSpool extends AutoCloseable {
     }
 
     /**
-     * Claims mails that are due, those first that have been due for longest, and passes over those that have to wait for something else.
-     * A mail that was passed over is not looked at again until {@link #resume} ends the wait, or the mail is changed.
+     * Claims mails that are due, those first that have been due for longest, and passes over those that have to wait
+     * for something else. A mail that was passed over is not looked at again until {@link #resume} ends the wait, or
+     * the mail is changed.
      *
      * @param now the present: a mail is due once its {@link QueuedMail#nextAttempt()} is not after it
      * @param lease how long the mails belong to the caller
      * @param limit how many to claim at most
-     * @param obstacle names what a mail has to wait for, empty if it can be claimed; called under a lock, it must return soon and not use
-     *     the spool
-     * @return the claims; none of a mail that is on hold, or claimed
+     * @param obstacle names what a mail has to wait for, empty if it can be claimed; called under a lock, it must
+     *     return soon and not use the spool
+     * @return the claims; a mail that is on hold or claimed is left out
      * @throws IOException if the spool cannot be read
      */
     List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle)
@@ -82,15 +84,15 @@ public interface MailSpool extends AutoCloseable {
     void undo(Claim claim);
 
     /**
-     * Tells when {@link #claim} will have something to take. Mails that it has passed over do not count.
+     * Returns when {@link #claim} will have a mail to claim. Mails that it has passed over do not count.
      *
      * @return the earliest time at which a mail is due or a lease ends; empty if there is neither
      */
     Optional<Instant> nextDue();
 
     /**
-     * Bounds the future, for when a clock that was ahead has been put right: no mail has come in after the present, and none waits for
-     * longer than a wait can be. Nothing is recorded, since the next start does the same.
+     * Bounds the future, for when a clock that was ahead has been corrected: no mail has come in after the present, and
+     * no mail waits for longer than the longest wait. Nothing is recorded, since the next start does the same.
      *
      * @param now the present
      * @param longestWait the longest wait between two attempts
@@ -178,7 +180,7 @@ public interface MailSpool extends AutoCloseable {
     boolean hold(String id, boolean hold) throws IOException;
 
     /**
-     * Records that the sender of a mail has been told that it takes long, though nobody has claimed it, since it is on hold.
+     * Records that the sender of a mail has got a report on the delay. The mail needs no claim, since it is on hold.
      *
      * @param id the mail
      * @return false if there is no such mail
@@ -216,24 +218,26 @@ public interface MailSpool extends AutoCloseable {
     boolean delete(String id) throws IOException;
 
     /**
-     * Learns whenever {@link #claim} may have more to take than {@link #nextDue()} has told: after a commit, a flush, a release.
+     * Sets a listener that is called whenever {@link #claim} may have more mails than {@link #nextDue()} has promised:
+     * after a commit, a flush, a release.
      *
      * @param listener called on the thread that made the change, and must return soon; there is one listener at most
      */
     void onWork(Runnable listener);
 
     /**
-     * Learns of each {@link #flush} before it is done: the relay then ends the rests of hosts that could not be reached.
+     * Sets a listener that is called before each {@link #flush}: the relay then ends the rests of hosts that could not
+     * be reached.
      *
      * @param listener called on the thread that flushes; it must return soon. There is one listener at most
      */
     void onFlush(Runnable listener);
 
     /**
-     * Begins to do what operators ask for from other processes by {@link SpoolControl}, until the spool is closed. Does nothing by default,
-     * for a spool that other processes cannot reach. A second call replaces the first.
+     * Begins to do what operators ask for from other processes by {@link SpoolControl}, until the spool is closed. Does
+     * nothing by default, for a spool that other processes cannot reach. A second call replaces the first.
      *
-     * @param clock tells the present
+     * @param clock gives the present
      * @param listener is notified of what was done
      */
     default void serveOperators(Clock clock, SpoolListener listener) {}
@@ -287,7 +291,7 @@ public interface MailSpool extends AutoCloseable {
      * The right to work on a mail for a while.
      *
      * @param mail the mail as it was when it was claimed
-     * @param token a number that grows with each claim of this mail: a fence against whoever held it before
+     * @param token a number that grows with each claim of this mail: a fence against its former holders
      */
     record Claim(QueuedMail mail, long token) {
 

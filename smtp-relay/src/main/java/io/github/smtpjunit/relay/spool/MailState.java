@@ -17,7 +17,7 @@ record MailState(QueuedMail mail, int recoveries) {
 
     private static final String FIRST_LINE = "smtp-relay-state 1";
     private static final int LONGEST = 64 * 1024 * 1024;
-    private static final String NOBODY = "-";
+    private static final String NO_HOST = "-";
 
     byte[] write() {
         SpoolLines.Writer lines = new SpoolLines.Writer(FIRST_LINE)
@@ -40,16 +40,16 @@ record MailState(QueuedMail mail, int recoveries) {
 
     private static String host(String host) {
         if (host.isEmpty()) {
-            return NOBODY;
+            return NO_HOST;
         }
-        return host.equals(NOBODY) ? "\\u002d" : SpoolText.word(host);
+        return host.equals(NO_HOST) ? "\\u002d" : SpoolText.word(host);
     }
 
     /**
      * Reads a state.
      *
      * @param accepted the mail as it came in
-     * @throws SpoolFormatException if it is none, or another mail's
+     * @throws SpoolFormatException if it is not a state, or that of another mail
      */
     static MailState read(QueuedMail accepted, InputStream in) throws IOException {
         byte[] octets = in.readNBytes(LONGEST);
@@ -71,20 +71,10 @@ record MailState(QueuedMail mail, int recoveries) {
         if (recipients.size() != accepted.recipients().size()) {
             throw new SpoolFormatException("it has another number of recipients than the mail");
         }
-        return new MailState(
-                new QueuedMail(
-                        accepted.id(),
-                        accepted.envelope(),
-                        accepted.acceptedAt(),
-                        accepted.size(),
-                        accepted.eightBit(),
-                        attempts,
-                        next,
-                        held,
-                        delayReported,
-                        givenUp,
-                        recipients),
-                recoveries);
+        QueuedMail mail = accepted.withAttempts(attempts).withNextAttempt(next).withRecipients(recipients);
+        mail = delayReported ? mail.withDelayReported() : mail;
+        mail = givenUp ? mail.withGivenUp(next) : mail;
+        return new MailState(mail.withHeld(held), recoveries);
     }
 
     private static RecipientState recipient(String line) throws SpoolFormatException {
@@ -98,7 +88,7 @@ record MailState(QueuedMail mail, int recoveries) {
             return new RecipientState(
                     Status.valueOf(line.substring(0, first)),
                     SpoolText.read(line.substring(second + 1)),
-                    host.equals(NOBODY) ? "" : SpoolText.read(host));
+                    host.equals(NO_HOST) ? "" : SpoolText.read(host));
         } catch (IllegalArgumentException e) {
             throw new SpoolFormatException("a recipient has no known state", e);
         }

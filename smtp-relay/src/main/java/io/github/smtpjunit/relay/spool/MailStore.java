@@ -27,9 +27,9 @@ final class MailStore implements Closeable {
     private final SpoolLayout layout;
     private final Journal journal;
     private final QueueFiles files;
-    private final FaultPoints faults;
+    private final CrashPoint crashPoint;
     private final Function<String, Lock> changes;
-    private final Problems problems;
+    private final ProblemSink problems;
     private final GroupCommit<Wanted> states = new GroupCommit<>(this::saveTogether);
 
     /**
@@ -40,13 +40,13 @@ final class MailStore implements Closeable {
     MailStore(
             SpoolLayout layout,
             Journal journal,
-            FaultPoints faults,
+            CrashPoint crashPoint,
             Function<String, Lock> changes,
-            Problems problems) {
+            ProblemSink problems) {
         this.layout = layout;
         this.journal = journal;
-        this.files = new QueueFiles(layout, faults);
-        this.faults = faults;
+        this.files = new QueueFiles(layout, crashPoint);
+        this.crashPoint = crashPoint;
         this.changes = changes;
         this.problems = problems;
     }
@@ -62,7 +62,7 @@ final class MailStore implements Closeable {
         }
     }
 
-    /** Moves a mail out of the journal. Whoever finds no room there does it, so that there is room again before long. */
+    /** Moves a mail out of the journal. A thread that finds no room there does it, so that there is room again soon. */
     private void makeRoom() {
         Optional<String> next = journal.next();
         if (next.isEmpty()) {
@@ -81,7 +81,7 @@ final class MailStore implements Closeable {
         try {
             save(ids, List.of());
         } catch (IOException e) {
-            problems.tell("Mails stay in the journal for now: " + e);
+            problems.report("Mails stay in the journal for now: " + e);
         }
     }
 
@@ -98,7 +98,7 @@ final class MailStore implements Closeable {
         files.save(moved, changed);
         for (String id : moved.keySet()) {
             journal.remove(id);
-            faults.pass(SpoolStep.AFTER_MOVE);
+            crashPoint.pass(SpoolStep.AFTER_MOVE);
         }
     }
 
@@ -148,7 +148,7 @@ final class MailStore implements Closeable {
         return items;
     }
 
-    /** Keeps states together. An interrupt is heard afterwards. */
+    /** Keeps states together. An interrupt takes effect afterwards. */
     private Optional<IOException> trySaving(List<MailState> some) {
         boolean interrupted = false;
         try {
@@ -171,13 +171,13 @@ final class MailStore implements Closeable {
     }
 
     void erase(String id) throws IOException {
-        faults.pass(SpoolStep.BEFORE_DONE);
+        crashPoint.pass(SpoolStep.BEFORE_DONE);
         if (journal.has(id)) {
             journal.remove(id);
         } else {
             files.erase(id);
         }
-        faults.pass(SpoolStep.AFTER_DONE);
+        crashPoint.pass(SpoolStep.AFTER_DONE);
     }
 
     /** How often the disk was asked to keep names. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps mails in memory: the spool of a relay in a test. What is in it is gone with the process.
  *
- * <p>Thread-safe. It needs no closing, and can be read after it was closed; it takes no mail then.
+ * <p>Thread-safe. It needs no closing, and can be read after it was closed; it accepts no mail then.
  */
 public final class MemorySpool extends IndexedSpool {
 
@@ -35,7 +35,7 @@ public final class MemorySpool extends IndexedSpool {
      * Makes an empty spool, whose mails may take a quarter of the memory that the JVM may have.
      *
      * @param maxMails how many mails there is room for
-     * @throws IllegalArgumentException if there is room for none
+     * @throws IllegalArgumentException if there is room for no mail
      */
     public MemorySpool(int maxMails) {
         this(maxMails, FileSpool.Options.DEFAULT.maxMemory());
@@ -46,7 +46,7 @@ public final class MemorySpool extends IndexedSpool {
      *
      * @param maxMails how many mails there is room for
      * @param maxMemory how much memory they may take with their contents, in octets, about
-     * @throws IllegalArgumentException if there is room for none
+     * @throws IllegalArgumentException if there is room for no mail
      */
     public MemorySpool(int maxMails, long maxMemory) {
         super(maxMails, maxMemory);

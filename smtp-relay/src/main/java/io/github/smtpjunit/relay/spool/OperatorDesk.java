@@ -44,7 +44,7 @@ final class OperatorDesk {
         }
     }
 
-    /** Whatever fails, the next request is served. */
+    /** After each failure, the next request is served. */
     private void serve() {
         try {
             requests.serve();

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 final class Quarantine {
 
     private final SpoolLayout layout;
-    private final Problems problems;
+    private final ProblemSink problems;
 
-    Quarantine(SpoolLayout layout, Problems problems) {
+    Quarantine(SpoolLayout layout, ProblemSink problems) {
         this.layout = layout;
         this.problems = problems;
     }
@@ -27,30 +27,30 @@ final class Quarantine {
             Path target = freePlace(id, kind);
             explain(target, problem);
             SpoolLayout.rename(file, target);
-            problems.tell(id, problem + "; it was moved to " + target);
+            problems.report(id, problem + "; it was moved to " + target);
             if (kind.equals(SpoolLayout.MAIL)) {
                 moveStateAlong(id, target);
             }
         } catch (IOException e) {
-            problems.tell(id, problem + "; it cannot be moved: " + e);
+            problems.report(id, problem + "; it cannot be moved: " + e);
         }
     }
 
-    /** Keeps a copy of what cannot be read in the journal, which will be removed. Tells whether there is one. */
+    /** Keeps a copy of what cannot be read in the journal, which will be removed. Returns whether there is a copy. */
     boolean isCopied(JournalScan.Broken broken) {
         String half =
-                "; that is half a mail: it was being written when the machine failed, and nobody was told that it was"
-                        + " stored, unless the disk has changed it since";
+                "; that is half a mail: it was being written when the machine failed, and was not acknowledged, unless the disk"
+                        + " has changed it since";
         String problem = "The file " + broken.segment() + " cannot be read in whole: " + broken.reason()
                 + (broken.isHalf() ? half : "");
         try {
             Path target = freePlace(broken.segment().getFileName().toString(), "");
             explain(target, problem);
             SpoolLayout.write(target, broken.octets());
-            problems.tell(problem + "; what stands there was copied to " + target);
+            problems.report(problem + "; what stands there was copied to " + target);
             return true;
         } catch (IOException e) {
-            problems.tell(problem + "; it cannot be copied: " + e);
+            problems.report(problem + "; it cannot be copied: " + e);
             return false;
         }
     }
@@ -65,7 +65,7 @@ final class Quarantine {
         try {
             SpoolLayout.rename(layout.state(id), mail.resolveSibling(mail.getFileName() + SpoolLayout.STATE));
         } catch (NoSuchFileException e) {
-            // Most mails have none.
+            // Most mails have no state.
         }
     }
 

@@ -18,18 +18,19 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The mails that have files of their own, and the states of mails: how each appears whole, or not at all, and is safe. Written, forced,
- * renamed, the name forced: at each moment before the last there is nothing but a temporary file, or a whole one that nobody was told of.
+ * The mails that have files of their own, and the states of mails: how each appears whole, or not at all, and is safe.
+ * Written, forced, renamed, the name forced: before the last step there is only a temporary file, or a whole one that
+ * was not acknowledged.
  */
 final class QueueFiles implements Closeable {
 
     private static final int FORCES_AT_ONCE = 16;
 
     private final SpoolLayout layout;
-    private final FaultPoints faults;
+    private final CrashPoint crashPoint;
     private final DirectoryForce names;
 
-    /** Whoever finds all threads busy forces by itself. */
+    /** A thread that finds all of these busy forces by itself. */
     private final ThreadPoolExecutor forcing = new ThreadPoolExecutor(
             0,
             FORCES_AT_ONCE,
@@ -39,19 +40,19 @@ final class QueueFiles implements Closeable {
             QueueFiles::thread,
             new ThreadPoolExecutor.CallerRunsPolicy());
 
-    QueueFiles(SpoolLayout layout, FaultPoints faults) {
+    QueueFiles(SpoolLayout layout, CrashPoint crashPoint) {
         this.layout = layout;
-        this.faults = faults;
+        this.crashPoint = crashPoint;
         this.names = new DirectoryForce(layout.queue());
     }
 
     /** Makes octets a mail. */
     void store(DraftOctets octets, QueuedMail mail) throws IOException {
         try {
-            SpoolLayout.rename(octets.write(mail, faults), layout.mail(mail.id()));
-            faults.pass(SpoolStep.AFTER_RENAME);
+            SpoolLayout.rename(octets.write(mail, crashPoint), layout.mail(mail.id()));
+            crashPoint.pass(SpoolStep.AFTER_RENAME);
             names.force();
-            faults.pass(SpoolStep.AFTER_DIRECTORY_FORCE);
+            crashPoint.pass(SpoolStep.AFTER_DIRECTORY_FORCE);
         } catch (IOException e) {
             octets.discard(mail.id());
             SpoolLayout.discard(layout.mail(mail.id()), e);
@@ -69,26 +70,26 @@ final class QueueFiles implements Closeable {
         Map<Path, FileChannel> written = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, JournalMail.Octets> mail : mails.entrySet()) {
-                faults.pass(SpoolStep.BEFORE_WRITE);
+                crashPoint.pass(SpoolStep.BEFORE_WRITE);
                 JournalMail.Octets octets = mail.getValue();
                 write(written, layout.mail(mail.getKey()), octets.array(), octets.length());
-                faults.pass(SpoolStep.AFTER_WRITE);
+                crashPoint.pass(SpoolStep.AFTER_WRITE);
             }
             for (MailState state : states) {
-                faults.pass(SpoolStep.BEFORE_STATE_WRITE);
+                crashPoint.pass(SpoolStep.BEFORE_STATE_WRITE);
                 byte[] octets = state.write();
                 write(written, layout.state(state.mail().id()), octets, octets.length);
             }
             force(written.values());
             for (Path file : written.keySet()) {
-                faults.pass(isMail(file) ? SpoolStep.AFTER_FORCE : SpoolStep.AFTER_STATE_FORCE);
+                crashPoint.pass(isMail(file) ? SpoolStep.AFTER_FORCE : SpoolStep.AFTER_STATE_FORCE);
             }
             for (Path file : written.keySet()) {
                 SpoolLayout.rename(SpoolLayout.temporary(file), file);
-                faults.pass(isMail(file) ? SpoolStep.AFTER_RENAME : SpoolStep.AFTER_STATE_RENAME);
+                crashPoint.pass(isMail(file) ? SpoolStep.AFTER_RENAME : SpoolStep.AFTER_STATE_RENAME);
             }
             names.force();
-            faults.pass(states.isEmpty() ? SpoolStep.AFTER_DIRECTORY_FORCE : SpoolStep.AFTER_STATE_DIRECTORY_FORCE);
+            crashPoint.pass(states.isEmpty() ? SpoolStep.AFTER_DIRECTORY_FORCE : SpoolStep.AFTER_STATE_DIRECTORY_FORCE);
         } catch (IOException e) {
             for (Path file : written.keySet()) {
                 SpoolLayout.discard(SpoolLayout.temporary(file), e);
@@ -153,7 +154,7 @@ final class QueueFiles implements Closeable {
     /** Removes a mail, and then its state: a state without a mail is nothing, a mail without its state would begin anew. */
     void erase(String id) throws IOException {
         Files.deleteIfExists(layout.mail(id));
-        faults.pass(SpoolStep.AFTER_MAIL_DELETE);
+        crashPoint.pass(SpoolStep.AFTER_MAIL_DELETE);
         Files.deleteIfExists(layout.state(id));
     }
 

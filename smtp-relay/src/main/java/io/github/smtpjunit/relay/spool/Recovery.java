@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Recovery implements SpoolScan.Finder {
 
     /**
-     * How many attempts in a row may end with the process. A mail is counted only while it is the only one in an attempt; but it may still
-     * merely have been on its way when something else ended the process, so it is more than a bad day brings.
+     * How many attempts in a row may end with the process. A mail is counted only while it is the only one in an
+     * attempt. But it may still have been on its way by chance when something else ended the process, so the number is
+     * higher than what a bad day brings.
      */
     static final int MOST_IN_A_ROW = 20;
 
@@ -30,14 +31,14 @@ final class Recovery implements SpoolScan.Finder {
     private final Journal journal;
     private final SpoolIndex index;
     private final SpoolIds ids;
-    private final Problems problems;
+    private final ProblemSink problems;
     private final Quarantine quarantine;
 
     /** The segments of a former process. */
     private final Map<Path, Segment> segments = new HashMap<>();
 
     /** The mails of a former process that this one has not handed out yet. */
-    private final Set<String> news = ConcurrentHashMap.newKeySet();
+    private final Set<String> inherited = ConcurrentHashMap.newKeySet();
 
     /** The mails that the system does not let us read, and why. */
     private final Map<String, String> unreadable = new ConcurrentHashMap<>();
@@ -48,7 +49,7 @@ final class Recovery implements SpoolScan.Finder {
     /** The mail that was counted last, while no other is in an attempt. */
     private volatile @Nullable String alone;
 
-    Recovery(SpoolLayout layout, Journal journal, SpoolIndex index, SpoolIds ids, Problems problems) {
+    Recovery(SpoolLayout layout, Journal journal, SpoolIndex index, SpoolIds ids, ProblemSink problems) {
         this.layout = layout;
         this.journal = journal;
         this.index = index;
@@ -92,7 +93,7 @@ final class Recovery implements SpoolScan.Finder {
         String id = state.mail().id();
         ids.avoid(id);
         unreadable.remove(id);
-        news.add(id);
+        inherited.add(id);
         if (state.recoveries() > 0) {
             inARow.put(id, state.recoveries());
         }
@@ -142,11 +143,11 @@ final class Recovery implements SpoolScan.Finder {
         ids.avoid(id);
         String reason = FileProblem.of(file, problem);
         if (unreadable.put(id, reason) == null) {
-            problems.tell(id, "Mail " + id + " waits until it can be read: " + reason);
+            problems.report(id, "Mail " + id + " waits until it can be read: " + reason);
         }
     }
 
-    /** Tells of mails that cannot be read, and so are not tried; empty if absent. */
+    /** Describes the mails that cannot be read, and so are not tried; empty if there are no such mails. */
     Optional<String> unreadable() {
         return unreadable.entrySet().stream()
                 .findFirst()
@@ -154,7 +155,7 @@ final class Recovery implements SpoolScan.Finder {
                         + first.getKey() + ": " + first.getValue());
     }
 
-    /** Looks again at the mails that could not be read; tells whether there are some that can be. */
+    /** Looks again at the mails that could not be read; returns whether some of them can be read now. */
     boolean isMoreReadable() throws IOException {
         int before = unreadable.size();
         for (String id : List.copyOf(unreadable.keySet())) {
@@ -170,10 +171,10 @@ final class Recovery implements SpoolScan.Finder {
     @Override
     public void halfMail(String id, Path file) {
         ids.avoid(id);
-        problems.tell(
+        problems.report(
                 id,
-                "The file " + file + " is half a mail: it was being written when a relay ended, and nobody was told"
-                        + " that it was stored; it is left alone, and can be deleted");
+                "The file " + file + " is half a mail: it was being written when a relay ended, and was not"
+                        + " acknowledged; it is left alone, and can be deleted");
     }
 
     @Override
@@ -181,23 +182,23 @@ final class Recovery implements SpoolScan.Finder {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            problems.tell("Cannot remove " + file + ", which a crash has left: " + e);
+            problems.report("Cannot remove " + file + ", which a crash has left: " + e);
         }
     }
 
     @Override
     public void foreign(Path file) {
-        problems.tell("The file " + file.toString().replaceAll("\\p{Cntrl}", "?")
-                + " is none of the spool's; it is left alone");
+        problems.report("The file " + file.toString().replaceAll("\\p{Cntrl}", "?")
+                + " does not belong to the spool; it is left alone");
     }
 
-    /** Tells whether a mail is of a former process, and was not handed out by this one. */
-    boolean isNews(String id) {
-        return news.contains(id);
+    /** Returns whether a mail is of a former process, and was not handed out by this one. */
+    boolean isInherited(String id) {
+        return inherited.contains(id);
     }
 
     void seen(String id) {
-        news.remove(id);
+        inherited.remove(id);
     }
 
     /** Reads a mail to see whether it can be handed out; if it cannot, it is gone from the queue. */
@@ -213,7 +214,7 @@ final class Recovery implements SpoolScan.Finder {
             quarantine.setAside(id, SpoolLayout.MAIL, e);
         } catch (NoSuchFileException e) {
             drop(id);
-            problems.tell(id, "The file of mail " + id + " is gone");
+            problems.report(id, "The file of mail " + id + " is gone");
         }
         return false;
     }
@@ -236,9 +237,12 @@ final class Recovery implements SpoolScan.Finder {
         alone = id;
     }
 
-    /** Another mail is in an attempt too. The one that was counted for being alone, and is not any more; null if absent. */
+    /**
+     * Another mail is in an attempt too. Returns the one that was counted because it was alone; null if there is no
+     * such mail.
+     */
     @Nullable
-    String joined() {
+    String uncountLoneMail() {
         String id = alone;
         alone = null;
         Integer counted = id == null ? null : inARow.get(id);
@@ -254,8 +258,8 @@ final class Recovery implements SpoolScan.Finder {
     }
 
     /** Whether there are mails of a former process that this one has not handed out. */
-    boolean hasNews() {
-        return !news.isEmpty();
+    boolean hasInherited() {
+        return !inherited.isEmpty();
     }
 
     void trust(String id) {
@@ -263,7 +267,7 @@ final class Recovery implements SpoolScan.Finder {
     }
 
     void forget(String id) {
-        news.remove(id);
+        inherited.remove(id);
         inARow.remove(id);
     }
 }

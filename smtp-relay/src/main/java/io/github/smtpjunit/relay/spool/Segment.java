@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A file of the {@link Journal}. Its size is fixed and all of it was written when it was made, so that a force has no metadata to care
- * for; when its mails have left it, it is used again, with the next generation. Its first line has a salt, which nobody who sends a mail
- * can know: no content is ever taken for a record.
+ * A file of the {@link Journal}. Its size is fixed and all of it was written when it was made, so that a force has no
+ * metadata to write. When its mails have left it, it is used again, with the next generation. Its first line has a
+ * salt, which no sender of a mail can know: content is never taken for a record.
  *
- * <p>An interrupt of a thread closes its channel under all others (the JDK's doing); whoever finds it closed opens it again, and goes on.
+ * <p>An interrupt of a thread closes its channel for all threads (the JDK does that). A thread that finds it closed
+ * opens it again, and goes on.
  */
 final class Segment implements Closeable {
 
@@ -103,7 +104,7 @@ final class Segment implements Closeable {
         }
     }
 
-    // Who writes: one thread at a time
+    // For the thread that writes: one at a time
 
     /** Begins anew; what has been in it is nothing from now on. */
     void reuse() {
@@ -128,16 +129,16 @@ final class Segment implements Closeable {
     }
 
     /** Writes records behind the last one, and forces them to the disk. */
-    void append(ByteBuffer records, FaultPoints faults) throws IOException {
+    void append(ByteBuffer records, CrashPoint crashPoint) throws IOException {
         uninterrupted(open -> {
             write(open, records.duplicate(), end);
-            faults.pass(SpoolStep.AFTER_JOURNAL_WRITE);
+            crashPoint.pass(SpoolStep.AFTER_JOURNAL_WRITE);
             open.force(false);
         });
         end += records.remaining();
     }
 
-    // Who has to do with a mail
+    // For threads that work with a mail
 
     /** Says in the file that a mail has left. */
     void mark(int position) throws IOException {

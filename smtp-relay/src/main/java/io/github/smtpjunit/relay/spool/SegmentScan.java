@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What stands in a segment: the records of its last use, and what is not whole among them. A power failure within a write may have kept
- * any of its octets and lost the others; but nothing was written behind it any more. So where a later record says that all up to its
- * batch was on the disk, what is broken before that was on the disk too, and was damaged afterwards.
+ * What stands in a segment: the records of its last use, and what is not whole among them. A power failure within a
+ * write may have kept any of its octets and lost the others; but nothing was written behind it. So where a later record
+ * says that all up to its batch was on the disk, what is broken before that was on the disk too, and was damaged
+ * afterwards.
  *
  * @param records the whole records, in their order
- * @param broken what lies between them and is none
+ * @param broken what lies between them and is not a record
  */
 record SegmentScan(List<JournalRecord> records, List<Broken> broken) {
 

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 /**
  * Looks into the directory of a {@link FileSpool} and changes what is in it, whether or not a relay works with it.
  *
- * <p>To look needs nothing but the right to read the files, and disturbs nobody. What is to be changed, a running relay is asked to do;
- * without one it is done here.
+ * <p>To look needs only the right to read the files, and disturbs no relay. For a change, a running relay is asked;
+ * without one, the change is made here.
  *
  * <p>Thread-safe. It holds nothing open between calls.
  */
@@ -116,7 +116,7 @@ public final class SpoolControl {
      *
      * @param directory the spool's directory
      * @return the control
-     * @throws IOException if it is none, or one of another version; the message is one line that names it
+     * @throws IOException if it is not a spool, or one of another version; the message is one line that names it
      */
     public static SpoolControl open(Path directory) throws IOException {
         return open(requireNonNull(directory, "directory"), Clock.systemUTC(), PATIENCE);
@@ -126,7 +126,7 @@ public final class SpoolControl {
         SpoolLayout layout = new SpoolLayout(directory.toAbsolutePath().normalize());
         try {
             if (!layout.isSpool()) {
-                throw new IOException("The directory " + layout.root() + " is no spool: it has no file \"format\"");
+                throw new IOException("The directory " + layout.root() + " is not a spool: it has no file \"format\"");
             }
         } catch (AccessDeniedException e) {
             throw new IOException(
@@ -148,9 +148,9 @@ public final class SpoolControl {
     }
 
     /**
-     * Lists the mails, and tells of those that the system does not let us read.
+     * Lists the mails, and reports those that the system does not allow us to read.
      *
-     * @param unreadable hears of each such mail, with the file and the reason on one line
+     * @param unreadable gets each such mail, with the file and the reason on one line
      * @return the others, as {@link #list()} does
      * @throws IOException if the directory cannot be read
      */
@@ -260,7 +260,7 @@ public final class SpoolControl {
                     done.add(id);
                 }
             }
-            spool.serveRequests(clock.instant()); // of whoever found the spool in use by this call
+            spool.serveRequests(clock.instant()); // of processes that found the spool in use by this call
         } catch (SpoolInUseException e) {
             done.addAll(ask(new OwnRequestFiles(layout), action, known));
         }

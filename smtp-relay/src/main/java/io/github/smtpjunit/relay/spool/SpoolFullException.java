@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 
-/** There is no room for another mail now; the sender is told to come back (452 4.3.1). */
+/** There is no room for another mail now; the client gets 452 4.3.1, and may try again later. */
 public final class SpoolFullException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -16,7 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The queue in memory: which mails there are, when each is due, and who has claimed it. Thread-safe; it does no I/O. */
+/**
+ * The queue in memory: which mails there are, when each is due, and whether it is claimed. Thread-safe; it does no I/O.
+ */
 final class SpoolIndex {
 
     private static final Comparator<Entry> BY_TIME =
@@ -165,7 +167,7 @@ final class SpoolIndex {
         }
     }
 
-    /** No mail is younger than nothing, and none waits for longer than a wait can be. */
+    /** No mail has come in after the present, and no mail waits for longer than the longest wait. */
     void boundWaits(Instant now, Duration longestWait) {
         Instant latest = now.plus(longestWait);
         lock.lock();
@@ -256,7 +258,7 @@ final class SpoolIndex {
         }
     }
 
-    /** Changes a mail; nothing happens if it is not there any more. */
+    /** Changes a mail; nothing happens if it has left. */
     void update(QueuedMail mail) {
         lock.lock();
         try {

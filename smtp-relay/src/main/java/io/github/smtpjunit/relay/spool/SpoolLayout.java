@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where things are in a spool's directory, and how its files are made: for nobody but their owner, and not through symbolic links. No
- * name is made from the text of a mail.
+ * Where things are in a spool's directory, and how its files are made: for their owner only, and not through symbolic
+ * links. No name is made from the text of a mail.
  *
  * @param root the spool's directory
  */
@@ -94,7 +94,7 @@ record SpoolLayout(Path root) {
         return root.resolve("crashes");
     }
 
-    /** Tells whether a file of the directory is one of those above, or what file systems put everywhere. */
+    /** Returns whether a file of the directory is one of those above, or one that file systems put everywhere. */
     boolean isOurs(Path file) {
         return Set.of(
                         lock(),
@@ -116,7 +116,7 @@ record SpoolLayout(Path root) {
     /**
      * Reads the mark of the directory's format.
      *
-     * @return false if there is none
+     * @return false if there is no such file
      * @throws IOException if it is not one that we know
      */
     boolean isSpool() throws IOException {
@@ -133,7 +133,7 @@ record SpoolLayout(Path root) {
             throw new IOException("The spool " + root + " is of another version: its format is \"" + mark
                     + "\", and this program knows \"" + FORMAT + "\"");
         }
-        throw new IOException("The directory " + root + " is no spool: its file \"format\" does not say so");
+        throw new IOException("The directory " + root + " is not a spool: its file \"format\" does not say so");
     }
 
     /**
@@ -145,7 +145,7 @@ record SpoolLayout(Path root) {
         for (Path directory : new Path[] {journal(), queue(), corrupt(), requests()}) {
             if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
                     && !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException("The spool's " + directory + " is no directory");
+                throw new IOException("The spool's " + directory + " is not a directory");
             }
         }
     }
@@ -159,7 +159,7 @@ record SpoolLayout(Path root) {
         for (Path directory : missing) {
             Path parent = directory.getParent();
             if (parent == null) {
-                throw new IOException("The spool " + root + " is no directory");
+                throw new IOException("The spool " + root + " is not a directory");
             }
             if (directory.equals(root)) {
                 createDirectory(directory);
@@ -189,7 +189,7 @@ record SpoolLayout(Path root) {
             Files.createDirectory(directory, forOwner(directory, "rwx------"));
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException("The spool's " + directory + " is no directory", e);
+                throw new IOException("The spool's " + directory + " is not a directory", e);
             }
         }
     }

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /**
- * The text that a spool's files are made of: a first line that tells what it is, lines {@code key: value} in a fixed order, a last one
- * with the CRC-32 of all before, and an empty line.
+ * The text that a spool's files are made of: a first line that says what it is, lines {@code key: value} in a fixed
+ * order, a last one with the CRC-32 of all before, and an empty line.
  */
 final class SpoolLines {
 
@@ -103,7 +103,7 @@ final class SpoolLines {
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException e) {
-            throw new SpoolFormatException("its \"" + key + "\" is no number", e);
+            throw new SpoolFormatException("its \"" + key + "\" is not a number", e);
         }
     }
 
@@ -112,7 +112,7 @@ final class SpoolLines {
         try {
             return SpoolTime.parse(time);
         } catch (DateTimeException e) {
-            throw new SpoolFormatException("its \"" + key + "\" is no time", e);
+            throw new SpoolFormatException("its \"" + key + "\" is not a time", e);
         }
     }
 

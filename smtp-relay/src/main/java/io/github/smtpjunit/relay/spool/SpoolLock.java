@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The right to change a spool: one process has it, and its number stands in the file. */
 final class SpoolLock implements Closeable {
 
-    /** Behind all text, as Windows lets nobody read what is locked. */
+    /** Behind all text, since Windows lets no process read what is locked. */
     private static final long LOCKED = Long.MAX_VALUE - 1;
 
     private static final int LONGEST_PID = 20;
@@ -36,7 +36,7 @@ final class SpoolLock implements Closeable {
     /**
      * Takes the right.
      *
-     * @throws SpoolInUseException if another has it
+     * @throws SpoolInUseException if another process has it
      */
     static SpoolLock take(SpoolLayout layout) throws IOException {
         Path root = layout.root().toRealPath();

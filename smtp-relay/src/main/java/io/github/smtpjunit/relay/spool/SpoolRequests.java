@@ -22,9 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * How a process asks the one that has the spool to change something: a file of lines {@code hold ID}, which is answered by a file of as many
- * lines {@code done ID}, {@code unknown ID} or {@code failed REASON}. Each file appears whole, by its rename. An order is a file like that,
- * for whose answer no process waits: it stays until a relay has the spool.
+ * How a process asks the one that has the spool to change something: a file of lines {@code hold ID}, which is answered
+ * by a file of as many lines {@code done ID}, {@code unknown ID} or {@code failed REASON}. Each file appears whole, by
+ * its rename. An order is such a file without an answer: it stays until a relay has the spool.
  */
 final class SpoolRequests {
 
@@ -56,7 +56,10 @@ final class SpoolRequests {
 
     // The process that has the spool
 
-    /** Removes what nobody waits for any more, and does what was ordered while no relay had the spool. */
+    /**
+     * Removes requests for which no process waits, and carries out the orders that were left while no relay had the
+     * spool.
+     */
     void begin(FileSpool spool, Instant now, SpoolListener listener) throws IOException {
         for (Path file : files("")) {
             if (!file.getFileName().toString().endsWith(ORDER)) {
@@ -74,7 +77,7 @@ final class SpoolRequests {
                 if (answer.startsWith(FAILED)) {
                     spool.report(
                             "", "The order " + order + " cannot be carried out: " + answer.substring(FAILED.length()));
-                    isDone = parse(line).isEmpty(); // what makes no sense will make none later
+                    isDone = parse(line).isEmpty(); // what makes no sense now will make no sense later
                 }
             }
             if (isDone) {
@@ -109,7 +112,7 @@ final class SpoolRequests {
     private static String serve(FileSpool spool, String line, Instant now, SpoolListener listener) {
         Optional<Order> parsed = parse(line);
         if (parsed.isEmpty()) {
-            return FAILED + "what was asked is no request";
+            return FAILED + "what was asked is not a request";
         }
         String id = parsed.get().id();
         SpoolControl.Action action = parsed.get().action();

@@ -44,13 +44,13 @@ final class SpoolScan {
         /** The system does not let us read a mail. */
         void unreadable(String id, Path file, IOException problem) throws IOException;
 
-        /** What was written of a mail whose writer has not come to its end. */
+        /** What was written of a mail whose writer did not finish. */
         void halfMail(String id, Path file) throws IOException;
 
-        /** A state that belongs to no mail, or that nobody came to put in force. */
+        /** A state that belongs to no mail, or that was not put in force. */
         void leftover(Path file) throws IOException;
 
-        /** A file that is none of ours. */
+        /** A file that does not belong to the spool. */
         void foreign(Path file) throws IOException;
     }
 
@@ -85,7 +85,7 @@ final class SpoolScan {
         this.only = id;
     }
 
-    /** Looks, and tells of the mails in the order in which they came in. */
+    /** Looks, and returns the mails in the order in which they came in. */
     void run() throws IOException {
         if (only == null) {
             sortNames();
@@ -167,7 +167,7 @@ final class SpoolScan {
         }
     }
 
-    /** Something to be told. */
+    /** Something to report. */
     private interface Finding {
 
         void tell(Finder finder) throws IOException;
@@ -180,7 +180,7 @@ final class SpoolScan {
 
     private static final Finding DONE_MEANWHILE = finder -> {};
 
-    /** The file of a mail is none. */
+    /** The file is not that of a mail. */
     private record BrokenMail(String id, SpoolFormatException reason) implements Finding {
 
         @Override
@@ -194,7 +194,7 @@ final class SpoolScan {
         }
     }
 
-    /** What there is to be told of a mail that has a file. */
+    /** What there is to report on a mail that has a file. */
     private List<Finding> read(String id) {
         QueuedMail accepted;
         try {

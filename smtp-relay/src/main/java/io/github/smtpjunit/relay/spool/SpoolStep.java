@@ -10,7 +10,7 @@ enum SpoolStep {
     BEFORE_JOURNAL_WRITE,
     /** They are written, and not forced. */
     AFTER_JOURNAL_WRITE,
-    /** They are on the disk; nobody is told yet. */
+    /** They are on the disk, and not acknowledged yet. */
     AFTER_JOURNAL_FORCE,
     /** Nothing of the mail is in a file of its own. */
     BEFORE_WRITE,

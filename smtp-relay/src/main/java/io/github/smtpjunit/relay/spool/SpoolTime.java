@@ -16,7 +16,7 @@ final class SpoolTime {
     /**
      * Reads a time.
      *
-     * @throws DateTimeException if it is none, as {@link Instant#parse} has it
+     * @throws DateTimeException if it is not a time by {@link Instant#parse}
      */
     static Instant parse(String text) {
         int end = text.length() - 1;

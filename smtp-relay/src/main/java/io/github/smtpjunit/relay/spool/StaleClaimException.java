@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 
-/** A claim was used after its lease had run out and somebody else had taken the mail, or after the mail was deleted. */
+/** A claim was used after its lease had run out and the mail was claimed again, or after the mail was deleted. */
 public final class StaleClaimException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -16,6 +16,6 @@ public final class StaleClaimException extends IOException {
      */
     public StaleClaimException(String id) {
         super("The claim of mail " + requireNonNull(id, "id")
-                + " is not valid any more: its lease ran out, or the mail was deleted");
+                + " is stale: its lease ran out, or the mail was deleted");
     }
 }

@@ -241,7 +241,7 @@ class CaptureTests extends CommandTestCase {
     private static HttpResponse<String> http(Running capture, String method, String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://" + capture.places("http").get(0) + path))
-                .method(method, BodyPublishers.noBody())
+                .method(method, BodyPublishers.ofByteArray(new byte[0]))
                 .timeout(PATIENCE)
                 .build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());

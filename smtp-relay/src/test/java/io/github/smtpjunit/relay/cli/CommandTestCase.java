@@ -2,7 +2,7 @@ package io.github.smtpjunit.relay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.relay.client.HostPort;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;

@@ -2,7 +2,7 @@ package io.github.smtpjunit.relay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.relay.client.HostPort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is wrong with a command is told in one line, by the exit code, and with the remedy. */
+/** A mistake in a command is reported in one line, by the exit code, and with the remedy. */
 class OptionTests extends CommandTestCase {
 
     private static final Path DEFAULT_SPOOL = Path.of("smtp-relay-spool");
@@ -49,8 +49,8 @@ class OptionTests extends CommandTestCase {
                 "capture --user adasecret|NAME:PASSWORD",
                 "capture --user :secret|NAME:PASSWORD",
                 "capture --user ada:secret --user ada:other|given twice",
-                "capture --tls-cert some.pem|give both, or none",
-                "capture --tls-key some.pem|give both, or none",
+                "capture --tls-cert some.pem|give both, or neither",
+                "capture --tls-key some.pem|give both, or neither",
                 "capture --hostname=m\u00e4il|--hostname must be a name",
                 "serve --smart-host-tls required|need --smart-host HOST:PORT",
                 "serve --smart-host-tls sometimes --smart-host 127.0.0.1:25|'sometimes'",
@@ -61,8 +61,7 @@ class OptionTests extends CommandTestCase {
                 "serve --route example.org=there|is not HOST:PORT",
                 "serve --route=a.org=x:1 --route=A.org=y:1|--route a.org is given twice",
                 "serve --route-tls example.org=required|needs --route example.org=HOST:PORT",
-                "serve --route=a.org=x:1 --route-tls=a.org=sometimes|the policy must be none, opportunistic, required"
-                        + " or implicit",
+                "serve --route=a.org=x:1 --route-tls=a.org=sometimes|give none, opportunistic, required or implicit as the TLS policy",
                 "serve --route=a.org=x:1 --route-tls=required|it must be DOMAIN=POLICY",
                 "serve --route=a.org=x:1 --route-user=a.org=secret|NAME:PASSWORD",
                 "serve --route=a.org=x:1 --route-user=u:secret|it must be DOMAIN=NAME:PASSWORD",
@@ -73,7 +72,7 @@ class OptionTests extends CommandTestCase {
                 "serve --expire soon|90s, 5m, 1h30m or 5d",
                 "serve --expire 0s|--expire must be more than nothing",
                 "serve --allow-from 10.0.0.1/8|write 10.0.0.0/8",
-                "serve --allow-from none --allow-from 10.0.0.0/8|goes with no other",
+                "serve --allow-from none --allow-from 10.0.0.0/8|excludes any other",
                 "serve --smart-host=127.0.0.1:25 --spool=memory --deny-recipient=ada|can match no address",
                 "serve --delay-warning=soon|--delay-warning",
                 "serve --relay-domain=a@b.org|--relay-domain must be a domain",
@@ -82,13 +81,13 @@ class OptionTests extends CommandTestCase {
                 "serve --rule nonsense|A rule is PHASE[:PATTERN]",
                 "serve --require-tls --no-starttls|leave --no-starttls away",
                 "serve --require-auth|add --user NAME:PASSWORD",
-                "serve --tls-cert some.pem|give both, or none",
+                "serve --tls-cert some.pem|give both, or neither",
                 "queue|list, show, flush, hold, release, bounce or delete",
-                "queue hold|or all of them by --all",
-                "queue delete --all some|or all of them by --all",
-                "queue delete --domain=a.org some|or all of them by --all",
-                "queue delete --domain=a.org --all|or all of them by --all",
-                "queue bounce|or all of them by --all",
+                "queue hold|or all by --all",
+                "queue delete --all some|or all by --all",
+                "queue delete --domain=a.org some|or all by --all",
+                "queue delete --domain=a.org --all|or all by --all",
+                "queue bounce|or all by --all",
                 "queue show|Missing required parameter: 'ID'",
                 "serve --concurrency 0|--concurrency must be 1 or more",
                 "serve --max-sessions 0|--max-sessions must be 1 or more, not 0",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.smtpjunit.relay.spool.FileSpool;
 import io.github.smtpjunit.relay.spool.MailSpool.Claim;
 import io.github.smtpjunit.relay.spool.MailSpool.Draft;
-import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.relay.spool.RecipientState;
 import io.github.smtpjunit.relay.spool.RecipientState.Status;
 import io.github.smtpjunit.smtp.Envelope;
@@ -130,21 +129,12 @@ class QueueCommandTests extends CommandTestCase {
                     .filter(any -> any.mail().id().equals(id))
                     .findFirst()
                     .orElseThrow();
-            QueuedMail mail = claim.mail();
             spool.defer(
                     claim,
-                    new QueuedMail(
-                            id,
-                            mail.envelope(),
-                            mail.acceptedAt(),
-                            mail.size(),
-                            mail.eightBit(),
-                            1,
-                            NOON.plusSeconds(300),
-                            false,
-                            false,
-                            false,
-                            List.of(new RecipientState(Status.PENDING, reply, "mx.example.org[192.0.2.1]:25"))));
+                    claim.mail()
+                            .withNextAttempt(NOON.plusSeconds(300))
+                            .withRecipients(List.of(
+                                    new RecipientState(Status.PENDING, reply, "mx.example.org[192.0.2.1]:25"))));
             return id;
         }
     }
@@ -182,6 +172,6 @@ class QueueCommandTests extends CommandTestCase {
     void whatIsNoSpoolIsNamed(@TempDir Path directory) {
         Outcome outcome = run("queue", "list", "--spool", directory.toString());
         assertThat(outcome.code()).isEqualTo(1);
-        assertThat(outcome.err()).hasLineCount(1).contains(directory.toString(), "is no spool");
+        assertThat(outcome.err()).hasLineCount(1).contains(directory.toString(), "is not a spool");
     }
 }

@@ -21,9 +21,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * An option that is given twice, on the command line or in a file of options: of one with a single value the last one counts, and the
- * command line more than a file; those that can be repeated add up; and none takes any other back. The options are those that the
- * commands have, so none is left out.
+ * An option that is given twice, on the command line or in a file of options: of one with a single value the last one
+ * counts, and the command line more than a file; those that can be repeated add up; and none takes any other back. The
+ * options are those that the commands have, so no option is left out.
  */
 class RepeatedOptionTests extends CommandTestCase {
 

@@ -2,8 +2,8 @@ package io.github.smtpjunit.relay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.relay.HostPort;
 import io.github.smtpjunit.relay.cli.CommandTestCase.Client;
+import io.github.smtpjunit.relay.client.HostPort;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

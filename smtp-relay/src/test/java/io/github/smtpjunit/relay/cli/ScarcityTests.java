@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.smtpjunit.inbox.Inbox;
-import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.relay.client.HostPort;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;

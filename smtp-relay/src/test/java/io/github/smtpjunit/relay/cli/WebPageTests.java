@@ -2,7 +2,7 @@ package io.github.smtpjunit.relay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.relay.HostPort;
+import io.github.smtpjunit.relay.client.HostPort;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -229,7 +229,7 @@ class ClientTlsTests extends ClientTestCase {
                     """.formatted(injected));
 
             assertThatThrownBy(() -> open(peer.target(), settings(tls)))
-                    .hasMessage("451 4.5.0 Clear text behind the reply to STARTTLS");
+                    .hasMessage("451 4.5.0 Clear text after the reply to STARTTLS");
             assertThat(peer.rest()).isEmpty();
         }
     }

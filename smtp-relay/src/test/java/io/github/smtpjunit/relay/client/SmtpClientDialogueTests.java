@@ -601,7 +601,7 @@ class SmtpClientDialogueTests extends ClientTestCase {
                 "bob@example.com");
 
         assertThat(texts(send(open(peer), envelope, HELLO)))
-                .containsExactly("553 5.6.7 The next hop knows no internationalized mail", "550 no");
+                .containsExactly("553 5.6.7 The next hop does not support internationalized mail", "550 no");
     }
 
     @Test

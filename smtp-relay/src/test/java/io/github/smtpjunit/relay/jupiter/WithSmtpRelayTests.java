@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay.jupiter;
 
+import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +35,7 @@ class WithSmtpRelayTests {
     void standsBetweenTheCodeUnderTestAndTheInbox(SmtpRelay relay, Inbox inbox, ManualClock clock) {
         inbox.on(RCPT).times(1).reply(Replies.GREYLISTED);
         relay.send(Envelope.of("shop@example.com", "ada@example.org"), MAIL);
-        relay.awaitSettled(Duration.ofSeconds(30));
+        assertThat(relay).settlesWithin(Duration.ofSeconds(30));
         assertThat(inbox).hasNoMail();
 
         clock.advance(Duration.ofMinutes(1));
@@ -46,11 +47,11 @@ class WithSmtpRelayTests {
     void theGreylistingOfTheInboxEndsByTheClockOfTheRelay(SmtpRelay relay, Inbox inbox, ManualClock clock) {
         inbox.on(RCPT).greylisting(Duration.ofMinutes(1)).reply(Replies.GREYLISTED);
         relay.send(Envelope.of("shop@example.com", "ada@example.org"), MAIL);
-        relay.awaitSettled(Duration.ofSeconds(30));
+        assertThat(relay).settlesWithin(Duration.ofSeconds(30));
         assertThat(inbox).hasNoMail();
 
         clock.advance(Duration.ofMinutes(1));
-        relay.awaitDrained(Duration.ofSeconds(30));
+        assertThat(relay).drainsWithin(Duration.ofSeconds(30));
         assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org");
     }
 

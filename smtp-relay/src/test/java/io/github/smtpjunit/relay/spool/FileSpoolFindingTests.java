@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is found in a {@link FileSpool} that is none of its mails. */
+/** What is found in a {@link FileSpool} that is not one of its mails. */
 class FileSpoolFindingTests extends FileSpoolTestCase {
 
     FileSpoolFindingTests(@TempDir Path temporary) {

@@ -45,7 +45,7 @@ public abstract class MailSpoolContract {
     /** Makes an empty spool with room for {@link #MAX_MAILS}. */
     abstract MailSpool newSpool() throws IOException;
 
-    /** Makes an empty spool beside that one, whose queue may take so many octets of memory. */
+    /** Makes an empty spool beside that one, whose queue may take the given number of octets of memory. */
     abstract MailSpool newSpool(long maxMemory) throws IOException;
 
     @BeforeEach

@@ -63,7 +63,7 @@ class PowerFailureTests {
     }
 
     private static FileSpool open(LossyDisk disk) throws IOException {
-        return FileSpool.open(directory(disk), OPTIONS, SMALL, FaultPoints.NONE);
+        return FileSpool.open(directory(disk), OPTIONS, SMALL, CrashPoint.NONE);
     }
 
     // The work, and what is known of it
@@ -226,7 +226,7 @@ class PowerFailureTests {
         watching = false;
         Journal.Limits limits = new Journal.Limits(100_000, 2, 30_000);
         LossyDisk other = new LossyDisk();
-        try (FileSpool small = FileSpool.open(directory(other), OPTIONS, limits, FaultPoints.NONE)) {
+        try (FileSpool small = FileSpool.open(directory(other), OPTIONS, limits, CrashPoint.NONE)) {
             for (int round = 0; round < 5; round++) {
                 List<String> ids = new ArrayList<>();
                 for (int i = 0; i < 5; i++) {

@@ -86,7 +86,7 @@ class RelayCrashTests {
             return new Kill(null, 0, octets, Integer.MAX_VALUE);
         }
 
-        /** When the next hop has so many mails of this life, before it has answered for the last one. */
+        /** When the next hop has the given number of mails of this life, before it has answered for the last one. */
         static Kill atArrival(int arrivals) {
             return new Kill(null, 0, Integer.MAX_VALUE, arrivals);
         }
@@ -187,7 +187,7 @@ class RelayCrashTests {
                     .isTrue();
             assertThat(process.exitValue())
                     .as("%s with seed %d, log in %s", kill, seed, temporary)
-                    .isEqualTo(FaultPoints.KILLED);
+                    .isEqualTo(CrashPoint.KILLED);
         } finally {
             process.destroyForcibly();
             process.waitFor();
@@ -274,7 +274,7 @@ class RelayCrashTests {
         } while (line.startsWith("-", 3));
     }
 
-    /** The last life: nobody kills it. */
+    /** The last life, which is not killed. */
     private void drain(SmtpServer server) throws Exception {
         FileSpool spool = FileSpool.open(temporary.resolve("spool"));
         try (SmtpRelay relay = SmtpRelay.builder()

@@ -178,7 +178,7 @@ class SpoolControlTests {
         Path other = directory.resolve("other");
         assertThatThrownBy(() -> SpoolControl.open(other))
                 .isInstanceOf(IOException.class)
-                .hasMessage("The directory " + other + " is no spool: it has no file \"format\"");
+                .hasMessage("The directory " + other + " is not a spool: it has no file \"format\"");
         assertThat(other).doesNotExist();
     }
 }

@@ -148,7 +148,7 @@ class SpoolCrashTests {
         owed.removeAll(finishing);
         assertThat(there.keySet()).as("acknowledged and not finished").containsAll(owed);
         assertThat(finished).as("finished").noneMatch(there::containsKey);
-        assertThat(there).as("whole, though nobody was told of it").hasSizeLessThanOrEqualTo(owed.size() + 2);
+        assertThat(there).as("whole, though not acknowledged").hasSizeLessThanOrEqualTo(owed.size() + 2);
         deferred.removeAll(finishing);
         for (String id : deferred) {
             assertThat(there.get(id))
@@ -171,7 +171,7 @@ class SpoolCrashTests {
             told = out.lines().toList();
         }
         assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(worker.exitValue()).isEqualTo(FaultPoints.KILLED);
+        assertThat(worker.exitValue()).isEqualTo(CrashPoint.KILLED);
         assertThat(told).hasSizeGreaterThanOrEqualTo(7);
         assertThatNothingIsLost(told);
     }
@@ -189,7 +189,7 @@ class SpoolCrashTests {
                 }
             }
         } catch (IOException e) {
-            // The stream may be closed along with the process; what was told before counts.
+            // The stream may be closed along with the process; what was acknowledged before counts.
         }
         assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(told).hasSizeGreaterThanOrEqualTo(lines);
@@ -215,14 +215,14 @@ class SpoolCrashTests {
     }
 
     @Test
-    void withoutThePropertyThereAreNoFaultPoints() {
-        assertThat(FaultPoints.parse(null)).isSameAs(FaultPoints.NONE);
-        assertThat(FaultPoints.parse("")).isSameAs(FaultPoints.NONE);
+    void withoutThePropertyThereIsNoCrashPoint() {
+        assertThat(CrashPoint.parse(null)).isSameAs(CrashPoint.NONE);
+        assertThat(CrashPoint.parse("")).isSameAs(CrashPoint.NONE);
     }
 
     @ParameterizedTest
     @CsvSource({"SOMEWHERE:1", "AFTER_FORCE:x"})
     void aPropertyThatNamesNoStepIsRefused(String property) {
-        assertThatIllegalArgumentException().isThrownBy(() -> FaultPoints.parse(property));
+        assertThatIllegalArgumentException().isThrownBy(() -> CrashPoint.parse(property));
     }
 }

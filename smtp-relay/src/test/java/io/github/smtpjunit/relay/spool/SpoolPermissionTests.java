@@ -15,7 +15,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A spool that the system does not let us look into is told as that, and not as a directory that is none. */
+/**
+ * A spool that the system does not allow us to read is reported as that, and not as a directory that is not a spool.
+ */
 class SpoolPermissionTests {
 
     private static void assertIsTold(Path spool) {
@@ -24,7 +26,7 @@ class SpoolPermissionTests {
                 .hasMessage("No permission to look into the spool " + spool + ": run this as its owner, or as root");
     }
 
-    /** Whoever runs the tests: here the file system says no. */
+    /** Here the file system refuses, for every user that runs the tests. */
     @Test
     void aFileSystemThatDeniesAccessIsALackOfPermission() throws IOException {
         Path spool = new LossyFileSystem(new LossyDisk(), path -> {

@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
  * What happens at the {@linkplain SpoolStep steps} of a spool: nothing. In a test, an exception; or the end of the process, by the system
  * property {@code smtp-relay.crash-at}: {@code AFTER_FORCE:7} ends it when that step is passed for the seventh time.
  */
-interface FaultPoints {
+interface CrashPoint {
 
-    FaultPoints NONE = step -> {};
+    CrashPoint NONE = step -> {};
 
     /** The exit status of a process that was ended: that of one killed by SIGKILL. */
     int KILLED = 137;
 
     void pass(SpoolStep step) throws IOException;
 
-    static FaultPoints ofSystemProperty() {
+    static CrashPoint ofSystemProperty() {
         return parse(System.getProperty("smtp-relay.crash-at"));
     }
 
-    static FaultPoints parse(@Nullable String property) {
+    static CrashPoint parse(@Nullable String property) {
         if (property == null || property.isEmpty()) {
             return NONE;
         }

@@ -3,12 +3,12 @@ package io.github.smtpjunit.relay;
 import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.util.function.Consumer;
 
-/** Tells a listener of something, whose failure is nobody else's. */
-final class Hearing {
+/** Calls a listener: what it throws is logged, and the relay goes on. */
+final class ListenerCalls {
 
     private static final UserCode USER_CODE = new UserCode("io.github.smtpjunit.relay");
 
-    private Hearing() {}
+    private ListenerCalls() {}
 
     static void problem(RelayListener listener, String mailId, String message, Throwable cause) {
         tell(listener, who -> who.problem(mailId, message, cause));

@@ -1,8 +1,7 @@
-package io.github.smtpjunit.relay;
+package io.github.smtpjunit.relay.client;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.smtpjunit.relay.client.DomainNames;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -44,7 +43,7 @@ public record HostPort(String host, int port) {
      *
      * @param text the text
      * @return host and port
-     * @throws IllegalArgumentException if the text is none of these; the message is one line and names the remedy
+     * @throws IllegalArgumentException if the text has another form; the message is one line and names the remedy
      */
     public static HostPort parse(String text) {
         return parse(requireNonNull(text, "text"), 1, OptionalInt.empty());
@@ -61,8 +60,8 @@ public record HostPort(String host, int port) {
         return parse(requireNonNull(text, "text"), 0, OptionalInt.empty());
     }
 
-    /** Parses where a server is, with a port that is taken when the text has none. */
-    static HostPort parse(String text, int defaultPort) {
+    /** Parses where a server is, with a default port for a text without one. */
+    public static HostPort parse(String text, int defaultPort) {
         return parse(text, 1, OptionalInt.of(defaultPort));
     }
 
@@ -114,7 +113,7 @@ public record HostPort(String host, int port) {
     }
 
     private static String name(String text, String host) {
-        String name = DomainNames.ascii(host).orElseThrow(() -> bad(text, "\"" + host + "\" is no host name"));
+        String name = DomainNames.ascii(host).orElseThrow(() -> bad(text, "\"" + host + "\" is not a host name"));
         if (address(name).isEmpty()
                 && name.matches("(.*\\.)?[0-9]+")) { // RFC 1123 section 2.1: no top-level domain is a number
             throw bad(text, "\"" + host + "\" is neither a host name nor an IPv4 address");
@@ -134,7 +133,7 @@ public record HostPort(String host, int port) {
     }
 
     /** Reads an IP address; no name is looked up. */
-    static Optional<InetAddress> address(String text) {
+    public static Optional<InetAddress> address(String text) {
         if (text.indexOf('/') >= 0) {
             return Optional.empty();
         }
@@ -149,9 +148,9 @@ public record HostPort(String host, int port) {
      * Looks up the addresses, by the means of the operating system.
      *
      * @return at least one
-     * @throws UnknownHostException if there is none, or none can be found for now
+     * @throws UnknownHostException if there is no address, or it cannot be found for now
      */
-    List<InetAddress> addresses() throws UnknownHostException {
+    public List<InetAddress> addresses() throws UnknownHostException {
         Optional<InetAddress> literal = address(host);
         return literal.isPresent() ? List.of(literal.get()) : List.of(InetAddress.getAllByName(host));
     }
