@@ -175,7 +175,7 @@ class AssertionsDemo {
         var mail = inbox.awaitMail();
 
         assertThat(mail.text().orElseThrow()).startsWith("Hello Ada,");
-        assertThat(mail.attachments().get(0).bytes()).source().hasSizeLessThan(1_000);
+        assertThat(mail.attachments().get(0).bytes()).hasSizeLessThan(1_000);
         assertThat(mail.rawText()).contains("Content-Disposition: attachment;");
         assertThat(mail.mime().isSet(Flags.Flag.SEEN)).isFalse(); // a jakarta.mail message, for everything else
     }

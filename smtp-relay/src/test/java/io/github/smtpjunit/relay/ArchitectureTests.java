@@ -43,7 +43,8 @@ class ArchitectureTests {
                 List.of(RELAY, SPOOL),
                 "org.junit.jupiter..",
                 "org.junit.platform..",
-                "io.github.smtpjunit.jupiter..",
+                "io.github.smtpjunit.inbox",
+                "io.github.smtpjunit.jupiter",
                 "org.assertj.core.api"),
         /** The program. */
         CLI(

@@ -198,7 +198,7 @@ class JournalTests {
         for (int i = 0; i < 10; i++) {
             mails.add(store(spool, NOON, CONTENT));
         }
-        assertThat(queue()).source().hasSizeLessThan(15);
+        assertThat(queue()).hasSizeLessThan(15);
         assertThat(spool.list()).containsExactlyElementsOf(mails);
         FileSpool next = afterCrash();
         assertThat(next.list()).containsExactlyElementsOf(mails);
