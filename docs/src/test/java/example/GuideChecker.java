@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
  *
  * <p>A region lies between {@code // region name} and {@code // endregion}. A block follows an HTML comment that names
  * the file and the region: {@code <!-- SomeDemo.java: name -->}. A Kotlin block needs no comment: it may be a build
- * script.
+ * script that is not run.
  */
 final class GuideChecker {
 
     private static final Pattern REGION = Pattern.compile("\\s*// region (\\S+)\\s*");
     private static final Pattern END_OF_REGION = Pattern.compile("\\s*// endregion\\s*");
-    private static final Pattern REFERENCE = Pattern.compile("<!-- (\\w+\\.(?:java|kt)): (\\S+) -->");
+    private static final Pattern REFERENCE = Pattern.compile("<!-- ([\\w.]+\\.(?:java|kts?)): (\\S+) -->");
     private static final Pattern FENCE = Pattern.compile("\\s*```(\\w*).*");
 
     private final Map<String, List<String>> regions = new LinkedHashMap<>(); // by "SomeDemo.java: name"

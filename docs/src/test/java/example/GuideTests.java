@@ -18,6 +18,9 @@ class GuideTests {
     private static final String SOURCES = "src/test/java/example";
     private static final String KOTLIN = "src/test/kotlin/example";
 
+    /** Projects as users have them, which CI builds. */
+    private static final String PROJECTS = "smtp-junit-extension/src/it";
+
     @Test
     void everyBlockIsARegion() throws IOException {
         Path docs = docs();
@@ -29,6 +32,11 @@ class GuideTests {
         }
         for (Path source : files(docs.resolve(KOTLIN), ".kt")) {
             checker.addSource(source.getFileName().toString(), Files.readString(source));
+        }
+        for (String suffix : List.of(".java", ".kt", ".kts")) {
+            for (Path source : files(docs.resolveSibling(PROJECTS), suffix)) {
+                checker.addSource(source.getFileName().toString(), Files.readString(source));
+            }
         }
         for (Path guide : guides(docs)) {
             checker.checkGuide(docs.getParent().relativize(guide).toString(), Files.readString(guide));

@@ -1,0 +1,32 @@
+// A user's project with Gradle, outside of our build: the installed jars. See .ci/run.
+plugins {
+    java
+}
+
+repositories {
+    mavenLocal()
+    mavenCentral()
+}
+
+java {
+    toolchain {
+        languageVersion = JavaLanguageVersion.of(17)
+    }
+}
+
+// region dependencies
+dependencies {
+    testImplementation(platform("org.junit:junit-bom:5.14.4"))
+    testImplementation("org.junit.jupiter:junit-jupiter")
+    testRuntimeOnly("org.junit.platform:junit-platform-launcher")
+    testImplementation("io.github.smtpjunit:smtp-junit-extension:0.1.0-SNAPSHOT")
+}
+
+tasks.test {
+    useJUnitPlatform()
+}
+// endregion
+
+dependencies {
+    testImplementation("org.eclipse.angus:jakarta.mail:2.0.5")
+}
