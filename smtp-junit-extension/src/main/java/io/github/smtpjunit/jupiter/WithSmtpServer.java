@@ -45,6 +45,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * before the context starts, above those of the application and below those of {@code @DynamicPropertySource}. Classes whose servers are
  * configured alike share a context; their tests take turns, and each begins with an empty inbox. The inbox can be {@code @Autowired} too.
  *
+ * <p>With {@code @MicronautTest} likewise: the properties are {@code javamail.*}, and all classes whose servers are configured alike share the
+ * server. With {@code @QuarkusTest}, use {@link WithQuarkusSmtpServer}.
+ *
  * <p>The annotation may stand on a class, where it is inherited by subclasses and holds for {@code @Nested} classes too, on a
  * method, and on an annotation of your own. Of two that declare the same server, the nearer one counts: that of a method, of a
  * {@code @Nested} class or of a subclass, that of a class over that of an interface, and one that stands there itself over that of
@@ -71,8 +74,10 @@ public @interface WithSmtpServer {
      * In a test with Spring, where the properties for a mail sender are put: {@code host}, {@code port}, {@code username} and so on, as
      * Spring Boot has them.
      *
+     * <p>In a test with Micronaut {@code host} and {@code port} are put there, with Quarkus all that a mailer has.
+     *
      * @return the prefix without a dot at its end; empty for {@code spring.mail}, or for one of several servers that has a name, {@code
-     *     spring.mail.NAME}
+     *     spring.mail.NAME}; with Micronaut {@code javamail}, with Quarkus {@code quarkus.mailer} or {@code quarkus.mailer.NAME}
      */
     String propertyPrefix() default "";
 
