@@ -53,7 +53,7 @@ class PlainPropertiesDemo {
             }
         }));
 
-        assertThat(inbox).singleMail().usedTls("TLSv1.3").authenticatedAs("shop");
+        assertThat(inbox).singleMail().transport().usedTls("TLSv1.3").authenticatedAs("shop");
     }
     // endregion
 }

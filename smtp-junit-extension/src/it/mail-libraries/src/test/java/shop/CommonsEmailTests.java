@@ -40,7 +40,7 @@ class CommonsEmailTests {
         email.setMailSession(session); // which trusts the server, and authenticates
         send(email);
 
-        assertThat(inbox).singleMail().usedTls("TLSv1.3").authenticatedAs("shop");
+        assertThat(inbox).singleMail().transport().usedTls("TLSv1.3").authenticatedAs("shop");
     }
     // endregion
 }

@@ -44,7 +44,7 @@ class SimpleJavaMailTests {
                 .buildMailer()
                 .sendMail(mail());
 
-        assertThat(inbox).singleMail().usedTls("TLSv1.3").authenticatedAs("shop");
+        assertThat(inbox).singleMail().transport().usedTls("TLSv1.3").authenticatedAs("shop");
     }
     // endregion
 }

@@ -54,7 +54,12 @@ class VertxTests {
 
         MailClient.create(vertx, config).sendMail(mail());
 
-        assertThat(inbox).within(LIMIT).singleMail().usedTls("TLSv1.3").authenticatedAs("shop");
+        assertThat(inbox)
+                .within(LIMIT)
+                .singleMail()
+                .transport()
+                .usedTls("TLSv1.3")
+                .authenticatedAs("shop");
     }
     // endregion
 }

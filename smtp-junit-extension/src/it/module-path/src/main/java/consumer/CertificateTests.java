@@ -20,7 +20,7 @@ class CertificateTests {
     void sendsInTls(Inbox inbox, Session session) throws MessagingException {
         Mails.send(session, "Welcome");
 
-        assertThat(inbox).singleMail().usedTls("TLSv1.3");
+        assertThat(inbox).singleMail().transport().usedTls("TLSv1.3");
     }
 
     @Test

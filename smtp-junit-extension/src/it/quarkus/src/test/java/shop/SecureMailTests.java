@@ -34,7 +34,7 @@ class SecureMailTests {
     void confirmsOverTls(Inbox inbox, @ServerName("alerts") Inbox alerts) {
         mails.confirm("ada@example.org");
 
-        assertThat(inbox).singleMail().usedTls("TLSv1.3").authenticatedAs("shop");
+        assertThat(inbox).singleMail().transport().usedTls("TLSv1.3").authenticatedAs("shop");
         assertThat(alerts).hasNoMail();
     }
 
@@ -42,6 +42,6 @@ class SecureMailTests {
     void warnsOverTls(@ServerName("alerts") Inbox alerts) {
         mails.warn("operator@example.org");
 
-        assertThat(alerts).singleMail().hasSubject("Sold out").usedTls("TLSv1.3");
+        assertThat(alerts).singleMail().hasSubject("Sold out").transport().usedTls("TLSv1.3");
     }
 }
