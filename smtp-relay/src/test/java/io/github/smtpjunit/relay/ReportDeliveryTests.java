@@ -209,10 +209,9 @@ class ReportDeliveryTests extends RelayTestCase {
             String id = relay.queue().get(0).id();
             assertThat(relay.queue()).singleElement().matches(QueuedMail::held);
             assertThat(problems)
-                    .containsExactly(
-                            "The report " + id + " is put on hold: there is nothing of the mail in it, and it is"
-                                    + " refused all the same: 554 5.7.1 It looks like spam; release it when"
-                                    + " that has changed, or delete it");
+                    .containsExactly("The report " + id
+                            + " is put on hold: it quotes nothing of the mail, and is still refused: 554 5.7.1 It looks like spam; release it when"
+                            + " that has changed, or delete it");
             assertThat(relay.deliveries())
                     .filteredOn(delivery -> delivery.recipient().equals("shop@example.com"))
                     .extracting(Delivery::outcome, Delivery::reply)

@@ -172,7 +172,7 @@ class ClientTlsTests extends ClientTestCase {
 
         // It depends on when its answer arrives whether that is an injection or a broken handshake
         assertThatThrownBy(() -> open(server, TlsPolicy.REQUIRED))
-                .hasMessageMatching("451 4\\.5\\.0 Clear text behind .*|454 4\\.7\\.5 TLS handshake failed: .*");
+                .hasMessageMatching("451 4\\.5\\.0 Clear text after .*|454 4\\.7\\.5 TLS handshake failed: .*");
     }
 
     @Test

@@ -52,7 +52,7 @@ class FileSpoolAccessTests extends FileSpoolTestCase {
         Files.writeString(directory.resolve("format"), "something else\n");
         assertThatThrownBy(this::open)
                 .hasMessageContaining(directory.toString())
-                .hasMessageContaining("no spool");
+                .hasMessageContaining("not a spool");
         assertThat(names(directory)).containsExactly("format");
     }
 

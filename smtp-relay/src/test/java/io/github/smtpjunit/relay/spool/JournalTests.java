@@ -351,12 +351,12 @@ class JournalTests {
         assertThat(next.problems())
                 .singleElement()
                 .asString()
-                .contains("are no record", "was copied to")
+                .contains("are not a record", "was copied to")
                 .doesNotContain("half");
         List<Path> corrupt = files(temporary.resolve("copy1").resolve("corrupt"));
         assertThat(corrupt).hasSize(2);
         assertThat(corrupt.get(0)).content(ISO_8859_1).contains("smtp-relay-mail 1", "eamaged");
-        assertThat(corrupt.get(1)).content().contains("are no record");
+        assertThat(corrupt.get(1)).content().contains("are not a record");
     }
 
     @Test
@@ -367,7 +367,7 @@ class JournalTests {
         QueuedMail third = store(spool, NOON, "third");
         FileSpool next = afterCrash(octets -> Arrays.fill(octets, Segment.FIRST, Segment.FIRST + 32, (byte) 0xff));
         assertThat(next.list()).containsExactly(second, third);
-        assertThat(next.problems()).singleElement().asString().contains("are no record");
+        assertThat(next.problems()).singleElement().asString().contains("are not a record");
     }
 
     @Test
