@@ -11,6 +11,7 @@ import io.github.smtpjunit.smtp.server.FaultAction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,9 +24,9 @@ class QueueRunnerTests extends RelayTestCase {
 
     private final MemorySpool spool = new MemorySpool();
     private final DeliveryThreads threads = new DeliveryThreads();
-    private QueueRunner runner;
+    private @Nullable QueueRunner started;
 
-    private void start(int recipientsAtOnce) {
+    private QueueRunner start(int recipientsAtOnce) {
         RelayConfig config = new RelayConfig(
                 "relay.example.net",
                 new FixedRouter(List.of(), List.of(NextHop.at(inbox.host(), inbox.port())), FixedRouter.NOWHERE),
@@ -40,13 +41,18 @@ class QueueRunnerTests extends RelayTestCase {
                 200,
                 Duration.ZERO,
                 RelayListener.NONE);
-        runner = new QueueRunner(config, threads, new DeliveryLog(), cause -> {}, recipientsAtOnce, FOR_EVER);
+        QueueRunner runner =
+                new QueueRunner(config, threads, new DeliveryLog(), cause -> {}, recipientsAtOnce, FOR_EVER);
         runner.start();
+        started = runner;
+        return runner;
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        runner.stop(Duration.ZERO);
+        if (started != null) {
+            started.stop(Duration.ZERO);
+        }
         threads.end(PATIENCE);
     }
 
@@ -82,7 +88,7 @@ class QueueRunnerTests extends RelayTestCase {
     void theThreadIsWokenWhenAllWasFullAndIsNotAnyMore() throws Exception {
         inbox.on(END_OF_DATA).then(FaultAction.hang());
         store(3);
-        start(1);
+        QueueRunner runner = start(1);
         assertThat(inbox.faults().awaitHeldUp(1, PATIENCE)).isTrue();
         awaitSleep();
         assertThat(claimed()).isEqualTo(1);
@@ -96,7 +102,7 @@ class QueueRunnerTests extends RelayTestCase {
     void theThreadIsWokenWhenADestinationThatMailsWaitForHasRoom() throws Exception {
         inbox.on(END_OF_DATA).then(FaultAction.hang());
         store(3);
-        start(4);
+        QueueRunner runner = start(4);
         assertThat(inbox.faults().awaitHeldUp(3, PATIENCE)).isTrue();
         store(1); // there is room for one, but not for one more to this destination
         await().atMost(PATIENCE)

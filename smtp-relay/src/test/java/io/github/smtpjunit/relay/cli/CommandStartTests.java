@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -28,11 +29,15 @@ class CommandStartTests {
         return RelayCommand.commandLine(new Terminal(nowhere, nowhere), args);
     }
 
+    private static CommandLine subcommand(CommandLine command, String name) {
+        return Objects.requireNonNull(command.getSubcommands().get(name));
+    }
+
     @Test
     void onlyTheCommandThatIsCalledIsMade() {
         CommandLine queue = commandLine("queue", "list", "--json");
         assertThat(queue.getSubcommands()).containsOnlyKeys("queue");
-        assertThat(queue.getSubcommands().get("queue").getSubcommands()).containsOnlyKeys("list");
+        assertThat(subcommand(queue, "queue").getSubcommands()).containsOnlyKeys("list");
         assertThat(commandLine("serve").getSubcommands()).containsOnlyKeys("serve");
     }
 
@@ -41,7 +46,7 @@ class CommandStartTests {
     void allCommandsAreMadeIfNoneIsCalled(String word) {
         CommandLine all = word.isEmpty() ? commandLine() : commandLine(word);
         assertThat(all.getSubcommands()).containsOnlyKeys("serve", "capture", "queue", "completion");
-        assertThat(all.getSubcommands().get("queue").getSubcommands())
+        assertThat(subcommand(all, "queue").getSubcommands())
                 .containsOnlyKeys("list", "show", "flush", "hold", "release", "bounce", "delete");
     }
 
