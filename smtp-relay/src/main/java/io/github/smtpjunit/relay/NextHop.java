@@ -150,7 +150,7 @@ public final class NextHop {
         return new ClientSettings(
                 common.helloName(),
                 tls == null ? common.tls() : tls,
-                trust == null ? common.context() : trust,
+                trust == null ? common.trust() : trust,
                 credentials,
                 common.timeouts());
     }

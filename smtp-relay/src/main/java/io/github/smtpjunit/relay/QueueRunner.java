@@ -49,7 +49,7 @@ final class QueueRunner {
     private static final Duration LEASE = Duration.ofDays(36_500);
 
     /** How long the thread sleeps at most, so that it sees the leaps of a clock that does not announce them. */
-    private static final long LONGEST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final Duration LONGEST_NAP = Duration.ofMillis(250);
 
     private static final RemoteReply FAILED_HERE = RemoteReply.of(451, "4.3.0", "Local error in delivery");
     private static final Duration BETWEEN_LOOKS_AT_HELD = Duration.ofHours(1);
@@ -60,7 +60,8 @@ final class QueueRunner {
     private final Outbound outbound;
     private final Conclusion conclusion;
     private final Consumer<Throwable> whenFailed;
-    private final Lanes lanes = new Lanes(RECIPIENTS_AT_ONCE);
+    private final long longestNapNanos;
+    private final Lanes lanes;
     private final ThreadPoolExecutor conclusions = new ThreadPoolExecutor(
             0,
             MAX_CONCLUSIONS,
@@ -83,6 +84,24 @@ final class QueueRunner {
     private volatile @Nullable Throwable failure;
 
     QueueRunner(RelayConfig config, Executor threads, DeliveryLog deliveries, Consumer<Throwable> whenFailed) {
+        this(config, threads, deliveries, whenFailed, RECIPIENTS_AT_ONCE, LONGEST_NAP);
+    }
+
+    /**
+     * Prepares the work.
+     *
+     * @param recipientsAtOnce how many recipients may be on their way
+     * @param longestNap how long the thread sleeps at most
+     */
+    QueueRunner(
+            RelayConfig config,
+            Executor threads,
+            DeliveryLog deliveries,
+            Consumer<Throwable> whenFailed,
+            int recipientsAtOnce,
+            Duration longestNap) {
+        this.longestNapNanos = longestNap.toNanos();
+        this.lanes = new Lanes(recipientsAtOnce);
         this.config = config;
         this.whenFailed = whenFailed;
         this.spool = config.spool();
@@ -377,7 +396,7 @@ final class QueueRunner {
     private void sleep() {
         lock.lock();
         try {
-            long left = trouble == null ? Math.min(LONGEST_NAP_NANOS, nanosUntilDue()) : LONGEST_NAP_NANOS;
+            long left = trouble == null ? Math.min(longestNapNanos, nanosUntilDue()) : longestNapNanos;
             while (!(woken && trouble == null) && !stopped && left > 0) {
                 left = work.awaitNanos(left);
             }
@@ -390,12 +409,15 @@ final class QueueRunner {
     }
 
     private long nanosUntilDue() {
+        if (lanes.room() == 0) {
+            return longestNapNanos; // whatever is due has to wait until a recipient leaves, which wakes the thread
+        }
         Instant now = config.clock().instant();
         return spool.nextDue()
                 .map(due -> Duration.between(now, due))
                 .filter(wait -> wait.compareTo(Duration.ofSeconds(1)) < 0)
                 .map(wait -> Math.max(0, wait.toNanos()))
-                .orElse(LONGEST_NAP_NANOS);
+                .orElse(longestNapNanos);
     }
 
     /** Waits until no mail is on its way or due; false if the time is up first. */
@@ -407,7 +429,7 @@ final class QueueRunner {
                 if (left <= 0 || failure != null) {
                     return false;
                 }
-                left -= LONGEST_NAP_NANOS - progress.awaitNanos(LONGEST_NAP_NANOS);
+                left -= longestNapNanos - progress.awaitNanos(longestNapNanos);
             }
             return true;
         } finally {
@@ -425,7 +447,7 @@ final class QueueRunner {
                 if (left <= 0 || failure != null) {
                     return false;
                 }
-                progress.awaitNanos(Math.min(left, LONGEST_NAP_NANOS)); // there is no signal for a mail that is deleted
+                progress.awaitNanos(Math.min(left, longestNapNanos)); // there is no signal for a mail that is deleted
             }
             return true;
         } finally {

@@ -15,7 +15,6 @@ import io.github.smtpjunit.smtp.server.BareNewlines;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.net.InetSocketAddress;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -472,7 +471,7 @@ public final class SmtpRelayBuilder {
             RelayConfig config = new RelayConfig(
                     hostname,
                     router(started == null ? List.of() : started.addresses()),
-                    new ClientSettings(hostname, tls, trust == null ? defaultTrust() : trust, null, timeouts),
+                    new ClientSettings(hostname, tls, trust, null, timeouts),
                     mails,
                     clock,
                     retrySchedule,
@@ -493,20 +492,12 @@ public final class SmtpRelayBuilder {
     }
 
     private Router router(List<InetSocketAddress> listening) {
-        Router last = mxLookup
+        Router last = mxLookup && smartHosts.isEmpty() // to get ready for DNS takes a while
                 ? new MxRouter(
                         dnsServers, DNS_PATIENCE, OwnHost.of(List.of(hostname), listening), MX_PORT, new Random())
                 : FixedRouter.NOWHERE;
         List<NextHop> hops =
                 smartHosts.stream().map(host -> host.with(credentials)).toList();
         return new FixedRouter(ways, hops, last);
-    }
-
-    private static SSLContext defaultTrust() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This JDK has no TLS", e);
-        }
     }
 }

@@ -16,6 +16,7 @@ import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.relay.spool.RecipientState;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.FaultAction;
+import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -173,6 +174,27 @@ class FairnessTests extends RelayTestCase {
 
             assertThat(rests).hasValue(0);
             assertThat(relay.deliveries()).extracting(Delivery::outcome).containsOnly(Outcome.DELIVERED);
+        }
+    }
+
+    @Test
+    void aHostThatLosesConnectionsGetsFewer() throws Exception {
+        inbox.on(Phase.MAIL).times(5).then(FaultAction.close());
+        try (SmtpRelay relay = relayToInbox().withoutServer().start()) {
+            IntStream.range(0, 5).forEach(i -> relay.send(TO_ADA, MAIL));
+            relay.awaitSettled(PATIENCE);
+            assertThat(relay.deliveries()).extracting(Delivery::outcome).containsOnly(Outcome.DEFERRED);
+
+            inbox.on(END_OF_DATA).then(FaultAction.hang());
+            clock.advance(Duration.ofHours(1));
+            assertThat(inbox.faults().awaitHeldUp(1, PATIENCE)).isTrue();
+            assertThat(inbox.faults().awaitHeldUp(2, Duration.ofMillis(300)))
+                    .as("a second connection at the same time")
+                    .isFalse();
+
+            inbox.faults().clear();
+            relay.awaitDrained(PATIENCE);
+            assertThat(inbox).hasMailCount(5);
         }
     }
 

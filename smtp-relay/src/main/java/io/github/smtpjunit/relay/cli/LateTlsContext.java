@@ -15,38 +15,58 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * A TLS context that is made in the background: to make a certificate takes as long as all else at a start. The first
- * client that encrypts waits for it.
+ * A TLS context that is made in the background, after the start: to make a certificate takes as long as all else at a start. The first
+ * connection that encrypts waits for it. Thread-safe.
  */
 final class LateTlsContext extends SSLContext {
 
-    private LateTlsContext(CompletableFuture<SSLContext> context) {
-        super(new Spi(context), null, "TLS");
+    private final Spi late;
+
+    private LateTlsContext(Spi late) {
+        super(late, null, "TLS");
+        this.late = late;
     }
 
-    /** Starts to make a context. */
-    static SSLContext of(Supplier<SSLContext> maker) {
-        CompletableFuture<SSLContext> context = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        context.complete(maker.get());
-                    } catch (RuntimeException e) {
-                        context.completeExceptionally(e);
-                    }
-                },
-                "tls-context");
-        thread.setDaemon(true);
-        thread.start();
-        return new LateTlsContext(context);
+    static LateTlsContext of(Supplier<SSLContext> maker) {
+        return new LateTlsContext(new Spi(maker));
+    }
+
+    /** Starts to make the context, unless that has happened. */
+    void begin() {
+        late.begin();
     }
 
     private static final class Spi extends SSLContextSpi {
 
-        private final CompletableFuture<SSLContext> context;
+        private final Supplier<SSLContext> maker;
+        private final CompletableFuture<SSLContext> made = new CompletableFuture<>();
+        private boolean begun;
 
-        Spi(CompletableFuture<SSLContext> context) {
-            this.context = context;
+        Spi(Supplier<SSLContext> maker) {
+            this.maker = maker;
+        }
+
+        synchronized void begin() {
+            if (begun) {
+                return;
+            }
+            begun = true;
+            Thread thread = new Thread(this::make, "tls-context");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void make() {
+            try {
+                made.complete(maker.get());
+            } catch (RuntimeException e) {
+                made.completeExceptionally(e);
+            }
+        }
+
+        private SSLContext context() {
+            begin();
+            return made.join();
         }
 
         @Override
@@ -57,42 +77,42 @@ final class LateTlsContext extends SSLContext {
 
         @Override
         protected SSLSocketFactory engineGetSocketFactory() {
-            return context.join().getSocketFactory();
+            return context().getSocketFactory();
         }
 
         @Override
         protected SSLServerSocketFactory engineGetServerSocketFactory() {
-            return context.join().getServerSocketFactory();
+            return context().getServerSocketFactory();
         }
 
         @Override
         protected SSLEngine engineCreateSSLEngine() {
-            return context.join().createSSLEngine();
+            return context().createSSLEngine();
         }
 
         @Override
         protected SSLEngine engineCreateSSLEngine(String host, int port) {
-            return context.join().createSSLEngine(host, port);
+            return context().createSSLEngine(host, port);
         }
 
         @Override
         protected SSLSessionContext engineGetServerSessionContext() {
-            return context.join().getServerSessionContext();
+            return context().getServerSessionContext();
         }
 
         @Override
         protected SSLSessionContext engineGetClientSessionContext() {
-            return context.join().getClientSessionContext();
+            return context().getClientSessionContext();
         }
 
         @Override
         protected SSLParameters engineGetDefaultSSLParameters() {
-            return context.join().getDefaultSSLParameters();
+            return context().getDefaultSSLParameters();
         }
 
         @Override
         protected SSLParameters engineGetSupportedSSLParameters() {
-            return context.join().getSupportedSSLParameters();
+            return context().getSupportedSSLParameters();
         }
     }
 }

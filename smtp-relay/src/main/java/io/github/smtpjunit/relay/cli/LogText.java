@@ -24,9 +24,22 @@ final class LogText {
      * directional marks.
      */
     static String escaped(String text) {
+        if (isAsIs(text)) {
+            return text;
+        }
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> append(escaped, c));
         return escaped.toString();
+    }
+
+    private static boolean isAsIs(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A message on one line. */

@@ -22,23 +22,24 @@ final class QueueCommand implements Runnable {
 
     private QueueCommand() {}
 
-    static CommandLine commandLine(Terminal terminal) {
-        return new CommandLine(new QueueCommand())
-                .addSubcommand(new QueueLook.ListMails(terminal))
-                .addSubcommand(new QueueLook.ShowMail(terminal))
-                .addSubcommand(
-                        "flush", change(Action.FLUSH, terminal, "Make mails due at once, by default all of them."))
-                .addSubcommand(
-                        "hold", change(Action.HOLD, terminal, "Keep mails from being tried until they are released."))
-                .addSubcommand(
-                        "release", change(Action.RELEASE, terminal, "Let mails that are on hold be tried again."))
-                .addSubcommand(
+    /** Makes the command that a word of the command line names, or all if it names none. */
+    static CommandLine commandLine(Terminal terminal, String word) {
+        return new Commands()
+                .add("list", () -> new QueueLook.ListMails(terminal))
+                .add("show", () -> new QueueLook.ShowMail(terminal))
+                .add("flush", () -> change(Action.FLUSH, terminal, "Make mails due at once, by default all of them."))
+                .add(
+                        "hold",
+                        () -> change(Action.HOLD, terminal, "Keep mails from being tried until they are released."))
+                .add("release", () -> change(Action.RELEASE, terminal, "Let mails that are on hold be tried again."))
+                .add(
                         "bounce",
-                        change(
+                        () -> change(
                                 Action.BOUNCE,
                                 terminal,
                                 "Give mails up: their senders get a report, in place of an attempt."))
-                .addSubcommand("delete", change(Action.DELETE, terminal, "Remove mails, without a report to anyone."));
+                .add("delete", () -> change(Action.DELETE, terminal, "Remove mails, without a report to anyone."))
+                .into(new CommandLine(new QueueCommand()), word);
     }
 
     private static CommandLine change(Action action, Terminal terminal, String description) {

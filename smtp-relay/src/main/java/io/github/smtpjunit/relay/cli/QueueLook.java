@@ -54,7 +54,7 @@ final class QueueLook {
             } else if (mails.isEmpty() && unreadable.isEmpty()) {
                 out.println(selection.isGiven() ? "No mail of the queue is selected" : "The queue is empty");
             } else {
-                out.print(mails.stream().map(QueueLook::text).collect(Collectors.joining()));
+                out.print(mails.parallelStream().map(QueueLook::text).collect(Collectors.joining()));
             }
             out.flush();
             if (!unreadable.isEmpty()) {

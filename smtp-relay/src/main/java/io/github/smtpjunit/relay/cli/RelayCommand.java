@@ -83,18 +83,24 @@ public final class RelayCommand implements Runnable {
     /** Runs a command to its end, and returns the exit code. */
     static int run(Terminal terminal, String... args) {
         try (terminal) {
-            CommandLine commandLine = commandLine(terminal);
+            CommandLine commandLine = commandLine(terminal, args);
             return commandLine.execute(OptionOrder.commandLineLast(commandLine, args));
         }
     }
 
-    static CommandLine commandLine(Terminal terminal) {
+    /**
+     * Makes the commands.
+     *
+     * @param args those of the command line, which may name the only command that is needed; nothing for all of them
+     */
+    static CommandLine commandLine(Terminal terminal, String... args) {
         CommandLine.tracer().setLevel(TraceLevel.OFF); // or it prints values that are replaced, passwords too
-        CommandLine commandLine = new CommandLine(new RelayCommand())
-                .addSubcommand(new ServeCommand(terminal))
-                .addSubcommand(new CaptureCommand(terminal))
-                .addSubcommand(QueueCommand.commandLine(terminal))
-                .addSubcommand(new CompletionCommand(terminal));
+        CommandLine commandLine = new Commands()
+                .add("serve", () -> new ServeCommand(terminal))
+                .add("capture", () -> new CaptureCommand(terminal))
+                .add("queue", () -> QueueCommand.commandLine(terminal, args.length > 1 ? args[1] : ""))
+                .add("completion", () -> new CompletionCommand(terminal))
+                .into(new CommandLine(new RelayCommand()), args.length > 0 ? args[0] : "");
         listOptionsUnderHeadings(commandLine);
         return commandLine
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))

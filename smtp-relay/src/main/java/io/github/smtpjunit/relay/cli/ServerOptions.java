@@ -43,6 +43,11 @@ final class ServerOptions {
         applyPerClient(unused, exempt);
     }
 
+    /** Makes ready what a client will need later. */
+    void prepare() {
+        tls.prepare();
+    }
+
     /** Limits the connections of each client, but of some. */
     void applyPerClient(SmtpServerBuilder server, List<AddressRange> exempt) {
         limits.applyPerClient(server, exempt);

@@ -59,6 +59,7 @@ final class Service implements AutoCloseable {
                     : new HttpEndpoint(place, problem, metrics, mails, options.hostname("localhost"));
             Service service = new Service(server, http, options.plainListeners());
             service.warnOfStrangers(log);
+            options.prepare();
             return service;
         } catch (FailedException e) {
             server.close();

@@ -6,7 +6,6 @@ import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,6 +28,8 @@ final class TlsOptions {
     @Option(names = "--require-tls", description = "Refuse MAIL before STARTTLS with 530.")
     private boolean required;
 
+    private @Nullable LateTlsContext context;
+
     boolean isOffered() {
         return !withoutStarttls;
     }
@@ -41,14 +42,23 @@ final class TlsOptions {
             server.without(ServiceExtension.STARTTLS);
         }
         if (!withoutStarttls || !listening.tls().isEmpty()) {
-            server.tls(context(hostname));
+            LateTlsContext late = context == null ? context(hostname) : context;
+            server.tls(late);
+            context = late;
         }
         if (required) {
             server.requireTls();
         }
     }
 
-    private SSLContext context(String hostname) {
+    /** Makes the context ready before a client needs it. */
+    void prepare() {
+        if (context != null) {
+            context.begin();
+        }
+    }
+
+    private LateTlsContext context(String hostname) {
         if (certificate == null || key == null) {
             return LateTlsContext.of(
                     () -> TlsIdentity.selfSigned(names(hostname)).serverContext());

@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.client;
 
 import io.github.smtpjunit.relay.Credentials;
 import io.github.smtpjunit.relay.TlsPolicy;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -11,19 +12,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param helloName the name in EHLO
  * @param tls whether to encrypt
- * @param context makes TLS connections, and knows which certificates to trust
+ * @param trust makes TLS connections, and knows which certificates to trust; null for the JVM's default
  * @param credentials the user to authenticate as, null for no AUTH
  * @param timeouts how long to wait for what
  */
 public record ClientSettings(
         String helloName,
         TlsPolicy tls,
-        SSLContext context,
+        @Nullable SSLContext trust,
         @Nullable Credentials credentials,
         Timeouts timeouts) {
 
     public ClientSettings withTls(TlsPolicy use) {
-        return new ClientSettings(helloName, use, context, credentials, timeouts);
+        return new ClientSettings(helloName, use, trust, credentials, timeouts);
+    }
+
+    /** Makes TLS connections. The JVM's default is asked for when it is needed, since it reads all authorities that Java trusts. */
+    SSLContext context() {
+        try {
+            return trust == null ? SSLContext.getDefault() : trust;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This JDK has no TLS", e);
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -27,10 +28,10 @@ final class ClientTls {
     }
 
     /** Shakes hands on a connection. What the socket returns is closed with it. */
-    static SSLSocket shakeHands(Socket connection, HostAddress target, TlsPolicy use, SSLContext context)
+    static SSLSocket shakeHands(Socket connection, HostAddress target, TlsPolicy use, Supplier<SSLContext> context)
             throws IOException {
         boolean verified = verifies(use);
-        SSLContext trusting = verified ? context : AnyCertificate.CONTEXT;
+        SSLContext trusting = verified ? context.get() : AnyCertificate.CONTEXT;
         // The host's name without the dot of the root goes into SNI (RFC 6066 section 3), an address does not
         String host = target.host().replaceFirst("\\.$", "");
         SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket(connection, host, target.port(), true);

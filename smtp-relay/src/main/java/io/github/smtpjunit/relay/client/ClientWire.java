@@ -18,6 +18,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -74,7 +75,7 @@ final class ClientWire implements Closeable {
      *
      * @throws NextHopException if TLS cannot be agreed on
      */
-    void startTls(TlsPolicy use, SSLContext context, Duration limit) throws NextHopException {
+    void startTls(TlsPolicy use, Supplier<SSLContext> context, Duration limit) throws NextHopException {
         try {
             watchdog.arm(limit);
             SSLSocket encrypted = ClientTls.shakeHands(socket, target, use, context);

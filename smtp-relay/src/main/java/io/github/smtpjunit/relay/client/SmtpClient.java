@@ -142,7 +142,7 @@ public final class SmtpClient implements Closeable {
     }
 
     private void startTls(TlsPolicy use) throws NextHopException {
-        wire.startTls(use, settings.context(), limit());
+        wire.startTls(use, settings::context, limit());
         verifiedTls = ClientTls.verifies(use);
     }
 

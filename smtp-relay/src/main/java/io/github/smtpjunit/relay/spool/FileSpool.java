@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A small mail is first in a journal, which all share, so that mails that come in at the same time cost one write
  * and one force. If it is not delivered at once, it moves to a file of its own: its envelope and its content, as text
- * that {@code cat} shows. So do those that are left when the spool is closed, as far as a second allows. Large mails
- * are there from the start.
+ * that {@code cat} shows. So do those that are left when the spool is closed, as far as a quarter of a second
+ * allows. Large mails are there from the start.
  *
  * <p>One process at a time has the directory; another one uses {@link SpoolControl}. What cannot be read in it is moved
  * to its subdirectory {@code corrupt}, and what was not made by a spool is left alone; both are

@@ -210,7 +210,7 @@ final class JournalScan {
         try (InputStream in = SpoolLayout.open(found.segment())) {
             in.skipNBytes((long) found.position() + JournalRecord.HEAD);
             byte[] mail = in.readNBytes(found.length());
-            MailHeader header = MailHeader.read(id, new ByteArrayInputStream(mail));
+            MailHeader header = MailHeader.read(id, mail);
             ByteArrayInputStream content = new ByteArrayInputStream(mail, header.length(), mail.length);
             ContentOctets octets = new ContentOctets();
             octets.add(mail, header.length(), mail.length - header.length());

@@ -2,17 +2,22 @@ package io.github.smtpjunit.relay.spool;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Set;
 
 /** Reads the files of mails: header, content, state. */
 final class MailFile {
 
     private static final int BUFFER = 64 * 1024;
+    private static final int LONGEST_STATE = 64 * 1024 * 1024;
+    private static final Set<OpenOption> READING = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private MailFile() {}
 
@@ -28,7 +33,7 @@ final class MailFile {
     }
 
     private static MailHeader header(FileChannel channel, String id) throws IOException {
-        MailHeader header = MailHeader.read(id, Channels.newInputStream(channel));
+        MailHeader header = MailHeader.read(id, channel);
         long content = channel.size() - header.length();
         if (content != header.mail().size()) {
             throw new SpoolFormatException("its content has " + content + " octets instead of "
@@ -76,15 +81,16 @@ final class MailFile {
      * @throws SpoolFormatException if the file is not whole
      */
     static MailState state(Path file, QueuedMail accepted) throws IOException {
-        try (InputStream in = SpoolLayout.open(file)) {
-            return MailState.read(accepted, in);
+        try (FileChannel channel = open(file)) {
+            ByteBuffer octets = ByteBuffer.allocate((int) Math.min(LONGEST_STATE, channel.size()));
+            while (octets.hasRemaining() && channel.read(octets) >= 0) {
+                // until all is there
+            }
+            return MailState.read(accepted, Arrays.copyOf(octets.array(), octets.position()));
         }
     }
 
     private static FileChannel open(Path file) throws IOException {
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("it is a directory");
-        }
-        return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        return FileChannel.open(file, READING);
     }
 }

@@ -7,10 +7,10 @@ import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;
 import io.github.smtpjunit.smtp.ForwardPath;
 import io.github.smtpjunit.smtp.ReversePath;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,37 +69,41 @@ record MailHeader(QueuedMail mail, long crc, int length) {
     }
 
     /**
-     * Reads a header.
+     * Reads the header of a mail, from where its file begins.
      *
-     * @throws SpoolFormatException if there is no header
+     * @throws SpoolFormatException if there is no header, or that of another mail
      */
-    static MailHeader read(String id, InputStream in) throws IOException {
-        MailHeader header = read(in);
-        if (!header.mail().id().equals(id)) {
-            throw new SpoolFormatException("it is the file of another mail");
+    static MailHeader read(String id, ReadableByteChannel file) throws IOException {
+        ByteBuffer octets = ByteBuffer.allocate(FIRST_READ);
+        int end = -1;
+        while (end < 0) {
+            int known = octets.position();
+            if (file.read(octets) < 0 || known >= LONGEST) {
+                throw new SpoolFormatException(NO_END);
+            }
+            end = endOf(octets.array(), Math.max(0, known - 1), octets.position());
+            if (!octets.hasRemaining()) {
+                octets = ByteBuffer.allocate(2 * octets.capacity()).put(octets.flip());
+            }
         }
-        return header;
+        return parse(octets.array(), end).of(id);
     }
 
     /**
-     * Reads the header of any mail.
+     * Reads the header of a mail.
      *
-     * @throws SpoolFormatException if there is no header
+     * @param octets the mail, whole
+     * @throws SpoolFormatException if there is no header, or that of another mail
      */
-    static MailHeader read(InputStream in) throws IOException {
-        byte[] octets = in.readNBytes(FIRST_READ);
-        int end = endOf(octets, 0);
-        while (end < 0) {
-            byte[] more = octets.length < LONGEST ? in.readNBytes(octets.length) : new byte[0];
-            if (more.length == 0) {
-                throw new SpoolFormatException(NO_END);
-            }
-            int known = octets.length;
-            octets = Arrays.copyOf(octets, known + more.length);
-            System.arraycopy(more, 0, octets, known, more.length);
-            end = endOf(octets, known - 1);
+    static MailHeader read(String id, byte[] octets) throws SpoolFormatException {
+        return read(octets).of(id);
+    }
+
+    private MailHeader of(String id) throws SpoolFormatException {
+        if (!mail.id().equals(id)) {
+            throw new SpoolFormatException("it is the file of another mail");
         }
-        return parse(octets, end);
+        return this;
     }
 
     /**
@@ -123,7 +127,7 @@ record MailHeader(QueuedMail mail, long crc, int length) {
     }
 
     private static int wholeHeader(byte[] octets) throws SpoolFormatException {
-        int end = endOf(octets, 0);
+        int end = endOf(octets, 0, octets.length);
         if (end < 0) {
             throw new SpoolFormatException(NO_END);
         }
@@ -131,8 +135,8 @@ record MailHeader(QueuedMail mail, long crc, int length) {
     }
 
     /** Where the empty line ends. */
-    private static int endOf(byte[] octets, int from) {
-        for (int i = from; i + 1 < octets.length; i++) {
+    private static int endOf(byte[] octets, int from, int to) {
+        for (int i = from; i + 1 < to; i++) {
             if (octets[i] == '\n' && octets[i + 1] == '\n') {
                 return i + 2;
             }

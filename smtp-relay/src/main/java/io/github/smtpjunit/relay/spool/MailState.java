@@ -1,8 +1,6 @@
 package io.github.smtpjunit.relay.spool;
 
 import io.github.smtpjunit.relay.spool.RecipientState.Status;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +14,6 @@ import java.util.List;
 record MailState(QueuedMail mail, int recoveries) {
 
     private static final String FIRST_LINE = "smtp-relay-state 1";
-    private static final int LONGEST = 64 * 1024 * 1024;
     private static final String NO_HOST = "-";
 
     byte[] write() {
@@ -51,8 +48,7 @@ record MailState(QueuedMail mail, int recoveries) {
      * @param accepted the mail as it came in
      * @throws SpoolFormatException if it is not a state, or that of another mail
      */
-    static MailState read(QueuedMail accepted, InputStream in) throws IOException {
-        byte[] octets = in.readNBytes(LONGEST);
+    static MailState read(QueuedMail accepted, byte[] octets) throws SpoolFormatException {
         SpoolLines lines = new SpoolLines(octets, octets.length, FIRST_LINE);
         if (!lines.take("id").equals(accepted.id())) {
             throw new SpoolFormatException("it is the state of another mail");

@@ -22,7 +22,7 @@ final class MailStore implements Closeable {
     /** Each is up to two open files. */
     private static final int STATES_AT_ONCE = 64;
 
-    private static final long MOVING_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MOVING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final SpoolLayout layout;
     private final Journal journal;

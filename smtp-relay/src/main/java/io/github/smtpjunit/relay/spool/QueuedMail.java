@@ -7,6 +7,7 @@ import io.github.smtpjunit.smtp.Envelope.Recipient;
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.given.Given;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -77,9 +78,7 @@ public final class QueuedMail {
         requireNonNull(envelope, "envelope");
         requireNonNull(acceptedAt, "acceptedAt");
         requireNonNull(due, "due");
-        List<RecipientState> waiting = envelope.recipients().stream()
-                .map(recipient -> RecipientState.PENDING)
-                .toList();
+        List<RecipientState> waiting = Collections.nCopies(envelope.recipients().size(), RecipientState.PENDING);
         return new QueuedMail(
                 new Arrival(id, envelope, acceptedAt, size, eightBit),
                 new Progress(0, due, false, false, false, waiting));

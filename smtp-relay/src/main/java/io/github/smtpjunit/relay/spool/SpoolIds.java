@@ -32,6 +32,12 @@ final class SpoolIds {
     }
 
     static boolean isId(String text) {
-        return text.length() == LENGTH && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'A' || c > 'Z')) {
+                return false;
+            }
+        }
+        return text.length() == LENGTH;
     }
 }

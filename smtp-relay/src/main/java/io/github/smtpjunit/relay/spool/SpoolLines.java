@@ -15,6 +15,7 @@ import java.util.zip.CRC32;
 final class SpoolLines {
 
     private static final String CHECKSUM = "header-crc32";
+    private static final char REPLACEMENT = '\ufffd'; // of what is not UTF-8
 
     /** Writes such a text. */
     static final class Writer {
@@ -55,20 +56,13 @@ final class SpoolLines {
      * @param firstLine what it must begin with
      */
     SpoolLines(byte[] octets, int length, String firstLine) throws SpoolFormatException {
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets, 0, length))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new SpoolFormatException("its header is not UTF-8", e);
-        }
+        text = decoded(octets, length);
         if (!text.startsWith(firstLine + "\n")) {
             throw new SpoolFormatException("it does not begin with \"" + firstLine + "\"");
         }
         String end = "\n" + CHECKSUM + ": ";
-        int checksum = text.lastIndexOf(end);
-        if (checksum < 0 || checksum + end.length() + 10 != text.length() || !text.endsWith("\n\n")) {
+        int checksum = text.length() - end.length() - 10;
+        if (!text.startsWith(end, checksum) || !text.endsWith("\n\n")) {
             throw new SpoolFormatException("its header does not end in a checksum");
         }
         String written = text.substring(checksum + end.length(), text.length() - 2);
@@ -77,6 +71,21 @@ final class SpoolLines {
             throw new SpoolFormatException("its header does not have the checksum that stands in it");
         }
         position = firstLine.length() + 1;
+    }
+
+    private static String decoded(byte[] octets, int length) throws SpoolFormatException {
+        String text = new String(octets, 0, length, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets, 0, length))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new SpoolFormatException("its header is not UTF-8", e);
+        }
     }
 
     /** Returns the value of the next line, which must have this key. */

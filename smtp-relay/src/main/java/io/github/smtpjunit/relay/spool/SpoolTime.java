@@ -51,7 +51,12 @@ final class SpoolTime {
         return true;
     }
 
+    /** The number that these digits are. */
     private static int number(String text, int from, int to) {
-        return Integer.parseInt(text, from, to, 10);
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            number = 10 * number + text.charAt(i) - '0';
+        }
+        return number;
     }
 }

@@ -101,12 +101,12 @@ public abstract class ClientTestCase {
 
     static ClientSettings withTimeouts(ClientSettings settings, ClientSettings.Timeouts timeouts) {
         return new ClientSettings(
-                settings.helloName(), settings.tls(), settings.context(), settings.credentials(), timeouts);
+                settings.helloName(), settings.tls(), settings.trust(), settings.credentials(), timeouts);
     }
 
     static ClientSettings withCredentials(ClientSettings settings, Credentials credentials) {
         return new ClientSettings(
-                settings.helloName(), settings.tls(), settings.context(), credentials, settings.timeouts());
+                settings.helloName(), settings.tls(), settings.trust(), credentials, settings.timeouts());
     }
 
     /** Settings without TLS and with so much time for each thing. */

@@ -215,10 +215,20 @@ class PowerFailureTests {
 
     @Test
     void aSegmentThatIsUsedAgainTellsOfNothingThatWasInItBefore() throws IOException {
-        finished(stored(100));
-        finished(stored(900)); // lies across where the records of the next use begin
-        String next = stored(700);
-        assertThat(open(disk.afterKill()).list()).extracting(QueuedMail::id).containsExactly(next);
+        for (int i = 0; i < 3; i++) {
+            finished(stored(100)); // as many as the first segment has room for
+        }
+        finished(stored(1_200)); // fills the second
+        String next = stored(300); // in the first, up to the middle of the second record that was there
+        LossyDisk left = disk.afterKill();
+
+        assertThat(JournalScan.of(new SpoolLayout(directory(left))).mails().get(next))
+                .isNotNull()
+                .satisfies(found -> assertThat(found.segment().toString()).endsWith("/000001.segment"));
+        try (FileSpool restarted = open(left)) {
+            assertThat(restarted.list()).extracting(QueuedMail::id).containsExactly(next);
+            assertThat(restarted.problems()).isEmpty();
+        }
     }
 
     @Test
