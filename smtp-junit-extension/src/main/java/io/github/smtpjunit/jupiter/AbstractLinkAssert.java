@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.mail.HtmlBody;
 import io.github.smtpjunit.mail.Link;
+import io.github.smtpjunit.mail.lint.LintFinding;
+import io.github.smtpjunit.mail.lint.LintProfile;
 import io.github.smtpjunit.mail.lint.Placeholders;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -270,8 +272,8 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
     }
 
     /**
-     * Asserts that no link leads to the reader's own machine or into a private network, as those do that a developer's configuration
-     * left behind. A mail without links has none of these.
+     * Asserts that no link or image leads to the reader's own machine or into a private network: in the text, in the HTML, in its style
+     * sheets. A developer's configuration leaves these behind. A mail without links has none of these.
      *
      * <pre>{@code
      * // passes
@@ -286,12 +288,16 @@ public abstract class AbstractLinkAssert<S extends AbstractLinkAssert<S>> extend
     public S hasNoLocalhostLinks() {
         return requireNoLink(
                 "no links to localhost",
-                actual.links().stream().filter(link -> Link.to(link).isLocal()).toList());
+                actual.lint(LintProfile.TRANSACTIONAL).only("link.localhost").findings().stream()
+                        .map(LintFinding::message)
+                        .distinct()
+                        .toList());
     }
 
     /**
-     * Asserts that the template engine has left nothing behind in subject, text, visible HTML and links: no {@code {{name}}},
-     * {@code ${name}}, {@code #{name}}, {@code <%= name %>}, {@code [[name]]}, {@code %NAME%} or {@code {0}}.
+     * Asserts that the template engine has left nothing behind in subject, addresses, text, HTML with its attributes, links and names of
+     * attachments: no {@code {{name}}}, {@code ${name}}, {@code #{name}}, {@code <%= name %>}, {@code {% if name %}}, {@code [[name]]},
+     * {@code *|NAME|*}, {@code %NAME%} or {@code {0}}, and no {@code {name}} or {@code $name}.
      *
      * <pre>{@code
      * // passes
