@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 
 /** What people need who do not see the mail as its author does. */
 final class AccessibilityRules {
@@ -34,11 +36,9 @@ final class AccessibilityRules {
                             "The html element names no language; screen readers speak it in the wrong one.",
                             "WCAG 2.2, 3.1.1",
                             (mail, sink) -> {
-                                boolean html = mail.document().isPresent();
-                                if (html
-                                        && mail.select("html[lang~=\\S], body[lang~=\\S], body >"
-                                                        + " [lang~=\\S]:only-child")
-                                                .isEmpty()) {
+                                if (mail.document()
+                                        .filter(html -> !hasLanguage(html))
+                                        .isPresent()) {
                                     sink.report(LintedMail.HTML_BODY, "no lang attribute");
                                 }
                             })
@@ -116,6 +116,15 @@ final class AccessibilityRules {
                     AccessibilityRules::small));
 
     private AccessibilityRules() {}
+
+    /** The html element names a language, or the body, or the only element in it. */
+    private static boolean hasLanguage(Document html) {
+        Elements inBody = html.body().children();
+        Element only = inBody.size() == 1 ? inBody.get(0) : html.body();
+        return !html.select("html[lang~=\\S]").isEmpty()
+                || !html.body().attr("lang").isBlank()
+                || !only.attr("lang").isBlank();
+    }
 
     private static boolean isForLayout(Element element) {
         return List.of("presentation", "none").contains(LintedMail.lower(element.attr("role")));
