@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 
 /** What people need who do not see the mail as its author does. */
 final class AccessibilityRules {
@@ -25,7 +27,7 @@ final class AccessibilityRules {
     private static final Pattern VAGUE = Pattern.compile(
             "(?i)(?:click |press |tap )?here|click|read more|more|link|this|this link|hier|hier klicken|klicken sie"
                     + " hier|mehr|ici|cliquez ici|aquí|haga clic aquí|qui|clicca qui");
-    private static final Pattern FONT_SIZE = Pattern.compile("(?:^|;)font-size:(\\d{1,3})(?:\\.\\d{1,5})?px");
+    private static final Pattern FONT_SIZE = Pattern.compile("(?:^|;)font-size:(\\d{1,3}(?:\\.\\d{1,5})?)(px|pt)");
 
     static final List<LintRule> RULES = List.of(
             practical(
@@ -34,7 +36,9 @@ final class AccessibilityRules {
                             "The html element names no language; screen readers speak it in the wrong one.",
                             "WCAG 2.2, 3.1.1",
                             (mail, sink) -> {
-                                if (mail.document().isPresent() && !namesLanguage(mail)) {
+                                if (mail.document()
+                                        .filter(html -> !hasLanguage(html))
+                                        .isPresent()) {
                                     sink.report(LintedMail.HTML_BODY, "no lang attribute");
                                 }
                             })
@@ -113,15 +117,13 @@ final class AccessibilityRules {
 
     private AccessibilityRules() {}
 
-    private static boolean namesLanguage(LintedMail mail) {
-        return !mail.select("html[lang~=\\S], body[lang~=\\S]").isEmpty()
-                || mail.select("body > [lang~=\\S]").stream().anyMatch(AccessibilityRules::isOnlyChild);
-    }
-
-    /** The selector {@code :only-child} would look at all siblings of each element. */
-    private static boolean isOnlyChild(Element element) {
-        Element parent = element.parent();
-        return parent != null && parent.childrenSize() == 1;
+    /** The html element names a language, or the body, or the only element in it. */
+    private static boolean hasLanguage(Document html) {
+        Elements inBody = html.body().children();
+        Element only = inBody.size() == 1 ? inBody.get(0) : html.body();
+        return !html.select("html[lang~=\\S]").isEmpty()
+                || !html.body().attr("lang").isBlank()
+                || !only.attr("lang").isBlank();
     }
 
     private static boolean isForLayout(Element element) {
@@ -167,10 +169,16 @@ final class AccessibilityRules {
         for (Element element : mail.select("[style]")) {
             Matcher size = FONT_SIZE.matcher(Colour.style(element));
             boolean seen = !element.ownText().isBlank() && !isHidden(element);
-            if (seen && size.find() && Integer.parseInt(size.group(1)) < SMALLEST_FONT) {
+            if (seen && size.find() && pixels(size) < SMALLEST_FONT) {
                 sink.report(LintedMail.HTML_BODY, HtmlRules.tag(element));
             }
         }
+    }
+
+    /** A point is a 72nd of an inch, a pixel a 96th (CSS Values and Units, section 6.2). */
+    private static double pixels(Matcher size) {
+        double number = Double.parseDouble(size.group(1));
+        return size.group(2).equals("pt") ? number * 96 / 72 : number;
     }
 
     /** Hidden itself, or within something hidden, as a pre-header is. */
