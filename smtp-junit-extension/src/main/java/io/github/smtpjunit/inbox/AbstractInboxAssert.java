@@ -261,7 +261,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     final String wrongCount(int count) {
-        return expecting(counted(count)) + ", but found " + mails().size() + ".";
+        return expecting(counted(count)) + ", but found " + mails().size() + "." + Hints.aboutCount(mails(), count);
     }
 
     final boolean reaches(int count) {

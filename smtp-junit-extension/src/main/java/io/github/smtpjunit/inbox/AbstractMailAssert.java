@@ -617,7 +617,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
                         "addresses in the " + field + " field",
                         address,
                         Texts.addresses(found),
-                        found.stream().map(MailAddress::address).toList()));
+                        found.stream().map(MailAddress::address).toList())
+                        + Hints.aboutBlindRecipient(actual, address));
     }
 
     private S requireAddresses(String field, List<MailAddress> found, String... addresses) {
@@ -1147,7 +1148,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
                 () -> Texts.expectingOneOf(
                         "names of header fields",
                         name,
-                        actual.headerNames().stream().distinct().toList()));
+                        actual.headerNames().stream().distinct().toList())
+                        + Hints.aboutBccField(actual, name));
     }
 
     /**
@@ -1171,7 +1173,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
         requireNonNull(value, "value");
         List<String> found = actual.headers(name);
         return require(
-                found.contains(value), () -> Texts.expectingOneOf("values of header field " + name, value, found));
+                found.contains(value), () -> Texts.expectingOneOf("values of header field " + name, value, found)
+                        + Hints.aboutBccField(actual, name));
     }
 
     /**

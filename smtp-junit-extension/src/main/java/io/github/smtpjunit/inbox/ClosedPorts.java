@@ -1,16 +1,10 @@
 package io.github.smtpjunit.inbox;
 
 import java.net.ConnectException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +15,6 @@ import java.util.regex.Pattern;
 final class ClosedPorts {
 
     private static final int MAX_PORTS = 10_000;
-    private static final int MAX_FAILURES = 50;
     private static final int MAX_CHARS = 10_000;
     private static final Pattern NUMBER = Pattern.compile("(?<!\\d)\\d{2,5}(?!\\d)");
 
@@ -47,27 +40,13 @@ final class ClosedPorts {
     }
 
     /** What to do about a failure to connect to one of these ports; empty for any other failure. */
-    static Optional<String> remedy(Throwable failure) {
-        List<Throwable> all = all(failure);
-        return all.stream().anyMatch(ClosedPorts::isOfConnecting)
-                ? all.stream().flatMap(each -> port(each).stream()).findFirst().map(ClosedPorts::remedy)
+    static Optional<String> remedy(List<Throwable> causes) {
+        return causes.stream().anyMatch(ClosedPorts::isOfConnecting)
+                ? causes.stream()
+                        .flatMap(each -> port(each).stream())
+                        .findFirst()
+                        .map(ClosedPorts::remedy)
                 : Optional.empty();
-    }
-
-    /** A failure, its causes, and what was suppressed. */
-    private static List<Throwable> all(Throwable failure) {
-        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<Throwable> all = new ArrayList<>();
-        Deque<Throwable> left = new ArrayDeque<>(List.of(failure));
-        while (!left.isEmpty() && all.size() < MAX_FAILURES) {
-            Throwable next = left.removeFirst();
-            if (seen.add(next)) {
-                all.add(next);
-                left.addAll(List.of(next.getSuppressed()));
-                Optional.ofNullable(next.getCause()).ifPresent(left::addFirst);
-            }
-        }
-        return all;
     }
 
     private static boolean isOfConnecting(Throwable failure) {

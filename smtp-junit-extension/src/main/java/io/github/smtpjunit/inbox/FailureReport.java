@@ -1,7 +1,5 @@
 package io.github.smtpjunit.inbox;
 
-import io.github.smtpjunit.smtp.Replies;
-import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.Quiet;
 import io.github.smtpjunit.smtp.server.SessionRecord;
@@ -11,8 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,12 +24,6 @@ final class FailureReport {
 
     /** A line of the server's: all before, whether it goes on, and the text. */
     private static final Pattern REPLY = Pattern.compile("( *\\d+ ms  S: \\d{3})([- ])(.*)");
-
-    private static final Map<Reply, String> HINTS = Map.of(
-            Replies.NOT_TLS, "the client speaks TLS: set STARTTLS, not SSL.",
-            Replies.LINE_BARE_NEWLINE, "lines end in LF: the client must end each with CR LF.",
-            Replies.LINE_NOT_UTF8, "a line is in another charset, such as Latin-1: the client must send UTF-8.",
-            Replies.LINE_HAS_CONTROLS, "a line has control characters, such as NUL: the client must encode them.");
 
     private FailureReport() {}
 
@@ -70,7 +60,9 @@ final class FailureReport {
     static String of(Inbox inbox, String headline, Collection<CapturedMail> about) {
         List<CapturedMail> mails = inbox.mails();
         return headline + inbox.closing().map(words -> "\n" + words).orElse("") + "\n\n"
-                + (mails.isEmpty() ? whyNothing(inbox) : received(mails, about) + attempts(inbox) + hints(inbox))
+                + (mails.isEmpty()
+                        ? whyNothing(inbox)
+                        : received(mails, about) + Hints.aboutEarlierTests(inbox) + attempts(inbox) + hints(inbox))
                 + inbox.stragglers().map(words -> "\n\n" + words).orElse("");
     }
 
@@ -115,13 +107,7 @@ final class FailureReport {
 
     /** What to change in the client, where its first words do not fit the port. */
     private static String hints(Inbox inbox) {
-        return inbox.failedAttempts().stream()
-                .flatMap(attempt -> attempt.reply().stream())
-                .map(HINTS::get)
-                .filter(Objects::nonNull)
-                .distinct()
-                .map(hint -> "\nHint: " + hint)
-                .collect(Collectors.joining());
+        return Hints.aboutClients(inbox).stream().map(hint -> "\nHint: " + hint).collect(Collectors.joining());
     }
 
     static String dialogue(SessionRecord session) {

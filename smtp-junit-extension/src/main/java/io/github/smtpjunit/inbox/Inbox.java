@@ -67,6 +67,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private final List<CapturedMail> stragglers = new ArrayList<>(); // mails of an earlier test that came in this one
     private TestBoundary boundary = TestBoundary.NONE;
     private int captured; // since the start, or since the test began; neither clear() nor drain() counts back
+    private int earlier; // mails that had arrived before the test began
     private @Nullable CaptureWindow latestCapture; // whose block is over
     private volatile @Nullable LocalTime closedAt;
     private volatile @Nullable Class<?> testClass; // that it was made for
@@ -210,6 +211,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
             stragglers.clear();
             sessions.values().removeIf(session -> session.ending().isPresent());
             captured = 0;
+            earlier = 0;
             latestCapture = null;
         });
     }
@@ -537,6 +539,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         changes.make(() -> {
             drained.addAll(mails);
             mails.clear();
+            earlier = 0;
         });
         return List.copyOf(drained);
     }
@@ -553,6 +556,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         changes.make(() -> {
             boundary = boundary.cleared(sessions.values());
             mails.clear();
+            earlier = 0;
             stragglers.clear();
             sessions.values().removeIf(session -> session.ending().isPresent());
         });
@@ -571,6 +575,16 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     List<Scrubber> scrubbers() {
         return scrubbers;
+    }
+
+    /** A test begins; what has arrived so far is not its own. */
+    void testBegins() {
+        changes.look(() -> earlier = mails.size());
+    }
+
+    /** How many of the mails had arrived before the test began. */
+    int earlierMails() {
+        return changes.look(() -> earlier);
     }
 
     /** The test that it was made for; empty if somebody else made it. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.smtpjunit.smtp.server.Quiet;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -99,6 +100,15 @@ public final class InboxSupport {
     }
 
     /**
+     * Notes that a test begins which shares the inbox with others and sees their mails. Failures then tell which mails are older.
+     *
+     * @param inbox the inbox
+     */
+    public static void testBegins(Inbox inbox) {
+        requireNonNull(inbox, "inbox").testBegins();
+    }
+
+    /**
      * Waits until no client that has connected in this test is in the middle of something.
      *
      * @param inbox the inbox
@@ -154,13 +164,14 @@ public final class InboxSupport {
     }
 
     /**
-     * Returns what to do about a failure whose cause is a port that an earlier inbox of this JVM had: a sender has kept it.
+     * Returns what to do about a failure that a sender threw, where that is known: a port that an earlier inbox of this JVM had, a
+     * certificate that is not trusted, TLS or AUTH where the server has none.
      *
      * @param failure what a test threw
-     * @return a sentence; empty if no such port is named in the failure or its causes
+     * @return a sentence for each reason that is found in the failure or its causes
      */
-    public static Optional<String> remedy(Throwable failure) {
-        return ClosedPorts.remedy(requireNonNull(failure, "failure"));
+    public static List<String> remedies(Throwable failure) {
+        return SenderFailures.remedies(requireNonNull(failure, "failure"));
     }
 
     /**

@@ -63,7 +63,11 @@ public final class SourceAssert<M extends AbstractMailAssert<M>>
     public SourceAssert<M> hasContentContaining(String part) {
         Given.part("part", part);
         String source = actual.rawText();
-        return require(source.contains(part), () -> Texts.expectingContaining("source", part, Optional.of(source)));
+        return require(
+                source.contains(part),
+                () -> Texts.expectingContaining("source", part, Optional.of(source))
+                        + Hints.aboutEncoding(actual, part)
+                        + Hints.aboutEncoding(actual, part));
     }
 
     /**

@@ -115,6 +115,7 @@ final class AnnotatedServers
         refuseTwoServers(context);
         beginTurn(context);
         setFields(context, declaration -> true);
+        ServerStore.testBegins(context);
     }
 
     /** A test with a server of its own never silently has the class's in its constructor. */

@@ -5,6 +5,7 @@ import io.github.smtpjunit.inbox.InboxAssert;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -18,7 +19,10 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * <p>Not to be used by itself. Thread-safe.
  */
 public final class AutodetectedExtension
-        implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler, AfterEachCallback {
+        implements BeforeEachCallback,
+                AfterEachCallback,
+                TestExecutionExceptionHandler,
+                LifecycleMethodExecutionExceptionHandler {
 
     private static final String REMEDY =
             " Put @WithSmtpServer on the test class or method, or an SmtpServerExtension with"
@@ -43,6 +47,12 @@ public final class AutodetectedExtension
     @Override
     public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         throw explained(context, failure);
+    }
+
+    /** Notes what earlier tests have left in an inbox; called by JUnit. */
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        ServerStore.testBegins(context);
     }
 
     /** Publishes what has arrived if the test has failed; called by JUnit. */

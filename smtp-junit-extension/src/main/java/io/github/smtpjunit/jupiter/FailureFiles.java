@@ -36,7 +36,7 @@ final class FailureFiles {
     static void publish(ExtensionContext context) {
         Optional<Throwable> failure = context.getExecutionException();
         if (failure.isPresent() && ServerStore.isFirst(context)) {
-            InboxSupport.remedy(failure.get()).ifPresent(text -> FailureNote.add(failure.get(), text));
+            InboxSupport.remedies(failure.get()).forEach(text -> FailureNote.add(failure.get(), text));
             Set<Inbox> inboxes = new LinkedHashSet<>(ServerStore.inboxes(context));
             inboxes.addAll(InboxFields.values(context));
             publish(context, inboxes, failure.get());

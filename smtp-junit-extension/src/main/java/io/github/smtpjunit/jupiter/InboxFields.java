@@ -89,6 +89,13 @@ final class InboxFields {
                 .ifPresent(instances -> instances
                         .getAllInstances()
                         .forEach(instance -> addValues(instance.getClass(), instance, values)));
+        values.addAll(staticValues(context));
+        return values;
+    }
+
+    /** What the static fields of a test's classes hold. */
+    static Set<Inbox> staticValues(ExtensionContext context) {
+        Set<Inbox> values = new LinkedHashSet<>();
         SmtpServerExtension.testClasses(context).forEach(testClass -> addValues(testClass, null, values));
         return values;
     }

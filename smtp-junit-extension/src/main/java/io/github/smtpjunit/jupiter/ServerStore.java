@@ -137,6 +137,12 @@ final class ServerStore {
         return inboxes;
     }
 
+    /** Tells the inboxes that a test shares with others, those of its class and in static fields, that it begins. */
+    static void testBegins(ExtensionContext context) {
+        context.getParent().ifPresent(parent -> inboxes(parent).forEach(InboxSupport::testBegins));
+        InboxFields.staticValues(context).forEach(InboxSupport::testBegins);
+    }
+
     /** Those that were started for one context. */
     private record Started(Queue<Inbox> inboxes) {}
 

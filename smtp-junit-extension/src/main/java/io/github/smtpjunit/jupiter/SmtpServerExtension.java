@@ -157,6 +157,7 @@ public final class SmtpServerExtension
                 context,
                 (wanted, isStatic) ->
                         wanted.orElse("").equals(name) && !isStatic ? Optional.of(inbox(context)) : Optional.empty());
+        ServerStore.testBegins(context);
     }
 
     /**

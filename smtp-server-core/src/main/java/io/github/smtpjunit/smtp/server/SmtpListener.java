@@ -89,12 +89,23 @@ public final class SmtpListener implements AutoCloseable {
 
     private static IOException explained(IOException cause, InetSocketAddress address) {
         String where = address.getHostString() + ":" + address.getPort();
-        String remedy = address.isUnresolved()
-                ? "the host name has no address"
-                : "use port 0 for any free port, or stop what listens there (" + cause.getMessage() + ")";
-        BindException explained = new BindException("Cannot listen on " + where + ": " + remedy);
+        BindException explained = new BindException("Cannot listen on " + where + ": " + remedy(cause, address));
         explained.initCause(cause);
         return explained;
+    }
+
+    private static String remedy(IOException cause, InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            return "the host name has no address";
+        }
+        String reason = " (" + cause.getMessage() + ")";
+        if (String.valueOf(cause.getMessage()).contains("Too many open files")) {
+            return "close what is left open, such as servers and connections of earlier tests, or allow more by ulimit -n"
+                    + reason;
+        }
+        return address.getPort() == 0
+                ? "the address is not one of this machine, or no port is free" + reason
+                : "use port 0 for any free port, or stop what listens there" + reason;
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.github.smtpjunit.jupiter;
+package io.github.smtpjunit.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,7 +34,7 @@ class RetryGapTests {
     /** What holds already is not waited for. */
     @Test
     @Timeout(60)
-    @WithSmtpServer(patienceMillis = 300_000)
+    @WithSmtpServer(assertionTimeoutMillis = 300_000)
     void aRetryThatHasComeIsNotWaitedFor(Inbox inbox) {
         inbox.on(Phase.MAIL).once().reply(451, "4.3.0", "Later");
         try (RawClient client = RawClient.greeted(inbox)) {
