@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.smtpjunit.jupiter.WithSmtpServer;
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.smtp.server.SmtpServer;

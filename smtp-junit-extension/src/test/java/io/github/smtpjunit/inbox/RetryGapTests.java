@@ -3,6 +3,7 @@ package io.github.smtpjunit.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.smtpjunit.jupiter.WithSmtpServer;
 import io.github.smtpjunit.smtp.server.Phase;
 import java.time.Duration;
 import org.awaitility.Awaitility;

@@ -1,8 +1,9 @@
-package io.github.smtpjunit.jupiter;
+package io.github.smtpjunit.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.smtpjunit.jupiter.WithSmtpServer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
