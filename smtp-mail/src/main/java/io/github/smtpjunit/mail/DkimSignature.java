@@ -2,12 +2,14 @@ package io.github.smtpjunit.mail;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -109,6 +111,42 @@ public record DkimSignature(Map<String, String> tags) {
     }
 
     /**
+     * Tells whether the signature is made with SHA-1, which counts as no signature (RFC 8301 section 3.1).
+     *
+     * @return true for {@code rsa-sha1}
+     */
+    public boolean isSha1() {
+        return algorithm().endsWith("-sha1");
+    }
+
+    /**
+     * Returns how many octets of the body the signature covers (RFC 6376 section 3.5).
+     *
+     * @return empty if it covers the whole body, or says no number
+     */
+    public OptionalLong bodyLength() {
+        return number("l");
+    }
+
+    /**
+     * Tells whether the signature has expired (RFC 6376 section 3.5).
+     *
+     * @param now the time to compare with
+     * @return true if it expired before that time, or before it was made
+     */
+    public boolean isExpired(Instant now) {
+        requireNonNull(now, "now");
+        OptionalLong end = number("x");
+        return end.isPresent()
+                && (end.getAsLong() < now.getEpochSecond()
+                        || end.getAsLong() <= number("t").orElse(Long.MIN_VALUE));
+    }
+
+    private OptionalLong number(String tag) {
+        return tag(tag).matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(tag(tag))) : OptionalLong.empty();
+    }
+
+    /**
      * Returns the tags that a signature must have (RFC 6376 section 3.5), and this one has not.
      *
      * @return their names; empty for a complete signature
@@ -169,14 +207,18 @@ public record DkimSignature(Map<String, String> tags) {
     public static boolean aligned(String one, String other) {
         requireNonNull(one, "one");
         requireNonNull(other, "other");
-        return !one.isEmpty() && organizational(one).equals(organizational(other));
+        return !one.isEmpty() && organization(one).equals(organization(other));
     }
 
     /**
-     * The last two labels, or three where the second to last is one under which countries register names, such as {@code co.uk}. The
-     * list of public suffixes would tell it better, but it changes from week to week, and is fetched.
+     * Returns the organization's part of a domain: the last two labels, or three where the second to last is one under which countries register names, such as {@code co.uk}. The
+     * list of public suffixes is more exact, but it changes from week to week, and is fetched.
+     *
+     * @param domain a domain in lower case
+     * @return the domain that somebody registered
      */
-    private static String organizational(String domain) {
+    public static String organization(String domain) {
+        requireNonNull(domain, "domain");
         String[] labels = domain.split("\\.", -1);
         int count = labels.length;
         boolean registry = count > 2 && labels[count - 1].length() == 2 && REGISTRIES.contains(labels[count - 2]);

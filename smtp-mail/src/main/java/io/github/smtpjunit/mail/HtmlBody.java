@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Comment;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * for Outlook count, since Outlook shows their content. Immutable.
  */
 public final class HtmlBody {
+
+    private static final Pattern NOTHING =
+            Pattern.compile("(?:^|;)(?:opacity|font-size):0+(?:\\.0+)?(?:px|pt|em|%)?(?:!|;|$)");
+    private static final Pattern FLAT = Pattern.compile("(?:^|;)(?:max-)?height:0+(?:px|pt|em|%)?(?:!|;|$)");
 
     private final Document document;
     private final List<Link> links = new ArrayList<>();
@@ -192,7 +197,10 @@ public final class HtmlBody {
                 requireNonNull(style, "style").replaceAll("\\s", "").toLowerCase(Locale.ROOT);
         return declarations.contains("display:none")
                 || declarations.contains("visibility:hidden")
-                || declarations.contains("mso-hide:all");
+                || declarations.contains("mso-hide:all")
+                || NOTHING.matcher(declarations).find()
+                || (declarations.contains("overflow:hidden")
+                        && FLAT.matcher(declarations).find());
     }
 
     /**

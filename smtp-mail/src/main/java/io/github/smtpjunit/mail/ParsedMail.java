@@ -300,6 +300,17 @@ public final class ParsedMail {
     }
 
     /**
+     * Returns the web addresses in the text body, whether or not there is HTML beside it.
+     *
+     * @return in their order, repetitions included
+     */
+    public List<Link> textLinks() {
+        return text == null
+                ? List.of()
+                : TextLinks.in(text).stream().map(Link::to).toList();
+    }
+
+    /**
      * Returns the attachments: the parts that are neither a body nor an inline part. A calendar in an alternative is
      * another form of the body, not an attachment.
      *

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class SourcePart {
 
     /** How deep parts may be nested: those that are deeper are not split. */
-    public static final int MAX_DEPTH = 30;
+    private static final int MAX_DEPTH = 30;
 
     private final String name;
     private final List<Field> fields;
@@ -238,6 +238,17 @@ public final class SourcePart {
     }
 
     /**
+     * Tells whether the Content-Disposition field breaks a rule.
+     *
+     * @return false if there is no such field
+     */
+    public boolean hasBrokenDisposition() {
+        Problems problems = new Problems();
+        field("Content-Disposition").ifPresent(value -> ContentField.read("Content-Disposition", value, problems));
+        return !problems.lines().isEmpty();
+    }
+
+    /**
      * Returns the media type.
      *
      * @return in lower case; {@code text/plain} if absent (RFC 2045 section 5.2), {@code application/octet-stream} where it is
@@ -283,6 +294,15 @@ public final class SourcePart {
      */
     public Optional<String> boundary() {
         return isMultipart() ? parameter("boundary").filter(boundary -> !boundary.isEmpty()) : Optional.empty();
+    }
+
+    /**
+     * Tells whether a multipart with a boundary has no part.
+     *
+     * @return false for a multipart that is nested too deeply to be split
+     */
+    public boolean isEmptyMultipart() {
+        return boundary().isPresent() && children.isEmpty() && depth < MAX_DEPTH;
     }
 
     /**

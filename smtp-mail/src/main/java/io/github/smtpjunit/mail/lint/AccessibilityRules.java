@@ -25,7 +25,7 @@ final class AccessibilityRules {
     private static final Pattern VAGUE = Pattern.compile(
             "(?i)(?:click |press |tap )?here|click|read more|more|link|this|this link|hier|hier klicken|klicken sie"
                     + " hier|mehr|ici|cliquez ici|aquí|haga clic aquí|qui|clicca qui");
-    private static final Pattern FONT_SIZE = Pattern.compile("(?:^|;)font-size:(\\d{1,3})(?:\\.\\d{1,5})?px");
+    private static final Pattern FONT_SIZE = Pattern.compile("(?:^|;)font-size:(\\d{1,3}(?:\\.\\d{1,5})?)(px|pt)");
 
     static final List<LintRule> RULES = List.of(
             practical(
@@ -167,10 +167,16 @@ final class AccessibilityRules {
         for (Element element : mail.select("[style]")) {
             Matcher size = FONT_SIZE.matcher(Colour.style(element));
             boolean seen = !element.ownText().isBlank() && !isHidden(element);
-            if (seen && size.find() && Integer.parseInt(size.group(1)) < SMALLEST_FONT) {
+            if (seen && size.find() && pixels(size) < SMALLEST_FONT) {
                 sink.report(LintedMail.HTML_BODY, HtmlRules.tag(element));
             }
         }
+    }
+
+    /** A point is a 72nd of an inch, a pixel a 96th (CSS Values and Units, section 6.2). */
+    private static double pixels(Matcher size) {
+        double number = Double.parseDouble(size.group(1));
+        return size.group(2).equals("pt") ? number * 96 / 72 : number;
     }
 
     /** Hidden itself, or within something hidden, as a pre-header is. */

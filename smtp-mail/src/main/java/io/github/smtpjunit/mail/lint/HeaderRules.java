@@ -7,7 +7,6 @@ import static io.github.smtpjunit.mail.lint.LintSeverity.INFO;
 import static io.github.smtpjunit.mail.lint.LintSeverity.WARNING;
 
 import io.github.smtpjunit.mail.Arrival;
-import io.github.smtpjunit.mail.SourcePart;
 import io.github.smtpjunit.smtp.AddressPattern;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -24,11 +23,8 @@ final class HeaderRules {
 
     private static final Duration MAX_AHEAD = Duration.ofHours(3);
     private static final Duration MAX_BEHIND = Duration.ofDays(1);
-    private static final int MAX_ENCODED_WORD = 75;
 
     private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>@\\s]{1,500}@[^<>@\\s]{1,500}>");
-    private static final Pattern ENCODED_WORD = Pattern.compile("=\\?[^\\s?]{1,80}\\?[^\\s?]\\?[^\\s?]*\\?=");
-    private static final Pattern QUOTED_STRING = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"?");
     private static final Pattern DATE = Pattern.compile(
             "(?i)(?:(mon|tue|wed|thu|fri|sat|sun),)?\\s*(\\d{1,2})\\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
                     + "\\s+(\\d{4})\\s+(?:[01]\\d|2[0-3]):[0-5]\\d(?::(?:[0-5]\\d|60))?\\s+([+-]\\d{4}|gmt|ut|[ecmp][sd]t)(\\s*\\([^()]*\\))?");
@@ -36,9 +32,6 @@ final class HeaderRules {
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static final Pattern AUTO_SUBMITTED =
             Pattern.compile("(?i)(no|auto-generated|auto-replied|auto-notified)\\s*(;.*|\\(.*)?");
-
-    /** Unstructured fields, phrases and comments are where encoded-words may stand (RFC 2047 section 5). */
-    private static final List<String> WITH_PHRASES = List.of("From", "Sender", "Reply-To", "To", "Cc", "Bcc");
 
     static final List<LintRule> RULES = List.of(
             standard(
@@ -142,28 +135,6 @@ final class HeaderRules {
                     .in(LintProfile.BULK, WARNING),
             standard(
                             WARNING,
-                            "header.encoded-word.too-long",
-                            "An encoded-word has more than 75 characters; some programs do not decode it.",
-                            "RFC 2047 section 2",
-                            HeaderRules::tooLongWord)
-                    .in(LintProfile.STRICT_RFC, ERROR),
-            standard(
-                    ERROR,
-                    "header.encoded-word.undecodable",
-                    "An encoded-word cannot be decoded, so that readers see its code.",
-                    "RFC 2047 section 2",
-                    HeaderRules::undecodable),
-            standard(
-                            WARNING,
-                            "header.encoded-word.quoted",
-                            "An encoded-word stands within quotation marks, where it must not be decoded.",
-                            "RFC 2047 section 5",
-                            (mail, sink) -> WITH_PHRASES.forEach(name -> mail.mail().rawHeaders(name).stream()
-                                    .filter(HeaderRules::hasQuotedWord)
-                                    .forEach(value -> sink.report(name, value))))
-                    .in(LintProfile.STRICT_RFC, ERROR),
-            standard(
-                            WARNING,
                             "header.return-path.present",
                             "There is a Return-Path field, which only the server of the final delivery writes.",
                             "RFC 5321 section 4.4",
@@ -220,13 +191,6 @@ final class HeaderRules {
         }
     }
 
-    private static boolean hasQuotedWord(String value) {
-        return QUOTED_STRING
-                .matcher(value)
-                .results()
-                .anyMatch(quoted -> ENCODED_WORD.matcher(quoted.group()).find());
-    }
-
     private static void skewedDate(LintedMail mail, LintRule.Sink sink) {
         Optional<Instant> arrived = mail.arrival().map(Arrival::time);
         if (arrived.isPresent()) {
@@ -252,25 +216,6 @@ final class HeaderRules {
             mail.mail().headers(field).stream()
                     .filter(value -> !MESSAGE_ID.matcher(value).replaceAll("").isBlank())
                     .forEach(value -> sink.report(field, "\"" + value + "\""));
-        }
-    }
-
-    private static void tooLongWord(LintedMail mail, LintRule.Sink sink) {
-        for (SourcePart.Field field : mail.fields()) {
-            Matcher words = ENCODED_WORD.matcher(field.value());
-            while (words.find()) {
-                if (words.group().length() > MAX_ENCODED_WORD) {
-                    sink.report(field.name(), words.group().length() + " characters: " + words.group());
-                }
-            }
-        }
-    }
-
-    private static void undecodable(LintedMail mail, LintRule.Sink sink) {
-        for (String name : mail.mail().headerNames().stream().distinct().toList()) {
-            mail.mail().headers(name).stream()
-                    .filter(value -> ENCODED_WORD.matcher(value).find())
-                    .forEach(value -> sink.report(name, "\"" + value + "\""));
         }
     }
 }

@@ -4,6 +4,7 @@ import static io.github.smtpjunit.mail.lint.LintRule.practical;
 import static io.github.smtpjunit.mail.lint.LintSeverity.INFO;
 import static io.github.smtpjunit.mail.lint.LintSeverity.WARNING;
 
+import io.github.smtpjunit.mail.Link;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,13 +17,26 @@ final class HtmlRules {
 
     private static final int MAX_PARSE_ERRORS = 5;
 
+    private static final Set<String> FONTS = Set.of(
+            "fonts.googleapis.com",
+            "fonts.bunny.net",
+            "use.typekit.net",
+            "p.typekit.net",
+            "fast.fonts.net",
+            "cloud.typography.com");
+
     static final List<LintRule> RULES = List.of(
             practical(
                     WARNING,
                     "html.active-content",
-                    "There is a script, a frame, an object or an applet; mail programs remove it, and filters mistrust the mail.",
-                    "Gmail, Outlook and others remove it",
-                    (mail, sink) -> tags(mail, sink, "script, iframe, frame, object, embed, applet")),
+                    "There is a script, a frame, an object, an applet or a refresh; mail programs remove it, and filters mistrust the"
+                            + " mail. Structured data (JSON-LD) is fine.",
+                    "Gmail, Outlook and others remove it; Gmail, schema.org markup in mails",
+                    (mail, sink) -> tags(
+                            mail,
+                            sink,
+                            "script:not([type~=(?i)^\\s*application/ld\\+json]), iframe, frame, object, embed, applet,"
+                                    + " meta[http-equiv~=(?i)^\\s*refresh]")),
             practical(
                     WARNING,
                     "html.event-handler",
@@ -33,14 +47,26 @@ final class HtmlRules {
                     WARNING,
                     "html.form",
                     "There is a form; most mail programs do not show or send it, or warn of it.",
-                    "caniemail.com, HTML form element",
+                    "caniemail.com of 2026-06-29, HTML form element",
                     (mail, sink) -> tags(mail, sink, "form, input, select, textarea")),
             practical(
                     WARNING,
                     "html.external-stylesheet",
-                    "The style is in a file elsewhere, which mail programs do not fetch.",
-                    "caniemail.com, HTML link element",
-                    (mail, sink) -> tags(mail, sink, "link[rel~=(?i)stylesheet]")),
+                    "The style is in a file elsewhere, which mail programs do not fetch. Web fonts are fine: without them, another font"
+                            + " is shown.",
+                    "caniemail.com of 2026-06-29, HTML link element",
+                    (mail, sink) -> mail.select("link[rel~=(?i)stylesheet]").stream()
+                            .filter(link -> Link.to(link.attr("href"))
+                                    .host()
+                                    .filter(FONTS::contains)
+                                    .isEmpty())
+                            .forEach(link -> sink.report(LintedMail.HTML_BODY, tag(link)))),
+            practical(
+                    WARNING,
+                    "html.no-markup",
+                    "The HTML part has no element: it is plain text, and is shown without its line breaks.",
+                    "RFC 2046 section 4.1.3; HTML standard, section 13.2",
+                    HtmlRules::noMarkup),
             practical(
                     WARNING,
                     "html.id.duplicate",
@@ -61,6 +87,15 @@ final class HtmlRules {
                     HtmlRules::syntax));
 
     private HtmlRules() {}
+
+    private static void noMarkup(LintedMail mail, LintRule.Sink sink) {
+        boolean empty = mail.document()
+                .filter(html -> html.head().childrenSize() == 0 && html.body().childrenSize() == 0)
+                .isPresent();
+        if (empty && !mail.visibleHtml().orElse("").isEmpty()) {
+            sink.report(LintedMail.HTML_BODY, "no element");
+        }
+    }
 
     private static void tags(LintedMail mail, LintRule.Sink sink, String css) {
         mail.select(css).forEach(element -> sink.report(LintedMail.HTML_BODY, tag(element)));

@@ -13,11 +13,26 @@ final class LeakRules {
 
     private static final String OURS = "experience with template engines";
 
+    static final String GREETING = "(?i:hello|hi|hey|dear|hallo|liebe|lieber|bonjour|hola|ciao|welcome|willkommen)";
+
     private static final Pattern NULL = Pattern.compile("\\[object Object]"
-            + "|\\b(?i:hello|hi|hey|dear|hallo|liebe|lieber|bonjour|hola|ciao|welcome|willkommen),?\\s(?:(?i:null|undefined)|None|NaN|nil)\\b"
-            + "|(?m:^)\\s{0,80}(?:(?i:null|undefined)|NaN)[,.!:]?\\s{0,80}(?m:$)"
+            + "|\\b" + GREETING + ",?\\s(?:(?i:null|undefined)|None|NaN|nil)\\b"
+            + "|\\b" + GREETING + "\\s{1,3},(?=\\s|$)"
+            + "|(?<=[\\p{L}\\p{N}]):\\s(?:null|undefined|NaN)\\b(?![\\w'-]| and | or )"
+            + "|(?m:^)\\s{0,80}(?i:null|undefined)[,.!:]?\\s{0,80}(?m:$)"
             + "|\\b(?i:null|undefined)[ ,]{1,2}(?i:null|undefined)\\b");
     private static final Pattern NULL_IN_LINK = Pattern.compile("[=/](?:null|undefined|NaN|None)(?=[/&?#]|$)");
+
+    /** What Java's toString() and those who write JSON make. */
+    private static final Pattern OBJECT =
+            Pattern.compile("\\bOptional(?:Int|Long|Double)?(?:\\[[^\\]\\n]{0,100}]|\\.empty\\b)"
+                    + "|(?<![\\w.@])(?:[a-z]\\w{0,40}\\.){0,8}[A-Z][\\w$]{0,60}@[0-9a-f]{6,8}(?![\\w.@-])"
+                    + "|\\[(?:L[a-z][\\w.$]{0,100};|[BCDFIJSZ])@[0-9a-f]{5,8}(?!\\w)"
+                    + "|\\{\"[A-Za-z_]\\w{0,40}\":");
+
+    private static final Pattern EXCEPTION = Pattern.compile(
+            "\\b(?:[a-z]\\w{0,40}\\.){1,8}[A-Z]\\w{0,60}(?:Exception|Error)\\b"
+                    + "|\\b(?:NullPointer|ClassCast|IllegalState|IllegalArgument|(?:Array)?IndexOutOfBounds)Exception\\b");
     private static final Pattern FORMAT = Pattern.compile("(?<![\\w%&=?/])(?<!\\d )%(?:\\d{1,2}\\$)?[sd@](?![\\w%])");
     private static final Pattern TRANSLATION =
             Pattern.compile("\\?\\?\\?[\\w.-]{1,100}\\?\\?\\?|\\[missing \"[\\w.-]{1,100}\" translation]"
@@ -29,28 +44,47 @@ final class LeakRules {
             "[\u00c3\u00c2][\u0080-\u00bf]|\u00c3[\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
                     + "|\u00e2\u20ac[\u0080-\u00bf\u0152\u0153\u0161\u02dc\u2013-\u2122]|\u00f0\u0178[\u0080-\u2122]");
 
+    private static final Pattern REPLACED = Pattern.compile(".{0,20}\\x{fffd}");
+
     private static final Pattern ENCODED_TWICE = Pattern.compile(
-            "&(?:nbsp|amp|quot|apos|lt|gt|#\\d{1,6}|#x[0-9a-fA-F]{1,5}|[aouAOU]uml|szlig|eacute|egrave);|</?(?:br|p|b|i|div|span|strong|a|td|tr|h[1-6])(?:\\s[^<>]{0,200})?/?>");
+            "(?<![\\p{L}\\p{N}])&amp;|&amp;(?![\\p{L}\\p{N}])|&(?:nbsp|quot|apos|lt|gt|#\\d{1,6}|#x[0-9a-fA-F]{1,5}|[aouAOU]uml|szlig|eacute|egrave);|</?(?:br|p|b|i|div|span|strong|a|td|tr|h[1-6])(?:\\s[^<>]{0,200})?/?>");
 
     static final List<LintRule> RULES = List.of(
             practical(
                     ERROR,
                     "leak.placeholder",
-                    "A template variable was not replaced: {{name}}, ${name}, <%= name %>, [[name]], %NAME%, {0}.",
+                    "A template variable was not replaced: {{name}}, ${name}, $!name, <%= name %>, {% if name %}, [[name]],"
+                            + " *|NAME|*, %NAME%, {0}.",
                     OURS,
-                    (mail, sink) -> {
-                        seek(Placeholders.PATTERN, mail, sink);
-                        links(Placeholders.PATTERN, mail, sink);
-                    }),
+                    (mail, sink) -> Placeholders.seek(Placeholders.SURE, mail, sink)),
+            practical(
+                    WARNING,
+                    "leak.placeholder.likely",
+                    "A word looks like a template variable that was not replaced: {name}, $name.",
+                    OURS,
+                    (mail, sink) -> Placeholders.seekWords(Placeholders.LIKELY, mail, sink)),
             practical(
                     WARNING,
                     "leak.null",
-                    "A value was missing when the mail was made: \"Hello null\", [object Object], ?token=undefined.",
+                    "A value was missing when the mail was made: \"Hello null\", \"Hello ,\", \"Total: NaN\", [object Object],"
+                            + " ?token=undefined.",
                     OURS,
                     (mail, sink) -> {
                         seek(NULL, mail, sink);
                         links(NULL_IN_LINK, mail, sink);
                     }),
+            practical(
+                    WARNING,
+                    "leak.object",
+                    "An object is shown as a program writes it: Optional[Ada], User@1b2c3d4, {\"amount\":5}.",
+                    "Java API, Object.toString(); RFC 8259 section 4",
+                    (mail, sink) -> seek(OBJECT, mail, sink)),
+            practical(
+                    WARNING,
+                    "leak.exception",
+                    "The name of an exception is shown.",
+                    OURS,
+                    (mail, sink) -> seek(EXCEPTION, mail, sink)),
             practical(
                     WARNING,
                     "leak.format-specifier",
@@ -74,13 +108,13 @@ final class LeakRules {
                     "leak.mojibake",
                     "UTF-8 was read as Latin-1 when the mail was made: \u00c3\u00bc for \u00fc.",
                     "Unicode standard, section 3.9 (UTF-8)",
-                    (mail, sink) -> seek(MOJIBAKE, mail, sink)),
+                    (mail, sink) -> seekSound(MOJIBAKE, mail, sink)),
             practical(
                     WARNING,
                     "leak.replacement-character",
                     "A character was lost before the mail was made: U+FFFD stands in its place.",
                     "Unicode standard, section 23.8 (Specials)",
-                    (mail, sink) -> seek(Pattern.compile(".{0,20}\ufffd"), mail, sink)),
+                    (mail, sink) -> seekSound(REPLACED, mail, sink)),
             practical(
                     WARNING,
                     "leak.encoded-twice",
@@ -95,6 +129,16 @@ final class LeakRules {
             Matcher matcher = pattern.matcher(text);
             while (matcher.find()) {
                 sink.report(place, matcher.group().strip());
+            }
+        });
+    }
+
+    /** Texts whose octets are what their charset says: otherwise it is the reading that makes odd characters of them. */
+    private static void seekSound(Pattern pattern, LintedMail mail, LintRule.Sink sink) {
+        boolean soundBodies = mail.parts().allMatch(PartRules::isSound);
+        seek(pattern, mail, (where, message) -> {
+            if (where.equals("Subject") ? EncodedWordRules.isSound(mail, where) : soundBodies) {
+                sink.report(where, message);
             }
         });
     }

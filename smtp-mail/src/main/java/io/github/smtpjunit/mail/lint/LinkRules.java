@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,14 +28,26 @@ final class LinkRules {
     private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]{0,30}):");
     private static final Pattern IP_ADDRESS =
             Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]|0x[0-9a-f]+|\\d{8,10}");
-    private static final Pattern STAGING = Pattern.compile(
-            "(?!(?:www\\.)?[a-z]+\\.[^.]+$)(?:.*[.-])?(?:staging|stage|preprod|uat|qa|dev|develop|sandbox|testing)(?:[.-].*|\\d{0,3}\\..*)|.*\\.(?:test|internal|invalid|corp|lan)");
+    /** A label before the domain that somebody registered, or the end of one. */
+    private static final Pattern STAGING_LABEL = Pattern.compile(
+            "(?:staging|stage|preprod|uat|qa|dev|develop|sandbox|testing)\\d{0,3}|.*-(?:staging|preprod|uat|qa|dev|sandbox)\\d{0,3}|(?:staging|preprod|uat|qa|dev|sandbox)-.*");
+
+    private static final Set<String> RESERVED = Set.of("test", "internal", "invalid", "corp", "lan");
+
+    /** Products for everybody, in spite of their names. */
+    private static final Set<String> NO_STAGING =
+            Set.of("dev.azure.com", "dev.mysql.com", "dev.w3.org", "dev.twitch.tv");
+
     private static final Pattern HOST_AS_TEXT =
             Pattern.compile("(?i)^(?:https?://)?((?:[a-z0-9-]{1,63}\\.){1,10}[a-z]{2,24})(?:[/?#:]\\S*)?$");
     private static final Pattern FILE_AS_TEXT = Pattern.compile(
             "(?i)[^/]*\\.(?:pdf|txt|csv|rtf|docx?|xlsx?|pptx?|od[tsp]|png|jpe?g|gif|svg|webp|bmp|html?|xml|json|js|css|ics|eml|gz)");
+    /** By its name; or, where the name may mean other things, by its name and its look. */
     private static final Pattern SECRET =
-            Pattern.compile("(?i)[?&](?:\\w{0,20}token|password|pwd|secret|session|jsessionid|sid|otp|code)=");
+            Pattern.compile("(?i)[?&](?:\\w{0,20}token|password|pwd|secret|jsessionid|otp)="
+                    + "|[?&](?:session|sid|code)=(?=[\\w-]{0,100}\\d)[\\w-]{16,}");
+
+    private static final Pattern LOCAL_FILE = Pattern.compile("(?i)[a-z]:[\\\\/].*|\\\\\\\\.*", Pattern.DOTALL);
     private static final Pattern TELEPHONE = Pattern.compile("(?i)tel:\\+?[0-9().*#-]{2,40}(?:;[!-~]{0,100})?");
     private static final Pattern MAILBOX = Pattern.compile("[^\\s@<>\"(),:;]{1,200}@[^\\s@<>\"(),:;]{1,255}");
 
@@ -57,40 +70,35 @@ final class LinkRules {
             practical(
                     ERROR,
                     "link.localhost",
-                    "A link or image leads to the reader's own machine or a private network.",
+                    "A link or image, in a style sheet too, leads to the reader's own machine or a private network.",
                     "RFC 6761 section 6.3; RFC 1918 section 3",
-                    (mail, sink) -> targets(mail)
-                            .filter(target -> Link.to(target).isLocal())
-                            .forEach(target -> sink.report(mail.linkPlace(), target))),
+                    (mail, sink) -> reportEverywhere(mail, sink, Link::isLocal)),
             practical(
                     WARNING,
                     "link.staging",
                     "A link or image leads to a host whose name shows that it is not for customers.",
                     "experience; RFC 6761 section 6.2",
-                    (mail, sink) -> targets(mail)
-                            .filter(target -> Link.to(target)
-                                    .host()
-                                    .filter(host -> STAGING.matcher(host).matches())
-                                    .isPresent())
-                            .forEach(target -> sink.report(mail.linkPlace(), target))),
+                    (mail, sink) -> reportEverywhere(mail, sink, LinkRules::isStaging)),
             practical(
                     WARNING,
                     "link.insecure",
                     "A link or image is fetched in clear text.",
                     "RFC 9110 section 4.2.2",
-                    (mail, sink) -> targets(mail)
-                            .filter(target -> target.regionMatches(true, 0, "http://", 0, 7))
-                            .filter(target -> !SECRET.matcher(target).find())
-                            .forEach(target -> sink.report(mail.linkPlace(), target))),
+                    (mail, sink) -> report(
+                            mail,
+                            sink,
+                            link -> isInsecure(link)
+                                    && !SECRET.matcher(link.target()).find())),
             practical(
                     ERROR,
                     "link.insecure-secret",
                     "A link with a token or password in it is fetched in clear text.",
                     "RFC 9110 section 17.9",
-                    (mail, sink) -> targets(mail)
-                            .filter(target -> target.regionMatches(true, 0, "http://", 0, 7))
-                            .filter(target -> SECRET.matcher(target).find())
-                            .forEach(target -> sink.report(mail.linkPlace(), target))),
+                    (mail, sink) -> report(
+                            mail,
+                            sink,
+                            link -> isInsecure(link)
+                                    && SECRET.matcher(link.target()).find())),
             practical(
                     ERROR,
                     "link.relative",
@@ -100,12 +108,18 @@ final class LinkRules {
             practical(
                     WARNING,
                     "link.empty",
-                    "A link leads nowhere: its target is empty or \"#\".",
-                    "experience with buttons made for scripts",
-                    (mail, sink) -> mail.anchors().stream()
-                            .filter(anchor ->
-                                    Set.of("", "#").contains(anchor.target().strip()))
-                            .forEach(anchor -> sink.report(mail.linkPlace(), anchor.toString()))),
+                    "A link or an image leads nowhere: its target is missing, empty or \"#\".",
+                    "HTML standard, sections 4.6.3 and 4.8.3 (The img element)",
+                    (mail, sink) -> {
+                        mail.anchors().stream()
+                                .filter(anchor ->
+                                        Set.of("", "#").contains(anchor.target().strip()))
+                                .forEach(anchor -> sink.report(mail.linkPlace(), anchor.toString()));
+                        mail.select("img").stream()
+                                .filter(image -> image.attr("src").isBlank()
+                                        && image.attr("srcset").isBlank())
+                                .forEach(image -> sink.report(LintedMail.HTML_BODY, HtmlRules.tag(image)));
+                    }),
             practical(
                     WARNING,
                     "link.invalid",
@@ -136,14 +150,20 @@ final class LinkRules {
             practical(
                     ERROR,
                     "link.dangerous",
-                    "A link runs a script, or opens data or a file of the reader's machine; mail programs remove or"
+                    "A link or image runs a script, or opens data or a file of the reader's machine; mail programs remove or"
                             + " block it.",
-                    "RFC 3986 section 7",
-                    (mail, sink) -> mail.anchors().stream()
-                            .map(Link::target)
-                            .filter(target ->
-                                    scheme(target).filter(DANGEROUS::contains).isPresent())
-                            .forEach(target -> sink.report(mail.linkPlace(), target))),
+                    "RFC 3986 section 7; RFC 8089",
+                    (mail, sink) -> report(mail, sink, link -> isDangerous(link) && !isImageData(link.target()))),
+            practical(
+                    WARNING,
+                    "link.image-data",
+                    "An image is in the HTML itself (data:), which Gmail and Outlook do not show; attach it, and refer to it by"
+                            + " cid:.",
+                    "caniemail.com of 2026-06-29, Base64 image format; RFC 2397",
+                    (mail, sink) -> mail.htmlBody().stream()
+                            .flatMap(html -> html.images().stream())
+                            .filter(LinkRules::isImageData)
+                            .forEach(image -> sink.report(LintedMail.HTML_BODY, image))),
             practical(
                     WARNING,
                     "link.text-differs",
@@ -202,13 +222,44 @@ final class LinkRules {
         boolean is(String host);
     }
 
-    /** Of links, and of what is loaded. */
-    private static Stream<String> targets(LintedMail mail) {
-        return Stream.concat(
-                mail.anchors().stream().map(anchor -> anchor.target().strip()),
-                mail.select("img[src], [background]").stream()
-                        .map(image -> image.hasAttr("src") ? image.attr("src") : image.attr("background"))
-                        .map(String::strip));
+    /** Links, and what is loaded. */
+    private static void report(LintedMail mail, LintRule.Sink sink, Predicate<Link> bad) {
+        mail.targets().stream().filter(bad).forEach(link -> sink.report(mail.linkPlace(), link.target()));
+    }
+
+    /** These, and the links of a text that has HTML beside it. */
+    private static void reportEverywhere(LintedMail mail, LintRule.Sink sink, Predicate<Link> bad) {
+        report(mail, sink, bad);
+        mail.unseenLinks().stream().filter(bad).forEach(link -> sink.report(LintedMail.TEXT_BODY, link.target()));
+    }
+
+    private static boolean isStaging(Link link) {
+        return link.host()
+                .filter(host -> !NO_STAGING.contains(host))
+                .filter(LinkRules::isStaging)
+                .isPresent();
+    }
+
+    private static boolean isStaging(String host) {
+        List<String> labels = List.of(host.split("\\.", -1));
+        int own = DkimSignature.organization(host).split("\\.", -1).length;
+        return RESERVED.contains(labels.get(labels.size() - 1))
+                || labels.subList(0, Math.max(0, labels.size() - own)).stream()
+                        .anyMatch(label -> STAGING_LABEL.matcher(label).matches());
+    }
+
+    private static boolean isInsecure(Link link) {
+        return link.target().regionMatches(true, 0, "http://", 0, 7);
+    }
+
+    private static boolean isDangerous(Link link) {
+        return scheme(link.target()).filter(DANGEROUS::contains).isPresent()
+                || LOCAL_FILE.matcher(link.target()).matches();
+    }
+
+    /** A picture in the HTML itself has its own rule. */
+    private static boolean isImageData(String target) {
+        return target.regionMatches(true, 0, "data:image/", 0, 11);
     }
 
     private static void hosts(LintedMail mail, LintRule.Sink sink, Bad bad) {
@@ -252,12 +303,15 @@ final class LinkRules {
 
     private static void relative(LintedMail mail, LintRule.Sink sink) {
         if (mail.select("base[href]").isEmpty()) {
-            targets(mail)
-                    .filter(target -> !target.isEmpty()
-                            && !target.startsWith("#")
-                            && scheme(target).isEmpty())
-                    .filter(target -> !Placeholders.PATTERN.matcher(target).lookingAt())
-                    .forEach(target -> sink.report(mail.linkPlace(), target));
+            report(
+                    mail,
+                    sink,
+                    link -> !link.target().isBlank()
+                            && !link.target().startsWith("#")
+                            && link.host().isEmpty()
+                            && scheme(link.target()).isEmpty()
+                            && !LOCAL_FILE.matcher(link.target()).matches()
+                            && !Placeholders.SURE.matcher(link.target()).lookingAt());
         }
     }
 

@@ -27,6 +27,7 @@ import org.jsoup.nodes.Element;
  * @param document the HTML body; not to be changed
  * @param visibleHtml what can be seen of it
  * @param anchors its links, or those in the text
+ * @param targets the addresses of these, of pictures, and of what style sheets load
  */
 record LintedMail(
         ParsedMail mail,
@@ -35,7 +36,8 @@ record LintedMail(
         SourcePart root,
         Optional<Document> document,
         Optional<String> visibleHtml,
-        List<Link> anchors) {
+        List<Link> anchors,
+        List<Link> targets) {
 
     static final String TEXT_BODY = "text body";
     static final String HTML_BODY = "HTML body";
@@ -48,7 +50,30 @@ record LintedMail(
                 mail.source().root(),
                 mail.html().map(Jsoup::parse),
                 mail.htmlBody().map(HtmlBody::visibleText),
-                mail.links());
+                mail.links(),
+                targets(mail));
+    }
+
+    private static List<Link> targets(ParsedMail mail) {
+        Stream<Link> images =
+                mail.htmlBody().stream().flatMap(html -> html.images().stream()).map(Link::to);
+        return Stream.concat(mail.links().stream(), images).toList();
+    }
+
+    /** The web addresses in the text, where the HTML is what most readers see. */
+    List<Link> unseenLinks() {
+        return document.isPresent() ? mail.textLinks() : List.of();
+    }
+
+    /** The names of attachments and of parts that are shown. */
+    List<String> files() {
+        return Stream.concat(mail.attachments().stream(), mail.inlineParts().stream())
+                .flatMap(file -> file.name().stream())
+                .toList();
+    }
+
+    Optional<HtmlBody> htmlBody() {
+        return mail.htmlBody();
     }
 
     Optional<Envelope> envelope() {

@@ -33,8 +33,10 @@ public final class MailLint {
     private static final List<LintRule> RULES = Stream.of(
                     FormatRules.RULES,
                     HeaderRules.RULES,
+                    EncodedWordRules.RULES,
                     MimeRules.RULES,
                     PartRules.RULES,
+                    AttachmentRules.RULES,
                     SenderRules.RULES,
                     ListRules.RULES,
                     SpamRules.RULES,

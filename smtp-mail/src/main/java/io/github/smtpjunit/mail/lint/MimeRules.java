@@ -102,13 +102,7 @@ final class MimeRules {
                     "mime.multipart.empty",
                     "A multipart has no part.",
                     "RFC 2046 section 5.1.1",
-                    (mail, sink) -> parts(
-                            mail,
-                            part -> part.boundary().isPresent()
-                                    && part.children().isEmpty()
-                                    && part.depth() < SourcePart.MAX_DEPTH,
-                            sink,
-                            SourcePart::mediaType)),
+                    (mail, sink) -> parts(mail, SourcePart::isEmptyMultipart, sink, SourcePart::mediaType)),
             standard(
                     ERROR,
                     "mime.multipart.encoded",

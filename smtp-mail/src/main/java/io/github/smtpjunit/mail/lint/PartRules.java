@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
 final class PartRules {
 
     private static final int MAX_ENCODED_LINE = 76;
+    private static final int MAX_GOOD_LINE = 78;
+    private static final Pattern LATIN_1 = Pattern.compile("(?i)iso[-_]?8859[-_]1|latin-?1|l1");
+    private static final Pattern SINGLE_OCTETS = Pattern.compile("(?i)windows-125\\d|iso-8859-\\d{1,2}|us-ascii");
 
     private static final Set<String> ENCODINGS = Set.of("7bit", "8bit", "binary", "quoted-printable", "base64");
     private static final Pattern NOT_BASE64 = Pattern.compile("[^A-Za-z0-9+/=\\s]");
@@ -55,19 +58,21 @@ final class PartRules {
             standard(
                     ERROR,
                     "mime.base64.invalid",
-                    "Base64 has characters outside its alphabet, or data after its end.",
+                    "Base64 has characters outside its alphabet, data after its end, or an end that is cut off or not padded.",
                     "RFC 2045 section 6.8",
                     (mail, sink) -> encoded(
                             mail,
                             "base64",
                             sink,
-                            body -> found(NOT_BASE64, body).or(() -> found(DATA_AFTER_PADDING, body)))),
+                            body -> found(NOT_BASE64, body)
+                                    .or(() -> found(DATA_AFTER_PADDING, body))
+                                    .or(() -> unpadded(body)))),
             standard(
                             WARNING,
                             "mime.base64.line-too-long",
                             "A line of Base64 has more than 76 characters.",
                             "RFC 2045 section 6.8",
-                            (mail, sink) -> encoded(mail, "base64", sink, PartRules::longLine))
+                            (mail, sink) -> encoded(mail, "base64", sink, body -> longLine(MAX_ENCODED_LINE, body)))
                     .in(LintProfile.STRICT_RFC, ERROR),
             standard(
                     ERROR,
@@ -78,10 +83,20 @@ final class PartRules {
             standard(
                             WARNING,
                             "mime.quoted-printable.line-too-long",
-                            "A line of quoted-printable has more than 76 characters.",
+                            "A line of quoted-printable has more than 78 characters.",
                             "RFC 2045 section 6.7; SpamAssassin MIME_QP_LONG_LINE",
-                            (mail, sink) -> encoded(mail, "quoted-printable", sink, PartRules::longLine))
+                            (mail, sink) ->
+                                    encoded(mail, "quoted-printable", sink, body -> longLine(MAX_GOOD_LINE, body)))
                     .in(LintProfile.STRICT_RFC, ERROR),
+            standard(
+                            ERROR,
+                            "mime.quoted-printable.line-over-76",
+                            "A line of quoted-printable has more than the allowed 76 characters; every program decodes 77 and 78.",
+                            "RFC 2045 section 6.7",
+                            (mail, sink) ->
+                                    encoded(mail, "quoted-printable", sink, body -> longLine(MAX_ENCODED_LINE, body)))
+                    .notIn(LintProfile.TRANSACTIONAL)
+                    .notIn(LintProfile.BULK),
             standard(
                     ERROR,
                     "mime.charset.unknown",
@@ -110,16 +125,30 @@ final class PartRules {
             standard(
                     ERROR,
                     "mime.charset.wrong",
-                    "A text has octets that are nothing in its charset; readers see replacement characters.",
+                    "A text is not in the charset that it names; readers see replacement characters, or UTF-8 as Latin-1.",
                     "RFC 2046 section 4.1.2",
                     (mail, sink) -> parts(
                             mail,
                             part -> part.isText()
                                     && part.charset()
-                                            .filter(charset -> !part.isTextIn(charset))
+                                            .filter(charset -> !part.isTextIn(charset) || isHiddenUtf8(part))
                                             .isPresent(),
                             sink,
-                            part -> "not " + part.parameter("charset").orElse(""))),
+                            part -> (isHiddenUtf8(part) ? "utf-8, not " : "not ")
+                                    + part.parameter("charset").orElse(""))),
+            standard(
+                            WARNING,
+                            "mime.charset.windows",
+                            "A text has characters of windows-1252, but names iso-8859-1; programs that follow the standard do not"
+                                    + " show them.",
+                            "RFC 2046 section 4.1.2; WHATWG Encoding standard, section 4.2",
+                            (mail, sink) -> parts(
+                                    mail,
+                                    part -> part.isText() && hasWindowsCharacters(part),
+                                    sink,
+                                    part -> "octets 80 to 9F in "
+                                            + part.parameter("charset").orElse("")))
+                    .in(LintProfile.STRICT_RFC, ERROR),
             standard(
                     WARNING,
                     "mime.charset.conflict",
@@ -182,6 +211,16 @@ final class PartRules {
                             sink,
                             SourcePart::disposition)),
             standard(
+                    WARNING,
+                    "mime.disposition.invalid",
+                    "A Content-Disposition breaks a rule; some programs then lose the file name.",
+                    "RFC 2183 section 2",
+                    (mail, sink) -> parts(
+                            mail,
+                            SourcePart::hasBrokenDisposition,
+                            sink,
+                            part -> readable(part.field("Content-Disposition").orElse("")))),
+            standard(
                     ERROR,
                     "mime.calendar.method",
                     "An invitation names no method in its Content-Type, or another one than in its text; it is then a mere file.",
@@ -215,11 +254,40 @@ final class PartRules {
                 : Optional.empty();
     }
 
-    private static Optional<String> longLine(String body) {
-        return body.lines()
-                .filter(line -> line.length() > MAX_ENCODED_LINE)
-                .findFirst()
-                .map(line -> line.length() + " octets");
+    private static Optional<String> unpadded(String body) {
+        long digits = body.chars().filter(c -> !Character.isWhitespace(c)).count();
+        return digits % 4 == 0 ? Optional.empty() : Optional.of(digits + " characters, not a multiple of 4");
+    }
+
+    private static Optional<String> longLine(int most, String body) {
+        return body.lines().filter(line -> line.length() > most).findFirst().map(line -> line.length() + " octets");
+    }
+
+    /** UTF-8 under the name of a charset that has one octet for each character. */
+    private static boolean isHiddenUtf8(SourcePart part) {
+        return part.charset()
+                        .filter(name -> SINGLE_OCTETS.matcher(name).matches())
+                        .isPresent()
+                && !part.isTextIn("us-ascii")
+                && part.isTextIn("utf-8");
+    }
+
+    private static boolean hasWindowsCharacters(SourcePart part) {
+        boolean latin = LATIN_1.matcher(part.parameter("charset").orElse("")).matches();
+        if (!latin || isHiddenUtf8(part)) {
+            return false;
+        }
+        for (byte octet : part.content()) {
+            if ((octet & 0xe0) == 0x80) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells whether the characters that are read in a text are those that its sender wrote. */
+    static boolean isSound(SourcePart part) {
+        return !part.isText() || (part.isTextIn(part.charset().orElse("utf-8")) && !isHiddenUtf8(part));
     }
 
     static boolean isAttachment(SourcePart part) {

@@ -2,39 +2,133 @@ package io.github.smtpjunit.mail.lint;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.smtpjunit.mail.HtmlBody;
 import io.github.smtpjunit.mail.Link;
 import io.github.smtpjunit.mail.ParsedMail;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.regex.MatchResult;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jsoup.nodes.Attribute;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 
-/** Finds what a template engine has left behind. */
+/** Finds the variables that a template engine has left in a mail. */
 public final class Placeholders {
 
-    static final Pattern PATTERN = Pattern.compile("\\{\\{.{0,200}?}}|[$#]\\{[^}\\n]{0,200}}|<%.{0,200}?%>"
-            + "|\\[\\[[^\\]\\n]{1,200}]]|\\{\\d{1,5}}|%[A-Za-z_]{3,60}%(?![0-9A-Fa-f]{2})");
+    /** The languages of templates, each with the characters that nothing else is written in. */
+    static final Pattern SURE = Pattern.compile(
+            "\\{\\{.{0,200}?}}" // Mustache, Handlebars, Jinja, Angular
+                    + "|\\{%.{0,200}?%}" // Jinja, Liquid, Twig
+                    + "|[$#]\\{[^}\\n]{0,200}}|\\$!\\{?[A-Za-z][\\w.]{0,100}}?" // Java's EL, Freemarker, Velocity
+                    + "|<%.{0,200}?%>|\\[%.{0,200}?%]" // ERB, JSP; Template Toolkit
+                    + "|\\[\\[[^\\]\\n]{1,200}]]" // Thymeleaf
+                    + "|\\*\\|[^|\\n]{1,100}\\|\\*" // Mailchimp, Mandrill
+                    + "|%[A-Za-z_]{3,60}%(?![0-9A-Fa-f]{2})|%[a-z]\\w{0,40}\\.\\w{1,40}%" // Mailgun and others
+                    + "|\\{\\d{1,5}}"); // java.text.MessageFormat
+
+    private static final String NAME = "(?i:(?:first|last|full|user|customer|company|product|order)?[_.]?"
+            + "(?:name|id|number|email|user|customer|order|token|url))";
+
+    /** Words that a text may use for themselves, too: a variable by its name, or by the greeting before it. */
+    static final Pattern LIKELY = Pattern.compile("\\{" + NAME + "}"
+            + "|\\b" + LeakRules.GREETING + ",?\\s\\{[A-Za-z_][\\w.]{0,60}}"
+            + "|(?<![\\w$])\\$[a-z]\\w{1,40}(?:\\.\\w{1,40}){0,5}");
 
     private Placeholders() {}
 
     /**
-     * Finds the placeholders of a mail: in its subject, text, visible HTML and links.
+     * Finds the placeholders of a mail: in the subject, the addresses, the List fields and the names of attachments; in the text,
+     * and in all of the HTML, its hidden text, its attributes and its links included.
      *
      * @param mail the mail
-     * @return as they stand there, without repetitions
+     * @return as they stand there, percent-decoded in links, without repetitions
      */
     public static List<String> in(ParsedMail mail) {
         requireNonNull(mail, "mail");
-        return Stream.of(
-                        mail.subject().stream(),
-                        mail.text().stream(),
-                        mail.htmlBody().map(HtmlBody::visibleText).stream(),
-                        mail.links().stream().map(Link::target))
-                .flatMap(texts -> texts)
-                .flatMap(text -> PATTERN.matcher(text).results())
-                .map(MatchResult::group)
-                .distinct()
-                .toList();
+        Set<String> found = new LinkedHashSet<>();
+        LintedMail linted = LintedMail.of(mail, Optional.empty());
+        seekWords(SURE, linted, (where, placeholder) -> found.add(placeholder));
+        attributes(linted).forEach(place -> place.seek(SURE, (where, placeholder) -> found.add(placeholder)));
+        links(SURE, linted, (link, placeholder) -> found.add(placeholder));
+        seekWords(LIKELY, linted, (where, placeholder) -> found.add(placeholder));
+        return List.copyOf(found);
+    }
+
+    /** Looks everywhere. */
+    static void seek(Pattern pattern, LintedMail mail, LintRule.Sink sink) {
+        seekWords(pattern, mail, sink);
+        attributes(mail).forEach(place -> place.seek(pattern, sink));
+        links(pattern, mail, (link, placeholder) -> sink.report("link", link.target()));
+    }
+
+    private static void links(Pattern pattern, LintedMail mail, BiConsumer<Link, String> found) {
+        for (Link link : Stream.concat(mail.targets().stream(), mail.unseenLinks().stream())
+                .toList()) {
+            Matcher matcher = pattern.matcher(decoded(link.target()));
+            while (matcher.find()) {
+                found.accept(link, matcher.group());
+            }
+        }
+    }
+
+    /** Looks in what people read. */
+    static void seekWords(Pattern pattern, LintedMail mail, LintRule.Sink sink) {
+        texts(mail).forEach(place -> place.seek(pattern, sink));
+    }
+
+    /** A text, and where it stands. */
+    private record Place(String name, String text) {
+
+        void seek(Pattern pattern, LintRule.Sink sink) {
+            Matcher matcher = pattern.matcher(text);
+            while (matcher.find()) {
+                sink.report(name, matcher.group().strip());
+            }
+        }
+    }
+
+    private static List<Place> texts(LintedMail mail) {
+        List<Place> places = new ArrayList<>();
+        ParsedMail parsed = mail.mail();
+        for (String field : List.of("Subject", "From", "To", "Cc", "Reply-To", "List-Unsubscribe", "List-Id")) {
+            parsed.headers(field).forEach(value -> places.add(new Place(field, value)));
+        }
+        parsed.text().ifPresent(text -> places.add(new Place(LintedMail.TEXT_BODY, text)));
+        mail.document().map(Document::text).ifPresent(text -> places.add(new Place(LintedMail.HTML_BODY, text)));
+        mail.files().forEach(name -> places.add(new Place("attachment", name)));
+        return places;
+    }
+
+    /** What is neither text nor an address: alternative texts, styles, classes. */
+    private static List<Place> attributes(LintedMail mail) {
+        List<Place> places = new ArrayList<>();
+        for (Element element : mail.select("*")) {
+            for (Attribute attribute : element.attributes()) {
+                String value = attribute.getValue();
+                if (!value.isEmpty()
+                        && !attribute.getKey().equals("href")
+                        && !attribute.getKey().equals("src")) {
+                    places.add(new Place(LintedMail.HTML_BODY, value));
+                }
+            }
+        }
+        return places;
+    }
+
+    private static String decoded(String target) {
+        try {
+            return target.indexOf('%') < 0
+                    ? target
+                    : URLDecoder.decode(target.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return target; // not percent-encoded
+        }
     }
 }

@@ -6,16 +6,25 @@ import static io.github.smtpjunit.mail.lint.LintSeverity.ERROR;
 import static io.github.smtpjunit.mail.lint.LintSeverity.INFO;
 import static io.github.smtpjunit.mail.lint.LintSeverity.WARNING;
 
+import io.github.smtpjunit.mail.Arrival;
 import io.github.smtpjunit.mail.DkimSignature;
 import io.github.smtpjunit.mail.MailAddress;
 import io.github.smtpjunit.smtp.Envelope;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Rules on who sends, and how receivers can be sure of it. */
 final class SenderRules {
 
     private static final String BULK_SENDERS = "Google and Yahoo sender guidelines, 2024";
+
+    /** One label, or a name that is for use within a network. */
+    private static final Pattern LOCAL_DOMAIN =
+            Pattern.compile("[^.\\[\\]]+|.*\\.(?:localhost|local|localdomain|internal|invalid|lan|corp|home\\.arpa)");
 
     private static final Set<String> FREEMAIL = Set.of(
             "gmail.com",
@@ -40,6 +49,25 @@ final class SenderRules {
                                     .filter(FREEMAIL::contains)
                                     .ifPresent(domain -> sink.report("From", domain)))
                     .in(LintProfile.BULK, ERROR),
+            practical(
+                    WARNING,
+                    "sender.from.local",
+                    "The From address has a domain that exists in no DNS, so that no answer arrives, and servers refuse the mail.",
+                    "RFC 5321 section 2.3.5; RFC 6761 section 6.3; RFC 6762 section 3",
+                    (mail, sink) -> mail.authors().stream()
+                            .filter(author ->
+                                    LOCAL_DOMAIN.matcher(author.domain()).matches())
+                            .forEach(author -> sink.report("From", author.address()))),
+            practical(
+                            WARNING,
+                            "sender.authentication-results",
+                            "There is an Authentication-Results field, which only a receiving server writes; it is removed or"
+                                    + " counts as forged.",
+                            "RFC 8601 section 5",
+                            (mail, sink) -> mail.mail()
+                                    .headers("Authentication-Results")
+                                    .forEach(value -> sink.report("Authentication-Results", value)))
+                    .in(LintProfile.STRICT_RFC, WARNING),
             practical(
                             WARNING,
                             "sender.dkim.missing",
@@ -68,6 +96,36 @@ final class SenderRules {
                     (mail, sink) -> DkimSignature.of(mail.mail()).stream()
                             .filter(signature -> !signature.covers("From"))
                             .forEach(signature -> sink.report("DKIM-Signature", "h=" + signature.fields()))),
+            standard(
+                    ERROR,
+                    "sender.dkim.sha1",
+                    "A DKIM signature uses SHA-1; receivers count it as none.",
+                    "RFC 8301 section 3.1",
+                    (mail, sink) ->
+                            signatures(mail, DkimSignature::isSha1, sink, signature -> "a=" + signature.algorithm())),
+            standard(
+                    WARNING,
+                    "sender.dkim.partial",
+                    "A DKIM signature covers only a part of the body (l=), so that anybody can add to it.",
+                    "RFC 6376 section 8.2",
+                    (mail, sink) -> signatures(
+                            mail,
+                            signature -> signature.bodyLength().isPresent(),
+                            sink,
+                            signature -> "l=" + signature.tags().get("l"))),
+            standard(
+                    ERROR,
+                    "sender.dkim.expired",
+                    "A DKIM signature had expired when the mail arrived or was written (x=), or expires before it was made.",
+                    "RFC 6376 section 3.5",
+                    (mail, sink) -> signatures(
+                            mail,
+                            signature -> signature.isExpired(mail.arrival()
+                                    .map(Arrival::time)
+                                    .or(() -> mail.mail().date())
+                                    .orElse(Instant.MIN)),
+                            sink,
+                            signature -> "x=" + signature.tags().get("x"))),
             practical(
                             WARNING,
                             "sender.dkim.unaligned",
@@ -106,6 +164,13 @@ final class SenderRules {
                     .notIn(LintProfile.TRANSACTIONAL));
 
     private SenderRules() {}
+
+    private static void signatures(
+            LintedMail mail, Predicate<DkimSignature> bad, LintRule.Sink sink, Function<DkimSignature, String> words) {
+        DkimSignature.of(mail.mail()).stream()
+                .filter(bad)
+                .forEach(signature -> sink.report("DKIM-Signature", words.apply(signature)));
+    }
 
     private static void envelope(LintedMail mail, LintRule.Sink sink) {
         String from = mail.fromDomain().orElse("");

@@ -20,6 +20,7 @@ final class SpamRules {
     private static final int FEW_LETTERS = 10;
     private static final int MANY_LETTERS = 200;
     private static final int LITTLE_TEXT = 60;
+    private static final Set<String> BODIES = Set.of("text/plain", "text/html");
 
     private static final Pattern REPLY = Pattern.compile("(?i)^\\s*(re|aw|sv|antw|fwd?|wg)\\s?:.*");
     private static final Pattern FORWARD = Pattern.compile("(?i)^\\s*(fwd?|wg)\\s?:.*");
@@ -78,7 +79,13 @@ final class SpamRules {
                         boolean blank = mail.mail().text().orElse("").isBlank()
                                 && mail.visibleHtml().orElse("").isBlank()
                                 && mail.select("img").isEmpty();
+                        boolean onlyBodies = mail.mail()
+                                .root()
+                                .all()
+                                .filter(part -> part.bytes().length > 0)
+                                .allMatch(part -> BODIES.contains(part.type()));
                         if (blank
+                                && onlyBodies
                                 && mail.mail().attachments().isEmpty()
                                 && mail.mail().inlineParts().isEmpty()) {
                             sink.report("mail", "nothing to read");
@@ -97,11 +104,14 @@ final class SpamRules {
             practical(
                     WARNING,
                     "spam.html.only",
-                    "The mail has HTML, but no text for those who cannot or will not see HTML.",
+                    "The mail has HTML, but no text, or a blank one, for those who cannot or will not see HTML.",
                     "SpamAssassin MIME_HTML_ONLY",
                     (mail, sink) -> {
                         if (mail.mail().html().isPresent() && mail.mail().text().isEmpty()) {
                             sink.report("mail", "no text/plain part");
+                        } else if (mail.mail().text().orElse("").isBlank()
+                                && !mail.visibleHtml().orElse("").isBlank()) {
+                            sink.report(LintedMail.TEXT_BODY, "a blank text beside the HTML");
                         }
                     }),
             practical(
@@ -161,7 +171,8 @@ final class SpamRules {
         Set<String> text = VisibleText.words(texts.getOrDefault(LintedMail.TEXT_BODY, ""));
         Set<String> html = VisibleText.words(texts.getOrDefault(LintedMail.HTML_BODY, ""));
         long common = text.stream().filter(html::contains).count();
-        if (!text.isEmpty() && !html.isEmpty() && 2 * common < Math.min(text.size(), html.size())) {
+        boolean alternatives = mail.parts().anyMatch(part -> part.mediaType().equals("multipart/alternative"));
+        if (alternatives && !text.isEmpty() && !html.isEmpty() && 2 * common < Math.min(text.size(), html.size())) {
             sink.report(
                     "mail", common + " words of " + text.size() + " in the text and " + html.size() + " in the HTML");
         }
