@@ -3,7 +3,6 @@
 module io.github.smtpjunit.mail {
     requires transitive io.github.smtpjunit.smtp;
     requires static transitive org.jspecify;
-    requires static apache.jdkim.library;
     requires static net.sf.biweekly;
     requires static org.apache.commons.csv;
     requires static org.apache.pdfbox;

@@ -11,6 +11,7 @@ import io.github.smtpjunit.mail.Scrubber;
 import io.github.smtpjunit.mail.SnapshotText;
 import io.github.smtpjunit.mail.VisibleText;
 import io.github.smtpjunit.mail.library.OptionalLibrary;
+import io.github.smtpjunit.mail.lint.LintFinding;
 import io.github.smtpjunit.mail.lint.LintProfile;
 import io.github.smtpjunit.mail.lint.LintReport;
 import io.github.smtpjunit.mail.lint.LintSeverity;
@@ -2297,8 +2298,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Asserts that no link leads to the reader's own machine or into a private network, as those do that a developer's configuration
-     * left behind. A mail without links has none of these.
+     * Asserts that no link or image leads to the reader's own machine or into a private network: in the text, in the HTML, in its style
+     * sheets. A developer's configuration leaves these behind. A mail without links has none of these.
      *
      * <pre>{@code
      * // passes
@@ -2313,12 +2314,16 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     public S hasNoLocalhostLinks() {
         return requireNoLink(
                 "no links to localhost",
-                actual.links().stream().filter(link -> Link.to(link).isLocal()).toList());
+                actual.lint(LintProfile.TRANSACTIONAL).only("link.localhost").findings().stream()
+                        .map(LintFinding::message)
+                        .distinct()
+                        .toList());
     }
 
     /**
-     * Asserts that the template engine has left nothing behind in subject, text, visible HTML and links: no {@code {{name}}},
-     * {@code ${name}}, {@code #{name}}, {@code <%= name %>}, {@code [[name]]}, {@code %NAME%} or {@code {0}}.
+     * Asserts that the template engine has left nothing behind in subject, addresses, text, HTML with its attributes, links and names of
+     * attachments: no {@code {{name}}}, {@code ${name}}, {@code #{name}}, {@code <%= name %>}, {@code {% if name %}}, {@code [[name]]},
+     * {@code *|NAME|*}, {@code %NAME%} or {@code {0}}, and no {@code {name}} or {@code $name}.
      *
      * <pre>{@code
      * // passes

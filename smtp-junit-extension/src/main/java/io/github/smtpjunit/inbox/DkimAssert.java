@@ -5,12 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.github.smtpjunit.mail.DkimSignature;
 import io.github.smtpjunit.mail.DkimVerification;
 import io.github.smtpjunit.mail.MailAddress;
-import io.github.smtpjunit.mail.library.OptionalLibrary;
 import java.security.PublicKey;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -55,8 +52,8 @@ public final class DkimAssert<M extends AbstractMailAssert<M>>
 
     /**
      * Asserts that the mail has DKIM signatures, and that all of them are true: no signed field and no octet of the body was changed
-     * (RFC 6376 section 6.1). The keys are given as they stand in DNS, which is not asked. This needs the library
-     * {@code org.apache.james.jdkim:apache-jdkim-library}, which you add to your tests yourself; it verifies {@code rsa-sha256}.
+     * (RFC 6376 section 6.1). The keys are given as they stand in DNS, which is not asked. {@code rsa-sha256} and
+     * {@code ed25519-sha256} (RFC 8463) are verified.
      *
      * <pre>{@code
      * // passes
@@ -68,7 +65,6 @@ public final class DkimAssert<M extends AbstractMailAssert<M>>
      * @param records the texts of the TXT records by their names, {@code selector._domainkey.domain}, case-insensitive
      * @return this assertion object
      * @throws AssertionError if there is no such value, or one is not true; the message tells why
-     * @throws IllegalStateException if the library is not there
      */
     public DkimAssert<M> hasValidSignature(Map<String, String> records) {
         requireNonNull(records, "records");
@@ -78,8 +74,7 @@ public final class DkimAssert<M extends AbstractMailAssert<M>>
         Map<String, String> byName = new LinkedHashMap<>();
         records.forEach((name, record) -> byName.put(Addresses.lower(name.replaceFirst("\\.$", "")), record));
         isSigned();
-        List<String> problems = OptionalLibrary.JDKIM.use(
-                "hasValidSignature(..)", () -> DkimVerification.problems(actual.parsed(), byName));
+        List<String> problems = DkimVerification.problems(actual.parsed(), byName, actual.receivedAt());
         return require(
                 problems.isEmpty(),
                 () -> "Expecting valid DKIM signatures, but found:\n" + Texts.items(problems) + "\nof the signatures:\n"
@@ -98,15 +93,13 @@ public final class DkimAssert<M extends AbstractMailAssert<M>>
      * assertThat(signedMail).dkim().hasValidSignature(anotherKeyPair.getPublic());
      * }</pre>
      *
-     * @param key the key, of the algorithm {@code RSA}
+     * @param key the key, of the algorithm {@code RSA} or {@code Ed25519}
      * @return this assertion object
      * @throws AssertionError if there is no such value, or one is not true; the message tells why
-     * @throws IllegalStateException if the library is not there
      */
     public DkimAssert<M> hasValidSignature(PublicKey key) {
         requireNonNull(key, "key");
-        String record = "v=DKIM1; k=" + key.getAlgorithm().toLowerCase(Locale.ROOT) + "; p="
-                + Base64.getEncoder().encodeToString(key.getEncoded());
+        String record = DkimVerification.record(key);
         return hasValidSignature(DkimSignature.of(actual.parsed()).stream()
                 .collect(Collectors.toMap(DkimSignature::keyName, signature -> record, (one, other) -> one)));
     }

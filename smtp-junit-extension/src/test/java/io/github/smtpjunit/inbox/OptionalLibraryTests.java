@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -65,14 +64,9 @@ class OptionalLibraryTests {
             assertThat(inbox).singleMail().hasCalendarInvite();
         }
 
-        static void jdkim(Inbox inbox) {
-            assertThat(inbox).singleMail().dkim().hasValidSignature(Map.of("a._domainkey.example.com", "p="));
-        }
-
         static void run(String use) throws ReflectiveOperationException {
             try (Inbox inbox = Inbox.start()) {
                 RawClient.deliver(inbox, """
-                        DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=a; h=from; bh=a; b=a
                         Content-Type: multipart/mixed; boundary=b
 
                         --b
@@ -117,9 +111,7 @@ class OptionalLibraryTests {
         "csv,      commons-csv,           asCsv() needs Apache Commons CSV: add the dependency"
                 + " org.apache.commons:commons-csv to",
         "biweekly, biweekly,              hasCalendarInvite() needs biweekly: add the dependency"
-                + " net.sf.biweekly:biweekly to",
-        "jdkim,    apache-jdkim-library,  hasValidSignature(..) needs Apache jDKIM: add the dependency"
-                + " org.apache.james.jdkim:"
+                + " net.sf.biweekly:biweekly to"
     })
     void oneThatIsMissingIsNamed(String use, String artifact, String message)
             throws IOException, ReflectiveOperationException {
@@ -133,9 +125,7 @@ class OptionalLibraryTests {
     @CsvSource({
         "pdfbox,   pdfbox,               org.apache.pdfbox.pdmodel.PDDocument,  asPdf() needs Apache PDFBox",
         "csv,      commons-csv,          org.apache.commons.csv.CSVParser,      asCsv() needs Apache Commons CSV",
-        "biweekly, biweekly,             biweekly.Biweekly,                     hasCalendarInvite() needs biweekly",
-        "jdkim,    apache-jdkim-library, org.apache.james.jdkim.DKIMVerifier,   hasValidSignature(..) needs Apache"
-                + " jDKIM"
+        "biweekly, biweekly,             biweekly.Biweekly,                     hasCalendarInvite() needs biweekly"
     })
     void oneOfAnotherVersionIsNamed(String use, String artifact, String type, String message, @TempDir Path directory)
             throws IOException, ReflectiveOperationException {

@@ -103,7 +103,7 @@ class ModuleTests {
 
         assertThat(module.getDescriptor().exports()).hasSize(1);
         assertThat(module.isExported(MODULE)).isTrue();
-        assertThat(module.getLayer().findModule("apache.jdkim.library"))
+        assertThat(module.getLayer().findModule("org.apache.pdfbox"))
                 .as("optional")
                 .isEmpty();
         assertThat(module.getDescriptor().requires().stream().map(Object::toString))

@@ -66,7 +66,8 @@ public record DkimSignature(Map<String, String> tags) {
         return new DkimSignature(tags);
     }
 
-    private String tag(String name) {
+    /** A tag's value; empty if absent. */
+    String tag(String name) {
         return tags.getOrDefault(name, "");
     }
 

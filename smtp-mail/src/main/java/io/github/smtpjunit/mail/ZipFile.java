@@ -1,9 +1,11 @@
 package io.github.smtpjunit.mail;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +25,9 @@ public record ZipFile(List<Attachment> entries) {
 
     /** The record at the end, and where in it the number of entries stands; a number that is too large for it is all ones. */
     private static final byte[] END = {'P', 'K', 5, 6};
+
+    /** The charset of names that do not say that they are UTF-8 (APPNOTE.TXT, appendix D). */
+    private static final Charset CODE_PAGE_437 = Charset.forName("IBM437");
 
     private static final int COUNT_AT = 10;
     private static final int LARGE_COUNT = 0xffff;
@@ -44,10 +49,18 @@ public record ZipFile(List<Attachment> entries) {
      */
     public static Optional<ZipFile> read(Attachment archive) {
         requireNonNull(archive, "archive");
+        try {
+            return read(archive, UTF_8);
+        } catch (IllegalArgumentException e) { // a name is not UTF-8
+            return read(archive, CODE_PAGE_437);
+        }
+    }
+
+    private static Optional<ZipFile> read(Attachment archive, Charset names) {
         List<Attachment> entries = new ArrayList<>();
         int count = 0;
         int left = MAX_OCTETS;
-        try (ZipInputStream zip = new ZipInputStream(archive.stream())) {
+        try (ZipInputStream zip = new ZipInputStream(archive.stream(), names)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 byte[] octets = atMost(left, zip);
                 left -= octets.length;
@@ -56,7 +69,7 @@ public record ZipFile(List<Attachment> entries) {
                     entries.add(Attachment.of(entry.getName(), "application/octet-stream", octets));
                 }
             }
-        } catch (IOException | IllegalArgumentException e) { // a name that is no UTF-8
+        } catch (IOException e) {
             return Optional.empty();
         }
         int told = toldCount(archive.bytes()); // the JDK's reader takes what is cut off for the end
@@ -82,7 +95,7 @@ public record ZipFile(List<Attachment> entries) {
     }
 
     /**
-     * Returns the names of the files.
+     * Returns the names of the files. Names that are not UTF-8 are read in code page 437.
      *
      * @return with their directories, in the order of the archive
      */

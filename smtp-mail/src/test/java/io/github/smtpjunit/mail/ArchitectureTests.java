@@ -31,8 +31,6 @@ class ArchitectureTests {
                 .that()
                 .resideInAPackage(ROOT)
                 .and()
-                .doNotHaveSimpleName("DkimVerification")
-                .and()
                 .doNotHaveSimpleName("CalendarInvite")
                 .and()
                 .doNotHaveSimpleName("CsvFile")
@@ -69,7 +67,6 @@ class ArchitectureTests {
     /** Without the library, a class that is not linked to it can be loaded. */
     @ParameterizedTest
     @CsvSource({
-        "org.apache.james..,       DkimVerification",
         "biweekly..,               CalendarInvite",
         "org.apache.commons.csv.., CsvFile",
         "org.apache.pdfbox..,      PdfFile"

@@ -5,6 +5,8 @@ import io.github.smtpjunit.mail.lint.LintProfile;
 import io.github.smtpjunit.mail.lint.MailLint;
 import io.github.smtpjunit.smtp.Envelope;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,7 @@ class NullArgumentTests extends NullArgumentTestCase {
     }
 
     @Override
-    protected List<?> objects() {
+    protected List<?> objects() throws GeneralSecurityException {
         ParsedMail mail = ParsedMail.parse("Subject: Tea\r\n\r\nCome to tea.\r\n".getBytes(StandardCharsets.US_ASCII));
         SourcePart source = mail.source().root();
         MailQuery query = MailQuery.parse("tea");
@@ -38,6 +40,7 @@ class NullArgumentTests extends NullArgumentTestCase {
                 Attachment.of("tea.txt", "text/plain", new byte[0]),
                 new ZipFile(List.of()),
                 DkimSignature.of("v=1"),
+                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic(),
                 Scrubber.uuids(),
                 MailLint.rules().get(0),
                 MailLint.check(mail, LintProfile.BULK));

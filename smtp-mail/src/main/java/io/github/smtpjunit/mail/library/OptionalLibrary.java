@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** A library that a test needs only when it sends with it, looks into certain attachments, or verifies signatures. */
+/** A library that a test needs only when it sends with it, or looks into certain attachments. */
 public enum OptionalLibrary {
     /** Reads calendars. */
     BIWEEKLY("biweekly", "net.sf.biweekly:biweekly", "0.6.8", "net.sf.biweekly", "biweekly.Biweekly"),
@@ -24,13 +24,6 @@ public enum OptionalLibrary {
             "2.0.5",
             "jakarta.mail",
             "org.eclipse.angus.mail.smtp.SMTPTransport"),
-    /** Verifies DKIM signatures. */
-    JDKIM(
-            "Apache jDKIM",
-            "org.apache.james.jdkim:apache-jdkim-library",
-            "0.5",
-            "apache.jdkim.library",
-            "org.apache.james.jdkim.DKIMVerifier"),
     /** Reads PDF. */
     PDFBOX(
             "Apache PDFBox",

@@ -102,7 +102,7 @@ final class AttachmentRules {
                 .filter(type -> !(declared.replace("/x-", "/").equals(type) || ANY.contains(declared))
                         || !(byName.isEmpty() || byName.equals(type)))
                 .findFirst()
-                .map(type -> name(file) + ", " + declared + ", is " + type);
+                .map(type -> name(file) + " (" + declared + ") is " + type);
     }
 
     private static void duplicates(LintedMail mail, LintRule.Sink sink) {

@@ -1,11 +1,13 @@
 package io.github.smtpjunit.mail.lint;
 
+import static io.github.smtpjunit.mail.lint.LintMails.author;
 import static io.github.smtpjunit.mail.lint.LintMails.both;
 import static io.github.smtpjunit.mail.lint.LintMails.field;
 import static io.github.smtpjunit.mail.lint.LintMails.html;
 import static io.github.smtpjunit.mail.lint.LintMails.plus;
 import static io.github.smtpjunit.mail.lint.LintMails.subject;
 import static io.github.smtpjunit.mail.lint.LintMails.text;
+import static io.github.smtpjunit.mail.lint.LintMails.with;
 
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,7 +35,72 @@ class LintContentTests extends LintRuleTestCase {
                         "leak.placeholder",
                         both("Dear {{ user.name }}"),
                         "text body: {{ user.name }}",
-                        both("Dear {user}, {} 100%")),
+                        both("A set is {more}, {} 100%")),
+                row("leak.placeholder", both("Dear {% if x %}"), "text body: {% if x %}", both("50 {%")),
+                row("leak.placeholder", both("Dear *|FNAME|*"), "text body: *|FNAME|*", both("a * | b | *")),
+                row("leak.placeholder", both("Dear [% name %]"), "text body: [% name %]", both("[10 %]")),
+                row("leak.placeholder", both("Dear $!name"), "text body: $!name", both("$! 5")),
+                row(
+                        "leak.placeholder",
+                        both("Dear %recipient.name%"),
+                        "text body: %recipient.name%",
+                        both("50% of 20%")),
+                row(
+                        "leak.placeholder",
+                        html("<img alt=\"{{name}}\" src=\"https://a.example/a.png\">"),
+                        "HTML body: {{name}}",
+                        html("<img alt=\"{name}\" src=\"https://a.example/a.png\">")),
+                row(
+                        "leak.placeholder",
+                        html("<p style=\"color:{{color}}\">tea</p>"),
+                        "HTML body: {{color}}",
+                        html("<style>p{color:red}b{i{}}</style>")),
+                row(
+                        "leak.placeholder",
+                        html("<div style=\"display:none\">{{preheader}}</div>"),
+                        "HTML body: {{preheader}}",
+                        html("<!-- {{comment}} -->")),
+                row(
+                        "leak.placeholder",
+                        html("<img alt=\"\" src=\"https://a.example/{{id}}.png\">"),
+                        "link: https://a.example/{{id}}.png",
+                        html("<img alt=\"\" src=\"https://a.example/{id}.png\">")),
+                row(
+                        "leak.placeholder",
+                        html("<a href=\"https://a.example/?t=%7B%7Btoken%7D%7D\">a</a>"),
+                        "link: https://a.example/?t=%7B%7Btoken%7D%7D",
+                        html("<a href=\"https://a.example/?t=%7Btoken%7D\">a</a>")),
+                row(
+                        "leak.placeholder",
+                        author("\"${shop}\" <shop@example.com>"),
+                        "From: ${shop}",
+                        author("\"$hop\" <shop@example.com>")),
+                row(
+                        "leak.placeholder",
+                        field("To", "To: \"{{name}}\" <ada@example.org>"),
+                        "To: {{name}}",
+                        field("To", "To: \"(ada)\" <ada@example.org>")),
+                row(
+                        "leak.placeholder",
+                        field("List-Unsubscribe", "List-Unsubscribe: <https://a.example/{{token}}>"),
+                        "List-Unsubscribe: {{token}}",
+                        field("List-Unsubscribe", "List-Unsubscribe: <https://a.example/{token}>")),
+                row(
+                        "leak.placeholder",
+                        with("filename=invoice.pdf", "filename=\"invoice-${id}.pdf\""),
+                        "attachment: ${id}",
+                        with("filename=invoice.pdf", "filename=\"invoice-$1.pdf\"")),
+                row(
+                        "leak.placeholder.likely",
+                        both("Your order {orderId}"),
+                        "text body: {orderId}",
+                        both("Your set {a, b} costs $5")),
+                row("leak.placeholder.likely", both("Dear {who}"), "text body: Dear {who}", both("Deer {who}")),
+                row(
+                        "leak.placeholder.likely",
+                        both("Welcome, $user.name"),
+                        "text body: $user.name",
+                        both("Pay $20, $TSLA, US$a, a$b")),
                 row("leak.placeholder", subject("Order ${id}"), "Subject: ${id}", subject("Order $4711")),
                 row(
                         "leak.placeholder",
@@ -56,7 +123,41 @@ class LintContentTests extends LintRuleTestCase {
                         "text body: [object Object]",
                         both("You bought an object [Object]")),
                 row("leak.null", both("Dear NULL,"), "text body: Dear NULL", both("Dear Nan,")),
-                row("leak.null", text("", "Bye\nNaN\n"), "text body: NaN", text("", "Bye\nNan\n")),
+                row("leak.null", text("", "Bye\nnull\n"), "text body: null", text("", "Bye\nNaN\n")),
+                row("leak.null", both("Total: null"), "text body: : null", both("Null: all is fine: nulls, NaNs")),
+                row("leak.null", both("Total: NaN €"), "text body: : NaN", both("Bread: Naan")),
+                row("leak.null", both("Hello , thank you"), "text body: Hello ,", both("Hello, Ada , Bonjour !")),
+                row(
+                        "leak.object",
+                        both("Dear Optional[Ada]"),
+                        "text body: Optional[Ada]",
+                        both("Optional [Ada], Optional extras")),
+                row("leak.object", both("Optional.empty"), "text body: Optional.empty", both("Optional. Empty it.")),
+                row(
+                        "leak.object",
+                        both("Dear com.example.User@1b2c3d4"),
+                        "text body: com.example.User@1b2c3d4",
+                        both("Write to User@1b2c3d4.example.com, or Ada@home")),
+                row(
+                        "leak.object",
+                        both("[Ljava.lang.String;@1a2b3c"),
+                        "text body: [Ljava.lang.String;@1a2b3c",
+                        both("[Ada] and [B@home]")),
+                row(
+                        "leak.object",
+                        both("Price: {\"amount\":5}"),
+                        "text body: {\"amount\":",
+                        both("{\"amount\"} \"amount\": 5")),
+                row(
+                        "leak.exception",
+                        both("java.lang.NullPointerException"),
+                        "text body: java.lang.NullPointerException",
+                        both("an Exception to the rule, an Error")),
+                row(
+                        "leak.exception",
+                        both("Reason: NullPointerException"),
+                        "text body: NullPointerException",
+                        both("NullPointerExceptional")),
                 row(
                         "leak.format-specifier",
                         both("You have %d new mails, %1$s"),
@@ -83,13 +184,23 @@ class LintContentTests extends LintRuleTestCase {
                         both("Gr\u00c3\u00bc\u00c3\u009fe"),
                         "text body: Ã¼",
                         both("Grüße, São Paulo, ÃO, 10 €, Âge")),
+                row(
+                        "leak.mojibake",
+                        with("Hello Ada, thank", "Gr=C3=83=C2=BC=C3=9Fe, thank"),
+                        "text body: Ã¼",
+                        with("text/plain; charset=utf-8", "text/plain; charset=iso-8859-1")),
                 row("leak.mojibake", both("It\u00e2\u20ac\u2122s"), "text body: â€™", both("It’s â €")),
+                row(
+                        "leak.replacement-character",
+                        subject("=?utf-8?Q?Gr=EF=BF=BDe?="),
+                        "Subject: Gr�",
+                        subject("=?utf-8?Q?Gr=C3?= e")),
                 row("leak.replacement-character", both("Gr\ufffd\ufffde"), "text body: Gr��", both("Grüße?")),
                 row(
                         "leak.encoded-twice",
                         both("Tea &amp; cake"),
                         "text body: &amp;",
-                        both("Tea & cake, R&D; 3 < 4 > 2 <ada@example.org>")),
+                        both("Tea & cake, R&D, AT&amp;T; 3 < 4 > 2 <ada@example.org>")),
                 row("leak.encoded-twice", both("Tea<br>cake"), "text body: <br>", both("<https://a.example/>")));
     }
 
@@ -109,25 +220,93 @@ class LintContentTests extends LintRuleTestCase {
                 link("link.staging", "https://shop-dev.example.com/", "https://devon.example.com/"),
                 link("link.staging", "https://shop.internal/", "https://internal.example.com/"),
                 link("link.staging", "https://dev.example.to/", "https://dev.to/ada"),
+                link("link.staging", "https://sandbox.paypal.com/x", "https://dev.azure.com/x"),
+                link("link.staging", "https://shop-staging.example.com/", "https://main-stage.example.com/"),
+                link("link.staging", "https://stage.example.co.uk/", "https://on-stage.de/x"),
+                row(
+                        "link.staging",
+                        with("Leave us: https://shop.example.com", "Leave us: https://staging.example.com"),
+                        "text body: https://staging.example.com/unsubscribe/1",
+                        with("Leave us: https://shop.example.com", "Leave us: https://example.com/staging.")),
+                row(
+                        "link.localhost",
+                        with("Leave us: https://shop.example.com", "Leave us: http://localhost:8080"),
+                        "text body: http://localhost:8080/unsubscribe/1",
+                        with("Leave us: https://shop.example.com", "Leave us: http://localhost.example.com")),
+                row(
+                        "link.localhost",
+                        html("<div style=\"background:url(http://localhost/a)\">a</div>"),
+                        "HTML body: http://localhost/a",
+                        html("<div style=\"background:url(https://a.example/localhost)\">a</div>")),
+                row(
+                        "link.localhost",
+                        html("<style>p{background:url('http://localhost/a')}</style>"),
+                        "HTML body: http://localhost/a",
+                        html("<style>p{content:'http://localhost/a'}</style>")),
+                row(
+                        "link.localhost",
+                        html("<img alt='' src='https://a.example/1' srcset='http://localhost/2 2x'>"),
+                        "HTML body: http://localhost/2",
+                        html("<img alt='http://localhost/2' src='https://a.example/1'>")),
+                row(
+                        "link.localhost",
+                        html("<map name=m><area alt=a href='http://localhost/a'></map>"),
+                        "HTML body: http://localhost/a",
+                        html("<map name=m><area alt=a href='#localhost'></map>")),
+                row(
+                        "link.localhost",
+                        html("<!--[if mso]><v:rect href='http://localhost/a'></v:rect><![endif]-->"),
+                        "HTML body: http://localhost/a",
+                        html("<!-- <v:rect href='http://localhost/a'></v:rect> -->")),
                 link("link.insecure", "http://shop.example.com/", "https://shop.example.com/?a=http://b"),
                 link("link.insecure-secret", "http://shop.example.com/?token=1", "https://shop.example.com/?token=1"),
                 link(
                         "link.insecure-secret",
                         "http://shop.example.com/?access_token=1",
                         "http://shop.example.com/?tokens=1"),
+                link(
+                        "link.insecure-secret",
+                        "http://shop.example.com/?sid=4f9c2a7be01d4c55",
+                        "http://shop.example.com/?sid=&amp;code=SPRING"),
                 link("link.relative", "/confirm", "#top"),
+                link("link.relative", "www.example.com", "//www.example.com/x"),
                 row(
                         "link.relative",
                         html("<img alt='' src='logo.png'>"),
                         "HTML body: logo.png",
                         html("<base href='https://a.example/'><img alt='' src='logo.png'>")),
                 link("link.empty", "#", "#top"),
+                row(
+                        "link.empty",
+                        html("<img alt='Shop' src=''>"),
+                        "HTML body: <img alt=\"Shop\" src=\"\">",
+                        html("<img alt='Shop' srcset='https://a.example/a 1x'>")),
+                row(
+                        "link.empty",
+                        html("<img alt='Shop'>"),
+                        "HTML body: <img alt=\"Shop\">",
+                        html("<img alt='Shop' src='cid:a'>")),
                 link("link.invalid", "https://shop.example.com/a b", "https://shop.example.com/a%20b"),
                 link("link.invalid", "https:///tea", "https://bücher.example/über"),
                 link("link.mailto.invalid", "mailto:ada", "mailto:ada@example.org,bob@example.org?subject=Hi"),
                 link("link.mailto.invalid", "mailto:?subject=Hi", "mailto:?subject=Hi&amp;to=ada@example.org"),
                 link("link.tel.invalid", "tel:0221 4711", "tel:+49-221-4711;ext=1"),
                 link("link.dangerous", "javascript:alert(1)", "https://javascript.example/"),
+                row(
+                        "link.dangerous",
+                        html("<img alt='' src='file:///logo.png'>"),
+                        "HTML body: file:///logo.png",
+                        html("<img alt='' src='data:image/png;base64,AAAA'>")),
+                row(
+                        "link.dangerous",
+                        html("<img alt='' src='C:\\logo.png'>"),
+                        "HTML body: C:\\logo.png",
+                        html("<img alt='C:\\logo.png' src='https://a.example/C:/logo.png'>")),
+                row(
+                        "link.image-data",
+                        html("<img alt='' src='data:image/png;base64,AAAA'>"),
+                        "HTML body: data:image/png;base64,AAAA",
+                        html("<img alt='' src='https://a.example/data:image/png'>")),
                 row(
                         "link.text-differs",
                         html("<a href=\"https://mallory.example/\">https://bank.example/login</a>"),

@@ -189,6 +189,36 @@ class LintFormatTests extends LintRuleTestCase {
                         "Subject: 76 characters: =?utf-8?Q?xxxxxx",
                         subject(longWord.replace("xx?=", "x?="))),
                 row(
+                        "header.encoded-word.malformed",
+                        subject("=?UTF-8?Q?Gr=C3=BC=C3=9Fe aus K=C3=B6ln?="),
+                        "Subject: \"=?UTF-8?Q?Gr=C3=BC=C3=9Fe aus K=C3=B6ln?=\"",
+                        subject("=?UTF-8?Q?Gr=C3=BC=C3=9Fe?= aus =?UTF-8?Q?K=C3=B6ln?=")),
+                row(
+                        "header.encoded-word.malformed",
+                        author("Shop=?UTF-8?Q?Gr=C3=BC=C3=9Fe?= <shop@example.com>"),
+                        "From: \"=?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\"",
+                        author("Shop (=?UTF-8?Q?Gr=C3=BC=C3=9Fe?=) =?UTF-8?Q?=C3=BC?=<shop@example.com>")),
+                row(
+                        "header.encoded-word.malformed",
+                        subject("=?UTF-8?B?w7w?="),
+                        "Subject: \"=?UTF-8?B?w7w?=\"",
+                        subject("=?UTF-8?B?w7w=?=")),
+                row(
+                        "header.encoded-word.split",
+                        subject("=?utf-8?Q?J=C3?= =?utf-8?Q?=BCrgen?="),
+                        "Subject: \"=?utf-8?Q?J=C3?=\"",
+                        subject("=?utf-8?Q?J=C3=BC?= =?utf-8?Q?rgen?=")),
+                row(
+                        "header.encoded-word.split",
+                        subject("=?shift_jis?B?k/o=?= =?shift_jis?B?lg==?= =?shift_jis?B?ew==?="),
+                        "Subject: \"=?shift_jis?B?lg==?=\"",
+                        subject("=?shift_jis?B?k/o=?= =?shift_jis?B?lns=?=")),
+                row(
+                        "header.encoded-word.undecodable",
+                        field("List-Unsubscribe", "List-Unsubscribe: =?utf-8?Q?=3Chttps://a.example/=3E?="),
+                        "List-Unsubscribe: \"=?utf-8?Q?",
+                        author("\"=?utf-8?Q?Zo=C3=AB?=\" <shop@example.com>")),
+                row(
                         "header.encoded-word.undecodable",
                         subject("=?no-charset?Q?a?="),
                         "Subject: \"=?no-charset?Q?a?=\"",

@@ -25,6 +25,12 @@ class LintHtmlTests extends LintRuleTestCase {
                         "HTML body: <script>",
                         html("<noscript>1</noscript>")),
                 row(
+                        "html.active-content",
+                        html("<meta http-equiv=\"refresh\" content=\"0;url=https://a.example/\">"),
+                        "HTML body: <meta http-equiv=\"refresh\"",
+                        html(
+                                "<script type=\"application/ld+json\">{}</script><meta http-equiv=\"content-language\" content=\"en\">")),
+                row(
                         "html.event-handler",
                         html("<p onclick=\"x()\">a</p>"),
                         "HTML body: <p onclick=\"x()\">",
@@ -35,6 +41,16 @@ class LintHtmlTests extends LintRuleTestCase {
                         html("<link rel=\"stylesheet\" href=\"https://a.example/a.css\">"),
                         "HTML body: <link rel=\"stylesheet\" href=\"https://a.example/a.css\">",
                         html("<link rel=\"icon\" href=\"https://a.example/a.png\">")),
+                row(
+                        "html.external-stylesheet",
+                        html("<link rel=\"stylesheet\" href=\"https://fonts.example/css\">"),
+                        "HTML body: <link rel=\"stylesheet\" href=\"https://fonts.example/css\">",
+                        html("<link rel=\"stylesheet\" href=\"https://fonts.googleapis.com/css2?family=Inter\">")),
+                row(
+                        "html.no-markup",
+                        single("Content-Type: text/html; charset=utf-8", "Hello Ada,\nthank you.\n"),
+                        "HTML body: no element",
+                        single("Content-Type: text/html; charset=utf-8", "Hello Ada,<br>thank you.\n")),
                 row(
                         "html.id.duplicate",
                         html("<b id=\"a\">a</b><b id=\"a\">b</b>"),
@@ -139,7 +155,18 @@ class LintHtmlTests extends LintRuleTestCase {
                         "a11y.text.small",
                         html("<p style=\"font-size: 8.9px\">a</p>"),
                         "HTML body: <p style=\"font-size: 8.9px\">",
-                        html("<p style=\"font-size: 9px\">a</p>")));
+                        html("<p style=\"font-size: 9px\">a</p>")),
+                row(
+                        "a11y.text.small",
+                        html("<p style=\"font-size:5pt\">a</p>"),
+                        "HTML body: <p style=\"font-size:5pt\">",
+                        html("<p style=\"font-size:7pt\">a</p>")),
+                row(
+                        "a11y.text.small",
+                        html("<p style=\"font-size:1px;color:#000\">a</p>"),
+                        "HTML body: <p style=\"font-size:1px;color:#000\">",
+                        html(
+                                "<p style=\"font-size:1px;max-height:0;overflow:hidden\">a</p><p style=\"font-size:1px;opacity:0\">b</p>")));
     }
 
     private static Stream<Arguments> sizes() {

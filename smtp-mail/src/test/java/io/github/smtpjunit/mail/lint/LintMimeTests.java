@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 /** Rules on how a mail is made of parts, and on what is in them. */
 class LintMimeTests extends LintRuleTestCase {
 
+    private static final String FILE = "Content-Type: text/plain\nContent-Disposition: attachment; filename=";
+
     private static final String TEXT = "Content-Type: text/plain\n\nHello\n";
     private static final String HTML = "Content-Type: text/html\n\n<p>Hello</p>\n";
 
@@ -187,9 +189,76 @@ class LintMimeTests extends LintRuleTestCase {
                         with("=E2=82=AC", "= \n=e2=82=ac")),
                 row(
                         "mime.quoted-printable.line-too-long",
+                        with("of tea", "=\n" + "x".repeat(78) + "=\n"),
+                        "part 1.1: 79 octets",
+                        with("of tea", "=\n" + "x".repeat(77) + "=\n")),
+                row(
+                        "mime.quoted-printable.line-over-76",
                         with("of tea", "=\n" + "x".repeat(76) + "=\n"),
                         "part 1.1: 77 octets",
                         with("of tea", "=\n" + "x".repeat(75) + "=\n")),
+                row(
+                        "mime.base64.invalid",
+                        with("dGVhZGVs", "dGVhZGU"),
+                        "part 2: 7 characters, not a multiple of 4",
+                        with("dGVhZGVs", "dGVhZGU=")),
+                row(
+                        "mime.charset.wrong",
+                        with("text/plain; charset=utf-8", "text/plain; charset=iso-8859-1"),
+                        "part 1.1: utf-8, not iso-8859-1",
+                        with(
+                                "text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nHello Ada, thank you for your"
+                                        + " order of tea. It costs 10 =E2=82=AC.",
+                                "text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\nHello Ada, thank you"
+                                        + " for your order of tea. Gr=FC=DFe.")),
+                row(
+                        "mime.charset.wrong",
+                        single(
+                                "Content-Type: text/plain; charset=us-ascii\nContent-Transfer-Encoding: quoted-printable",
+                                "Gr=FC=DFe"),
+                        "mail: not us-ascii",
+                        single(
+                                "Content-Type: text/plain; charset=us-ascii\nContent-Transfer-Encoding: quoted-printable",
+                                "Gr=75=73e")),
+                row(
+                        "mime.charset.windows",
+                        single(
+                                "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable",
+                                "Don=92t"),
+                        "mail: octets 80 to 9F in iso-8859-1",
+                        single(
+                                "Content-Type: text/plain; charset=windows-1252\nContent-Transfer-Encoding: quoted-printable",
+                                "Don=92t")),
+                row(
+                        "mime.disposition.invalid",
+                        with("filename=invoice.pdf", "filename=invoice (1).pdf"),
+                        "part 2: attachment; filename=invoice (1).pdf",
+                        with("filename=invoice.pdf", "filename=\"invoice (1).pdf\"")),
+                row(
+                        "attachment.empty",
+                        with("dGVhZGVs", ""),
+                        "attachment: invoice.pdf, 0 octets",
+                        with("dGVhZGVs", "dA==")),
+                row(
+                        "attachment.type-differs",
+                        with("application/pdf", "text/plain").replace("dGVhZGVs", "JVBERi0xLjQ="),
+                        "attachment: invoice.pdf (text/plain) is application/pdf",
+                        with("application/pdf", "application/octet-stream").replace("dGVhZGVs", "JVBERi0xLjQ=")),
+                row(
+                        "attachment.type-differs",
+                        with("invoice.pdf", "invoice.png").replace("dGVhZGVs", "JVBERi0xLjQ="),
+                        "attachment: invoice.png (application/pdf) is application/pdf",
+                        with("invoice.pdf", "invoice").replace("dGVhZGVs", "JVBERi0xLjQ=")),
+                row(
+                        "attachment.name-duplicate",
+                        multipart("mixed", FILE + "a.txt\n\na", FILE + "A.txt\n\nb"),
+                        "attachment: A.txt",
+                        multipart("mixed", FILE + "a.txt\n\na", FILE + "a.text\n\nb")),
+                row(
+                        "attachment.executable",
+                        with("attachment; filename=invoice.pdf", "inline; filename=invoice.exe"),
+                        "attachment: invoice.exe",
+                        with("attachment; filename=invoice.pdf", "inline; filename=exe.pdf")),
                 row(
                         "mime.charset.unknown",
                         single("Content-Type: text/plain; charset=utf-9", "a"),

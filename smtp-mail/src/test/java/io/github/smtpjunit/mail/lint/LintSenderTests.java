@@ -4,6 +4,7 @@ import static io.github.smtpjunit.mail.lint.LintMails.author;
 import static io.github.smtpjunit.mail.lint.LintMails.clean;
 import static io.github.smtpjunit.mail.lint.LintMails.field;
 import static io.github.smtpjunit.mail.lint.LintMails.multipart;
+import static io.github.smtpjunit.mail.lint.LintMails.plus;
 import static io.github.smtpjunit.mail.lint.LintMails.single;
 import static io.github.smtpjunit.mail.lint.LintMails.subject;
 import static io.github.smtpjunit.mail.lint.LintMails.text;
@@ -25,6 +26,41 @@ class LintSenderTests extends LintRuleTestCase {
         String dkim = "DKIM-Signature: v=1; a=rsa-sha256; s=one; bh=aGFzaA==; b=c2ln; ";
         return Stream.of(
                 row("sender.from.freemail", author("shop@gmail.com"), "From: gmail.com", author("shop@my-gmail.com")),
+                row(
+                        "sender.from.local",
+                        author("Shop <shop@localhost>"),
+                        "From: shop@localhost",
+                        author("Shop <shop@localhost.example.com>")),
+                row(
+                        "sender.from.local",
+                        author("shop@mail.shop.local"),
+                        "From: shop@mail.shop.local",
+                        author("shop@local.test")),
+                row(
+                        "sender.authentication-results",
+                        plus("Authentication-Results: mx.example.org; spf=pass"),
+                        "Authentication-Results: mx.example.org; spf=pass",
+                        plus("X-Authentication-Results: none")),
+                row(
+                        "sender.dkim.sha1",
+                        field("DKIM-Signature", dkim.replace("sha256", "sha1") + "d=example.com; h=from"),
+                        "DKIM-Signature: a=rsa-sha1",
+                        field("DKIM-Signature", dkim.replace("rsa", "ed25519") + "d=example.com; h=from; t=1")),
+                row(
+                        "sender.dkim.partial",
+                        field("DKIM-Signature", dkim + "d=example.com; h=from; l=100"),
+                        "DKIM-Signature: l=100",
+                        field("DKIM-Signature", dkim + "d=l=100.example.com; h=from")),
+                row(
+                        "sender.dkim.expired",
+                        field("DKIM-Signature", dkim + "d=example.com; h=from; x=1000000000"),
+                        "DKIM-Signature: x=1000000000",
+                        field("DKIM-Signature", dkim + "d=example.com; h=from; t=1000000000; x=100000000000")),
+                row(
+                        "sender.dkim.expired",
+                        field("DKIM-Signature", dkim + "d=example.com; h=from; t=100000000000; x=100000000000"),
+                        "DKIM-Signature: x=100000000000",
+                        field("DKIM-Signature", dkim + "d=example.com; h=from; x=soon")),
                 row(
                         "sender.dkim.missing",
                         field("DKIM-Signature", ""),
@@ -159,6 +195,14 @@ class LintSenderTests extends LintRuleTestCase {
                         "mail: nothing to read",
                         single("Content-Type: text/html", image)),
                 row(
+                        "spam.body.empty",
+                        multipart("mixed", "Content-Type: text/plain\n\n \n"),
+                        "mail: nothing to read",
+                        multipart(
+                                "alternative",
+                                "Content-Type: text/plain\n\n \n",
+                                "Content-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\n")),
+                row(
                         "spam.body.capitals",
                         text("", "T".repeat(150) + "e".repeat(50)),
                         "text body: 150 of 200 letters",
@@ -173,6 +217,22 @@ class LintSenderTests extends LintRuleTestCase {
                         single("Content-Type: text/html", "<p>Hello</p>"),
                         "mail: no text/plain part",
                         multipart("alternative", TEXT, HTML)),
+                row(
+                        "spam.html.only",
+                        multipart("alternative", TEXT.replace("Hello", ""), HTML),
+                        "text body: a blank text beside the HTML",
+                        multipart("alternative", TEXT.replace("Hello", ""), HTML.replace("Hello", "&nbsp;"))),
+                row(
+                        "spam.alternative.differs",
+                        multipart(
+                                "alternative",
+                                TEXT.replace("Hello", "one two three four"),
+                                HTML.replace("Hello", "five six seven")),
+                        "mail: 0 words of 4",
+                        multipart(
+                                "mixed",
+                                TEXT.replace("Hello", "one two three four"),
+                                HTML.replace("Hello", "five six seven"))),
                 row(
                         "spam.alternative.differs",
                         multipart(
