@@ -37,7 +37,7 @@ public final class Placeholders {
             + "(?:name|id|number|email|user|customer|order|token|url))";
 
     /** Words that a text may use for themselves, too: a variable by its name, or by the greeting before it. */
-    static final Pattern LIKELY = Pattern.compile("\\{" + NAME + "}"
+    static final Pattern LIKELY = Pattern.compile("(?<![$#{])\\{" + NAME + "}"
             + "|\\b" + LeakRules.GREETING + ",?\\s\\{[A-Za-z_][\\w.]{0,60}}"
             + "|(?<![\\w$])\\$[a-z]\\w{1,40}(?:\\.\\w{1,40}){0,5}");
 
