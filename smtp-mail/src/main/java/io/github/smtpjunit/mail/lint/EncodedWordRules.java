@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class EncodedWordRules {
 
     private static final int MAX_ENCODED_WORD = 75;
+    private static final int MAX_DECODED_WORD = 78;
 
     /** Charset, encoding, text. */
     private static final Pattern WORD = Pattern.compile("=\\?([^\\s?]{1,80})\\?([^\\s?])\\?([^\\s?]*)\\?=");
@@ -34,14 +35,19 @@ final class EncodedWordRules {
             standard(
                             WARNING,
                             "header.encoded-word.too-long",
-                            "An encoded-word has more than 75 characters; some programs do not decode it.",
+                            "An encoded-word has more than 78 characters; some programs do not decode it.",
                             "RFC 2047 section 2",
-                            (mail, sink) -> words(
-                                    mail,
-                                    sink,
-                                    word -> word.group().length() > MAX_ENCODED_WORD,
-                                    word -> word.group().length() + " characters: " + word.group()))
+                            (mail, sink) -> longWords(MAX_DECODED_WORD, mail, sink))
                     .in(LintProfile.STRICT_RFC, ERROR),
+            standard(
+                            ERROR,
+                            "header.encoded-word.over-75",
+                            "An encoded-word has more than the allowed 75 characters; every program decodes up to 78, as Python"
+                                    + " writes them.",
+                            "RFC 2047 section 2",
+                            (mail, sink) -> longWords(MAX_ENCODED_WORD, mail, sink))
+                    .notIn(LintProfile.TRANSACTIONAL)
+                    .notIn(LintProfile.BULK),
             standard(
                             WARNING,
                             "header.encoded-word.malformed",
@@ -87,6 +93,14 @@ final class EncodedWordRules {
                     .filter(bad)
                     .forEach(word -> sink.report(field.name(), words.of(word)));
         }
+    }
+
+    private static void longWords(int most, LintedMail mail, LintRule.Sink sink) {
+        words(
+                mail,
+                sink,
+                word -> word.group().length() > most,
+                word -> word.group().length() + " characters: " + word.group());
     }
 
     private static void malformed(LintedMail mail, LintRule.Sink sink) {

@@ -128,7 +128,7 @@ class LintFormatTests extends LintRuleTestCase {
     }
 
     private static Stream<Arguments> header() {
-        String longWord = "=?utf-8?Q?" + "x".repeat(64) + "?=";
+        String longWord = "=?utf-8?Q?" + "x".repeat(67) + "?=";
         String now = LintMails.date(Instant.now());
         return Stream.of(
                 row("header.date.missing", field("Date", ""), "header: no Date field", field("Date", "date : " + now)),
@@ -186,8 +186,13 @@ class LintFormatTests extends LintRuleTestCase {
                 row(
                         "header.encoded-word.too-long",
                         subject(longWord),
-                        "Subject: 76 characters: =?utf-8?Q?xxxxxx",
+                        "Subject: 79 characters: =?utf-8?Q?xxxxxx",
                         subject(longWord.replace("xx?=", "x?="))),
+                row(
+                        "header.encoded-word.over-75",
+                        subject(longWord.replace("xxxx?=", "x?=")),
+                        "Subject: 76 characters: =?utf-8?Q?xxxxxx",
+                        subject(longWord.replace("xxxxx?=", "x?="))),
                 row(
                         "header.encoded-word.malformed",
                         subject("=?UTF-8?Q?Gr=C3=BC=C3=9Fe aus K=C3=B6ln?="),
