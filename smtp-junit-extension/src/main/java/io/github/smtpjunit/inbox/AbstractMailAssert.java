@@ -614,10 +614,10 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
         return require(
                 found.stream().anyMatch(one -> Addresses.same(one.address(), address)),
                 () -> Texts.expectingOneOf(
-                        "addresses in the " + field + " field",
-                        address,
-                        Texts.addresses(found),
-                        found.stream().map(MailAddress::address).toList())
+                                "addresses in the " + field + " field",
+                                address,
+                                Texts.addresses(found),
+                                found.stream().map(MailAddress::address).toList())
                         + Hints.aboutBlindRecipient(actual, address));
     }
 
@@ -1146,9 +1146,9 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
         return require(
                 !actual.headers(name).isEmpty(),
                 () -> Texts.expectingOneOf(
-                        "names of header fields",
-                        name,
-                        actual.headerNames().stream().distinct().toList())
+                                "names of header fields",
+                                name,
+                                actual.headerNames().stream().distinct().toList())
                         + Hints.aboutBccField(actual, name));
     }
 
@@ -1173,7 +1173,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
         requireNonNull(value, "value");
         List<String> found = actual.headers(name);
         return require(
-                found.contains(value), () -> Texts.expectingOneOf("values of header field " + name, value, found)
+                found.contains(value),
+                () -> Texts.expectingOneOf("values of header field " + name, value, found)
                         + Hints.aboutBccField(actual, name));
     }
 

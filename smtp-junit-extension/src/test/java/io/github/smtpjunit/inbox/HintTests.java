@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.smtpjunit.jupiter.WithSmtpServer;
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
+import io.github.smtpjunit.jupiter.Kit;
+import io.github.smtpjunit.jupiter.WithSmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import jakarta.mail.Message;
@@ -242,12 +243,12 @@ class HintTests {
         CapturedMail mail = inbox.awaitMail();
 
         assertHint(
-                () -> assertThat(mail).hasRawContaining("Grüße"),
+                () -> assertThat(mail).source().hasContentContaining("Grüße"),
                 "the mail has it, but encoded in its source: use hasSubjectContaining(..).");
         assertHint(
-                () -> assertThat(mail).hasRawContaining("über"),
+                () -> assertThat(mail).source().hasContentContaining("über"),
                 "the mail has it, but encoded in its source: use hasTextContaining(..).");
-        assertThatThrownBy(() -> assertThat(mail).hasRawContaining("other"))
+        assertThatThrownBy(() -> assertThat(mail).source().hasContentContaining("other"))
                 .message()
                 .doesNotContain("Hint");
     }

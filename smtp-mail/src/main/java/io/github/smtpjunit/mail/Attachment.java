@@ -117,7 +117,7 @@ public final class Attachment {
     /** Returns name, type and size on one line, with invisible characters escaped. */
     @Override
     public String toString() {
-        return Problems.visible(name().orElse("(no name)") + " (" + contentType() + ", " + size() + " bytes"
+        return VisibleText.onOneLine(name().orElse("(no name)") + " (" + contentType() + ", " + size() + " bytes"
                 + contentId().map(id -> ", cid:" + id).orElse("") + ")");
     }
 }

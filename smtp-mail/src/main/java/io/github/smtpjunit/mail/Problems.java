@@ -34,34 +34,7 @@ final class Problems {
     static String excerpt(String text) {
         boolean whole = text.length() <= MAX_EXCERPT;
         int end = whole || !Character.isHighSurrogate(text.charAt(MAX_EXCERPT - 1)) ? MAX_EXCERPT : MAX_EXCERPT - 1;
-        return "\"" + visible(whole ? text : text.substring(0, end) + "...") + "\"";
-    }
-
-    /** A text on one line, with invisible characters escaped. */
-    static String visible(String text) {
-        StringBuilder line = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            if (isVisible(c)) {
-                line.appendCodePoint(c);
-            } else if (c == '\r' || c == '\n' || c == '\t') {
-                line.append(c == '\r' ? "\\r" : c == '\n' ? "\\n" : "\\t");
-            } else {
-                line.append(String.format("\\u%04x", c));
-            }
-        });
-        return line.toString();
-    }
-
-    private static boolean isVisible(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> false;
-            default -> true;
-        };
+        return "\"" + VisibleText.onOneLine(whole ? text : text.substring(0, end) + "...") + "\"";
     }
 
     static String octets(int count) {

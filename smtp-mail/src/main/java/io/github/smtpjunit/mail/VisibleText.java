@@ -87,12 +87,13 @@ public final class VisibleText {
      * Tells whether a character is one that {@link #of(String)} looks at.
      *
      * @param c a code point
-     * @return true for control characters, formats, and spaces other than U+0020
+     * @return true for control characters, formats, lone surrogates, unassigned code points, and spaces other than U+0020
      */
     public static boolean isUnseen(int c) {
-        return Character.isISOControl(c)
-                || Character.getType(c) == Character.FORMAT
-                || (Character.isSpaceChar(c) && c != ' ');
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED -> true;
+            default -> Character.isSpaceChar(c) && c != ' ';
+        };
     }
 
     /**

@@ -73,7 +73,7 @@ class BoundsTests {
         long before = thread.getCurrentThreadAllocatedBytes();
         ParsedMail parsed = ParsedMail.parse(mail);
         parsed.links();
-        parsed.htmlBody().map(HtmlBody::visibleText);
+        parsed.htmlBody().ifPresent(HtmlBody::visibleText);
         MailLint.check(parsed, LintProfile.BULK);
         return thread.getCurrentThreadAllocatedBytes() - before;
     }
