@@ -1,14 +1,15 @@
-package io.github.smtpjunit.jupiter;
+package io.github.smtpjunit.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.smtpjunit.jupiter.WithSmtpServer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** A failure shows a large mail in little. */
-@WithSmtpServer(patienceMillis = 300)
+@WithSmtpServer(assertionTimeoutMillis = 300)
 class LargeMailTests {
 
     private static final int MUCH = 20_000;
