@@ -46,5 +46,6 @@ import java.lang.annotation.Target;
 @Inherited
 @Documented
 @WithSmtpServer
+@SuppressWarnings("exports") // Quarkus is as the user has it
 @WithTestResource(QuarkusServers.class)
 public @interface WithQuarkusSmtpServer {}
