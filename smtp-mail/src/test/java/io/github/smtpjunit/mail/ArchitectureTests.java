@@ -22,7 +22,6 @@ class ArchitectureTests {
             .importPackages(ROOT);
 
     private static final String LINT = ROOT + ".lint";
-    private static final String LIBRARY = ROOT + ".library";
 
     /** The vocabulary of mail is all that it knows of servers: no inbox, no session, no test framework. */
     @Test
