@@ -21,6 +21,7 @@ import org.assertj.core.api.AbstractAssert;
  *
  * <p>They need AssertJ, which smtp-junit-extension brings.
  */
+@SuppressWarnings("exports") // AssertJ is as the user has it
 public final class RelayAssert extends AbstractAssert<RelayAssert, SmtpRelay> {
 
     private static final int SHOWN_MAILS = 20;
