@@ -182,7 +182,7 @@ class FairnessTests extends RelayTestCase {
         inbox.on(Phase.MAIL).times(5).then(FaultAction.close());
         try (SmtpRelay relay = relayToInbox().withoutServer().start()) {
             IntStream.range(0, 5).forEach(i -> relay.send(TO_ADA, MAIL));
-            relay.awaitSettled(PATIENCE);
+            assertThat(relay).settlesWithin(PATIENCE);
             assertThat(relay.deliveries()).extracting(Delivery::outcome).containsOnly(Outcome.DEFERRED);
 
             inbox.on(END_OF_DATA).then(FaultAction.hang());
@@ -193,7 +193,7 @@ class FairnessTests extends RelayTestCase {
                     .isFalse();
 
             inbox.faults().clear();
-            relay.awaitDrained(PATIENCE);
+            assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).hasMailCount(5);
         }
     }
