@@ -484,7 +484,7 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
      * @param occasions all of them, in any order
      * @return this assertion object
      * @throws AssertionError if it does not; the message shows what is there instead
-     * @throws IllegalArgumentException if none is given; see {@link #requestedNoDsn()}
+     * @throws IllegalArgumentException if the list is empty; see {@link #requestedNoDsn()}
      */
     public S requestedDsn(Envelope.Notify... occasions) {
         return requireDsn(Set.copyOf(Given.some("occasions", occasions)));

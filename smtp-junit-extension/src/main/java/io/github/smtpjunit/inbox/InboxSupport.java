@@ -82,7 +82,7 @@ public final class InboxSupport {
      * Returns the test class that uses an inbox.
      *
      * @param inbox the inbox
-     * @return the class; empty if none was named
+     * @return the class; empty before {@link #usedBy}
      */
     public static Optional<Class<?>> testClass(Inbox inbox) {
         return requireNonNull(inbox, "inbox").testClass();

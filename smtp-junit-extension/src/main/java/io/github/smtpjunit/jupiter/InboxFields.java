@@ -82,7 +82,7 @@ final class InboxFields {
         }
     }
 
-    /** What the fields of a test hold, whoever has set them. */
+    /** What the fields of a test hold, set by us or by others. */
     static Set<Inbox> values(ExtensionContext context) {
         Set<Inbox> values = new LinkedHashSet<>();
         context.getTestInstances()

@@ -29,7 +29,7 @@ enum DkimCanonicalization {
         this.emptyBody = emptyBody;
     }
 
-    /** The algorithm for the header, and that for the body, of a {@code c=} tag: {@code simple} where none is named. */
+    /** The algorithm for the header, and that for the body, of a {@code c=} tag: {@code simple} by default. */
     static List<DkimCanonicalization> named(String tag) {
         List<DkimCanonicalization> both = new ArrayList<>();
         for (String name : (tag.isEmpty() ? "simple" : tag).split("/", 2)) {

@@ -55,7 +55,7 @@ public final class DkimVerification {
      * @param mail the mail
      * @param records the TXT records of the keys, by {@code selector._domainkey.domain} in lower case
      * @param now the time to which a signature may expire
-     * @return a sentence for each signature that is not valid; empty if there are none of these
+     * @return a sentence for each signature that is not valid; empty if all are valid
      */
     public static List<String> problems(ParsedMail mail, Map<String, String> records, Instant now) {
         requireNonNull(mail, "mail");

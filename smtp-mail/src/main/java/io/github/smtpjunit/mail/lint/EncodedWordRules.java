@@ -130,7 +130,7 @@ final class EncodedWordRules {
         return word.group(2).equalsIgnoreCase("B") && word.group(3).length() % 4 != 0;
     }
 
-    /** Tells whether a word stands for whole characters, or is none that can be decoded. */
+    /** Tells whether a word stands for whole characters, or cannot be decoded at all. */
     private static boolean isWhole(MatchResult word) {
         boolean base64 = word.group(2).equalsIgnoreCase("B");
         String label = word.group(1).split("\\*", 2)[0]; // RFC 2231 section 5: a language behind it
