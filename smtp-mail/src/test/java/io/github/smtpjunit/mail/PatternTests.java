@@ -16,7 +16,7 @@ class PatternTests extends PatternTestCase {
                         "InjectionSigns.FIELD",
                         "Link.LOCAL",
                         "LinkRules.FILE_AS_TEXT",
-                        "LinkRules.STAGING",
+                        "LinkRules.STAGING_LABEL",
                         "ListRules.LIST_ID",
                         "MailQuery.TERM",
                         "PrivacyRules.TINY"),
