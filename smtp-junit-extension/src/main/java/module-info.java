@@ -20,9 +20,6 @@ module io.github.smtpjunit.jupiter {
     exports io.github.smtpjunit.inbox;
     exports io.github.smtpjunit.jupiter;
 
-    provides org.junit.jupiter.api.extension.Extension with
-            io.github.smtpjunit.jupiter.AutodetectedExtension;
-
     // AssertJ makes proxies for soft assertions.
     opens io.github.smtpjunit.inbox to
             org.assertj.core;

@@ -2718,7 +2718,7 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     // Lint
 
     /**
-     * Asserts that {@link MailLint} finds neither errors nor warnings by the profile {@link LintProfile#TRANSACTIONAL}: no broken MIME,
+     * Asserts that the lint finds neither errors nor warnings by the profile {@link LintProfile#TRANSACTIONAL}: no broken MIME,
      * template variables, links to localhost, images without alternative text and so on.
      *
      * <pre>{@code
@@ -2736,7 +2736,7 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Asserts that {@link MailLint} finds neither errors nor warnings.
+     * Asserts that the lint finds neither errors nor warnings.
      *
      * <pre>{@code
      * // passes
@@ -2756,7 +2756,7 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Goes on to what {@link MailLint} finds.
+     * Goes on to what the lint finds.
      *
      * <pre>{@code
      * // passes

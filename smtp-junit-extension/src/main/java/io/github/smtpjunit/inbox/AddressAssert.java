@@ -7,7 +7,7 @@ import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Assertions on an address in the header of a mail, got for example by {@link AbstractHeaderAssert#from()}. */
+/** Assertions on an address in the header of a mail, got for example by {@link AbstractMailAssert#from()}. */
 public final class AddressAssert extends AbstractMailDetailAssert<AddressAssert, MailAddress> {
 
     AddressAssert(MailAddress actual, AbstractMailAssert<?> mail) {

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Assertions on an attachment of a mail, got by {@link AbstractPartAssert#attachment(String)}. */
+/** Assertions on an attachment of a mail, got by {@link AbstractMailAssert#attachment(String)}. */
 public final class AttachmentAssert extends AbstractMailDetailAssert<AttachmentAssert, Attachment> {
 
     AttachmentAssert(Attachment actual, AbstractMailAssert<?> mail) {

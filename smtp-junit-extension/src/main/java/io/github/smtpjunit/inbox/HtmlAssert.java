@@ -6,7 +6,7 @@ import io.github.smtpjunit.mail.HtmlBody;
 import java.util.Optional;
 import org.jsoup.Jsoup;
 
-/** Assertions on the HTML body of a mail as a document, got by {@link AbstractBodyAssert#html()}. */
+/** Assertions on the HTML body of a mail as a document, got by {@link AbstractMailAssert#html()}. */
 public final class HtmlAssert extends AbstractMailDetailAssert<HtmlAssert, String> {
 
     HtmlAssert(String actual, AbstractMailAssert<?> mail) {

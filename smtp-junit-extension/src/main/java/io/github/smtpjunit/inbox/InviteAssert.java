@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Assertions on the event that a mail invites to or calls off (RFC 5546), got by {@link AbstractPartAssert#hasCalendarInvite()}. Of
+ * Assertions on the event that a mail invites to or calls off (RFC 5546), got by {@link AbstractMailAssert#hasCalendarInvite()}. Of
  * several events it is the first.
  */
 public final class InviteAssert extends AbstractMailDetailAssert<InviteAssert, CapturedMail> {

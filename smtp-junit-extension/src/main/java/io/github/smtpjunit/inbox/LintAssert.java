@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.assertj.core.annotation.CheckReturnValue;
 
-/** Assertions on what {@link MailLint} found in a mail, got by {@link AbstractQualityAssert#lint(LintProfile)}. */
+/** Assertions on what {@link MailLint} found in a mail, got by {@link AbstractMailAssert#lint(LintProfile)}. */
 public final class LintAssert extends AbstractMailDetailAssert<LintAssert, LintReport> {
 
     static final String ERRORS_AND_WARNINGS = "errors and warnings";

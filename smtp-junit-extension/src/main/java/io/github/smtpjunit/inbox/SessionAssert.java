@@ -11,7 +11,7 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ListAssert;
 
 /**
- * Assertions on the session in which a mail came, got by {@link AbstractTransportAssert#session()}. It may go on after the mail, so
+ * Assertions on the session in which a mail came, got by {@link AbstractMailAssert#session()}. It may go on after the mail, so
  * these wait, as assertions on an inbox do.
  */
 public final class SessionAssert extends AbstractMailDetailAssert<SessionAssert, SessionRecord> {

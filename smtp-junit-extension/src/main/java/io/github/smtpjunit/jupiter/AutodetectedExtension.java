@@ -16,6 +16,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * starts no server. A test that asks for an inbox and has none fails with the remedy, and one that has made its inbox by {@link
  * Inbox#start()}, in a field, leaves its mails when it fails.
  *
+ * <p>JUnit finds it on the class path only: a module that provided it could not be resolved without JUnit.
+ *
  * <p>Not to be used by itself. Thread-safe.
  */
 public final class AutodetectedExtension
