@@ -98,11 +98,12 @@ class ModuleTests {
     }
 
     @Test
-    void onlyThePackageIsExported() {
+    void twoPackagesAreExported() {
         Module module = layer().findModule(MODULE).orElseThrow();
 
-        assertThat(module.getDescriptor().exports()).hasSize(1);
-        assertThat(module.isExported(MODULE)).isTrue();
+        assertThat(module.getDescriptor().exports())
+                .extracting(exports -> exports.source())
+                .containsExactlyInAnyOrder("io.github.smtpjunit.inbox", MODULE);
         assertThat(module.getLayer().findModule("org.apache.pdfbox"))
                 .as("optional")
                 .isEmpty();
