@@ -240,7 +240,10 @@ public interface MailSpool extends AutoCloseable {
      * @param clock gives the present
      * @param listener is notified of what was done
      */
-    default void serveOperators(Clock clock, SpoolListener listener) {}
+    default void serveOperators(Clock clock, SpoolListener listener) {
+        requireNonNull(clock, "clock");
+        requireNonNull(listener, "listener");
+    }
 
     /** Ends the work. Mails stay, as far as the spool is one that keeps them. */
     @Override
