@@ -44,12 +44,12 @@ public class LargeInboxBenchmark {
 
     /** An assertion; it fails if its name ends in {@code _FAILS}. */
     public enum Question {
-        ALL_MAILS(inbox -> inbox.allMails(mail -> mail.hasSubjectContaining("Order"))),
-        ALL_MAILS_FAILS(inbox -> inbox.allMails(mail -> mail.hasSubject("Order 0"))),
+        ALL_MAILS(inbox -> inbox.allMailsSatisfy(mail -> mail.hasSubjectContaining("Order"))),
+        ALL_MAILS_FAILS(inbox -> inbox.allMailsSatisfy(mail -> mail.hasSubject("Order 0"))),
         ALL_MAILS_MATCH(inbox -> inbox.allMailsMatch(mail -> mail.number() < MAILS)),
-        ANY_MAIL(inbox -> inbox.anyMail(mail -> mail.hasSubject("Order 9999"))),
-        ANY_MAIL_FAILS(inbox -> inbox.anyMail(mail -> mail.hasSubject("Order").hasText("none"))),
-        ANY_MAIL_MATCHING(inbox -> inbox.anyMailMatching(mail -> mail.number() == MAILS - 1)),
+        ANY_MAIL(inbox -> inbox.anyMailSatisfies(mail -> mail.hasSubject("Order 9999"))),
+        ANY_MAIL_FAILS(inbox -> inbox.anyMailSatisfies(mail -> mail.hasSubject("Order").hasText("none"))),
+        ANY_MAIL_MATCHING(inbox -> inbox.anyMailMatches(mail -> mail.number() == MAILS - 1)),
         EACH_RECIPIENT_GOT_EXACTLY(inbox -> inbox.eachRecipientGotExactly(1)),
         EACH_RECIPIENT_GOT_EXACTLY_FAILS(inbox -> inbox.eachRecipientGotExactly(2)),
         FILTERED_ON_SUBJECT(inbox -> inbox.filteredOnSubjectContainingPattern(Pattern.compile("Order \\d"))
@@ -78,8 +78,8 @@ public class LargeInboxBenchmark {
         MATCHING(inbox -> inbox.matching("subject:order to:b77 -draft").hasMailCountAtLeast(1)),
         NEVER_FELL_BACK_FAILS(InboxAssert::neverFellBackToClearText),
         NEVER_SENT_CREDENTIALS(InboxAssert::neverSentCredentialsInClear),
-        NO_MAIL(inbox -> inbox.noMail(mail -> mail.hasSubject("none"))),
-        NO_MAIL_MATCHING(inbox -> inbox.noMailMatching(mail -> mail.number() == MAILS)),
+        NO_MAIL(inbox -> inbox.noMailSatisfies(mail -> mail.hasSubject("none"))),
+        NO_MAIL_MATCHING(inbox -> inbox.noMailMatches(mail -> mail.number() == MAILS)),
         RECEIVES_NOTHING_WHILE(inbox -> inbox.receivesNothingWhile(() -> {})),
         RECIPIENTS_ARE(inbox -> inbox.recipientsAre(recipients())),
         RECIPIENTS_ARE_FAILS(inbox -> inbox.recipientsAre("b1@example.com")),
