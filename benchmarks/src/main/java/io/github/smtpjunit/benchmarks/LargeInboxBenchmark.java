@@ -48,7 +48,8 @@ public class LargeInboxBenchmark {
         ALL_MAILS_FAILS(inbox -> inbox.allMailsSatisfy(mail -> mail.hasSubject("Order 0"))),
         ALL_MAILS_MATCH(inbox -> inbox.allMailsMatch(mail -> mail.number() < MAILS)),
         ANY_MAIL(inbox -> inbox.anyMailSatisfies(mail -> mail.hasSubject("Order 9999"))),
-        ANY_MAIL_FAILS(inbox -> inbox.anyMailSatisfies(mail -> mail.hasSubject("Order").hasText("none"))),
+        ANY_MAIL_FAILS(
+                inbox -> inbox.anyMailSatisfies(mail -> mail.hasSubject("Order").hasText("none"))),
         ANY_MAIL_MATCHING(inbox -> inbox.anyMailMatches(mail -> mail.number() == MAILS - 1)),
         EACH_RECIPIENT_GOT_EXACTLY(inbox -> inbox.eachRecipientGotExactly(1)),
         EACH_RECIPIENT_GOT_EXACTLY_FAILS(inbox -> inbox.eachRecipientGotExactly(2)),
