@@ -101,12 +101,17 @@ class FailureTests {
 
         assertThat(run.failures())
                 .singleElement()
-                .satisfies(failure ->
-                        assertThat(failure).hasMessage("the test's own failure").hasNoSuppressedExceptions());
+                .satisfies(failure -> assertThat(failure).hasMessage("the test's own failure"));
+        Throwable[] notes = run.failures().get(0).getSuppressed();
         if (JUnitVersion.isAtLeast(5, 12)) {
             assertThat(run.files()).containsExactly("mail-0.eml", "session-1.txt");
+            assertThat(notes)
+                    .singleElement()
+                    .satisfies(note ->
+                            assertThat(note).hasMessageStartingWith("The mails and the dialogues of the test are in "));
         } else {
             assertThat(run.files()).isEmpty();
+            assertThat(notes).isEmpty();
         }
     }
 }
