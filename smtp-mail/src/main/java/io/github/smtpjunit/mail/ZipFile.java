@@ -49,11 +49,7 @@ public record ZipFile(List<Attachment> entries) {
      */
     public static Optional<ZipFile> read(Attachment archive) {
         requireNonNull(archive, "archive");
-        try {
-            return read(archive, UTF_8);
-        } catch (IllegalArgumentException e) { // a name is not UTF-8
-            return read(archive, CODE_PAGE_437);
-        }
+        return read(archive, UTF_8).or(() -> read(archive, CODE_PAGE_437));
     }
 
     private static Optional<ZipFile> read(Attachment archive, Charset names) {
@@ -69,7 +65,7 @@ public record ZipFile(List<Attachment> entries) {
                     entries.add(Attachment.of(entry.getName(), "application/octet-stream", octets));
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) { // broken, or a name is in another charset
             return Optional.empty();
         }
         int told = toldCount(archive.bytes()); // the JDK's reader takes what is cut off for the end

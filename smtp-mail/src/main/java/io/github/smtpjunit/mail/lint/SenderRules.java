@@ -23,8 +23,8 @@ final class SenderRules {
     private static final String BULK_SENDERS = "Google and Yahoo sender guidelines, 2024";
 
     /** One label, or a name that is for use within a network. */
-    private static final Pattern LOCAL_DOMAIN =
-            Pattern.compile("[^.\\[\\]]+|.*\\.(?:localhost|local|localdomain|internal|invalid|lan|corp|home\\.arpa)");
+    private static final Pattern LOCAL_DOMAIN = Pattern.compile(
+            "^(?:[^.\\[\\]]+|.*\\.(?:localhost|local|localdomain|internal|invalid|lan|corp|home\\.arpa))$");
 
     private static final Set<String> FREEMAIL = Set.of(
             "gmail.com",
