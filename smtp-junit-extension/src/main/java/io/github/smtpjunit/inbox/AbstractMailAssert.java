@@ -2035,8 +2035,6 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
                         + Texts.lookAlike(Html.without(inHtml, inText), Html.without(inText, inHtml)));
     }
 
-    /** Bounded, so that a long line of braces is searched in no time. What begins an encoded octet ends no name: {@code %C3%BCber%20}. */
-
     // Links
 
     /**
