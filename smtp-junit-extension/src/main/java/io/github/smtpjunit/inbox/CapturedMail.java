@@ -244,11 +244,6 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
         return parsed().rawHeaders(name);
     }
 
-    /** The same of a field as it stands there, whatever its name. */
-    List<String> valuesOf(String headerName) {
-        return parsed().headers(headerName);
-    }
-
     /** The names of all header fields in their order, repetitions included. */
     List<String> headerNames() {
         return parsed().headerNames();

@@ -66,7 +66,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private final Map<Long, SessionRecord> sessions = new TreeMap<>(); // by id, the order in which they were accepted
     private final List<CapturedMail> stragglers = new ArrayList<>(); // mails of an earlier test that came in this one
     private TestBoundary boundary = TestBoundary.NONE;
-    private int captured; // since the start, or since the test began; neither clear() nor drain() counts back
+    private int captured; // since the start; nothing counts back
     private int earlier; // mails that had arrived before the test began
     private @Nullable CaptureWindow latestCapture; // whose block is over
     private volatile @Nullable LocalTime closedAt;
@@ -210,7 +210,6 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
             mails.clear();
             stragglers.clear();
             sessions.values().removeIf(session -> session.ending().isPresent());
-            captured = 0;
             earlier = 0;
             latestCapture = null;
         });
