@@ -2,7 +2,6 @@ package example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smtpjunit.certificates.TlsStart;
 import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import io.github.smtpjunit.smtp.server.TlsMode;
@@ -43,7 +42,7 @@ class PlainPropertiesDemo {
     @Test
     @WithSmtpServer(tls = TlsMode.REQUIRED, users = "shop:s3cret")
     void confirmsOverTls(Inbox inbox) throws MessagingException {
-        Properties properties = inbox.certificates().mailProperties(inbox.host(), inbox.port(), TlsStart.STARTTLS);
+        Properties properties = inbox.certificates().mailProperties(inbox.host(), inbox.port());
         properties.setProperty("mail.smtp.auth", "true");
 
         send(Session.getInstance(properties, new Authenticator() {

@@ -8,7 +8,6 @@ import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.ForwardPath;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
-import io.github.smtpjunit.smtp.server.BareNewlines;
 import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.MailHandler;
 import io.github.smtpjunit.smtp.server.SessionInfo;
@@ -133,7 +132,7 @@ class ServerDemo {
                 .maxConnections(50)
                 .idleTimeout(Duration.ofMinutes(1))
                 .shutdownGrace(Duration.ofSeconds(2))
-                .bareNewlines(BareNewlines.REFUSE)
+                .refuseBareNewlines()
                 .start();
         // endregion
         try (server) {

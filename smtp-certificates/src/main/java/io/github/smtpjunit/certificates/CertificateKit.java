@@ -313,34 +313,47 @@ public final class CertificateKit {
     }
 
     /**
-     * Returns the properties of a {@code jakarta.mail.Session} that sends over TLS only, trusts the kit's authority and
-     * no other, and checks that the certificate belongs to the host.
+     * Returns the properties of a {@code jakarta.mail.Session} that sends over STARTTLS only (RFC 3207), trusts the kit's authority and
+     * no other, and checks that the certificate belongs to the host. If TLS does not start, the session sends no mail.
      *
      * @param host the host of the server, {@code localhost} or an address of the loopback interface
      * @param port the port of the server
-     * @param start when TLS starts
      * @return new properties; one value, {@code mail.smtp.ssl.socketFactory}, is an object, not a string
      */
-    public Properties mailProperties(String host, int port, TlsStart start) {
+    public Properties mailProperties(String host, int port) {
+        return mailProperties(host, port, false);
+    }
+
+    /**
+     * Returns properties as {@link #mailProperties} does, for a server with implicit TLS (RFC 8314 section 3.3): TLS starts with the
+     * connection.
+     *
+     * @param host the host of the server, {@code localhost} or an address of the loopback interface
+     * @param port the port of the server
+     * @return new properties; one value, {@code mail.smtp.ssl.socketFactory}, is an object, not a string
+     */
+    public Properties implicitTlsMailProperties(String host, int port) {
+        return mailProperties(host, port, true);
+    }
+
+    private Properties mailProperties(String host, int port, boolean implicit) {
         requireNonNull(host, "host");
-        requireNonNull(start, "start");
         Properties properties = new Properties();
         properties.setProperty("mail.transport.protocol", "smtp");
         properties.setProperty("mail.smtp.host", host);
         properties.setProperty("mail.smtp.port", Integer.toString(port));
-        properties.putAll(tlsProperties(start));
+        properties.putAll(tlsProperties(implicit));
         properties.put("mail.smtp.ssl.socketFactory", clientContext().getSocketFactory());
         return properties;
     }
 
-    private static Map<String, String> tlsProperties(TlsStart start) {
+    private static Map<String, String> tlsProperties(boolean implicit) {
         Map<String, String> properties = new LinkedHashMap<>();
-        switch (start) {
-            case STARTTLS -> {
-                properties.put("mail.smtp.starttls.enable", "true");
-                properties.put("mail.smtp.starttls.required", "true");
-            }
-            case IMPLICIT -> properties.put("mail.smtp.ssl.enable", "true");
+        if (implicit) {
+            properties.put("mail.smtp.ssl.enable", "true");
+        } else {
+            properties.put("mail.smtp.starttls.enable", "true");
+            properties.put("mail.smtp.starttls.required", "true");
         }
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
         properties.put("mail.smtp.socketFactory.fallback", "false"); // else it retries with the JVM's trust store
@@ -348,24 +361,37 @@ public final class CertificateKit {
     }
 
     /**
-     * Returns the configuration of Spring Boot (3.4 and later) for a mail sender that sends over TLS only, trusts the
-     * kit's authority and no other, and checks that the certificate belongs to the host. It has the keys {@code
-     * spring.mail.*}, and the SSL bundle under {@code spring.ssl.bundle.pem} that they refer to. Without Spring Boot,
-     * pass {@link #mailProperties} to {@code JavaMailSenderImpl.setJavaMailProperties}.
+     * Returns the configuration of Spring Boot (3.4 and later) for a mail sender that sends over STARTTLS only, trusts the kit's
+     * authority and no other, and checks that the certificate belongs to the host. It has the keys {@code spring.mail.*}, and the SSL
+     * bundle under {@code spring.ssl.bundle.pem} that they refer to. Without Spring Boot, pass {@link #mailProperties} to {@code
+     * JavaMailSenderImpl.setJavaMailProperties}.
      *
      * @param host the host of the server, {@code localhost} or an address of the loopback interface
      * @param port the port of the server
-     * @param start when TLS starts
      * @return a new map, for example for a {@code DynamicPropertyRegistry}
      */
-    public Map<String, String> springProperties(String host, int port, TlsStart start) {
+    public Map<String, String> springProperties(String host, int port) {
+        return springProperties(host, port, false);
+    }
+
+    /**
+     * Returns the configuration as {@link #springProperties} does, for a server with implicit TLS.
+     *
+     * @param host the host of the server, {@code localhost} or an address of the loopback interface
+     * @param port the port of the server
+     * @return a new map, for example for a {@code DynamicPropertyRegistry}
+     */
+    public Map<String, String> implicitTlsSpringProperties(String host, int port) {
+        return springProperties(host, port, true);
+    }
+
+    private Map<String, String> springProperties(String host, int port, boolean implicit) {
         requireNonNull(host, "host");
-        requireNonNull(start, "start");
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("spring.mail.host", host);
         properties.put("spring.mail.port", Integer.toString(port));
-        tlsProperties(start).forEach((key, value) -> properties.put("spring.mail.properties." + key, value));
-        properties.put("spring.mail.ssl.enabled", Boolean.toString(start == TlsStart.IMPLICIT));
+        tlsProperties(implicit).forEach((key, value) -> properties.put("spring.mail.properties." + key, value));
+        properties.put("spring.mail.ssl.enabled", Boolean.toString(implicit));
         properties.put("spring.mail.ssl.bundle", BUNDLE);
         properties.put("spring.ssl.bundle.pem." + BUNDLE + ".truststore.certificate", authorityPem());
         return properties;

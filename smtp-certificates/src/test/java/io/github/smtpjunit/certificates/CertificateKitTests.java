@@ -140,7 +140,7 @@ class CertificateKitTests {
         Handshake.between(kit.serverContext(), kit.clientContext(kit.client("ada")))
                 .requiringClientCertificate()
                 .run();
-        kit.mailProperties("localhost", 25, TlsStart.IMPLICIT);
+        kit.implicitTlsMailProperties("localhost", 25);
 
         assertThat(List.of(Security.getProviders()).stream().map(Object::toString))
                 .isEqualTo(providers);

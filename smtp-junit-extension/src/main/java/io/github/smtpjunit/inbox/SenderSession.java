@@ -1,7 +1,6 @@
 package io.github.smtpjunit.inbox;
 
 import io.github.smtpjunit.certificates.CertificateKit;
-import io.github.smtpjunit.certificates.TlsStart;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import jakarta.mail.Authenticator;
 import jakarta.mail.PasswordAuthentication;
@@ -25,8 +24,8 @@ final class SenderSession {
         Properties properties = new Properties();
         switch (tls) {
             case NONE -> {}
-            case STARTTLS, REQUIRED -> properties.putAll(tlsProperties(host, port, TlsStart.STARTTLS));
-            case IMPLICIT -> properties.putAll(tlsProperties(host, port, TlsStart.IMPLICIT));
+            case STARTTLS, REQUIRED -> properties.putAll(CertificateKit.shared().mailProperties(host, port));
+            case IMPLICIT -> properties.putAll(CertificateKit.shared().implicitTlsMailProperties(host, port));
         }
         properties.setProperty("mail.transport.protocol", "smtp");
         properties.setProperty("mail.smtp.host", host);
@@ -51,9 +50,5 @@ final class SenderSession {
 
     Session session() {
         return session;
-    }
-
-    private static Properties tlsProperties(String host, int port, TlsStart start) {
-        return CertificateKit.shared().mailProperties(host, port, start);
     }
 }

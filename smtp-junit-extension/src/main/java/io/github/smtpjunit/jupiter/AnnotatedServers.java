@@ -46,7 +46,7 @@ final class AnnotatedServers
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        if (!Injection.isWanted(parameter) || SpringTests.resolves(parameter, context)) {
+        if (!Injection.isWanted(parameter) || Applications.resolve(parameter, context)) {
             return false;
         }
         // What no annotation declares is ours too, to be explained, unless a field may declare it.

@@ -3,6 +3,7 @@ package io.github.smtpjunit.jupiter;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
 
 /** The applications that start before their tests and outlive them: the servers that are declared for a test start with its application. */
 final class Applications {
@@ -18,10 +19,15 @@ final class Applications {
         return Framework.QUARKUS.runs(context) && QuarkusServers.running().isPresent();
     }
 
+    /** Tells whether Spring gives a parameter its value, so that two resolvers do not compete. */
+    static boolean resolve(ParameterContext parameter, ExtensionContext context) {
+        return Framework.SPRING.runs(context) && SpringContexts.resolves(parameter, context);
+    }
+
     /** The servers of the application of a test. */
     static SharedServers servers(ExtensionContext context) {
         if (Framework.SPRING.runs(context)) {
-            return SpringTests.servers(context);
+            return SpringContexts.servers(context);
         }
         if (Framework.MICRONAUT.runs(context)) {
             return checked(

@@ -2,6 +2,8 @@ package io.github.smtpjunit.jupiter;
 
 import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.smtp.server.TlsMode;
+import io.micronaut.test.support.TestPropertyProvider;
+import io.micronaut.test.support.TestPropertyProviderFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,5 +93,21 @@ final class MicronautServers {
 
     private static Set<ServerAttributes> key(Class<?> testClass) {
         return ServerAttributes.of(DeclaredServers.on(testClass).values());
+    }
+
+    /**
+     * Makes {@link WithSmtpServer} work with {@code @MicronautTest}: the servers start before the application, and their host and port
+     * are among its properties. It is public for the service loader by which Micronaut finds it.
+     */
+    public static final class Factory implements TestPropertyProviderFactory {
+
+        /** Makes the factory; called by Micronaut. */
+        public Factory() {}
+
+        @Override
+        public TestPropertyProvider create(Map<String, Object> availableProperties, Class<?> testClass) {
+            Map<String, String> properties = properties(testClass);
+            return () -> properties;
+        }
     }
 }

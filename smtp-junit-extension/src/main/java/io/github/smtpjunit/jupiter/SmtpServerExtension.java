@@ -251,7 +251,7 @@ public final class SmtpServerExtension
     /** Tells whether a parameter is about this server; called by JUnit. */
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        if (!Injection.isWanted(parameter) || SpringTests.resolves(parameter, context)) {
+        if (!Injection.isWanted(parameter) || Applications.resolve(parameter, context)) {
             return false;
         }
         String wanted = Injection.wantedName(parameter).orElse("");

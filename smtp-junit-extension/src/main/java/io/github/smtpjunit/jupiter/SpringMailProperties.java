@@ -1,6 +1,5 @@
 package io.github.smtpjunit.jupiter;
 
-import io.github.smtpjunit.certificates.TlsStart;
 import io.github.smtpjunit.inbox.Inbox;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +32,8 @@ final class SpringMailProperties {
     Map<String, Object> of(Inbox inbox, List<String> users) {
         switch (inbox.server().tlsMode()) {
             case NONE -> withoutTls(inbox);
-            case STARTTLS, REQUIRED -> withTls(inbox, TlsStart.STARTTLS);
-            case IMPLICIT -> withTls(inbox, TlsStart.IMPLICIT);
+            case STARTTLS, REQUIRED -> withStartTls(inbox);
+            case IMPLICIT -> withImplicitTls(inbox);
         }
         put("protocol", "smtp"); // TLS from the start is smtp too, with ssl.enable
         authenticate(users);
@@ -48,20 +47,26 @@ final class SpringMailProperties {
         return properties;
     }
 
-    private void withTls(Inbox inbox, TlsStart start) {
+    private void withStartTls(Inbox inbox) {
+        putAll(inbox.certificates().springProperties(inbox.host(), inbox.port()));
+        put("properties.mail.smtp.ssl.enable", "false");
+    }
+
+    private void withImplicitTls(Inbox inbox) {
+        putAll(inbox.certificates().implicitTlsSpringProperties(inbox.host(), inbox.port()));
+        put("properties.mail.smtp.starttls.enable", "false");
+        put("properties.mail.smtp.starttls.required", "false");
+    }
+
+    private void putAll(Map<String, String> springProperties) {
         String springMail = PREFIX + ".";
-        inbox.certificates()
-                .springProperties(inbox.host(), inbox.port(), start)
-                .forEach((key, value) -> properties.put(
-                        key.startsWith(springMail) ? prefix + "." + key.substring(springMail.length()) : key, value));
-        put("properties.mail.smtp.starttls.enable", Boolean.toString(start == TlsStart.STARTTLS));
-        put("properties.mail.smtp.starttls.required", Boolean.toString(start == TlsStart.STARTTLS));
-        put("properties.mail.smtp.ssl.enable", Boolean.toString(start == TlsStart.IMPLICIT));
+        springProperties.forEach((key, value) -> properties.put(
+                key.startsWith(springMail) ? prefix + "." + key.substring(springMail.length()) : key, value));
     }
 
     private void withoutTls(Inbox inbox) {
         if (isSet("ssl.bundle")) { // its files may be where production runs only
-            withTls(inbox, TlsStart.STARTTLS);
+            withStartTls(inbox);
         }
         put("host", inbox.host());
         put("port", Integer.toString(inbox.port()));

@@ -60,7 +60,7 @@ final class SpringServers implements ContextCustomizer {
     }
 
     private void start(ConfigurableApplicationContext context) {
-        SharedServers servers = SharedServers.start(declared, () -> SpringGlue.executors(context));
+        SharedServers servers = SharedServers.start(declared, () -> SpringContexts.executors(context));
         try {
             register(servers, (DefaultListableBeanFactory) context.getBeanFactory());
             addProperties(context, servers);

@@ -8,7 +8,6 @@ import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.certificates.TlsIdentity;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import io.github.smtpjunit.smtp.ServiceExtension;
-import io.github.smtpjunit.smtp.server.ClientCertificates;
 import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.SmtpServer;
@@ -26,6 +25,7 @@ import java.security.Security;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -198,7 +198,7 @@ class TlsTests {
     @Test
     void theClientsCertificateIsRecorded() throws Exception {
         TlsIdentity ada = KIT.client("ada");
-        try (Inbox inbox = Inbox.start(server().clientCertificates(ClientCertificates.REQUIRED))) {
+        try (Inbox inbox = Inbox.start(server().requireClientCertificate())) {
             Session session = inbox.session();
             session.getProperties()
                     .put("mail.smtp.ssl.socketFactory", KIT.clientContext(ada).getSocketFactory());
@@ -210,7 +210,7 @@ class TlsTests {
 
     @Test
     void aClientMayHaveNoCertificate() throws Exception {
-        try (Inbox inbox = Inbox.start(server().clientCertificates(ClientCertificates.WANTED))) {
+        try (Inbox inbox = Inbox.start(server().requestClientCertificate())) {
             send(inbox.session());
 
             assertThat(tlsOf(inbox).clientCertificates()).isEmpty();
@@ -219,19 +219,19 @@ class TlsTests {
 
     @Test
     void aClientThatMustHaveACertificateHasNone() {
-        refuses(KIT.clientContext(), ClientCertificates.REQUIRED);
+        refuses(KIT.clientContext(), SmtpServerBuilder::requireClientCertificate);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"WANTED", "REQUIRED"})
-    void aClientHasACertificateOfAStranger(ClientCertificates handling) {
+    @Test
+    void aClientHasACertificateOfAStranger() {
         TlsIdentity stranger = CertificateKit.create().client("ada");
 
-        refuses(KIT.clientContext(stranger), handling);
+        refuses(KIT.clientContext(stranger), SmtpServerBuilder::requestClientCertificate);
+        refuses(KIT.clientContext(stranger), SmtpServerBuilder::requireClientCertificate);
     }
 
-    private static void refuses(SSLContext client, ClientCertificates handling) {
-        try (Inbox inbox = Inbox.start(server().clientCertificates(handling))) {
+    private static void refuses(SSLContext client, UnaryOperator<SmtpServerBuilder> handling) {
+        try (Inbox inbox = Inbox.start(handling.apply(server()))) {
             Session session = inbox.session();
             session.getProperties().put("mail.smtp.ssl.socketFactory", client.getSocketFactory());
 

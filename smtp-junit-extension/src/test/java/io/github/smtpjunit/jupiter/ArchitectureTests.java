@@ -77,7 +77,7 @@ class ArchitectureTests {
                 .and()
                 .doNotHaveSimpleName("Applications")
                 .should()
-                .dependOnClassesThat(itsOwn.and(not(simpleName("SpringTests"))))
+                .dependOnClassesThat(itsOwn)
                 .check(CLASSES);
         assertThat(CLASSES.that(itsOwn)).isNotEmpty();
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.inbox.RawClient;
-import io.github.smtpjunit.smtp.server.BareNewlines;
+import io.github.smtpjunit.smtp.server.TlsMode;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.time.Duration;
@@ -257,9 +257,9 @@ class LifecycleTests {
         }
 
         @ParameterizedTest
-        @EnumSource(BareNewlines.class)
-        void parameterizedByATypeOfOurs(BareNewlines handling, Inbox inbox) {
-            assertThat(handling).isNotNull();
+        @EnumSource(names = {"NONE", "STARTTLS"})
+        void parameterizedByATypeOfOurs(TlsMode mode, Inbox inbox) {
+            assertThat(mode).isNotNull();
             noteFresh(inbox);
         }
 

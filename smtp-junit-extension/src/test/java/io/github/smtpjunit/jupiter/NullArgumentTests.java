@@ -19,7 +19,6 @@ class NullArgumentTests extends NullArgumentTestCase {
     @Override
     protected List<?> objects() {
         Stream<Object> calledByFrameworks = Stream.of(
-                new MicronautServersFactory(),
                 new QuarkusServers(),
                 NullArgumentTests.class,
                 NullArgumentTests.class.getAnnotation(WithSmtpServer.class));

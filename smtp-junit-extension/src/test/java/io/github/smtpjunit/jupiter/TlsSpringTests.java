@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
-import io.github.smtpjunit.certificates.TlsStart;
 import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
@@ -13,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.mail.MailSenderAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -28,9 +28,9 @@ class TlsSpringTests {
 
     private static final CertificateKit KIT = CertificateKit.shared();
 
-    private static Inbox start(TlsStart start, ServerCertificate certificate) {
+    private static Inbox start(boolean implicitTls, ServerCertificate certificate) {
         SmtpServerBuilder builder = SmtpServer.builder().tls(KIT.serverContext(certificate));
-        return Inbox.start(start == TlsStart.IMPLICIT ? builder.implicitTls() : builder.requireTls());
+        return Inbox.start(implicitTls ? builder.implicitTls() : builder.requireTls());
     }
 
     private static SimpleMailMessage mail() {
@@ -51,10 +51,13 @@ class TlsSpringTests {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void springBootTrustsTheKit(TlsStart start) {
-        try (Inbox inbox = start(start, ServerCertificate.GOOD)) {
-            sendBySpringBoot(KIT.springProperties("localhost", inbox.port(), start));
+    @ValueSource(booleans = {false, true})
+    void springBootTrustsTheKit(boolean implicitTls) {
+        try (Inbox inbox = start(implicitTls, ServerCertificate.GOOD)) {
+            sendBySpringBoot(
+                    implicitTls
+                            ? KIT.implicitTlsSpringProperties("localhost", inbox.port())
+                            : KIT.springProperties("localhost", inbox.port()));
 
             assertThat(inbox)
                     .singleMail()
@@ -70,8 +73,8 @@ class TlsSpringTests {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"GOOD", "CN_ONLY"}) // the JDK looks at the common name
     void springBootRefuses(ServerCertificate bad) {
-        try (Inbox inbox = start(TlsStart.STARTTLS, bad)) {
-            Map<String, String> values = KIT.springProperties("localhost", inbox.port(), TlsStart.STARTTLS);
+        try (Inbox inbox = start(false, bad)) {
+            Map<String, String> values = KIT.springProperties("localhost", inbox.port());
 
             assertThatThrownBy(() -> sendBySpringBoot(values)).isInstanceOf(MailException.class);
             assertThat(inbox).hasNoMail();
@@ -79,13 +82,16 @@ class TlsSpringTests {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void springWithoutBootTrustsTheKit(TlsStart start) {
-        try (Inbox inbox = start(start, ServerCertificate.GOOD)) {
+    @ValueSource(booleans = {false, true})
+    void springWithoutBootTrustsTheKit(boolean implicitTls) {
+        try (Inbox inbox = start(implicitTls, ServerCertificate.GOOD)) {
             JavaMailSenderImpl sender = new JavaMailSenderImpl();
             sender.setHost(inbox.host());
             sender.setPort(inbox.port());
-            sender.setJavaMailProperties(KIT.mailProperties(inbox.host(), inbox.port(), start));
+            sender.setJavaMailProperties(
+                    implicitTls
+                            ? KIT.implicitTlsMailProperties(inbox.host(), inbox.port())
+                            : KIT.mailProperties(inbox.host(), inbox.port()));
             sender.send(mail());
 
             assertThat(inbox).singleMail().transport().usedTls("TLSv1.3");

@@ -28,13 +28,13 @@ final class BodySelection implements MailPart.Visitor {
         return selection;
     }
 
-    /** The parts that a program shows if it prefers text: text/plain, and text/html without another form. */
-    List<MailPart> text() {
+    /** What a program shows if it prefers text: text/plain, and text/html that has no other form. */
+    List<MailPart> preferringText() {
         return text;
     }
 
-    /** The parts that a program shows if it prefers HTML: text/html, and text/plain without another form. */
-    List<MailPart> html() {
+    /** What a program shows if it prefers HTML: text/html, and text/plain that has no other form. */
+    List<MailPart> preferringHtml() {
         return html;
     }
 

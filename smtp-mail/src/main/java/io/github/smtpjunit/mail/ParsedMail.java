@@ -60,11 +60,11 @@ public final class ParsedMail {
             found.add("The Date field names no time: " + Problems.excerpt(written));
         }
         BodySelection selection = BodySelection.of(root);
-        selection.text().forEach(part -> bodies.computeIfAbsent(part, body -> text(body, found)));
-        selection.html().forEach(part -> bodies.computeIfAbsent(part, body -> text(body, found)));
-        text = joined(selection.text(), "text/plain");
-        html = joined(selection.html(), "text/html");
-        shown = List.copyOf(selection.html());
+        selection.preferringText().forEach(part -> bodies.computeIfAbsent(part, body -> text(body, found)));
+        selection.preferringHtml().forEach(part -> bodies.computeIfAbsent(part, body -> text(body, found)));
+        text = joined(selection.preferringText(), "text/plain");
+        html = joined(selection.preferringHtml(), "text/html");
+        shown = List.copyOf(selection.preferringHtml());
         sort(selection.others());
         problems = found.lines();
     }

@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.relay.client.ClientSettings;
+import io.github.smtpjunit.relay.client.Credentials;
 import io.github.smtpjunit.relay.client.HostPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * SmtpRelay.builder()
  *         .smartHost(NextHop.at("mail.example.org", 587)
  *                 .withTls(TlsPolicy.REQUIRED)
- *                 .withCredentials(Credentials.password("ada", "secret")))
+ *                 .withCredentials("ada", "secret"))
  *         .route("example.com", NextHop.at("10.0.0.5", 25));
  * }</pre>
  *
@@ -82,15 +83,32 @@ public final class NextHop {
     }
 
     /**
-     * Sets the credentials of the relay at this host. The secret is sent over verified TLS only, unless the policy is
-     * {@link TlsPolicy#NONE}: with {@link TlsPolicy#OPPORTUNISTIC} and a certificate that is not trusted the mail
-     * waits.
+     * Sets the name and password of the relay at this host (RFC 4954). The password is sent over verified TLS only, unless
+     * the policy is {@link TlsPolicy#NONE}: with {@link TlsPolicy#OPPORTUNISTIC} and a certificate that is not trusted the
+     * mail waits.
      *
-     * @param credentials the credentials
+     * @param user the name
+     * @param password the password; shown nowhere
      * @return a copy with them
      */
-    public NextHop withCredentials(Credentials credentials) {
-        return new NextHop(place, tls, trust, requireNonNull(credentials, "credentials"));
+    public NextHop withCredentials(String user, String password) {
+        return with(Credentials.password(user, password));
+    }
+
+    /**
+     * Sets the name and the OAuth 2.0 bearer token (RFC 7628) of the relay at this host. The token is sent as {@linkplain
+     * #withCredentials a password} is.
+     *
+     * @param user the name
+     * @param token the token; shown nowhere
+     * @return a copy with them
+     */
+    public NextHop withBearerToken(String user, String token) {
+        return with(Credentials.bearerToken(user, token));
+    }
+
+    NextHop with(Credentials secret) {
+        return new NextHop(place, tls, trust, secret);
     }
 
     /**
@@ -130,12 +148,12 @@ public final class NextHop {
     }
 
     /**
-     * Returns the credentials of the relay at this host.
+     * Returns the name by which the relay authenticates at this host.
      *
-     * @return the credentials; empty for no AUTH
+     * @return the name; empty for no AUTH
      */
-    public Optional<Credentials> credentials() {
-        return Optional.ofNullable(credentials);
+    public Optional<String> user() {
+        return Optional.ofNullable(credentials).map(Credentials::user);
     }
 
     HostPort place() {

@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.github.smtpjunit.relay.FixedRouter.Way;
 import io.github.smtpjunit.relay.client.ClientSettings;
 import io.github.smtpjunit.relay.client.ClientSettings.Timeouts;
+import io.github.smtpjunit.relay.client.Credentials;
 import io.github.smtpjunit.relay.spool.MailSpool;
 import io.github.smtpjunit.relay.spool.MemorySpool;
 import io.github.smtpjunit.smtp.AddressPattern;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.given.Given;
 import io.github.smtpjunit.smtp.server.AddressRange;
-import io.github.smtpjunit.smtp.server.BareNewlines;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.net.InetSocketAddress;
@@ -40,7 +40,7 @@ public final class SmtpRelayBuilder {
             .maxMessageSize(25L * 1024 * 1024)
             .maxConnections(100)
             .idleConnectionsGiveWay()
-            .bareNewlines(BareNewlines.REFUSE)
+            .refuseBareNewlines()
             // What the relay does not do: the order of mails, and what needs a promise of time or a conversion on the
             // way.
             .without(
@@ -83,7 +83,7 @@ public final class SmtpRelayBuilder {
     private record SmartHost(NextHop hop, boolean sharesCredentials) {
 
         NextHop with(@Nullable Credentials shared) {
-            return sharesCredentials && shared != null ? hop.withCredentials(shared) : hop;
+            return sharesCredentials && shared != null ? hop.with(shared) : hop;
         }
     }
 
@@ -280,11 +280,24 @@ public final class SmtpRelayBuilder {
      * {@link NextHop} and a host that DNS names never get a secret that was not given for them. See
      * {@link NextHop#withCredentials} for when it is sent.
      *
-     * @param credentials the credentials; by default there is no AUTH
+     * @param user the name; by default there is no AUTH
+     * @param password the password; shown nowhere
      * @return this
      */
-    public SmtpRelayBuilder credentials(Credentials credentials) {
-        this.credentials = requireNonNull(credentials, "credentials");
+    public SmtpRelayBuilder credentials(String user, String password) {
+        credentials = Credentials.password(user, password);
+        return this;
+    }
+
+    /**
+     * Authenticates with an OAuth 2.0 bearer token (RFC 7628), at the same hosts as {@linkplain #credentials a password}.
+     *
+     * @param user the name
+     * @param token the token; shown nowhere
+     * @return this
+     */
+    public SmtpRelayBuilder bearerToken(String user, String token) {
+        credentials = Credentials.bearerToken(user, token);
         return this;
     }
 

@@ -23,11 +23,9 @@ class ArchitectureTests {
     private static final JavaClasses RELAY = new ClassFileImporter()
             .importUrl(SmtpRelay.class.getProtectionDomain().getCodeSource().getLocation());
 
-    /** What an operator or a test says about a next hop: values of the public face that the client obeys. */
+    /** What an operator or a test says about a next hop: a value of the public face that the client obeys. */
     private static final DescribedPredicate<JavaClass> WHAT_THE_CLIENT_IS_TOLD = DescribedPredicate.describe(
-            "are Credentials or TlsPolicy",
-            type -> Stream.of(Credentials.class, TlsPolicy.class)
-                    .anyMatch(type.getBaseComponentType()::isEquivalentTo));
+            "are TlsPolicy", type -> type.getBaseComponentType().isEquivalentTo(TlsPolicy.class));
 
     /** The layers, from the bottom to the top: each uses those that it names, the core, and the libraries that it names. */
     private enum Layer {

@@ -36,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.relay.Delivery.Outcome;
+import io.github.smtpjunit.relay.client.Credentials;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
@@ -345,8 +346,8 @@ class DownstreamFaultTests {
                 .shutdownGrace(Duration.ofMillis(10))
                 .tls(fault.tls())
                 .trust(CERTIFICATES.clientContext())
-                .route("example.org", needsAuth(fault) ? hop(nextHop).withCredentials(SECRET) : hop(nextHop))
-                .route("example.com", needsAuth(fault) ? hop(sender).withCredentials(SECRET) : hop(sender));
+                .route("example.org", needsAuth(fault) ? hop(nextHop).with(SECRET) : hop(nextHop))
+                .route("example.com", needsAuth(fault) ? hop(sender).with(SECRET) : hop(sender));
         return builder.start();
     }
 

@@ -10,6 +10,7 @@ import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.relay.Delivery.Outcome;
 import io.github.smtpjunit.relay.client.ClientTestCase;
+import io.github.smtpjunit.relay.client.Credentials;
 import io.github.smtpjunit.relay.client.HostAddress;
 import io.github.smtpjunit.relay.client.SmtpClient;
 import io.github.smtpjunit.relay.spool.MailSpool;
@@ -77,7 +78,7 @@ class NextHopTests extends RelayTestCase {
                 SmtpRelay relay = relay().smartHost(hop(smart)
                                 .withTls(TlsPolicy.REQUIRED)
                                 .withTrust(CERTIFICATES.clientContext())
-                                .withCredentials(ADA))
+                                .with(ADA))
                         .route("example.net", NextHop.at(plain.host(), plain.port()))
                         .route("example.com", hop(stranger))
                         .start()) {
@@ -101,7 +102,7 @@ class NextHopTests extends RelayTestCase {
                         .route("example.net", "localhost", route.port())
                         .tls(TlsPolicy.REQUIRED)
                         .trust(CERTIFICATES.clientContext())
-                        .credentials(ADA)
+                        .credentials(ADA.user(), ADA.secret())
                         .start()) {
             relay.send(TO_ADA, MAIL);
             relay.send(TO_BOB, MAIL);
@@ -119,7 +120,7 @@ class NextHopTests extends RelayTestCase {
                 SmtpRelay relay = relay().smartHost(down.host(), down.port())
                         .smartHost(hop(second))
                         .tls(TlsPolicy.NONE)
-                        .credentials(ADA)
+                        .credentials(ADA.user(), ADA.secret())
                         .start()) {
             relay.send(TO_ADA, MAIL); // the first one knows no AUTH
             assertThat(relay).settlesWithin(PATIENCE);
@@ -134,10 +135,10 @@ class NextHopTests extends RelayTestCase {
         try (Inbox one = Inbox.start(server(ServerCertificate.GOOD));
                 Inbox other = Inbox.start(server(ServerCertificate.GOOD).implicitTls());
                 SmtpRelay relay = relay().trust(CERTIFICATES.clientContext())
-                        .route("example.org", hop(one).withTls(TlsPolicy.NONE).withCredentials(ADA))
+                        .route("example.org", hop(one).withTls(TlsPolicy.NONE).with(ADA))
                         .route(
                                 "example.net",
-                                hop(other).withTls(TlsPolicy.IMPLICIT).withCredentials(BOB))
+                                hop(other).withTls(TlsPolicy.IMPLICIT).with(BOB))
                         .start()) {
             relay.send(TO_ADA, MAIL);
             relay.send(TO_BOB, MAIL);
@@ -154,9 +155,9 @@ class NextHopTests extends RelayTestCase {
     void oneHostWithAndWithoutASecretSharesNoSession() {
         try (Inbox host = Inbox.start(server(ServerCertificate.GOOD));
                 SmtpRelay relay = relay().smartHost(
-                                hop(host).withTls(TlsPolicy.NONE).withCredentials(ADA))
+                                hop(host).withTls(TlsPolicy.NONE).with(ADA))
                         .route("example.net", hop(host).withTls(TlsPolicy.NONE))
-                        .route("example.com", hop(host).withTls(TlsPolicy.NONE).withCredentials(BOB))
+                        .route("example.com", hop(host).withTls(TlsPolicy.NONE).with(BOB))
                         .start()) {
             for (int i = 0; i < 2; i++) {
                 relay.send(TO_ADA, MAIL);
@@ -182,7 +183,7 @@ class NextHopTests extends RelayTestCase {
         try (Inbox smart = Inbox.start(server(certificate));
                 SmtpRelay relay = relay().smartHost(hop(smart)
                                 .withTrust(CERTIFICATES.clientContext())
-                                .withCredentials(ADA))
+                                .with(ADA))
                         .start()) {
             relay.send(TO_ADA, MAIL);
             assertThat(relay).settlesWithin(PATIENCE);
@@ -254,7 +255,7 @@ class NextHopTests extends RelayTestCase {
 
     @Test
     void credentialsForNoHostAreAMistake() {
-        SmtpRelayBuilder builder = relay().route("example.org", "localhost", 25).credentials(ADA);
+        SmtpRelayBuilder builder = relay().route("example.org", "localhost", 25).credentials(ADA.user(), ADA.secret());
 
         assertThatIllegalStateException()
                 .isThrownBy(builder::start)
@@ -265,7 +266,7 @@ class NextHopTests extends RelayTestCase {
 
     @Test
     void showsNoSecret() {
-        assertThat(NextHop.at("2001:db8::1", 25).withCredentials(ADA)).hasToString("[2001:db8::1]:25");
+        assertThat(NextHop.at("2001:db8::1", 25).with(ADA)).hasToString("[2001:db8::1]:25");
         assertThat(NextHop.at("MX.Example.org", 25)).hasToString("mx.example.org:25");
     }
 

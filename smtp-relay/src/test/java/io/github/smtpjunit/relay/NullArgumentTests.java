@@ -80,7 +80,6 @@ class NullArgumentTests extends NullArgumentTestCase {
                 RelayListener.NONE,
                 RetrySchedule.DEFAULT,
                 NextHop.at("mx.example.org", 25),
-                Credentials.password("ada", "secret"),
                 mail,
                 new MailSpool.Claim(mail, 1),
                 envelope,

@@ -48,7 +48,7 @@ class RelayChainTests {
                         .clock(clock)
                         .tls(TlsPolicy.REQUIRED)
                         .trust(certificates.clientContext())
-                        .credentials(Credentials.password("first", "secret"))
+                        .credentials("first", "secret")
                         .smartHost("localhost", second.port())
                         .start()) {
             first.send(Envelope.of("shop@example.com", "ada@example.org"), MAIL);
@@ -79,7 +79,7 @@ class RelayChainTests {
                 SmtpRelay first = SmtpRelay.builder()
                         .clock(clock)
                         .tls(TlsPolicy.NONE)
-                        .credentials(Credentials.password("first", "wrong"))
+                        .credentials("first", "wrong")
                         .smartHost("127.0.0.1", second.port())
                         .start()) {
             first.send(Envelope.of("shop@example.com", "ada@example.org"), MAIL);

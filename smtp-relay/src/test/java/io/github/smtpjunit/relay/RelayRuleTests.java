@@ -222,7 +222,7 @@ class RelayRuleTests extends RelayTestCase {
                         .authenticator(SaslAuthenticator.users(Map.of("relay", "secret")))
                         .allowAuthWithoutTls());
                 SmtpRelay relay = relay().smartHost(strict.host(), strict.port())
-                        .credentials(Credentials.password("relay", "secret"))
+                        .credentials("relay", "secret")
                         .tls(TlsPolicy.NONE)
                         .start()) {
             strict.on(AUTH).times(1).reply(Replies.CREDENTIALS_INVALID);

@@ -20,7 +20,6 @@ import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
-import io.github.smtpjunit.smtp.server.BareNewlines;
 import io.github.smtpjunit.smtp.server.FaultAction;
 import io.github.smtpjunit.smtp.server.Phase;
 import io.github.smtpjunit.smtp.server.SmtpServer;
@@ -147,7 +146,7 @@ class ReportDeliveryTests extends RelayTestCase {
     void aDotThatWouldEndTheMailWhereThereIsNoChunking() {
         String report = reportOn(
                 wayBack(
-                        SmtpServer.builder().without(ServiceExtension.CHUNKING).bareNewlines(BareNewlines.REFUSE),
+                        SmtpServer.builder().without(ServiceExtension.CHUNKING).refuseBareNewlines(),
                         content -> false,
                         SPAM),
                 "Subject: Dot\r\n\r\none\n.\ntwo\r\n");

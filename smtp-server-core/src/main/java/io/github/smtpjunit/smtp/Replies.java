@@ -135,9 +135,9 @@ public final class Replies {
 
     // Refusals (5yz)
 
-    /** A MAIL before STARTTLS on a server that requires TLS. */
+    /** A command that needs TLS, before STARTTLS, on a server that requires it (RFC 3207 section 4). */
     public static final Reply STARTTLS_FIRST = constant(530, "5.7.0", "Must issue a STARTTLS command first");
-    /** A MAIL before AUTH on a server that requires authentication. */
+    /** A command for mails or addresses, before AUTH, on a server that requires it (RFC 4954 section 6). */
     public static final Reply AUTH_FIRST = constant(530, "5.7.0", "Authentication required");
     /** An AUTH exchange that the client broke off with {@code *}. */
     public static final Reply AUTH_CANCELLED = constant(501, "5.7.0", "Authentication cancelled");

@@ -44,7 +44,7 @@ class ArchitectureTests {
                 Authentication EhloReply HelpReply ParameterRules PathArgument PathCommands Phase Session Transaction"""),
         /** The socket, and what is read from it. */
         IO("""
-                ChunkReader ContentStream DataReader HandshakeSocket HandshakeFailedException HeaderLimit LineReader
+                ChunkReader ContentStream BareNewlineCheck DataReader HandshakeSocket HandshakeFailedException HeaderLimit LineReader
                 ProxyHeaderException ProxyHeaderReader TlsSettings Wire WireInput WireOutput ClientGoneException
                 ServerStoppingException TransactionAbortedException"""),
         /** Where a session comes from. */
@@ -61,7 +61,7 @@ class ArchitectureTests {
                 """),
         /** What can be configured. */
         CONFIGURATION("""
-                AuthDraft AuthRules BareNewlines ClientCertificates ClientLimit Endpoint Limits ServerConfig SmtpServerBuilder TlsDraft"""),
+                AuthDraft AuthRules ClientCertificate ClientLimit Endpoint Limits ServerConfig SmtpServerBuilder TlsDraft"""),
         /** The threads and the spine. */
         SERVING("""
                 Acceptor BackOff ConnectionThreads Dialogue AcceptBarrier Recorder SmtpConnection SmtpListener SmtpServer""");

@@ -6,7 +6,6 @@ import io.github.smtpjunit.smtp.sasl.SaslClientExchange;
 import io.github.smtpjunit.smtp.sasl.SaslExchange;
 import io.github.smtpjunit.smtp.sasl.SaslMechanism;
 import io.github.smtpjunit.smtp.server.AddressRange;
-import io.github.smtpjunit.smtp.server.ClientCertificates;
 import io.github.smtpjunit.smtp.server.FaultAction;
 import io.github.smtpjunit.smtp.server.FaultMatcher;
 import io.github.smtpjunit.smtp.server.FaultRule;
@@ -70,7 +69,6 @@ class NullArgumentTests extends NullArgumentTestCase {
                 AddressRange.parse("::1"),
                 SaslAuthenticator.acceptAny(),
                 SaslMechanism.PLAIN,
-                ClientCertificates.NONE,
                 FaultAction.close(),
                 FaultMatcher.overTls(),
                 FaultRule.on(Phase.RCPT),

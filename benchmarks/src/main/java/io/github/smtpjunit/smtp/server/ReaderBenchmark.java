@@ -89,6 +89,7 @@ public class ReaderBenchmark {
     }
 
     private static long read(WireInput input) throws IOException {
-        return new DataReader(input, Long.MAX_VALUE, true).transferTo(OutputStream.nullOutputStream());
+        return new DataReader(input, Long.MAX_VALUE, new BareNewlineCheck(true))
+                .transferTo(OutputStream.nullOutputStream());
     }
 }

@@ -1,7 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.cli.MailDirectory.StoringException;
-import io.github.smtpjunit.smtp.server.BareNewlines;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Option;
 final class CaptureCommand implements Callable<Integer> {
 
     private static final LimitOptions.Defaults DEFAULTS =
-            new LimitOptions.Defaults(64L * 1024 * 1024, 1_000, BareNewlines.KEEP);
+            new LimitOptions.Defaults(64L * 1024 * 1024, 1_000, LimitOptions.BareNewlines.KEEP);
 
     @Option(
             names = "--directory",

@@ -1,7 +1,6 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.smtp.server.AddressRange;
-import io.github.smtpjunit.smtp.server.BareNewlines;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -80,8 +79,11 @@ final class LimitOptions {
         server.maxMessageSize(size)
                 .maxRecipients(recipients)
                 .maxConnections(clients)
-                .idleTimeout(Duration.ofSeconds(idleSeconds))
-                .bareNewlines(bareNewlines == null ? defaults.bareNewlines() : bareNewlines);
+                .idleTimeout(Duration.ofSeconds(idleSeconds));
+        switch (bareNewlines == null ? defaults.bareNewlines() : bareNewlines) {
+            case KEEP -> server.keepBareNewlines();
+            case REJECT -> server.refuseBareNewlines();
+        }
     }
 
     /** Limits clients, but for some; clients on this machine have no limit. */
@@ -97,13 +99,19 @@ final class LimitOptions {
         UsageException.require(value > 0, option + " must be 1 or more, not " + value);
     }
 
+    /** What becomes of a CR or LF that stands alone. */
+    enum BareNewlines {
+        KEEP,
+        REJECT
+    }
+
     /** Reads the word. */
     static final class BareNewlinesConverter implements ITypeConverter<BareNewlines> {
         @Override
         public BareNewlines convert(String value) {
             return switch (value.toLowerCase(Locale.ROOT)) {
                 case "keep" -> BareNewlines.KEEP;
-                case "reject" -> BareNewlines.REFUSE;
+                case "reject" -> BareNewlines.REJECT;
                 default -> throw new TypeConversionException("it must be keep or reject, not " + LogText.value(value));
             };
         }

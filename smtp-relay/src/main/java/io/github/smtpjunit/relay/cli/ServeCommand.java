@@ -1,6 +1,5 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.smtp.server.BareNewlines;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -31,7 +30,7 @@ import picocli.CommandLine.Mixin;
 final class ServeCommand implements Callable<Integer> {
 
     private static final LimitOptions.Defaults DEFAULTS =
-            new LimitOptions.Defaults(25L * 1024 * 1024, 100, BareNewlines.REFUSE);
+            new LimitOptions.Defaults(25L * 1024 * 1024, 100, LimitOptions.BareNewlines.REJECT);
 
     @Mixin
     private ServerOptions server = new ServerOptions();

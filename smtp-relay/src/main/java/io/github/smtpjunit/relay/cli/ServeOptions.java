@@ -1,6 +1,5 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.Credentials;
 import io.github.smtpjunit.relay.NextHop;
 import io.github.smtpjunit.relay.RetrySchedule;
 import io.github.smtpjunit.relay.TlsPolicy;
@@ -281,7 +280,7 @@ final class ServeOptions {
         if (trust != null) {
             hop = hop.withTrust(TrustFile.read(trust));
         }
-        return user == null ? hop : hop.withCredentials(Credentials.password(user.name(), user.password()));
+        return user == null ? hop : hop.withCredentials(user.name(), user.password());
     }
 
     /** Returns what an operator should know of the options before any mail comes in. */
@@ -301,8 +300,7 @@ final class ServeOptions {
     }
 
     private static boolean showsItsPassword(NextHop hop) {
-        return hop.tls().equals(Optional.of(TlsPolicy.NONE))
-                && hop.credentials().isPresent();
+        return hop.tls().equals(Optional.of(TlsPolicy.NONE)) && hop.user().isPresent();
     }
 
     Optional<HostPort> dns() {

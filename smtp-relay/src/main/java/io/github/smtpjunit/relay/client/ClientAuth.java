@@ -1,6 +1,5 @@
 package io.github.smtpjunit.relay.client;
 
-import io.github.smtpjunit.relay.Credentials;
 import io.github.smtpjunit.relay.client.ReplyReader.Response;
 import io.github.smtpjunit.smtp.sasl.SaslClientExchange;
 import io.github.smtpjunit.smtp.sasl.SaslMechanism;

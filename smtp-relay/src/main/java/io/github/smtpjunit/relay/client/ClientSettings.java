@@ -1,6 +1,5 @@
 package io.github.smtpjunit.relay.client;
 
-import io.github.smtpjunit.relay.Credentials;
 import io.github.smtpjunit.relay.TlsPolicy;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;

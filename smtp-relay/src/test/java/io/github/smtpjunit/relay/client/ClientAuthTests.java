@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smtpjunit.certificates.CertificateKit;
 import io.github.smtpjunit.certificates.ServerCertificate;
-import io.github.smtpjunit.relay.Credentials;
 import io.github.smtpjunit.relay.TlsPolicy;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;

@@ -1,7 +1,6 @@
 package io.github.smtpjunit.relay.client;
 
 import io.github.smtpjunit.certificates.CertificateKit;
-import io.github.smtpjunit.relay.Credentials;
 import io.github.smtpjunit.relay.TlsPolicy;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.EsmtpParameters;

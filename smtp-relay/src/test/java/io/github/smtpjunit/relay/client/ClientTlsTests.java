@@ -16,7 +16,6 @@ import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.relay.TlsPolicy;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
-import io.github.smtpjunit.smtp.server.ClientCertificates;
 import io.github.smtpjunit.smtp.server.EhloFault;
 import io.github.smtpjunit.smtp.server.FaultAction;
 import io.github.smtpjunit.smtp.server.Phase;
@@ -177,7 +176,7 @@ class ClientTlsTests extends ClientTestCase {
 
     @Test
     void aPeerThatWantsACertificateGetsClearTextIfThatIsEnough() throws Exception {
-        SmtpServer server = start(secure().clientCertificates(ClientCertificates.REQUIRED));
+        SmtpServer server = start(secure().requireClientCertificate());
 
         assertThat(sentEncrypted(open(server, TlsPolicy.OPPORTUNISTIC))).isFalse();
         assertThatThrownBy(() -> open(server, TlsPolicy.REQUIRED)).hasMessageStartingWith("454 4.7.5 ");

@@ -18,8 +18,8 @@ final class ChunkReader extends ContentStream {
     private long left;
     private boolean last;
 
-    ChunkReader(WireInput input, Chunk first, Chunks chunks, long maxSize, boolean refuseBareNewlines) {
-        super(maxSize, refuseBareNewlines);
+    ChunkReader(WireInput input, Chunk first, Chunks chunks, long maxSize, BareNewlineCheck bareNewlines) {
+        super(maxSize, bareNewlines);
         this.input = input;
         this.chunks = chunks;
         start(first);

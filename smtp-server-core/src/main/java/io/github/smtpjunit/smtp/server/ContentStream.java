@@ -37,18 +37,16 @@ abstract class ContentStream extends InputStream {
 
     private final long maxSize;
     private HeaderLimit headerLimit = new HeaderLimit(Long.MAX_VALUE);
-    private final boolean refuseBareNewlines;
+    private final BareNewlineCheck bareNewlines;
     private Tap tap = (read, length) -> length;
     private long count;
-    private byte previous;
-    private boolean bareNewline;
     private boolean ended;
     private @Nullable Reply refusal;
     private @Nullable IOException broken;
 
-    ContentStream(long maxSize, boolean refuseBareNewlines) {
+    ContentStream(long maxSize, BareNewlineCheck bareNewlines) {
         this.maxSize = maxSize;
-        this.refuseBareNewlines = refuseBareNewlines;
+        this.bareNewlines = bareNewlines;
     }
 
     final void limitHeader(long maxHeaderSize) {
@@ -146,8 +144,7 @@ abstract class ContentStream extends InputStream {
         }
         if (taken < 0) {
             ended = true;
-            boolean endsInCr = refuseBareNewlines && previous == '\r';
-            if ((bareNewline || endsInCr) && refusal == null) {
+            if (bareNewlines.isRefused() && refusal == null) {
                 refusal = Replies.BARE_NEWLINE;
             }
         } else {
@@ -164,12 +161,7 @@ abstract class ContentStream extends InputStream {
         if (refusal == null && headerLimit.isExceededBy(octets, offset, length)) {
             refusal = Replies.HEADER_TOO_LARGE;
         }
-        if (refuseBareNewlines && !bareNewline) {
-            for (int i = offset; i < offset + length; i++) {
-                bareNewline |= (octets[i] == '\n') != (previous == '\r');
-                previous = octets[i];
-            }
-        }
+        bareNewlines.inspect(octets, offset, length);
     }
 
     /** Reads and forgets what the handler left. */

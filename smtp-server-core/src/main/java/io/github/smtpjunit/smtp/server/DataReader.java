@@ -23,8 +23,8 @@ final class DataReader extends ContentStream {
     private byte beforePrevious = '\r';
     private byte previous = '\n'; // the content starts at the start of a line
 
-    DataReader(WireInput input, long maxSize, boolean refuseBareNewlines) {
-        super(maxSize, refuseBareNewlines);
+    DataReader(WireInput input, long maxSize, BareNewlineCheck bareNewlines) {
+        super(maxSize, bareNewlines);
         this.input = input;
     }
 

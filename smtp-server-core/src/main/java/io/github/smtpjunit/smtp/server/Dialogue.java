@@ -116,11 +116,11 @@ final class Dialogue {
             if (step.next() == Next.CONTENT) {
                 say(step, shown);
                 wire.input().await(); // so that the 354 is out, whatever the handler does first
-                return incoming(new DataReader(wire.input(), config.maxMessageSize(), refusesBareNewlines()));
+                return incoming(new DataReader(wire.input(), config.maxMessageSize(), bareNewlines()));
             }
             if (step.next() == Next.CHUNK) {
                 return incoming(new ChunkReader(
-                        wire.input(), chunk(step), this::nextChunk, config.maxMessageSize(), refusesBareNewlines()));
+                        wire.input(), chunk(step), this::nextChunk, config.maxMessageSize(), bareNewlines()));
             }
             perform(step, shown);
         }
@@ -143,8 +143,9 @@ final class Dialogue {
         return new Incoming(mail, content, filtered);
     }
 
-    private boolean refusesBareNewlines() {
-        return config.bareNewlines() == BareNewlines.REFUSE && !session.isBinary();
+    /** In a binary mail each octet is content (RFC 3030 section 3). */
+    private BareNewlineCheck bareNewlines() {
+        return new BareNewlineCheck(config.refusesBareNewlines() && !session.isBinary());
     }
 
     /** Records a line, and returns how it may be shown; to be called before it is answered. */
@@ -163,7 +164,7 @@ final class Dialogue {
 
     private Line nextLine() throws IOException {
         if (wire.input().available() == 0 && !session.isInTransaction() && !session.isAuthenticating()) {
-            if (session.isSettled()) {
+            if (!session.isMailExpected()) {
                 wire.input().awaitInSilence(Silence.SETTLED, whenSettled);
             } else {
                 wire.input().awaitInSilence(Silence.IDLE, () -> {});
@@ -211,8 +212,8 @@ final class Dialogue {
         return betweenMails ? System.nanoTime() - idleSince : -1;
     }
 
-    /** Tells whether the client has finished, and nothing that it sent is unread; called by another thread. */
-    boolean isSettled() {
+    /** Tells whether no mail is to be expected of the client, and nothing that it sent is unread; called by another thread. */
+    boolean isQuiet() {
         return wire.input().silence() == Silence.SETTLED;
     }
 

@@ -115,7 +115,7 @@ public final class FaultRule {
     }
 
     private synchronized @Nullable FaultPlan scheduled(FaultPoint point) {
-        return schedule.hits(point) ? plans.get(Math.min(hits++, plans.size() - 1)) : null;
+        return schedule.take(point) ? plans.get(Math.min(hits++, plans.size() - 1)) : null;
     }
 
     /** Returns the rule in words. */

@@ -23,7 +23,7 @@ final class FaultSchedule {
     private @Nullable BooleanSupplier over;
     private @Nullable Predicate<FaultPoint> gate; // rate limit, greylisting or chance; not two of them
     private int met;
-    private int hits;
+    private int taken;
 
     void after(int count) {
         require(count >= 0, "after(n) needs zero or more, not " + count);
@@ -106,19 +106,19 @@ final class FaultSchedule {
     }
 
     boolean isSpent() {
-        return (limit >= 0 && hits >= limit) || (over != null && over.getAsBoolean());
+        return (limit >= 0 && taken >= limit) || (over != null && over.getAsBoolean());
     }
 
-    /** Tells whether the rule is hit, and counts. */
-    boolean hits(FaultPoint point) {
+    /** Counts what comes by, and tells whether this rule is for it. */
+    boolean take(FaultPoint point) {
         if (isSpent()) {
             return false;
         }
         met++;
         int counted = met - Math.max(skipped, 0);
-        boolean hit = counted > 0 && counted % Math.max(every, 1) == 0 && (gate == null || gate.test(point));
-        hits += hit ? 1 : 0;
-        return hit;
+        boolean takes = counted > 0 && counted % Math.max(every, 1) == 0 && (gate == null || gate.test(point));
+        taken += takes ? 1 : 0;
+        return takes;
     }
 
     @Override

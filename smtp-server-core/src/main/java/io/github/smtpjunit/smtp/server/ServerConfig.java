@@ -35,7 +35,7 @@ record ServerConfig(
         ClientLimit clientLimit,
         int maxTranscriptLines,
         int maxKeptFailedAttempts,
-        BareNewlines bareNewlines,
+        boolean refusesBareNewlines,
         Duration idleTimeout,
         Duration mailTimeout,
         Duration handshakeTimeout,

@@ -29,7 +29,8 @@ final class Session {
     private final LineReader.Limit commandLimit;
     private final ClientIdentity identity;
 
-    private @Nullable Reply barrier; // what the policy left of the service: only QUIT (RFC 5321 section 3.1)
+    private @Nullable Reply
+            refusedService; // the reply to all but QUIT, once there is no service (RFC 5321 section 3.1)
     private @Nullable String heloName;
     private boolean extended;
     private @Nullable TlsInfo tls;
@@ -60,7 +61,7 @@ final class Session {
 
     /** The step before the first line: the greeting, or a refusal. */
     Step connect() {
-        return Step.line(Phase.CONNECT, barrier == null ? greeting() : barrier);
+        return Step.line(Phase.CONNECT, refusedService == null ? greeting() : refusedService);
     }
 
     private Reply greeting() {
@@ -68,7 +69,7 @@ final class Session {
             return config.greeting();
         }
         Optional<Reply> refusal = refusal("connect", () -> config.policy().connect(info()));
-        barrier = refusal.isPresent() ? Replies.NO_SERVICE : null;
+        refusedService = refusal.isPresent() ? Replies.NO_SERVICE : null;
         return refusal.orElseGet(config::greeting);
     }
 
@@ -127,7 +128,7 @@ final class Session {
 
     /** Refuses the client in place of the greeting (RFC 5321 section 3.1). */
     Step refuseService(Reply refusal) {
-        barrier = Replies.NO_SERVICE;
+        refusedService = Replies.NO_SERVICE;
         return Step.line(Phase.CONNECT, refusal);
     }
 
@@ -151,7 +152,7 @@ final class Session {
         authentication.bindTo(serverEndPoint);
         tls = handshake;
         info = null;
-        barrier =
+        refusedService =
                 refusal("tlsStarted", () -> config.policy().tlsStarted(info())).orElse(null);
     }
 
@@ -211,9 +212,9 @@ final class Session {
         };
     }
 
-    /** Tells whether the client may well be done: a transaction of it is over, and no other is to be expected. */
-    boolean isSettled() {
-        return transaction == null && !mailExpected;
+    /** Tells whether a mail is open or to be expected next; if not, the client may well be done. */
+    boolean isMailExpected() {
+        return transaction != null || mailExpected;
     }
 
     /** Tells whether the mail that is open cannot go on, since no recipient is left. */
@@ -283,8 +284,8 @@ final class Session {
         if (verb == Verb.QUIT || verb == Verb.HTTP || verb == Verb.FIELD || verb == Verb.UNKNOWN) {
             return Optional.empty();
         }
-        if (barrier != null) {
-            return Optional.of(barrier);
+        if (refusedService != null) {
+            return Optional.of(refusedService);
         }
         if (transaction != null && transaction.isChunking() && !verb.mayComeBetweenChunks()) {
             return Optional.of(Replies.CHUNK_EXPECTED);
@@ -312,7 +313,7 @@ final class Session {
      */
     private Optional<Reply> guardRequirements(Verb verb) {
         if (heloName == null && verb == Verb.MAIL) {
-            return Optional.empty();
+            return Optional.empty(); // it is out of order first of all: 503
         }
         boolean needsTls = switch (verb) {
             case EHLO, LHLO, STARTTLS, NOOP, XCLIENT, XFORWARD -> false;

@@ -280,8 +280,8 @@ public final class SmtpConnection implements AutoCloseable {
         dialogue.stop();
     }
 
-    boolean isSettled() {
-        return recorded || dialogue.isSettled();
+    boolean isQuiet() {
+        return recorded || dialogue.isQuiet();
     }
 
     /** What the client is in the middle of; empty if a mail of it would have to begin first. */

@@ -271,7 +271,7 @@ public final class SmtpServer implements AutoCloseable {
         List<Quiet.Client> busy = new ArrayList<>(unseen(Math.max(deadline, start + LOOK_NANOS)));
         List<SmtpConnection> open = new ArrayList<>(connections);
         await(busy.isEmpty() ? deadline : start, () -> {
-            open.removeIf(SmtpConnection::isSettled);
+            open.removeIf(SmtpConnection::isQuiet);
             return open.isEmpty();
         });
         open.sort(Comparator.comparingLong(SmtpConnection::id));

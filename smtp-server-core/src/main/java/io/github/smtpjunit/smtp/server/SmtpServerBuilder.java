@@ -43,7 +43,7 @@ public final class SmtpServerBuilder {
     private SessionListener listener = SessionListener.NONE;
     private boolean lmtp;
     private Trust trust = new Trust(List.of(), List.of());
-    private BareNewlines bareNewlines = BareNewlines.KEEP;
+    private boolean refusesBareNewlines;
     private Clock clock = Clock.systemUTC();
     private @Nullable Faults faults;
     private @Nullable Executor executor;
@@ -68,7 +68,7 @@ public final class SmtpServerBuilder {
         listener = other.listener;
         lmtp = other.lmtp;
         trust = other.trust;
-        bareNewlines = other.bareNewlines;
+        refusesBareNewlines = other.refusesBareNewlines;
         clock = other.clock;
         faults = other.faults;
         executor = other.executor;
@@ -321,14 +321,25 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets whether clients are asked for certificates; the {@linkplain #tls(SSLContext) context} says which it trusts, and {@link
-     * TlsInfo#clientCertificates()} who has come. Needs {@link #tls(SSLContext)}.
+     * Asks clients for a certificate in the TLS handshake (RFC 8446 section 4.3.2); a client may have none. The handshake fails for a
+     * certificate that the {@linkplain #tls(SSLContext) context} does not trust. {@link TlsInfo#clientCertificates()} has what a
+     * client has shown. Needs {@link #tls(SSLContext)}.
      *
-     * @param handling Default: {@link ClientCertificates#NONE}
      * @return this builder
      */
-    public SmtpServerBuilder clientCertificates(ClientCertificates handling) {
-        tls.clientCertificates = requireNonNull(handling, "handling");
+    public SmtpServerBuilder requestClientCertificate() {
+        tls.clientCertificate = ClientCertificate.REQUESTED;
+        return this;
+    }
+
+    /**
+     * Requires a certificate of each client: the handshake fails for a client without one that the {@linkplain #tls(SSLContext)
+     * context} trusts. {@link TlsInfo#clientCertificates()} has what a client has shown. Needs {@link #tls(SSLContext)}.
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder requireClientCertificate() {
+        tls.clientCertificate = ClientCertificate.REQUIRED;
         return this;
     }
 
@@ -516,13 +527,24 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets what becomes of a CR or LF that stands alone in mail data.
+     * Refuses a mail with a CR or LF that stands alone (RFC 5321 section 2.3.8), with 554 5.6.0 after its end: right for a relay. A
+     * bare CR or LF never ends a line or the data, and is never normalised. Binary mails (RFC 3030) may have it.
      *
-     * @param handling Default: {@link BareNewlines#KEEP}
      * @return this builder
      */
-    public SmtpServerBuilder bareNewlines(BareNewlines handling) {
-        bareNewlines = requireNonNull(handling, "handling");
+    public SmtpServerBuilder refuseBareNewlines() {
+        refusesBareNewlines = true;
+        return this;
+    }
+
+    /**
+     * Takes a CR or LF that stands alone for content like any other octet, the default: right for capturing what a client really
+     * sends. It takes back {@link #refuseBareNewlines()}.
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder keepBareNewlines() {
+        refusesBareNewlines = false;
         return this;
     }
 
@@ -691,7 +713,7 @@ public final class SmtpServerBuilder {
                 limits.clientLimit,
                 limits.maxTranscriptLines,
                 limits.maxKeptFailedAttempts,
-                bareNewlines,
+                refusesBareNewlines,
                 limits.idleTimeout,
                 limits.mailTimeout,
                 limits.handshakeTimeout,

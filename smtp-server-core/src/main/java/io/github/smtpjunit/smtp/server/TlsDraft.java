@@ -22,7 +22,7 @@ final class TlsDraft implements Cloneable {
     @Nullable
     List<String> cipherSuites;
 
-    ClientCertificates clientCertificates = ClientCertificates.NONE;
+    ClientCertificate clientCertificate = ClientCertificate.NOT_REQUESTED;
 
     /** Returns how to shake hands, null for a server without a certificate. */
     @Nullable
@@ -34,7 +34,7 @@ final class TlsDraft implements Cloneable {
                 context,
                 protocols == null ? TlsSettings.PROTOCOLS : protocols,
                 cipherSuites == null ? List.of() : cipherSuites,
-                clientCertificates);
+                clientCertificate);
     }
 
     /** Refuses what contradicts itself, the endpoints or the extensions. */
@@ -52,9 +52,9 @@ final class TlsDraft implements Cloneable {
         require(!startsAtAnyOf(endpoints), "a TLS listener needs a certificate: set tls(SSLContext)");
         require(!required, "requireTls() needs a certificate: set tls(SSLContext)");
         require(
-                protocols == null && cipherSuites == null && clientCertificates == ClientCertificates.NONE,
-                "tlsProtocols(...), cipherSuites(...) and clientCertificates(...) need a certificate: set"
-                        + " tls(SSLContext)");
+                protocols == null && cipherSuites == null && clientCertificate == ClientCertificate.NOT_REQUESTED,
+                "tlsProtocols(...), cipherSuites(...), requestClientCertificate() and requireClientCertificate() need a"
+                        + " certificate: set tls(SSLContext)");
     }
 
     /** Whether there is a way into TLS. */

@@ -38,7 +38,7 @@ public final class TlsFault {
         requireNonNull(context, "context");
         return settings(
                 "present another certificate",
-                tls -> new TlsSettings(context, tls.protocols(), List.of(), tls.clientCertificates()));
+                tls -> new TlsSettings(context, tls.protocols(), List.of(), tls.clientCertificate()));
     }
 
     /**
@@ -57,7 +57,7 @@ public final class TlsFault {
         }
         return settings(
                 "only " + String.join(", ", protocols),
-                tls -> new TlsSettings(tls.context(), wanted, List.of(), tls.clientCertificates()));
+                tls -> new TlsSettings(tls.context(), wanted, List.of(), tls.clientCertificate()));
     }
 
     private static FaultAction settings(String name, UnaryOperator<TlsSettings> change) {
@@ -107,7 +107,8 @@ public final class TlsFault {
      */
     public static FaultAction implicitTls(SSLContext context) {
         requireNonNull(context, "context");
-        TlsSettings settings = new TlsSettings(context, TlsSettings.PROTOCOLS, List.of(), ClientCertificates.NONE);
+        TlsSettings settings =
+                new TlsSettings(context, TlsSettings.PROTOCOLS, List.of(), ClientCertificate.NOT_REQUESTED);
         return FaultAction.at(Phase.CONNECT, "implicit TLS", plan -> plan.tlsFirst = settings);
     }
 

@@ -13,10 +13,10 @@ import javax.net.ssl.SSLSocket;
  * @param context has the server's key and certificate, and trusts those of clients
  * @param protocols the versions, not empty
  * @param cipherSuites the suites in order of preference, empty for the JDK's choice
- * @param clientCertificates whether clients are asked for theirs
+ * @param clientCertificate whether clients are asked for theirs
  */
 record TlsSettings(
-        SSLContext context, List<String> protocols, List<String> cipherSuites, ClientCertificates clientCertificates) {
+        SSLContext context, List<String> protocols, List<String> cipherSuites, ClientCertificate clientCertificate) {
 
     /** Older versions must not be offered (RFC 8996, RFC 8997). */
     static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
@@ -59,8 +59,8 @@ record TlsSettings(
         if (!cipherSuites.isEmpty()) {
             socket.setEnabledCipherSuites(cipherSuites.toArray(String[]::new));
         }
-        socket.setNeedClientAuth(clientCertificates == ClientCertificates.REQUIRED);
-        if (clientCertificates == ClientCertificates.WANTED) {
+        socket.setNeedClientAuth(clientCertificate == ClientCertificate.REQUIRED);
+        if (clientCertificate == ClientCertificate.REQUESTED) {
             socket.setWantClientAuth(true); // takes back what is said of the need, so it comes last
         }
     }

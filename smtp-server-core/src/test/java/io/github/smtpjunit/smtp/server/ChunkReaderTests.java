@@ -22,7 +22,8 @@ class ChunkReaderTests extends ReaderTestCase {
             String content = Octets.toString(octets);
             Deque<Chunk> chunks = chunks(octets.length, random);
             WireInput input = input(content + "NOOP", () -> 1 + random.nextInt(20));
-            ChunkReader reader = new ChunkReader(input, chunks.remove(), chunks::remove, 1_000, false);
+            ChunkReader reader =
+                    new ChunkReader(input, chunks.remove(), chunks::remove, 1_000, new BareNewlineCheck(false));
 
             StringBuilder read = new StringBuilder();
             byte[] piece = new byte[1 + random.nextInt(50)];
@@ -52,7 +53,8 @@ class ChunkReaderTests extends ReaderTestCase {
     @Test
     void theRestOfWhatIsTooLargeIsNotKept() throws IOException {
         WireInput input = flood("NOOP");
-        ChunkReader reader = new ChunkReader(input, new Chunk(FLOOD, true), () -> new Chunk(0, true), 1_000, false);
+        ChunkReader reader = new ChunkReader(
+                input, new Chunk(FLOOD, true), () -> new Chunk(0, true), 1_000, new BareNewlineCheck(false));
 
         long before = CostTests.allocated();
         reader.drain();
@@ -66,7 +68,11 @@ class ChunkReaderTests extends ReaderTestCase {
     void aHugeAnnouncementIsNotAllocated() throws IOException {
         WireInput input = input("abc", () -> 2);
         ChunkReader reader = new ChunkReader(
-                input, new Chunk(999_999_999_999_999_999L, true), () -> new Chunk(0, true), 1_000, false);
+                input,
+                new Chunk(999_999_999_999_999_999L, true),
+                () -> new Chunk(0, true),
+                1_000,
+                new BareNewlineCheck(false));
 
         assertThat(reader.readNBytes(3)).hasSize(3);
         assertThat(input.buffer.length).isLessThan(10_000);

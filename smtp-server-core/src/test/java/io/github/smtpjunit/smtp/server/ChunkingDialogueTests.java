@@ -199,7 +199,7 @@ class ChunkingDialogueTests extends DialogueTestCase {
 
     @TestFactory
     Stream<DynamicTest> bareNewlinesInChunks() {
-        return dialogues(builder -> builder.bareNewlines(BareNewlines.REFUSE), """
+        return dialogues(builder -> builder.refuseBareNewlines(), """
                 # refused in text, kept in BINARYMIME
                 TRANSACTION
                 C: BDAT 2

@@ -148,7 +148,7 @@ class ContentFilterTests extends SmtpTestCase {
     @Test
     void aFilterThatDoesNotReadCannotHideThatTheMailIsBroken() throws Exception {
         SmtpServer server =
-                start(filtering(() -> content -> InputStream.nullInputStream()).bareNewlines(BareNewlines.REFUSE));
+                start(filtering(() -> content -> InputStream.nullInputStream()).refuseBareNewlines());
         data(greeted(server), "bare\nnewline\r\n").expect("554 5.6.0 *");
         greeted(server)
                 .sendRaw("MAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\nhalf")

@@ -53,7 +53,7 @@ class DataReaderTests extends ReaderTestCase {
     private static void check(String wire, IntSupplier pieces, int atOnce) throws IOException {
         String[] expected = reference(wire);
         WireInput input = input(wire, pieces);
-        assertThat(read(new DataReader(input, Long.MAX_VALUE, false), atOnce))
+        assertThat(read(new DataReader(input, Long.MAX_VALUE, new BareNewlineCheck(false)), atOnce))
                 .as("the content of %s", Octets.escape(wire))
                 .isEqualTo(expected[0]);
         assertThat(rest(input)).as("what follows %s", Octets.escape(wire)).isEqualTo(expected[1]);
@@ -100,7 +100,7 @@ class DataReaderTests extends ReaderTestCase {
         for (int size : new int[] {0, 1, 4_094, 4_096, 4_098, 20_480, 20_481, 1 << 20, (5 << 20) + 7}) {
             String content = "x".repeat(size) + "\r\n";
             WireInput input = input(content + ".\r\nrest", () -> 100_000);
-            assertThat(new DataReader(input, Long.MAX_VALUE, false).readAllBytes())
+            assertThat(new DataReader(input, Long.MAX_VALUE, new BareNewlineCheck(false)).readAllBytes())
                     .isEqualTo(Octets.of(content));
             assertThat(rest(input)).isEqualTo("rest");
         }
@@ -129,7 +129,7 @@ class DataReaderTests extends ReaderTestCase {
     @Test
     void withoutItsEndTheContentNeverEndsWell() {
         for (String wire : List.of("", ".", ".\r", "x", "x\r\n", "x\r\n.", "x\r\n.\r", "x\n.\n", "..\r\n")) {
-            DataReader reader = new DataReader(input(wire, () -> 2), Long.MAX_VALUE, false);
+            DataReader reader = new DataReader(input(wire, () -> 2), Long.MAX_VALUE, new BareNewlineCheck(false));
             assertThatThrownBy(reader::readAllBytes).as(wire).isInstanceOf(ClientGoneException.class);
             assertThatThrownBy(reader::read).as(wire).isInstanceOf(ClientGoneException.class);
         }
@@ -138,7 +138,7 @@ class DataReaderTests extends ReaderTestCase {
     @Test
     void whatIsTooLargeIsReadToItsEnd() throws IOException {
         WireInput input = input("123456\r\n7\r\n.\r\nNOOP", () -> 3);
-        DataReader reader = new DataReader(input, 5, false);
+        DataReader reader = new DataReader(input, 5, new BareNewlineCheck(false));
 
         assertThatThrownBy(reader::readAllBytes).hasMessageContaining("552");
         assertThatThrownBy(reader::read).hasMessageContaining("552");
@@ -151,7 +151,7 @@ class DataReaderTests extends ReaderTestCase {
     @Test
     void theRestOfWhatIsTooLargeIsNotKept() throws IOException {
         WireInput input = flood("\r\n.\r\nNOOP");
-        DataReader reader = new DataReader(input, 1_000, false);
+        DataReader reader = new DataReader(input, 1_000, new BareNewlineCheck(false));
 
         long before = CostTests.allocated();
         reader.drain();
@@ -167,7 +167,7 @@ class DataReaderTests extends ReaderTestCase {
     void aSlowReaderIsNotHeldAgainstTheClient() throws IOException {
         Duration timeout = Duration.ofMillis(40);
         WireInput input = input("x\r\n.\r\n", () -> 4, timeout);
-        DataReader reader = new DataReader(input, 100, false);
+        DataReader reader = new DataReader(input, 100, new BareNewlineCheck(false));
         assertThat(reader.readNBytes(3)).hasSize(3); // the dot is in the buffer already
         long late = System.nanoTime() + timeout.toNanos();
         while (System.nanoTime() < late) {

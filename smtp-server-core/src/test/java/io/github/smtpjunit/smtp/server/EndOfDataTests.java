@@ -62,7 +62,7 @@ class EndOfDataTests extends SmtpTestCase {
     @ParameterizedTest(name = "{0}")
     @MethodSource("noEnds")
     void keptAsContent(String noEnd) {
-        SmtpServer server = start(builder().bareNewlines(BareNewlines.KEEP));
+        SmtpServer server = start(builder().keepBareNewlines());
         String content = "one" + Octets.unescape(noEnd) + HIDDEN + "\r\n";
 
         askedForContent(server).sendRaw(content + ".\r\n").expect("250 2.6.0 *").quit();
@@ -77,7 +77,7 @@ class EndOfDataTests extends SmtpTestCase {
     @ParameterizedTest(name = "{0}")
     @MethodSource("noEnds")
     void refusedWithTheWholeMail(String noEnd) {
-        SmtpServer server = start(builder().bareNewlines(BareNewlines.REFUSE));
+        SmtpServer server = start(builder().refuseBareNewlines());
         String octets = Octets.unescape(noEnd);
         String content = "one" + octets + HIDDEN + "\r\n";
         boolean bare = octets.replace("\r\n", "").matches("(?s).*[\r\n].*");

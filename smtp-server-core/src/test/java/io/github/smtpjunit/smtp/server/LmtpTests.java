@@ -174,7 +174,7 @@ class LmtpTests extends DialogueTestCase {
 
     @TestFactory
     Stream<DynamicTest> contentThatIsRefused() {
-        return lmtp(builder -> builder.maxMessageSize(10).bareNewlines(BareNewlines.REFUSE), """
+        return lmtp(builder -> builder.maxMessageSize(10).refuseBareNewlines(), """
                 # too large: the same refusal for all
                 C: LHLO x
                 S: 250 *

@@ -79,7 +79,7 @@ class SmtpServerBuilderTests {
         assertThat(config.mailTimeout()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.handshakeTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.bareNewlines()).isEqualTo(BareNewlines.KEEP);
+        assertThat(config.refusesBareNewlines()).isFalse();
     }
 
     @Test

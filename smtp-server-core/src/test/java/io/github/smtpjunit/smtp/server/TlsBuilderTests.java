@@ -24,10 +24,7 @@ class TlsBuilderTests {
                         "cipherSuites(..)",
                         builder -> builder.cipherSuites("TLS_AES_128_GCM_SHA256"),
                         "set tls(SSLContext)"),
-                row(
-                        "clientCertificates(WANTED)",
-                        builder -> builder.clientCertificates(ClientCertificates.WANTED),
-                        "set tls(SSLContext)"),
+                row("clientCertificates(WANTED)", SmtpServerBuilder::requestClientCertificate, "set tls(SSLContext)"),
                 row(
                         "tls(), requireTls(), without(STARTTLS)",
                         builder -> tls(builder).requireTls().without(ServiceExtension.STARTTLS),

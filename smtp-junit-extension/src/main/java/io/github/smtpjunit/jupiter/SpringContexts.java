@@ -13,12 +13,12 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
-/** What a test asks Spring. */
-final class SpringGlue {
+/** What a test asks the Spring context that runs it. Where there is no Spring, this class is never loaded. */
+final class SpringContexts {
 
     private static final SpringExtension SPRING = new SpringExtension(); // it has no state
 
-    private SpringGlue() {}
+    private SpringContexts() {}
 
     static boolean resolves(ParameterContext parameter, ExtensionContext context) {
         return SPRING.supportsParameter(parameter, context);

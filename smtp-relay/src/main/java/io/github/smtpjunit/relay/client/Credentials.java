@@ -1,4 +1,4 @@
-package io.github.smtpjunit.relay;
+package io.github.smtpjunit.relay.client;
 
 import static java.util.Objects.requireNonNull;
 
