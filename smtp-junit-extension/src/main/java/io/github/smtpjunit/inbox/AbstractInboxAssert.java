@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Assertions wait. An assertion that expects something passes the moment it holds, and fails when its timeout is over (5 seconds, or
  * {@link #within(Duration)}). An assertion that excludes something, as every exact count does, asks the server instead of waiting
- * blindly: it decides as soon as no client is in the middle of a dialogue, which is at once when no client is connected. So it does
- * not matter whether a mail arrived before the assertion or arrives after it.
+ * blindly: it decides as soon as no client is on its way to a mail, which is at once when no client is connected. A client is on its way
+ * from the moment it connects to the end of its first mail, and in each transaction after that. So it does not matter whether a mail
+ * arrived before the assertion or arrives after it.
  *
  * <p>A failure shows what was expected, what did arrive, and if nothing did, what the server knows of the reason. Of many mails it
  * shows first those that it is about. {@code withFailMessage(..)} and {@code as(..)} also apply to the assertions that a chain goes on
@@ -165,7 +166,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /**
      * Asserts that no mail has arrived, and no mail is on its way.
      *
-     * <p>While a client is in the middle of a dialogue this waits for it; when no client is, it decides at once. If a mail may still be coming
+     * <p>While a client is on its way to a mail this waits for it; when no client is, it decides at once. If a mail may still be coming
      * when the timeout is over, this fails and names the clients: those in the middle of a mail, of AUTH or of a TLS handshake, with
      * octets that are not read yet, or not accepted yet. A client that is merely connected is let be then. A sender that has not
      * connected yet cannot be seen: for one on another thread, wait for that thread first, or use {@link
@@ -515,7 +516,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     // Connections, and what was refused
 
     /**
-     * Asserts how often clients have connected, once no client is in the middle of a dialogue.
+     * Asserts how often clients have connected, once no client is on its way to a mail.
      *
      * <pre>{@code
      * // passes
@@ -539,7 +540,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts how often something was refused or broken off, once no client is in the middle of a dialogue. One failed try counts once;
+     * Asserts how often something was refused or broken off, once no client is on its way to a mail. One failed try counts once;
      * {@link Inbox#failedAttempts()} lists them.
      *
      * <pre>{@code
@@ -579,7 +580,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that exactly these recipients were refused, once no client is in the middle of a dialogue.
+     * Asserts that exactly these recipients were refused, once no client is on its way to a mail.
      *
      * <pre>{@code
      * // passes

@@ -522,7 +522,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Waits until no client is in the middle of a dialogue, then takes the mails out. A client that is merely connected is let be when
+     * Waits until no client is on its way to a mail, then takes the mails out. A client that is merely connected is let be when
      * the timeout is over.
      *
      * @return what had arrived, in order; the next mail has the number 0

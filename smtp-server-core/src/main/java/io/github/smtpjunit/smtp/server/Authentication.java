@@ -257,10 +257,10 @@ final class Authentication {
     }
 
     /**
-     * Returns how a client's line may be shown, before it is answered. Once AUTH has been tried, a line that is no command may be
-     * a response that came too late or too early.
+     * Returns how a client's line may be shown, before it is answered. It notes that AUTH has been tried: from then on, a line that is
+     * no command may be a response that came too late or too early.
      */
-    String mask(Line line) {
+    String noteAndMask(Line line) {
         if (exchange != null) {
             return line.text().equals("*") ? "*" : MASK;
         }

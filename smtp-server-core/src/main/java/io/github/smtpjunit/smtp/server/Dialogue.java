@@ -150,7 +150,7 @@ final class Dialogue {
 
     /** Records a line, and returns how it may be shown; to be called before it is answered. */
     private String show(Line line) {
-        String shown = session.mask(line);
+        String shown = session.noteAndMask(line);
         recorder.client(line, shown, pipelined);
         return shown;
     }
@@ -356,7 +356,7 @@ final class Dialogue {
     private void shakeHands(TlsSettings settings) throws IOException {
         int timeout = (int) Math.min(Spans.millis(config.handshakeTimeout()), Integer.MAX_VALUE);
         for (Line line : wire.input().linesToThrowAway()) {
-            recorder.noteClearText(line, session.mask(line));
+            recorder.noteClearText(line, session.noteAndMask(line));
         }
         TlsInfo tls;
         try {

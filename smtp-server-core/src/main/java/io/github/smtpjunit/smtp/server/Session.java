@@ -172,8 +172,8 @@ final class Session {
     }
 
     /** How the next line may be shown; to be asked before it is received. */
-    String mask(Line line) {
-        return authentication.mask(line);
+    String noteAndMask(Line line) {
+        return authentication.noteAndMask(line);
     }
 
     SessionInfo info() {
