@@ -90,7 +90,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
 
     /** The mails that are meant, as far as they have arrived. */
     List<CapturedMail> mails() {
-        return filter.of(actual.mails());
+        return filter.of(actual.arrived());
     }
 
     void fail(String headline) {
@@ -99,13 +99,13 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
 
     /** Fails on certain mails, which are shown first; those that are meant follow, then all others. */
     void fail(String headline, Collection<CapturedMail> about) {
-        failing.check(info, FailureReport.of(actual, headline + filter.lookAlikes(actual.mails()), meant(about)));
+        failing.check(info, FailureReport.of(actual, headline + filter.lookAlikes(actual.arrived()), meant(about)));
     }
 
     /** Fails where there is nothing to go on with; to be thrown. */
     final AssertionError stop(String headline) {
         return failing.stop(
-                info, FailureReport.of(actual, headline + filter.lookAlikes(actual.mails()), meant(List.of())));
+                info, FailureReport.of(actual, headline + filter.lookAlikes(actual.arrived()), meant(List.of())));
     }
 
     private List<CapturedMail> meant(Collection<CapturedMail> first) {
@@ -1440,7 +1440,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
         requireNonNull(block, "block");
         CaptureWindow capture = actual.capturing(block);
         settle();
-        List<CapturedMail> found = filter().and("", capture).of(actual.mails());
+        List<CapturedMail> found = filter().and("", capture).of(actual.arrived());
         if (!found.isEmpty()) {
             fail(
                     "Expecting no mail" + filter().suffix() + " while the block runs, but found " + found.size() + ".",

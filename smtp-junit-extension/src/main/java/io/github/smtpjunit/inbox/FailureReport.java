@@ -44,7 +44,7 @@ final class FailureReport {
                 .limit(MAX_DIALOGUES)
                 .map(session -> "\n\n" + dialogue(session))
                 .collect(Collectors.joining());
-        List<CapturedMail> mails = inbox.mails();
+        List<CapturedMail> mails = inbox.arrived();
         String more = mails.isEmpty() ? "" : "\n\n" + received(mails, List.of());
         return cannotTell(busy, waited)
                 + (dialogues.isEmpty() && mails.isEmpty()
@@ -58,7 +58,7 @@ final class FailureReport {
      * @param about those that the headline talks about, which are shown first; none if it talks about all
      */
     static String of(Inbox inbox, String headline, Collection<CapturedMail> about) {
-        List<CapturedMail> mails = inbox.mails();
+        List<CapturedMail> mails = inbox.arrived();
         return headline + inbox.closing().map(words -> "\n" + words).orElse("") + "\n\n"
                 + (mails.isEmpty()
                         ? whyNothing(inbox)

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -68,6 +69,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     private TestBoundary boundary = TestBoundary.NONE;
     private int captured; // since the start; nothing counts back
     private int earlier; // mails that had arrived before the test began
+    private int seen = -1; // how many mails the test saw when it last asked for them; negative if it has not
     private @Nullable CaptureWindow latestCapture; // whose block is over
     private volatile @Nullable LocalTime closedAt;
     private volatile @Nullable Class<?> testClass; // that it was made for
@@ -208,6 +210,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
                     session -> session.mailCount() > 0
                             || delivered.contains(session.info().id()));
             mails.clear();
+            seen = -1;
             stragglers.clear();
             sessions.values().removeIf(session -> session.ending().isPresent());
             earlier = 0;
@@ -326,12 +329,26 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Returns the mails that have arrived so far.
+     * Returns the mails that have arrived so far. It does not wait: for a sender on another thread use {@link #awaitMails(int)}, or the
+     * assertions on the inbox.
      *
      * @return a copy that does not grow, in the order of arrival
      */
     public List<CapturedMail> mails() {
+        return changes.look(() -> {
+            seen = mails.size();
+            return List.copyOf(mails);
+        });
+    }
+
+    /** The mails so far, for what does not count as a look by the test. */
+    List<CapturedMail> arrived() {
         return changes.look(() -> List.copyOf(mails));
+    }
+
+    /** How many mails the test has seen when it last asked for {@link #mails()}; empty if it has not. */
+    OptionalInt seen() {
+        return changes.look(() -> seen < 0 ? OptionalInt.empty() : OptionalInt.of(seen));
     }
 
     /**
@@ -385,7 +402,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
                     this,
                     "Waited " + FailureReport.text(assertionTimeout) + " for a certain mail, but it did not arrive."));
         }
-        CapturedMail found = mails().stream().filter(wanted).findFirst().orElseThrow();
+        CapturedMail found = arrived().stream().filter(wanted).findFirst().orElseThrow();
         found.lookedAt();
         return found;
     }
@@ -410,14 +427,15 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
             throw new AssertionError(FailureReport.of(
                     this,
                     "Waited " + FailureReport.text(assertionTimeout) + " for " + count
-                            + (count == 1 ? " mail" : " mails") + ", but " + mails().size() + " arrived."));
+                            + (count == 1 ? " mail" : " mails") + ", but "
+                            + arrived().size() + " arrived."));
         }
-        return mails();
+        return arrived();
     }
 
     /** Waits until something holds of the mails; true at once if it does already, false at once if the inbox is closed. */
     boolean await(Predicate<List<CapturedMail>> condition, Duration limit) {
-        return changes.await(() -> condition.test(mails()), server.isRunning() ? limit : Duration.ZERO);
+        return changes.await(() -> condition.test(arrived()), server.isRunning() ? limit : Duration.ZERO);
     }
 
     /** How often something failed, also where the record of a session does not hold all of it. */
@@ -578,7 +596,11 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
     /** A test begins; what has arrived so far is not its own. */
     void testBegins() {
-        changes.look(() -> earlier = mails.size());
+        changes.look(() -> {
+            seen = -1;
+            earlier = mails.size();
+            return earlier;
+        });
     }
 
     /** How many of the mails had arrived before the test began. */
@@ -695,6 +717,6 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     /** Returns a table of the mails that have arrived. */
     @Override
     public String toString() {
-        return MailTable.of(mails());
+        return MailTable.of(arrived());
     }
 }

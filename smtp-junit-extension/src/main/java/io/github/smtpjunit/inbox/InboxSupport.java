@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.github.smtpjunit.smtp.server.Quiet;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * What the extension of a test framework needs of an {@link Inbox}. A test needs none of this.
@@ -165,13 +167,31 @@ public final class InboxSupport {
 
     /**
      * Returns what to do about a failure that a sender threw, where that is known: a port that an earlier inbox of this JVM had, a
-     * certificate that is not trusted, TLS or AUTH where the server has none.
+     * certificate that is not trusted, TLS or AUTH where the server has none; or that a test looked into an inbox before the mail was
+     * there.
      *
      * @param failure what a test threw
+     * @param inboxes the inboxes of the test
      * @return a sentence for each reason that is found in the failure or its causes
      */
-    public static List<String> remedies(Throwable failure) {
-        return SenderFailures.remedies(requireNonNull(failure, "failure"));
+    public static List<String> remedies(Throwable failure, Collection<Inbox> inboxes) {
+        requireNonNull(failure, "failure");
+        return Stream.concat(
+                        SenderFailures.remedies(failure).stream(),
+                        requireNonNull(inboxes, "inboxes").stream()
+                                .flatMap(inbox -> EarlyLook.remedy(failure, inbox).stream())
+                                .limit(1))
+                .toList();
+    }
+
+    /**
+     * Returns the mails that have arrived so far, as {@link Inbox#mails()} does; but it does not count as a look by the test.
+     *
+     * @param inbox the inbox
+     * @return a copy, in the order of arrival
+     */
+    public static List<CapturedMail> mails(Inbox inbox) {
+        return requireNonNull(inbox, "inbox").arrived();
     }
 
     /**

@@ -23,9 +23,11 @@ public interface MailSoftAssertionsProvider extends SoftAssertionsProvider {
      *
      * @param inbox the inbox
      * @return assertions whose failures are collected
+     * @throws IllegalStateException on the module path, without the options of the JVM that the message names
      */
     default InboxAssert assertThat(Inbox inbox) {
         requireNonNull(inbox, "inbox");
+        ModulePath.requireProxies();
         InboxAssert assertions = proxy(InboxAssert.class, Inbox.class, inbox);
         assertions.failing(FailureMode.into(this));
         return assertions;
@@ -36,9 +38,11 @@ public interface MailSoftAssertionsProvider extends SoftAssertionsProvider {
      *
      * @param mail the mail
      * @return assertions whose failures are collected
+     * @throws IllegalStateException on the module path, without the options of the JVM that the message names
      */
     default MailAssert assertThat(CapturedMail mail) {
         requireNonNull(mail, "mail");
+        ModulePath.requireProxies();
         MailAssert assertions = proxy(MailAssert.class, CapturedMail.class, mail);
         assertions.failing(FailureMode.into(this));
         return assertions;

@@ -106,7 +106,7 @@ final class Retries {
                     new Try(begun(attempt), attempt.at(), attempt.at(), sender(attempt), deferral),
                     Try::and);
         }
-        for (CapturedMail mail : inbox.mails()) {
+        for (CapturedMail mail : inbox.arrived()) {
             Instant at = mail.receivedAt();
             byTransaction.merge(
                     key(mail.session()),

@@ -4,12 +4,14 @@ import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.inbox.InboxAssert;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * What JUnit registers for all tests if its configuration parameter {@code junit.jupiter.extensions.autodetection.enabled} is true. It
@@ -24,7 +26,8 @@ public final class AutodetectedExtension
         implements BeforeEachCallback,
                 AfterEachCallback,
                 TestExecutionExceptionHandler,
-                LifecycleMethodExecutionExceptionHandler {
+                LifecycleMethodExecutionExceptionHandler,
+                TestWatcher {
 
     private static final String REMEDY =
             " Put @WithSmtpServer on the test class or method, or an SmtpServerExtension with"
@@ -51,6 +54,14 @@ public final class AutodetectedExtension
         throw explained(context, failure);
     }
 
+    /** Explains the failure of a constructor, which no handler gets; called by JUnit. */
+    @Override
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+        if (cause instanceof ParameterResolutionException failure) {
+            asked(failure).ifPresent(type -> FailureNote.add(failure, undeclared(type) + "." + REMEDY));
+        }
+    }
+
     /** Notes what earlier tests have left in an inbox; called by JUnit. */
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -64,13 +75,10 @@ public final class AutodetectedExtension
     }
 
     private static Throwable explained(ExtensionContext context, Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
         if (failure instanceof ParameterResolutionException) {
-            return asked(message)
+            return asked(failure)
                     .<Throwable>map(type -> new ParameterResolutionException(
-                            "No SMTP server is declared for a parameter of type " + type + ": " + message + "."
-                                    + REMEDY,
-                            failure))
+                            undeclared(type) + ": " + failure.getMessage() + "." + REMEDY, failure))
                     .orElse(failure);
         }
         if (failure instanceof NullPointerException && isUndeclared(context)) {
@@ -81,7 +89,13 @@ public final class AutodetectedExtension
         return failure;
     }
 
-    private static Optional<String> asked(String message) {
+    private static String undeclared(String type) {
+        return "No SMTP server is declared for a parameter of type " + type;
+    }
+
+    /** The type of ours for which no extension has a value, by JUnit's words. */
+    private static Optional<String> asked(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
         return Stream.of(Inbox.class, InboxAssert.class)
                 .filter(type ->
                         message.startsWith("No ParameterResolver registered for parameter [" + type.getName() + " "))

@@ -36,9 +36,9 @@ final class FailureFiles {
     static void publish(ExtensionContext context) {
         Optional<Throwable> failure = context.getExecutionException();
         if (failure.isPresent() && ServerStore.isFirst(context)) {
-            InboxSupport.remedies(failure.get()).forEach(text -> FailureNote.add(failure.get(), text));
             Set<Inbox> inboxes = new LinkedHashSet<>(ServerStore.inboxes(context));
             inboxes.addAll(InboxFields.values(context));
+            InboxSupport.remedies(failure.get(), inboxes).forEach(text -> FailureNote.add(failure.get(), text));
             publish(context, inboxes, failure.get());
         }
     }
@@ -51,7 +51,9 @@ final class FailureFiles {
         int number = 0;
         for (Inbox inbox : inboxes) {
             number++;
-            if (wanted && (!inbox.sessions().isEmpty() || !inbox.mails().isEmpty())) {
+            if (wanted
+                    && (!inbox.sessions().isEmpty()
+                            || !InboxSupport.mails(inbox).isEmpty())) {
                 publish(context, inbox, number == 1 ? "smtp" : "smtp-" + number, failure);
             }
         }
@@ -70,7 +72,7 @@ final class FailureFiles {
 
     private static void write(Inbox inbox, Path directory) throws IOException {
         int left = MAX_OCTETS;
-        for (CapturedMail mail : first(inbox.mails(), MAX_MAILS)) {
+        for (CapturedMail mail : first(InboxSupport.mails(inbox), MAX_MAILS)) {
             byte[] octets = mail.raw();
             left -= octets.length;
             if (left < 0) {

@@ -91,7 +91,7 @@ final class FaultInvocation implements TestTemplateInvocationContext, Invocation
             throws Throwable {
         Inbox inbox = InjectedInbox.of(context, terms.server(), terms.annotation() + " on " + method.getExecutable())
                 .inbox();
-        int mailsBefore = inbox.mails().size(); // of a shared server
+        int mailsBefore = InboxSupport.mails(inbox).size(); // of a shared server
         int sessionsBefore = inbox.sessions().size();
         FaultRule rule = fault.addTo(inbox.faults(), terms.times());
         try {
@@ -100,7 +100,7 @@ final class FaultInvocation implements TestTemplateInvocationContext, Invocation
             Duration taken = Duration.ofNanos(System.nanoTime() - start);
             boolean closed = hasClosed(inbox, sessionsBefore);
             Quiet quiet = InboxSupport.awaitQuiet(inbox);
-            List<CapturedMail> mails = inbox.mails();
+            List<CapturedMail> mails = InboxSupport.mails(inbox);
             check(terms.law().breach(fault, inbox, mails.subList(mailsBefore, mails.size()), thrown), inbox, thrown);
             check(
                     rule.isUsed()

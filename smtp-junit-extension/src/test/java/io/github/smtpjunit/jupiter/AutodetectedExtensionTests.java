@@ -58,6 +58,19 @@ class AutodetectedExtensionTests {
                 .endsWith(REMEDY);
     }
 
+    static class InAConstructor {
+        InAConstructor(Inbox inbox) {}
+
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void aConstructorWithoutAServerIsTold() {
+        Kit kit = run(InAConstructor.class);
+        assertThat(kit.notes()).containsExactly("No SMTP server is declared for a parameter of type Inbox." + REMEDY);
+    }
+
     static class InAField {
         @SuppressWarnings("NullAway.Init") // what it is about
         private Inbox inbox;

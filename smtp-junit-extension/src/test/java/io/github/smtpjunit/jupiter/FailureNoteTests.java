@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.github.smtpjunit.inbox.CapturedMail;
 import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.inbox.RawClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -191,5 +193,74 @@ class FailureNoteTests {
     void aTestThatPassesLeavesNothing() throws IOException {
         assertThat(run(Passing.class)).isEmpty();
         assertThat(failures).isEmpty();
+    }
+
+    @WithSmtpServer
+    static class LooksTooEarly {
+        @Test
+        void beforeTheMailIsThere(Inbox inbox) {
+            List<CapturedMail> early = inbox.mails();
+            send(inbox);
+            assertThat(early).hasSize(1);
+        }
+
+        @Test
+        void withoutAMail(Inbox inbox) {
+            assertThat(inbox.mails()).hasSize(1);
+        }
+
+        @Test
+        @SuppressWarnings("ResultOfMethodCallIgnored")
+        void atTheFirst(Inbox inbox) {
+            inbox.mails().get(0);
+        }
+    }
+
+    @Test
+    void aTestThatLooksTooEarlyIsTold() throws IOException {
+        run(LooksTooEarly.class);
+
+        String remedy = "It does not wait. For a sender on another thread use assertThat(inbox).singleMail(),"
+                + " hasMailCount(..) or inbox.awaitMails(..), which wait.";
+        assertThat(failures)
+                .flatExtracting(failure -> List.of(failure.getSuppressed()))
+                .extracting(Throwable::getMessage)
+                .filteredOn(note -> note.startsWith("inbox.mails()"))
+                .containsExactlyInAnyOrder(
+                        "inbox.mails() had 0 mails when the test called it, and 1 mail arrived after that. " + remedy,
+                        "inbox.mails() had 0 mails when the test called it. " + remedy,
+                        "inbox.mails() had 0 mails when the test called it. " + remedy);
+    }
+
+    @WithSmtpServer
+    static class LooksInTime {
+        @Test
+        void atAll(Inbox inbox) {
+            send(inbox);
+            assertThat(inbox.mails()).hasSize(2);
+        }
+
+        @Test
+        void byAnAssertionThatWaits(Inbox inbox) {
+            assertThat(inbox.mails()).isEmpty();
+            assertThat(inbox).within(Duration.ofMillis(1)).hasMailCount(1);
+        }
+
+        @Test
+        void byAnAssertionThatWaitsAlone(Inbox inbox) {
+            assertThat(inbox).within(Duration.ofMillis(1)).hasMailCount(1);
+            fail("not reached");
+        }
+    }
+
+    @Test
+    void aTestThatLooksInTimeIsNot() throws IOException {
+        run(LooksInTime.class);
+
+        assertThat(failures)
+                .hasSize(3)
+                .flatExtracting(failure -> List.of(failure.getSuppressed()))
+                .extracting(Throwable::getMessage)
+                .noneMatch(note -> note.startsWith("inbox.mails()"));
     }
 }
