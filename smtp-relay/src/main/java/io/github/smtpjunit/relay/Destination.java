@@ -403,10 +403,14 @@ final class Destination {
             }
         }
 
-        /** The border: each failure becomes a result of the mail. Null if there is no room at a host. */
+        /**
+         * The border: each failure becomes a result of the mail, and takes nothing back that a host has said. Null if
+         * there is no room at a host.
+         */
         private @Nullable JobResult attempt(Job job) {
+            JobAnswers answers = new JobAnswers(job);
             try {
-                return deliver(job);
+                return deliver(job, answers);
             } catch (IllegalArgumentException e) {
                 // No command can express this mail, and that will not change
                 hangUp();
@@ -414,7 +418,8 @@ final class Destination {
                         config.listener(), job.mail().id(), "Mail " + job.mail().id() + " cannot be delivered", e);
                 RemoteReply problem =
                         RemoteReply.of(554, "5.6.0", "The message cannot be expressed in SMTP: " + e.getMessage());
-                return job.unanswered(Status.FAILED, problem);
+                answers.fail(Status.FAILED, problem);
+                return answers.result();
             } catch (Throwable e) {
                 abort();
                 leaveHost();
@@ -423,7 +428,8 @@ final class Destination {
                         job.mail().id(),
                         "Delivery of mail " + job.mail().id() + " failed",
                         e);
-                return job.unanswered(Status.PENDING, FAILED_HERE);
+                answers.fail(Status.PENDING, FAILED_HERE);
+                return answers.result();
             }
         }
 
@@ -431,8 +437,7 @@ final class Destination {
          * Tries the connection at hand, then each host of the route, until each recipient has an answer. Null if there
          * is no room at a host, and no host has answered.
          */
-        private @Nullable JobResult deliver(Job job) {
-            JobAnswers answers = new JobAnswers(job);
+        private @Nullable JobResult deliver(Job job, JobAnswers answers) {
             if (isReusable()) {
                 send(job, answers);
                 if (answers.isComplete()) {

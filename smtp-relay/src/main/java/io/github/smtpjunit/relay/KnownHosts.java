@@ -35,10 +35,16 @@ final class KnownHosts {
     /**
      * A host is left alone.
      *
+     * @param since when this was found out; a clock that shows less was ahead then
      * @param until when it may be tried again
      * @param reason what was wrong with it
      */
-    private record Rest(Instant until, RemoteReply reason) {}
+    private record Rest(Instant since, Instant until, RemoteReply reason) {
+
+        boolean isOver(Instant now) {
+            return now.isBefore(since) || !now.isBefore(until);
+        }
+    }
 
     KnownHosts(RelayConfig config, Lanes lanes) {
         this.maxConnections = config.concurrency();
@@ -66,7 +72,7 @@ final class KnownHosts {
     Optional<RemoteReply> resting(HostAddress host) {
         Instant now = clock.instant();
         return Optional.ofNullable(resting.get(host.toString()))
-                .filter(its -> now.isBefore(its.until()))
+                .filter(its -> !its.isOver(now))
                 .map(Rest::reason);
     }
 
@@ -79,14 +85,14 @@ final class KnownHosts {
     void rest(HostAddress address, RemoteReply reason) {
         Instant now = clock.instant();
         if (resting.size() >= MAX_RESTING) {
-            resting.values().removeIf(its -> !now.isBefore(its.until()));
+            resting.values().removeIf(its -> its.isOver(now));
         }
         String host = address.toString();
         Rest before = resting.get(host);
-        Rest next = new Rest(now.plus(restTime), reason);
+        Rest next = new Rest(now, now.plus(restTime), reason);
         boolean isNews = before == null
                 ? resting.size() < MAX_RESTING && resting.putIfAbsent(host, next) == null
-                : !now.isBefore(before.until()) && resting.replace(host, before, next);
+                : before.isOver(now) && resting.replace(host, before, next);
         if (isNews) {
             ListenerCalls.tell(listener, who -> who.resting(host, restTime, reason.toString()));
         }

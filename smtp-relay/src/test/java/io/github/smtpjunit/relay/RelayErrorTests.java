@@ -1,12 +1,17 @@
 package io.github.smtpjunit.relay;
 
 import static io.github.smtpjunit.relay.jupiter.RelayAssert.assertThat;
+import static io.github.smtpjunit.smtp.server.FaultAction.replyAndClose;
+import static io.github.smtpjunit.smtp.server.FaultMatcher.recipient;
+import static io.github.smtpjunit.smtp.server.Phase.CONNECT;
 import static io.github.smtpjunit.smtp.server.Phase.RCPT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.relay.Delivery.Outcome;
 import io.github.smtpjunit.relay.spool.MailSpool;
 import io.github.smtpjunit.relay.spool.MemorySpool;
@@ -274,7 +279,35 @@ class RelayErrorTests extends RelayTestCase {
             assertThat(inbox.mails())
                     .extracting(mail -> mail.envelope().to().get(0))
                     .contains("ada@example.org", "bob@example.com");
-            assertThat(relay.problem()).isEmpty();
+            await().atMost(PATIENCE).until(() -> relay.problem().isEmpty());
+        }
+    }
+
+    @Test
+    void anErrorTakesNoReplyBackThatWasRead() {
+        AtomicInteger reads = new AtomicInteger();
+        FaultySpool spool = new FaultySpool() {
+            @Override
+            public InputStream content(Claim claim) throws IOException {
+                if (reads.incrementAndGet() == 2) {
+                    throw new OutOfMemoryError("Java heap space");
+                }
+                return super.content(claim);
+            }
+        };
+        inbox.on(RCPT).where(recipient("nobody@example.org")).times(1).then(replyAndClose(Replies.NO_SUCH_USER));
+        try (Inbox second = Inbox.start();
+                SmtpRelay relay = relayToInbox()
+                        .smartHost(second.host(), second.port())
+                        .spool(spool)
+                        .start()) {
+            relay.send(Envelope.of("", "nobody@example.org", "ada@example.org"), MAIL);
+            assertThat(relay).settlesWithin(PATIENCE);
+
+            assertThat(relay.deliveries())
+                    .extracting(Delivery::recipient, Delivery::outcome)
+                    .containsExactlyInAnyOrder(
+                            tuple("nobody@example.org", Outcome.FAILED), tuple("ada@example.org", Outcome.DEFERRED));
         }
     }
 
@@ -448,6 +481,25 @@ class RelayErrorTests extends RelayTestCase {
             wall.now = right.plusSeconds(4000);
             assertThat(running).drainsWithin(PATIENCE);
             assertThat(inbox).hasMailCount(1);
+        }
+    }
+
+    @Test
+    void aHostThatRestsByAClockThatWasAheadIsTriedOnceItIsPutRight() {
+        Instant right = clock.instant();
+        Wall wall = new Wall(right.plus(Duration.ofDays(700)));
+        inbox.on(CONNECT).times(1).reply(Replies.SHUTTING_DOWN);
+        try (SmtpRelay relay = relayToInbox().clock(wall).start()) {
+            relay.send(TO_ADA, MAIL);
+            assertThat(relay).settlesWithin(PATIENCE);
+            assertThat(relay.deliveries())
+                    .singleElement()
+                    .satisfies(delivery -> assertThat(delivery.outcome()).isEqualTo(Outcome.DEFERRED));
+
+            wall.now = right;
+            relay.send(Envelope.of("shop@example.com", "bob@example.org"), MAIL);
+            assertThat(relay).settlesWithin(PATIENCE);
+            assertThat(inbox).singleMail().hasEnvelopeRecipients("bob@example.org");
         }
     }
 }
