@@ -1,13 +1,12 @@
 package io.github.smtpjunit.relay.cli;
 
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Foreign text made fit for a log, a terminal and JSON. */
 final class LogText {
 
     private static final int MAX_LENGTH = 2_000;
-    private static final Pattern PLAIN = Pattern.compile("[\\w.@:/+,<>\\[\\]-]+");
+    private static final String PLAIN_MARKS = "_.@:/+,<>[]-";
 
     private LogText() {}
 
@@ -16,7 +15,18 @@ final class LogText {
         if (text.length() > MAX_LENGTH) {
             return '"' + escaped(text.substring(0, MAX_LENGTH)) + "...\"";
         }
-        return PLAIN.matcher(text).matches() ? text : '"' + escaped(text) + '"';
+        return isPlain(text) ? text : '"' + escaped(text) + '"';
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isWord = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!isWord && PLAIN_MARKS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /**

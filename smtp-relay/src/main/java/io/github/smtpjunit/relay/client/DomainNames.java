@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /** Domain names in the one form that can be compared and looked up: A-labels in lower case (RFC 5890 section 2.3.2.1). */
 public final class DomainNames {
 
-    private static final Pattern NAME =
-            Pattern.compile("[a-z0-9_][a-z0-9_-]*+(?<!-)(?:\\.[a-z0-9_][a-z0-9_-]*+(?<!-))*+");
+    private static final String LABEL = "(?![^.]{64})[a-z0-9_][a-z0-9_-]*+(?<!-)"; // RFC 1035 section 2.3.4
+    private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*+");
     private static final int MAX_OCTETS = 253; // RFC 1035 section 2.3.4: 255 octets with the length octets
 
     /**
@@ -25,10 +25,11 @@ public final class DomainNames {
     /** Returns the A-label form; empty if the text is no domain name, or one that cannot be translated with certainty. */
     public static Optional<String> ascii(String domain) {
         try {
-            if (DEVIATION.matcher(domain).find()) {
+            boolean isAscii = domain.chars().allMatch(c -> c < 0x80);
+            if (!isAscii && DEVIATION.matcher(domain).find()) {
                 return Optional.empty();
             }
-            String name = IDN.toASCII(domain).toLowerCase(Locale.ROOT);
+            String name = (isAscii ? domain : IDN.toASCII(domain)).toLowerCase(Locale.ROOT);
             return name.length() <= MAX_OCTETS && NAME.matcher(name).matches() ? Optional.of(name) : Optional.empty();
         } catch (IllegalArgumentException e) { // an empty label, one longer than 63 octets, or an unassigned character
             return Optional.empty();

@@ -150,7 +150,7 @@ final class MailTransaction {
         Set<Integer> ofContent = new HashSet<>(byContent);
         for (RemoteReply result : results) {
             RemoteReply reply = Objects.requireNonNull(result);
-            if (isOfContent(reply)) {
+            if (!reply.isPositive() && isOfContent(reply)) {
                 ofContent.add(replies.size());
             }
             replies.add(reply);

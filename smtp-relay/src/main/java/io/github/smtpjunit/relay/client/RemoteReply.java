@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.client;
 
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a peer replied, or what the relay itself has to say instead: a code and a text that is fit to be shown.
@@ -13,6 +14,7 @@ import java.util.Optional;
 public record RemoteReply(int code, String text, boolean said) {
 
     private static final int MAX_TEXT = 480;
+    private static final Pattern ENHANCED = Pattern.compile("[245]\\.\\d{1,3}\\.\\d{1,3}");
     private static final int CLOSING = 421; // RFC 5321 section 3.8
 
     /** What a peer has said. */
@@ -64,7 +66,7 @@ public record RemoteReply(int code, String text, boolean said) {
     /** The enhanced status code at the start of the text (RFC 2034), if its class is that of the reply. */
     public Optional<EnhancedStatusCode> enhancedStatusCode() {
         String word = text.substring(0, text.indexOf(' ') < 0 ? text.length() : text.indexOf(' '));
-        return word.matches("[245]\\.\\d{1,3}\\.\\d{1,3}") && word.charAt(0) - '0' == code / 100
+        return ENHANCED.matcher(word).matches() && word.charAt(0) - '0' == code / 100
                 ? Optional.of(EnhancedStatusCode.parse(word))
                 : Optional.empty();
     }

@@ -7,9 +7,9 @@ import io.github.smtpjunit.smtp.Envelope.Recipient;
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.given.Given;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,10 +193,14 @@ public final class QueuedMail {
      * @return their places in the envelope, the first of which is 0
      */
     public List<Integer> pending() {
-        return IntStream.range(0, recipients().size())
-                .filter(i -> recipients().get(i).status() == RecipientState.Status.PENDING)
-                .boxed()
-                .toList();
+        List<RecipientState> recipients = recipients();
+        List<Integer> pending = new ArrayList<>(recipients.size());
+        for (int place = 0; place < recipients.size(); place++) {
+            if (recipients.get(place).status() == RecipientState.Status.PENDING) {
+                pending.add(place);
+            }
+        }
+        return Collections.unmodifiableList(pending);
     }
 
     // Changes
