@@ -127,7 +127,11 @@ final class GroupCommit<T> {
             List<T> items = new ArrayList<>(left.size());
             left.forEach(ticket -> items.add(ticket.item));
             try {
-                done = store.store(items);
+                int stored = store.store(items);
+                if (stored == 0) {
+                    throw new IllegalStateException("Nothing was stored"); // else there would be no end
+                }
+                done = stored;
             } catch (IOException | RuntimeException | Error e) {
                 failure = e;
             }

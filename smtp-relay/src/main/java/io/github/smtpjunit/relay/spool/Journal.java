@@ -81,12 +81,13 @@ final class Journal implements Closeable {
     /**
      * Keeps a mail, safe on return.
      *
-     * @return false if there is no room for it
+     * @return false if there is no room for it, or it is too large for a write
      * @throws IOException if it cannot be kept; it will not be there after a crash either, as far as the disk obeys
      */
     boolean add(JournalMail mail) throws IOException {
-        if (Segment.FIRST + JournalRecord.space(mail.length()) > limits.segmentSize()) {
-            return false;
+        int space = JournalRecord.space(mail.length());
+        if (space > BUFFER || Segment.FIRST + space > limits.segmentSize()) {
+            return false; // as with a long envelope
         }
         if (Thread.currentThread().isInterrupted()) {
             throw new ClosedByInterruptException(); // as a file of its own would

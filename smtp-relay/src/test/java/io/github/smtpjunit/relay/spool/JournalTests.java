@@ -10,6 +10,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.smtpjunit.relay.spool.MailSpool.Claim;
 import java.io.IOException;
@@ -418,5 +419,15 @@ class JournalTests {
 
     private static int find(byte[] octets, String text) {
         return new String(octets, ISO_8859_1).indexOf(text);
+    }
+
+    @Test
+    void aGroupOfWhichNothingIsStoredFails() {
+        GroupCommit<String> commits = new GroupCommit<>(items -> 0);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> commits.commit("x"))
+                        .isInstanceOf(IOException.class)
+                        .hasMessage("Nothing was stored"));
     }
 }
