@@ -45,24 +45,7 @@ final class QueueLook {
 
         @Override
         public Integer call() {
-            List<String> unreadable = new ArrayList<>();
-            List<QueuedMail> mails = spool.with(control -> control.list(unreadable::add)).stream()
-                    .filter(selection::selects)
-                    .toList();
-            if (json) {
-                out.println(Json.of(mails.stream().map(QueueLook::json).toList()));
-            } else if (mails.isEmpty() && unreadable.isEmpty()) {
-                out.println(selection.isGiven() ? "No mail of the queue is selected" : "The queue is empty");
-            } else {
-                out.print(mails.parallelStream().map(QueueLook::text).collect(Collectors.joining()));
-            }
-            out.flush();
-            if (!unreadable.isEmpty()) {
-                throw new FailedException(
-                        unreadable.size() + (unreadable.size() == 1 ? " mail is" : " mails are") + " not in this list. "
-                                + unreadable.get(0),
-                        null);
-            }
+            list(spool, selection, json, out);
             return 0;
         }
     }
@@ -100,11 +83,35 @@ final class QueueLook {
                 out.flush();
                 return 0;
             }
-            QueuedMail mail =
-                    spool.with(control -> control.find(id)).orElseThrow(() -> SpoolOption.unknown(List.of(id)));
-            out.print(json ? Json.of(json(mail)) + "\n" : text(mail));
+            show(spool, id, json, out);
             return 0;
         }
+    }
+
+    static void list(SpoolOption spool, MailSelection selection, boolean json, PrintStream out) {
+        List<String> unreadable = new ArrayList<>();
+        List<QueuedMail> mails = spool.with(control -> control.list(unreadable::add)).stream()
+                .filter(selection::selects)
+                .toList();
+        if (json) {
+            out.println(Json.of(mails.stream().map(QueueLook::json).toList()));
+        } else if (mails.isEmpty() && unreadable.isEmpty()) {
+            out.println(selection.isGiven() ? "No mail of the queue is selected" : "The queue is empty");
+        } else {
+            out.print(mails.parallelStream().map(QueueLook::text).collect(Collectors.joining()));
+        }
+        out.flush();
+        if (!unreadable.isEmpty()) {
+            throw new FailedException(
+                    unreadable.size() + (unreadable.size() == 1 ? " mail is" : " mails are") + " not in this list. "
+                            + unreadable.get(0),
+                    null);
+        }
+    }
+
+    static void show(SpoolOption spool, String id, boolean json, PrintStream out) {
+        QueuedMail mail = spool.with(control -> control.find(id)).orElseThrow(() -> SpoolOption.unknown(List.of(id)));
+        out.print(json ? Json.of(json(mail)) + "\n" : text(mail));
     }
 
     /** A line for the mail, and one below it for each recipient. */

@@ -66,6 +66,8 @@ public final class RelayCommand implements Runnable {
         int code = FAILED;
         try {
             code = run(terminal, args);
+        } catch (Throwable e) { // a bug, or no memory for what was asked
+            terminal.err().println("smtp-relay: " + e);
         } finally {
             System.exit(code); // also after an exception: other threads must not keep the process
         }
@@ -83,8 +85,22 @@ public final class RelayCommand implements Runnable {
     /** Runs a command to its end, and returns the exit code. */
     static int run(Terminal terminal, String... args) {
         try (terminal) {
+            PlainLook look = PlainLook.of(args);
+            if (look != null) {
+                return run(look, terminal);
+            }
             CommandLine commandLine = commandLine(terminal, args);
             return commandLine.execute(OptionOrder.commandLineLast(commandLine, args));
+        }
+    }
+
+    private static int run(PlainLook look, Terminal terminal) {
+        try {
+            look.show(terminal.out());
+            return 0;
+        } catch (FailedException e) {
+            terminal.err().println(complaint(look.name(), e));
+            return FAILED;
         }
     }
 
@@ -152,9 +168,13 @@ public final class RelayCommand implements Runnable {
     private static int complain(CommandLine command, Exception problem, int exitCode) {
         String name = command.getCommandSpec().qualifiedName();
         String hint = exitCode == USAGE ? " (" + name + " --help shows more)" : "";
-        command.getErr().println(name + ": " + LogText.oneLine(String.valueOf(problem.getMessage())) + hint);
+        command.getErr().println(complaint(name, problem) + hint);
         command.getErr().flush();
         return exitCode;
+    }
+
+    private static String complaint(String name, Exception problem) {
+        return name + ": " + LogText.oneLine(String.valueOf(problem.getMessage()));
     }
 
     /** Reads a number. The message for other text is in the user's words. */

@@ -16,6 +16,12 @@ final class SpoolOption {
             description = "The directory of the spool. Default: smtp-relay-spool.")
     private Path directory = Path.of("smtp-relay-spool");
 
+    SpoolOption() {}
+
+    SpoolOption(Path directory) {
+        this.directory = directory;
+    }
+
     /** Something that is done with a spool. */
     interface Work<T> {
         T on(SpoolControl spool) throws IOException;

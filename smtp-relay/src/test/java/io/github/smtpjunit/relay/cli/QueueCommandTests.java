@@ -32,7 +32,7 @@ class QueueCommandTests extends CommandTestCase {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    private static String queued(Path directory, String to) throws IOException {
+    static String queued(Path directory, String... to) throws IOException {
         try (FileSpool spool = FileSpool.open(directory);
                 Draft draft = spool.draft(Envelope.of("ada@example.org", to), NOON)) {
             draft.content().write("Subject: x\r\n\r\n\u00e4\r\n".getBytes(StandardCharsets.UTF_8));
