@@ -162,10 +162,25 @@ final class SpoolRequests {
 
     /** Leaves an order. Orders are carried out in the sequence in which they were left. */
     void order(RequestFiles files, SpoolControl.Action action, List<String> ids) throws IOException {
-        String name = String.format("%020d-%s", System.currentTimeMillis(), UUID.randomUUID());
+        String name = String.format("%020d-%s", nextPlace(), UUID.randomUUID());
         files.write(name + ORDER, request(action, ids));
         try (DirectoryForce force = new DirectoryForce(directory)) {
             force.force();
+        }
+    }
+
+    /** The time, unless the clock was ahead when an order was left that is still there: the next one comes behind it. */
+    private long nextPlace() throws IOException {
+        long last = files(ORDER).stream().mapToLong(SpoolRequests::place).max().orElse(0);
+        return Math.max(System.currentTimeMillis(), last + 1);
+    }
+
+    private static long place(Path order) {
+        String name = order.getFileName().toString();
+        try {
+            return Long.parseLong(name.substring(0, Math.max(0, name.indexOf('-'))));
+        } catch (NumberFormatException e) {
+            return 0; // another program has left it
         }
     }
 

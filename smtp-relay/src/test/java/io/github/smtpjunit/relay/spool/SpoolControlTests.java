@@ -181,4 +181,19 @@ class SpoolControlTests {
                 .hasMessage("The directory " + other + " is not a spool: it has no file \"format\"");
         assertThat(other).doesNotExist();
     }
+
+    @Test
+    void anOrderComesBehindOneOfAClockThatWasAhead(@TempDir Path root) throws IOException {
+        SpoolLayout layout = new SpoolLayout(root);
+        Files.createDirectories(layout.requests());
+        String mail = "EAWFPE4JY800";
+        Files.writeString(layout.requests().resolve("00000009999999999999-x.order"), "hold " + mail + "\n");
+        Files.writeString(layout.requests().resolve("from elsewhere.order"), "nonsense\n");
+        SpoolRequests requests = new SpoolRequests(layout);
+        requests.order(new OwnRequestFiles(layout), Action.RELEASE, List.of(mail));
+
+        assertThat(requests.orders())
+                .containsExactly(
+                        new SpoolRequests.Order(Action.HOLD, mail), new SpoolRequests.Order(Action.RELEASE, mail));
+    }
 }
