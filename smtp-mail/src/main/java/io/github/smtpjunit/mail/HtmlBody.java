@@ -31,6 +31,8 @@ public final class HtmlBody {
             Pattern.compile("(?:^|;)(?:opacity|font-size):0+(?:\\.0+)?(?:px|pt|em|%)?(?:!|;|$)");
     private static final Pattern FLAT = Pattern.compile("(?:^|;)(?:max-)?height:0+(?:px|pt|em|%)?(?:!|;|$)");
 
+    private static final Set<String> MEDIA = Set.of("img", "input", "video", "audio", "source");
+
     private final Document document;
     private final List<Link> links = new ArrayList<>();
     private final Set<String> images = new LinkedHashSet<>();
@@ -82,8 +84,7 @@ public final class HtmlBody {
         if (element.hasAttr("href") && (element.nameIs("a") || element.nameIs("area") || vml)) {
             links.add(new Link(text(element), target(element.attr("href"))));
         }
-        boolean picture = element.nameIs("img") || element.nameIs("input") || vml;
-        if (picture && element.hasAttr("src")) {
+        if ((vml || MEDIA.contains(element.tagName())) && element.hasAttr("src")) {
             image(element.attr("src"));
         }
         for (String attribute : List.of("background", "poster")) {
@@ -153,8 +154,8 @@ public final class HtmlBody {
     }
 
     /**
-     * Returns the addresses of pictures: in {@code src}, {@code srcset}, {@code background} and {@code poster}, in
-     * style sheets, and in the shapes that Outlook draws.
+     * Returns the addresses of pictures, videos and sounds: in {@code src}, {@code srcset}, {@code background} and
+     * {@code poster}, in style sheets, and in the shapes that Outlook draws.
      *
      * @return the addresses without line ends and surrounding blanks, in their order, without repetitions
      */
