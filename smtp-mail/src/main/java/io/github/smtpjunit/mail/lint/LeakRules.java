@@ -131,7 +131,7 @@ final class LeakRules {
                     "leak.replacement-character",
                     "A character was lost before the mail was made: U+FFFD stands in its place.",
                     "Unicode standard, section 23.8 (Specials)",
-                    (mail, sink) -> seekSound(REPLACED, mail, sink)),
+                    LeakRules::replaced),
             practical(
                     WARNING,
                     "leak.encoded-twice",
@@ -158,6 +158,13 @@ final class LeakRules {
                 sink.report(where, message);
             }
         });
+    }
+
+    /** Most texts have none, which is quickly seen; the pattern looks for what is before each. */
+    private static void replaced(LintedMail mail, LintRule.Sink sink) {
+        if (mail.texts().values().stream().anyMatch(text -> text.indexOf('\ufffd') >= 0)) {
+            seekSound(REPLACED, mail, sink);
+        }
     }
 
     private static void links(Pattern pattern, LintedMail mail, LintRule.Sink sink) {
