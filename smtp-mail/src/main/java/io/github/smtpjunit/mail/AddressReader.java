@@ -125,7 +125,12 @@ final class AddressReader {
         }
         name = words;
         phrase.setLength(0);
-        int end = at + 1;
+        int start = at + 1;
+        while (start < list.length() && list.charAt(start) == '<') { // once too often
+            mended = true;
+            start++;
+        }
+        int end = start;
         boolean quoted = false;
         while (end < list.length() && (quoted || ">,;<".indexOf(list.charAt(end)) < 0 || isRoute(end))) {
             boolean escape = quoted && list.charAt(end) == '\\';
@@ -136,7 +141,7 @@ final class AddressReader {
         noQuoteEnds |= quoted;
         boolean closed = end < list.length() && list.charAt(end) == '>';
         mended |= !closed;
-        angle = list.substring(at + 1, end);
+        angle = list.substring(start, end);
         hasAngle = true;
         at = closed ? end + 1 : end;
     }

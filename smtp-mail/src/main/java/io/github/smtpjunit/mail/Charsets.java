@@ -57,9 +57,9 @@ final class Charsets {
             "UTF-8: utf8 unicode11utf8 unicode20utf8",
             "UTF-16BE: utf16be unicodefffe",
             "UTF-16LE: utf16 utf16le csunicode iso10646ucs2 ucs2 unicode unicodefeff",
-            "windows-1252: iso88591 latin1 l1 cp819 ibm819 csisolatin1 isoir100 ansix341968 ansi iso646us",
+            "windows-1252: iso88591 latin1 l1 cp819 ibm819 csisolatin1 isoir100 ansi",
             "windows-1254: iso88599 latin5 l5 csisolatin5 isoir148",
-            "x-windows-874: iso885911 tis620 cp874",
+            "x-windows-874: iso885911 tis620 cp874 windows874 dos874",
             "ISO-8859-2: latin2 l2 csisolatin2 isoir101",
             "ISO-8859-3: latin3 l3 csisolatin3 isoir109",
             "ISO-8859-4: latin4 l4 csisolatin4 isoir110",
@@ -76,16 +76,16 @@ final class Charsets {
             "IBM866: 866 csibm866",
             "x-MacRoman: macintosh mac macroman csmacintosh",
             "x-MacUkraine: maccyrillic macukrainian",
-            "GB18030: gb18030 gbk gb2312 gb231280 chinese cp936 ms936 csgb2312 csiso58gb231280 isoir58 euccn",
-            "Big5-HKSCS: big5 big5hkscs cnbig5 csbig5 xbig5 cp950 ms950",
+            "GB18030: gb18030 gbk gb2312 gb231280 chinese cp936 ms936 mswin936 csgb2312 csiso58gb231280 isoir58 euccn",
+            "Big5-HKSCS: big5 big5hkscs cnbig5 csbig5 xbig5 cp950 ms950 windows950",
             "windows-31j: shiftjis sjis mskanji csshiftjis ms932 cp932 windows31j",
-            "x-eucJP-Open: eucjp cseucpkdfmtjapanese",
+            "EUC-JP: eucjp eucjpopen cseucpkdfmtjapanese",
             "x-windows-iso2022jp: iso2022jp csiso2022jp iso2022jpms cp50220 cp50221",
             "x-windows-949: euckr korean ksc56011987 ksc56011989 ksc5601 cseuckr csksc56011987 isoir149 cp949 ms949"
                     + " uhc");
 
     private static final Map<String, TextCharset> OURS =
-            Map.of("usascii", US_ASCII, "ascii", US_ASCII, "utf7", Utf7.CHARSET, "unicode11utf7", Utf7.CHARSET);
+            Map.of("usascii", US_ASCII, "utf7", Utf7.CHARSET, "unicode11utf7", Utf7.CHARSET);
 
     /** The charsets found so far. Only existing labels are kept, so that a sender cannot fill the map. */
     private static final Map<String, TextCharset> KNOWN = new ConcurrentHashMap<>(OURS);
@@ -126,6 +126,9 @@ final class Charsets {
         return switch (name) {
             case "ISO-8859-10" -> LATIN_6;
             case "ISO-8859-14" -> LATIN_8;
+            case "GB18030" -> EastAsianCharsets.GB18030;
+            case "Big5-HKSCS" -> EastAsianCharsets.BIG5;
+            case "EUC-JP" -> EastAsianCharsets.EUC_JP;
             default -> ofJdk(name);
         };
     }
@@ -134,6 +137,10 @@ final class Charsets {
         Charset charset = OfJdk.BY_LABEL.get(plain(name));
         if (charset == null) {
             return null;
+        }
+        String own = plain(charset.name());
+        if (!plain(name).equals(own) && (OURS.containsKey(own) || JDK_NAMES.containsKey(own))) {
+            return named(own).orElse(null); // a name that only the JDK has for a charset of the standard
         }
         boolean singleOctets = name.startsWith("windows125") || WITH_CONTROLS.contains(name);
         return singleOctets ? TextCharset.withControls(charset) : TextCharset.of(charset);

@@ -2,9 +2,13 @@ package io.github.smtpjunit.mail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** The addresses that style sheets load by {@code url(..)}. */
+/** The addresses that style sheets load: by {@code url(..)}, and other style sheets. */
 final class CssUrls {
+
+    /** An address as a string, without the function (CSS Cascading, section 2). */
+    private static final Pattern IMPORT = Pattern.compile("(?i)@import\\s{1,20}[\"']([^\"'\\n]{1,2000})[\"']");
 
     private CssUrls() {}
 
@@ -26,6 +30,7 @@ final class CssUrls {
                 at = close;
             }
         }
+        IMPORT.matcher(css).results().map(found -> found.group(1).strip()).forEach(urls::add);
         return urls;
     }
 

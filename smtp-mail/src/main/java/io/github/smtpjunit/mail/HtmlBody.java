@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,7 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
+import org.jsoup.select.NodeVisitor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HtmlBody {
 
-    private static final Pattern NOTHING =
-            Pattern.compile("(?:^|;)(?:opacity|font-size):0+(?:\\.0+)?(?:px|pt|em|%)?(?:!|;|$)");
-    private static final Pattern FLAT = Pattern.compile("(?:^|;)(?:max-)?height:0+(?:px|pt|em|%)?(?:!|;|$)");
+    private static final String ZERO = ":0+(?:\\.0+)?(?:px|pt|r?em|%)?(?:!|;|$)";
+    private static final Pattern TRANSPARENT = Pattern.compile("(?:^|;)opacity" + ZERO);
+    private static final Pattern FONT_SIZE = Pattern.compile("(?:^|;)font-size:[^;]");
+    private static final Pattern NO_FONT_SIZE = Pattern.compile("(?:^|;)font-size" + ZERO);
+    private static final Pattern FLAT = Pattern.compile("(?:^|;)(?:max-)?height" + ZERO);
+
+    private static final Set<String> MEDIA = Set.of("img", "input", "video", "audio", "source");
 
     private final Document document;
     private final List<Link> links = new ArrayList<>();
@@ -82,8 +89,7 @@ public final class HtmlBody {
         if (element.hasAttr("href") && (element.nameIs("a") || element.nameIs("area") || vml)) {
             links.add(new Link(text(element), target(element.attr("href"))));
         }
-        boolean picture = element.nameIs("img") || element.nameIs("input") || vml;
-        if (picture && element.hasAttr("src")) {
+        if ((vml || MEDIA.contains(element.tagName())) && element.hasAttr("src")) {
             image(element.attr("src"));
         }
         for (String attribute : List.of("background", "poster")) {
@@ -153,8 +159,8 @@ public final class HtmlBody {
     }
 
     /**
-     * Returns the addresses of pictures: in {@code src}, {@code srcset}, {@code background} and {@code poster}, in
-     * style sheets, and in the shapes that Outlook draws.
+     * Returns the addresses of pictures, videos and sounds: in {@code src}, {@code srcset}, {@code background} and
+     * {@code poster}, in style sheets, and in the shapes that Outlook draws.
      *
      * @return the addresses without line ends and surrounding blanks, in their order, without repetitions
      */
@@ -183,22 +189,64 @@ public final class HtmlBody {
                 .filter(element -> hides(element.attr("style")))
                 .toList()
                 .forEach(Node::remove);
+        withoutSize(shown).forEach(Node::remove);
         return VisibleText.collapsed(shown.text());
     }
 
+    /** Texts in letters of no size. An element inside may have letters again, as in tables that MJML makes. */
+    private static List<TextNode> withoutSize(Document html) {
+        List<TextNode> texts = new ArrayList<>();
+        Deque<Boolean> sizes = new ArrayDeque<>(List.of(false)); // whether letters have no size, for each open element
+        html.traverse(new NodeVisitor() {
+            @Override
+            public void head(Node node, int depth) {
+                if (node instanceof Element element) {
+                    sizes.push(hidesLetters(element.attr("style")).orElse(sizes.element()));
+                } else if (node instanceof TextNode text && sizes.element()) {
+                    texts.add(text);
+                }
+            }
+
+            @Override
+            public void tail(Node node, int depth) {
+                if (node instanceof Element) {
+                    sizes.pop();
+                }
+            }
+        });
+        return texts;
+    }
+
     /**
-     * Tells whether an inline style hides its element.
+     * Tells whether an inline style gives letters no size. It does not hide elements inside that have a size of their
+     * own.
      *
      * @param style the value of a {@code style} attribute
-     * @return true if a mail program shows nothing of the element
+     * @return empty if the style names no size of letters
+     */
+    public static Optional<Boolean> hidesLetters(String style) {
+        String declarations = declarations(requireNonNull(style, "style"));
+        return FONT_SIZE.matcher(declarations).find()
+                ? Optional.of(NO_FONT_SIZE.matcher(declarations).find())
+                : Optional.empty();
+    }
+
+    private static String declarations(String style) {
+        return style.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Tells whether an inline style hides its element and all in it. What only Outlook hides ({@code mso-hide}) is
+     * shown.
+     *
+     * @param style the value of a {@code style} attribute
+     * @return true if mail programs show nothing of the element
      */
     public static boolean hides(String style) {
-        String declarations =
-                requireNonNull(style, "style").replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+        String declarations = declarations(requireNonNull(style, "style"));
         return declarations.contains("display:none")
                 || declarations.contains("visibility:hidden")
-                || declarations.contains("mso-hide:all")
-                || NOTHING.matcher(declarations).find()
+                || TRANSPARENT.matcher(declarations).find()
                 || (declarations.contains("overflow:hidden")
                         && FLAT.matcher(declarations).find());
     }

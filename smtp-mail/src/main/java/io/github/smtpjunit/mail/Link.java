@@ -21,8 +21,16 @@ public record Link(String text, String target) {
 
     private static final Pattern AUTHORITY =
             Pattern.compile("^(?:https?:)?//(?:[^/?#@]*@)?(\\[[^\\]]*]|[^/?#:]+)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern LOCAL = Pattern.compile("(.*\\.)?localhost|.*\\.local|\\[::1]|0\\.0\\.0\\.0"
-            + "|(127|10)(\\.\\d+){3}|192\\.168(\\.\\d+){2}|172\\.(1[6-9]|2\\d|3[01])(\\.\\d+){2}");
+    private static final Pattern WITHOUT_SCHEME = Pattern.compile("(?i)^localhost(?::\\d|[/?#]|$)");
+
+    /** The host of an address in the query of another, to which a tracker or a login goes on. */
+    private static final Pattern EMBEDDED =
+            Pattern.compile("[?&][^=&#]{1,100}=https?://(\\[[^\\]]{1,100}]|[^/?#:&]{1,300})", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern LOCAL =
+            Pattern.compile("((.*\\.)?localhost|.*\\.(local|localdomain|home\\.arpa)|0\\.0\\.0\\.0"
+                    + "|(127|10)(\\.\\d+){3}|(192\\.168|169\\.254)(\\.\\d+){2}|172\\.(1[6-9]|2\\d|3[01])(\\.\\d+){2})\\.?"
+                    + "|\\[(::1?|f[cd][0-9a-f]{2}:.*|fe80:.*)]");
 
     /**
      * Makes a link.
@@ -57,12 +65,18 @@ public record Link(String text, String target) {
 
     /**
      * Tells whether the link leads to the reader's own machine (RFC 6761 section 6.3) or into a private network (RFC
-     * 1918).
+     * 1918, RFC 4193, RFC 6762, RFC 8375), by itself or by an address in its query.
      *
      * @return false if the target is no web address
      */
     public boolean isLocal() {
-        return host().filter(host -> LOCAL.matcher(host).matches()).isPresent();
+        return host().filter(Link::isLocal).isPresent()
+                || WITHOUT_SCHEME.matcher(target).find()
+                || EMBEDDED.matcher(decoded(target)).results().anyMatch(inner -> isLocal(inner.group(1)));
+    }
+
+    private static boolean isLocal(String host) {
+        return LOCAL.matcher(host.toLowerCase(Locale.ROOT)).matches();
     }
 
     /**

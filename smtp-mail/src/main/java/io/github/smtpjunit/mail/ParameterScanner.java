@@ -12,6 +12,7 @@ final class ParameterScanner {
     /** For each, the scanner may search to the end of the field. */
     private static final int MAX_PARAMETERS = 200;
 
+    private static final String END_OF_TOKEN = " \t;,(=\"";
     private static final String NO_TOKEN = " \t()<>@,;:\\\"/[]?="; // RFC 2045 section 5.1
     private static final Set<String> KNOWN =
             Set.of("charset", "name", "filename", "size", "type", "creation-date", "modification-date", "read-date");
@@ -33,16 +34,32 @@ final class ParameterScanner {
         return mended;
     }
 
-    /** The value before the parameters. */
+    /** The value before the parameters; blanks may stand around a slash in it (RFC 822 section 3.1.4). */
     String value() {
         skipBlanks();
+        if (isAt('"')) {
+            mended = true;
+            return quoted();
+        }
         int start = at;
-        at = end(start, " \t;,(=\"");
+        String value = token();
+        skipBlanks();
+        if (isAt('/') || value.endsWith("/")) {
+            value += token();
+            skipBlanks();
+            value += value.endsWith("/") ? token() : "";
+        }
         if (isAt('=')) { // a parameter already
             mended = true;
             at = start;
             return "";
         }
+        return value;
+    }
+
+    private String token() {
+        int start = at;
+        at = end(start, END_OF_TOKEN);
         return field.substring(start, at);
     }
 
@@ -50,14 +67,14 @@ final class ParameterScanner {
     boolean next() {
         while (at < field.length() && count < MAX_PARAMETERS) {
             boolean separated = skipSeparators();
-            int nameEnd = end(at, " \t;,(=\"");
+            int nameEnd = end(at, END_OF_TOKEN);
             int equals = afterBlanks(nameEnd);
             if (nameEnd > at && equals < field.length() && field.charAt(equals) == '=') {
                 mended |= !separated;
                 count++;
                 name = field.substring(at, nameEnd).toLowerCase(Locale.ROOT);
                 at = afterBlanks(equals + 1);
-                text = isAt('"') ? quoted() : isSingleQuoted() ? singleQuoted() : isFileName() ? fileName() : word();
+                text = isAt('"') ? quoted() : isSingleQuoted() ? singleQuoted() : mayHaveBlanks() ? words() : word();
                 return true;
             }
             if (at < field.length()) { // not a parameter: skip it
@@ -126,6 +143,9 @@ final class ParameterScanner {
         if (next == field.length() || field.charAt(next) == ';' || field.charAt(next) == '(') {
             return true;
         }
+        if (field.charAt(next) == '"' && next > quote + 1) { // another quoted string
+            return true;
+        }
         int start = field.charAt(next) == ',' ? afterBlanks(next + 1) : next;
         int nameEnd = end(start, NO_TOKEN);
         int equals = afterBlanks(nameEnd);
@@ -133,7 +153,7 @@ final class ParameterScanner {
     }
 
     private boolean isSingleQuoted() {
-        if (!isAt('\'') || name.indexOf('*') >= 0) {
+        if (!isAt('\'') || name.indexOf('*') >= 0 || isBoundary()) { // there, the quotes are part of the value
             return false;
         }
         int stop = end(at, ";");
@@ -152,12 +172,16 @@ final class ParameterScanner {
         return value.substring(0, value.length() - 1);
     }
 
-    private boolean isFileName() {
-        return name.startsWith("name") || name.startsWith("filename");
+    private boolean isBoundary() {
+        return name.equals("boundary");
     }
 
-    /** A file name without quotes, including all its blanks and brackets, up to the next parameter. */
-    private String fileName() {
+    private boolean mayHaveBlanks() {
+        return isBoundary() || name.startsWith("name") || name.startsWith("filename");
+    }
+
+    /** A file name or a boundary without quotes, including all its blanks and brackets, up to the next parameter. */
+    private String words() {
         int start = at;
         int stop = end(start, ";");
         int blank = end(start, " \t");
@@ -166,9 +190,11 @@ final class ParameterScanner {
             int wordEnd = end(word, " \t;=");
             boolean parameter = wordEnd < stop
                     && field.charAt(wordEnd) == '='
-                    && KNOWN.contains(field.substring(word, wordEnd).toLowerCase(Locale.ROOT));
-            if (parameter) {
-                stop = blank;
+                    && (isBoundary()
+                            || KNOWN.contains(field.substring(word, wordEnd).toLowerCase(Locale.ROOT)));
+            boolean comment = isBoundary() && word < stop && field.charAt(word) == '(';
+            if (parameter || comment) {
+                stop = field.charAt(blank - 1) == ',' ? blank - 1 : blank;
             }
             blank = end(Math.max(word, wordEnd), " \t");
         }
@@ -180,7 +206,7 @@ final class ParameterScanner {
 
     private String word() {
         int start = at;
-        at = end(start, name.equals("boundary") ? " \t;" : " \t;,(\"");
+        at = end(start, " \t;,(\"");
         String value = field.substring(start, at);
         noteToken(value);
         return value;

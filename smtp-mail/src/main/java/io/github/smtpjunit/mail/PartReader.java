@@ -55,12 +55,22 @@ final class PartReader {
             problems.add("A multipart names no boundary: read by " + Problems.excerpt("--" + boundary));
         }
         Delimiters.Lines lines = delimiters.of(boundary, part.body());
+        if (lines.starts().isEmpty() && isSingleQuoted(boundary)) {
+            boundary = boundary.substring(1, boundary.length() - 1);
+            lines = delimiters.of(boundary, part.body());
+            problems.add("A boundary stands in single quotes, which are part of it: read without them");
+        }
         if (!lines.starts().isEmpty()) {
             cut(part, boundary, lines);
         } else {
             problems.add("A multipart has no delimiter " + Problems.excerpt("--" + boundary) + ": read as text");
             keepAsText(part, lines);
         }
+    }
+
+    /** Single quotes may be a part of a boundary (RFC 2046 section 5.1.1), but hardly ever are meant so. */
+    private static boolean isSingleQuoted(String boundary) {
+        return boundary.length() > 2 && boundary.startsWith("'") && boundary.endsWith("'");
     }
 
     /** Reads a multipart without parts as text; a blank one stays empty. */

@@ -105,20 +105,27 @@ public final class SourcePart {
 
     private static List<Field> fields(String header) {
         List<Field> fields = new ArrayList<>();
+        String name = "";
+        StringBuilder value = new StringBuilder(); // of the field that is being read
         for (String line : header.lines().toList()) {
             int colon = line.indexOf(':');
             if (line.startsWith(" ") || line.startsWith("\t")) {
-                if (!fields.isEmpty()) {
-                    Field last = fields.remove(fields.size() - 1);
-                    fields.add(new Field(last.name(), last.value() + line));
-                }
+                value.append(line);
             } else if (colon > 0) {
-                fields.add(new Field(line.substring(0, colon).strip(), line.substring(colon + 1)));
+                addField(name, value, fields);
+                name = line.substring(0, colon).strip();
+                value.append(line, colon + 1, line.length());
             }
         }
-        return fields.stream()
-                .map(field -> new Field(field.name(), field.value().strip()))
-                .toList();
+        addField(name, value, fields);
+        return List.copyOf(fields);
+    }
+
+    private static void addField(String name, StringBuilder value, List<Field> fields) {
+        if (!name.isEmpty()) {
+            fields.add(new Field(name, value.toString().strip()));
+        }
+        value.setLength(0);
     }
 
     private static @Nullable MediaType contentType(String value) {

@@ -6,7 +6,7 @@ import java.util.List;
 /** The web addresses in plain text that mail programs show as links. */
 final class TextLinks {
 
-    private static final String TRAILING = ".,;:!?'\"*_~";
+    private static final String TRAILING = ".,;:!?'\"*_~`\u2026";
 
     private TextLinks() {}
 
@@ -67,7 +67,7 @@ final class TextLinks {
     private static boolean isEnd(char c) {
         boolean wide = (c >= '\u3000' && c <= '\u303f') || (c >= '\uff01' && c <= '\uff0f'); // East Asian punctuation
         return c <= ' '
-                || "<>\"\u201c\u201d\u00ab\u00bb".indexOf(c) >= 0
+                || "<>\"\u201c\u201d\u00ab\u00bb\u2039\u203a\u200b".indexOf(c) >= 0
                 || wide
                 || Character.isWhitespace(c)
                 || c == '\u00a0';

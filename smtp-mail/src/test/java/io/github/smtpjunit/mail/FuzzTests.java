@@ -2,19 +2,35 @@ package io.github.smtpjunit.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.mail.lint.InjectionSigns;
+import io.github.smtpjunit.mail.lint.LintProfile;
+import io.github.smtpjunit.mail.lint.MailLint;
+import io.github.smtpjunit.mail.lint.Placeholders;
+import io.github.smtpjunit.smtp.Envelope;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random and mutated mails: no method throws, and no word is lost without a line in the problems. */
 class FuzzTests {
 
     private static final int MUTATIONS_A_CASE = 40;
+
+    private static final Arrival ARRIVAL =
+            new Arrival(Envelope.of("shop@example.com", "ada@example.org"), Instant.EPOCH, true);
+    private static final List<MailQuery> QUERIES = Stream.of("ok", "from:ada", "subject:\"a b\"", "to:example.org")
+            .map(MailQuery::parse)
+            .toList();
 
     private static final List<String> PIECES = List.of(
             "\r\n",
@@ -72,6 +88,22 @@ class FuzzTests {
         }
     }
 
+    /** Two seeds that are always the same, and one that no run had before. */
+    private static LongStream seeds() {
+        return LongStream.of(11, 12, new Random().nextLong());
+    }
+
+    /** The views cost more than the reading, so that there are fewer mails. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void viewsOfMutatedAndRandomMailsAreMadeWithoutAnException(long seed) {
+        Random random = new Random(seed);
+        for (MailCase one : MailCase.all()) {
+            lookAtAll(mutated(one.mail(), random), one + ", seed " + seed);
+            lookAtAll(random(random), "random, seed " + seed);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {5, 6})
     void randomMailsAreReadWithoutAnException(long seed) {
@@ -122,6 +154,29 @@ class FuzzTests {
             parsed.attachments().forEach(Attachment::text);
             parsed.root().matches(parsed.root().fullTree());
             assertThat(parsed.problems()).allMatch(line -> line.length() < 500 && line.indexOf('\n') < 0);
+        } catch (RuntimeException e) {
+            throw new AssertionError(name + ":\n" + new String(mail, StandardCharsets.ISO_8859_1), e);
+        }
+    }
+
+    /** Lints, queries, writes snapshots, and follows links. */
+    private static void lookAtAll(byte[] mail, String name) {
+        try {
+            ParsedMail parsed = ParsedMail.parse(mail);
+            for (LintProfile profile : LintProfile.values()) {
+                assertThat(MailLint.check(parsed, ARRIVAL, profile).toString()).isNotEmpty();
+            }
+            assertThat(Placeholders.in(parsed)).doesNotContainNull();
+            assertThat(InjectionSigns.in(parsed)).doesNotContainNull();
+            assertThat(QUERIES)
+                    .filteredOn(query -> query.matches(parsed, ARRIVAL.envelope()))
+                    .allMatch(query -> query.words().stream().anyMatch(word -> word.isIn(parsed, ARRIVAL.envelope())));
+            assertThat(SnapshotText.of(parsed)).endsWith("\n");
+            assertThat(DkimSignature.of(parsed)).hasSameSizeAs(parsed.headers("DKIM-Signature"));
+            assertThat(parsed.blindRecipients(ARRIVAL.envelope())).hasSizeLessThan(2);
+            Stream.concat(parsed.links().stream(), parsed.textLinks().stream())
+                    .filter(link -> !link.isLocal())
+                    .forEach(link -> assertThat(link.host()).isNotEqualTo(Optional.of("localhost")));
         } catch (RuntimeException e) {
             throw new AssertionError(name + ":\n" + new String(mail, StandardCharsets.ISO_8859_1), e);
         }

@@ -25,7 +25,11 @@ record MailCase(String file, String name, List<Map.Entry<String, String>> expect
     private static final Path FOLDER = Path.of("src/test/resources/cases");
 
     static List<MailCase> all() {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        return all(FOLDER);
+    }
+
+    static List<MailCase> all(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".cases"))
                     .sorted()
                     .flatMap(file -> read(file).stream())

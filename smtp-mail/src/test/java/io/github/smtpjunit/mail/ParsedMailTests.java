@@ -89,6 +89,14 @@ class ParsedMailTests {
     }
 
     @Test
+    void lettersWithoutSizeHideNoLettersThatHaveOne() {
+        HtmlBody html = HtmlBody.of("<table><tr><td style='font-size: 0px'>gap<div style='font-size:13px'>Hello,</div>"
+                + "<b>gap</b></td><td style='FONT-SIZE:0'><i style='color:red'>gap</i></td></tr></table>"
+                + "<a style='mso-hide: all'>Ada</a><p style='opacity:0.0'>no</p>");
+        assertThat(html.visibleText()).isEqualTo("Hello, Ada");
+    }
+
+    @Test
     void aLinkHasTheTextThatIsSeenOfIt() {
         HtmlBody html = HtmlBody.of(
                 "<a href='a'>to <b>A</b></a><a href='b'><img alt='B'></a><map><area href='c' alt='C'></map>");

@@ -9,8 +9,11 @@ import io.github.smtpjunit.mail.VisibleText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
@@ -73,9 +76,7 @@ final class AccessibilityRules {
                     "a11y.link.no-text",
                     "A link has no text, and no image with an alternative text; a screen reader spells its address.",
                     "WCAG 2.2, 2.4.4 (failure F89)",
-                    (mail, sink) -> mail.select("a[href]").stream()
-                            .filter(link -> isNameless(link) && !HtmlBody.hides(link.attr("style")))
-                            .forEach(link -> sink.report(LintedMail.HTML_BODY, HtmlRules.tag(link)))),
+                    AccessibilityRules::nameless),
             practical(
                     INFO,
                     "a11y.link.vague",
@@ -130,6 +131,18 @@ final class AccessibilityRules {
         return List.of("presentation", "none").contains(LintedMail.lower(element.attr("role")));
     }
 
+    /** A picture may have its name beside it, in a second link to the same address. */
+    private static void nameless(LintedMail mail, LintRule.Sink sink) {
+        List<Element> links = mail.select("a[href]");
+        Set<String> named = links.stream()
+                .filter(link -> !isNameless(link))
+                .map(link -> link.attr("href"))
+                .collect(Collectors.toSet());
+        links.stream()
+                .filter(link -> isNameless(link) && !isHidden(link) && !named.contains(link.attr("href")))
+                .forEach(link -> sink.report(LintedMail.HTML_BODY, HtmlRules.tag(link)));
+    }
+
     private static boolean isNameless(Element link) {
         boolean labelled =
                 !link.attr("aria-label").isBlank() || !link.attr("title").isBlank();
@@ -153,8 +166,7 @@ final class AccessibilityRules {
         for (Element element : mail.select("[style], font[color]")) {
             Optional<Colour> text = Colour.ofText(element);
             Optional<Colour> background = Colour.behind(element);
-            boolean seen = !element.ownText().isBlank() && !isHidden(element);
-            if (seen && text.isPresent() && background.isPresent()) {
+            if (text.isPresent() && background.isPresent() && showsText(element)) {
                 double contrast = text.get().contrast(background.get());
                 if (contrast < LEAST_CONTRAST) {
                     sink.report(
@@ -168,8 +180,7 @@ final class AccessibilityRules {
     private static void small(LintedMail mail, LintRule.Sink sink) {
         for (Element element : mail.select("[style]")) {
             Matcher size = FONT_SIZE.matcher(Colour.style(element));
-            boolean seen = !element.ownText().isBlank() && !isHidden(element);
-            if (seen && size.find() && pixels(size) < SMALLEST_FONT) {
+            if (size.find() && pixels(size) < SMALLEST_FONT && showsText(element)) {
                 sink.report(LintedMail.HTML_BODY, HtmlRules.tag(element));
             }
         }
@@ -183,7 +194,19 @@ final class AccessibilityRules {
 
     /** Hidden itself, or within something hidden, as a pre-header is. */
     private static boolean isHidden(Element element) {
-        return HtmlBody.hides(element.attr("style"))
-                || element.parents().stream().anyMatch(around -> HtmlBody.hides(around.attr("style")));
+        return styles(element).anyMatch(HtmlBody::hides);
+    }
+
+    private static boolean showsText(Element element) {
+        boolean withoutSize = styles(element)
+                .flatMap(style -> HtmlBody.hidesLetters(style).stream())
+                .findFirst()
+                .orElse(false);
+        return !element.ownText().isBlank() && !withoutSize && !isHidden(element);
+    }
+
+    /** The styles of an element and of those around it. */
+    private static Stream<String> styles(Element element) {
+        return Stream.iterate(element, Element::hasParent, Element::parent).map(one -> one.attr("style"));
     }
 }

@@ -16,28 +16,110 @@ import java.util.Set;
 /** Rules on files that a mail brings: what is in them, and what they are called. */
 final class AttachmentRules {
 
-    private static final Set<String> EXECUTABLE = Set.of(
-            "ade", "adp", "apk", "appx", "bat", "cab", "chm", "cmd", "com", "cpl", "dll", "dmg", "exe", "hta", "ins",
-            "iso", "isp", "jar", "js", "jse", "lib", "lnk", "mde", "msc", "msi", "msp", "mst", "nsh", "pif", "ps1",
-            "scr", "sct", "shb", "sys", "vb", "vbe", "vbs", "vhd", "vxd", "wsc", "wsf", "wsh", "xll");
+    private static final String ZIP = "application/zip";
 
-    /** How files of a kind begin, and what they are. A file in a ZIP may be a document. */
+    private static final Set<String> EXECUTABLE = Set.of(
+            "ade",
+            "adp",
+            "apk",
+            "appx",
+            "appxbundle",
+            "bat",
+            "cab",
+            "chm",
+            "cmd",
+            "com",
+            "cpl",
+            "diagcab",
+            "diagcfg",
+            "diagpkg",
+            "dll",
+            "dmg",
+            "ex_",
+            "exe",
+            "hta",
+            "img",
+            "ins",
+            "iso",
+            "isp",
+            "jar",
+            "jnlp",
+            "js",
+            "jse",
+            "lib",
+            "lnk",
+            "mde",
+            "mjs",
+            "msc",
+            "msi",
+            "msix",
+            "msixbundle",
+            "msp",
+            "mst",
+            "nsh",
+            "pif",
+            "ps1",
+            "reg",
+            "scr",
+            "sct",
+            "shb",
+            "sys",
+            "vb",
+            "vbe",
+            "vbs",
+            "vhd",
+            "vhdx",
+            "vxd",
+            "wsc",
+            "wsf",
+            "wsh",
+            "xll");
+
+    /** How files of a kind begin, and what they are. A program writes its errors in the last two of them. */
     private static final Map<String, String> BEGINNINGS = Map.of(
             "%PDF-", "application/pdf",
             "\u0089PNG\r\n", "image/png",
             "\u00ff\u00d8\u00ff", "image/jpeg",
             "GIF87a", "image/gif",
-            "GIF89a", "image/gif");
+            "GIF89a", "image/gif",
+            "PK\u0003\u0004", ZIP,
+            "MZ\u0090\0", "application/x-msdownload",
+            "<!doctype html", "text/html",
+            "<html", "text/html",
+            "{\"", "application/json");
 
-    private static final Map<String, String> TYPES_OF_NAMES = Map.of(
-            "pdf", "application/pdf",
-            "png", "image/png",
-            "jpg", "image/jpeg",
-            "jpeg", "image/jpeg",
-            "gif", "image/gif");
+    private static final Map<String, String> TYPES_OF_NAMES = Map.ofEntries(
+            Map.entry("pdf", "application/pdf"),
+            Map.entry("png", "image/png"),
+            Map.entry("jpg", "image/jpeg"),
+            Map.entry("jpeg", "image/jpeg"),
+            Map.entry("gif", "image/gif"),
+            Map.entry("zip", ZIP),
+            Map.entry("docx", ZIP),
+            Map.entry("xlsx", ZIP),
+            Map.entry("pptx", ZIP));
 
-    private static final Set<String> ANY =
-            Set.of("application/octet-stream", "application/x-download", "application/download");
+    private static final Map<String, String> OTHER_NAMES_OF_TYPES = Map.of(
+            "image/jpg", "image/jpeg",
+            "image/pjpeg", "image/jpeg",
+            "image/jfif", "image/jpeg",
+            "application/zip-compressed", ZIP);
+
+    /** Types whose files always begin as {@link #BEGINNINGS} says; that of another file may be anything. */
+    private static final Set<String> CERTAIN = Set.of("application/pdf", "image/png", "image/jpeg", "image/gif", ZIP);
+
+    /** Types that look like nothing else, so that no other type may be named for them. */
+    private static final Set<String> UNMISTAKABLE = Set.of("application/pdf", "image/png", "image/jpeg", "image/gif");
+
+    private static final Set<String> ANY = Set.of(
+            "application/octet-stream",
+            "binary/octet-stream",
+            "application/binary",
+            "application/unknown",
+            "application/download",
+            "application/force-download");
+
+    private static final int LONGEST_BEGINNING = 14;
 
     private interface Words {
         Optional<String> of(Attachment file);
@@ -48,7 +130,7 @@ final class AttachmentRules {
                     ERROR,
                     "attachment.executable",
                     "A file is a program or script by its name; large providers refuse the mail.",
-                    "Gmail, blocked file types",
+                    "Gmail, blocked file types; Outlook, blocked attachments",
                     (mail, sink) -> mail.files().stream()
                             .filter(name -> EXECUTABLE.contains(extension(name)))
                             .forEach(name -> sink.report("attachment", name))),
@@ -93,16 +175,22 @@ final class AttachmentRules {
     /** What a file is, and what it says that it is. */
     private static Optional<String> difference(Attachment file) {
         byte[] octets = file.bytes();
-        String start = new String(octets, 0, Math.min(octets.length, 8), ISO_8859_1);
-        String byName = TYPES_OF_NAMES.getOrDefault(extension(name(file)), "");
-        String declared = file.contentType();
+        String start = LintedMail.lower(new String(octets, 0, Math.min(octets.length, LONGEST_BEGINNING), ISO_8859_1));
+        String declared = file.contentType().replace("/x-", "/");
+        List<String> named = List.of(
+                OTHER_NAMES_OF_TYPES.getOrDefault(declared, declared),
+                TYPES_OF_NAMES.getOrDefault(extension(name(file)), ""));
         return BEGINNINGS.entrySet().stream()
-                .filter(entry -> start.startsWith(entry.getKey()))
+                .filter(entry -> start.startsWith(LintedMail.lower(entry.getKey())))
                 .map(Map.Entry::getValue)
-                .filter(type -> !(declared.replace("/x-", "/").equals(type) || ANY.contains(declared))
-                        || !(byName.isEmpty() || byName.equals(type)))
+                .filter(type -> named.stream().anyMatch(name -> contradicts(name, type)))
                 .findFirst()
-                .map(type -> name(file) + " (" + declared + ") is " + type);
+                .map(type -> name(file) + " (" + file.contentType() + ") is " + type);
+    }
+
+    private static boolean contradicts(String named, String type) {
+        boolean unknown = named.isEmpty() || named.equals(type) || ANY.contains(named);
+        return !unknown && (CERTAIN.contains(named) || UNMISTAKABLE.contains(type));
     }
 
     private static void duplicates(LintedMail mail, LintRule.Sink sink) {

@@ -97,9 +97,10 @@ final class FormatRules {
                         }
                     }),
             standard(
-                            WARNING,
+                            INFO,
                             "format.body.8bit-unannounced",
-                            "The body has octets beyond ASCII, but the client did not announce BODY=8BITMIME.",
+                            "The body has octets beyond ASCII, but the client did not announce BODY=8BITMIME; nearly"
+                                    + " every server takes them, and Python sends them so.",
                             "RFC 6152 section 3",
                             FormatRules::unannounced)
                     .in(LintProfile.STRICT_RFC, ERROR),

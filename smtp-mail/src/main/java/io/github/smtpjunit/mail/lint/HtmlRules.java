@@ -4,10 +4,10 @@ import static io.github.smtpjunit.mail.lint.LintRule.practical;
 import static io.github.smtpjunit.mail.lint.LintSeverity.INFO;
 import static io.github.smtpjunit.mail.lint.LintSeverity.WARNING;
 
-import io.github.smtpjunit.mail.Link;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
@@ -17,13 +17,10 @@ final class HtmlRules {
 
     private static final int MAX_PARSE_ERRORS = 5;
 
-    private static final Set<String> FONTS = Set.of(
-            "fonts.googleapis.com",
-            "fonts.bunny.net",
-            "use.typekit.net",
-            "p.typekit.net",
-            "fast.fonts.net",
-            "cloud.typography.com");
+    private static final Pattern FONT = Pattern.compile("(?i)font|typekit|typography\\.com|rsms\\.me/inter");
+
+    /** Switches of menus and galleries that work without a script: nothing is sent. */
+    private static final String SWITCH = "[type~=(?i)^\\s*(?:checkbox|radio)\\s*$]";
 
     static final List<LintRule> RULES = List.of(
             practical(
@@ -48,7 +45,7 @@ final class HtmlRules {
                     "html.form",
                     "There is a form; most mail programs do not show or send it, or warn of it.",
                     "caniemail.com of 2026-06-29, HTML form element",
-                    (mail, sink) -> tags(mail, sink, "form, input, select, textarea")),
+                    (mail, sink) -> tags(mail, sink, "form, select, textarea, input:not(" + SWITCH + ")")),
             practical(
                     WARNING,
                     "html.external-stylesheet",
@@ -56,10 +53,7 @@ final class HtmlRules {
                             + " is shown.",
                     "caniemail.com of 2026-06-29, HTML link element",
                     (mail, sink) -> mail.select("link[rel~=(?i)stylesheet]").stream()
-                            .filter(link -> Link.to(link.attr("href"))
-                                    .host()
-                                    .filter(FONTS::contains)
-                                    .isEmpty())
+                            .filter(link -> !FONT.matcher(link.attr("href")).find())
                             .forEach(link -> sink.report(LintedMail.HTML_BODY, tag(link)))),
             practical(
                     WARNING,

@@ -13,11 +13,20 @@ final class LeakRules {
 
     private static final String OURS = "experience with template engines";
 
-    static final String GREETING = "(?i:hello|hi|hey|dear|hallo|liebe|lieber|bonjour|hola|ciao|welcome|willkommen)";
+    static final String GREETING =
+            "(?i:hello|hi|hey|dear|good (?:morning|day|evening)|hallo|liebe|lieber|guten (?:tag|morgen|abend)"
+                    + "|bonjour|cher|hola|estimad[oa]|ciao|gentile|welcome|willkommen)";
+
+    private static final String MONEY = "(?:[\u20ac$\u00a3]|EUR|USD|GBP|CHF)";
 
     private static final Pattern NULL = Pattern.compile("\\[object Object]"
             + "|\\b" + GREETING + ",?\\s(?:(?i:null|undefined)|None|NaN|nil)\\b"
+            + "|\\b" + GREETING + "\\s(?:(?i:mr|mrs|ms|dr|herr|frau)\\.?\\s)(?:null|undefined)\\b"
             + "|\\b" + GREETING + "\\s{1,3},(?=\\s|$)"
+            + "|\\b(?i:order|number|nr\\.?|no\\.|invoice|customer|user|bestellung|rechnung)\\s(?:null|undefined|NaN)\\b(?! and )"
+            + "|\\b(?:NaN|null|undefined|Infinity)\\s?" + MONEY + "(?!\\w)|" + MONEY
+            + "\\s?(?:NaN|null|undefined|Infinity)\\b"
+            + "|\\bInvalid Date\\b"
             + "|(?<=[\\p{L}\\p{N}]):\\s(?:null|undefined|NaN)\\b(?![\\w'-]| and | or )"
             + "|(?m:^)\\s{0,80}(?i:null|undefined)[,.!:]?\\s{0,80}(?m:$)"
             + "|\\b(?i:null|undefined)[ ,]{1,2}(?i:null|undefined)\\b");
@@ -28,26 +37,34 @@ final class LeakRules {
             Pattern.compile("\\bOptional(?:Int|Long|Double)?(?:\\[[^\\]\\n]{0,100}]|\\.empty\\b)"
                     + "|(?<![\\w.@])(?:[a-z]\\w{0,40}\\.){0,8}[A-Z][\\w$]{0,60}@[0-9a-f]{6,8}(?![\\w.@-])"
                     + "|\\[(?:L[a-z][\\w.$]{0,100};|[BCDFIJSZ])@[0-9a-f]{5,8}(?!\\w)"
-                    + "|\\{\"[A-Za-z_]\\w{0,40}\":");
+                    + "|\\{\"[A-Za-z_]\\w{0,40}\":"
+                    + "|\\b[A-Z]\\w{0,60}[(\\[{][a-z]\\w{0,40}=" // a record, or what Lombok and IDEs make
+                    + "|\\{[a-z]\\w{0,40}=[^{}\\n]{0,100}, [a-z]\\w{0,40}=" // a map
+                    + "|\\bclass (?:java|javax|jakarta|com|org|net|io)\\.[\\w.$]{1,100}|\\$\\$Enhancer\\w"
+                    + "|\\bobject at 0x[0-9a-f]{6,16}\\b|#<[A-Z][\\w:]{0,60}:0x[0-9a-f]{4,16}|\\bInstance of '\\w{1,60}'"
+                    + "|\\bSystem\\.Collections\\.[A-Z]\\w");
 
     private static final Pattern EXCEPTION = Pattern.compile(
             "\\b(?:[a-z]\\w{0,40}\\.){1,8}[A-Z]\\w{0,60}(?:Exception|Error)\\b"
-                    + "|\\b(?:NullPointer|ClassCast|IllegalState|IllegalArgument|(?:Array)?IndexOutOfBounds)Exception\\b");
+                    + "|\\b(?:NullPointer|ClassCast|IllegalState|IllegalArgument|(?:Array)?IndexOutOfBounds)Exception\\b"
+                    + "|\\b[A-Z]\\w{1,60}Exception(?=:\\s)|\\bTraceback \\(most recent call last\\)"
+                    + "|\\bat (?:[a-z]\\w{0,40}\\.){0,8}[A-Z][\\w$]{0,60}\\.[\\w$<>]{1,60}\\([A-Z]\\w{0,60}\\.(?:java|kt):\\d{1,6}\\)");
     private static final Pattern FORMAT = Pattern.compile("(?<![\\w%&=?/])(?<!\\d )%(?:\\d{1,2}\\$)?[sd@](?![\\w%])");
-    private static final Pattern TRANSLATION =
-            Pattern.compile("\\?\\?\\?[\\w.-]{1,100}\\?\\?\\?|\\[missing \"[\\w.-]{1,100}\" translation]"
+    private static final Pattern TRANSLATION = Pattern.compile(
+            "\\?\\?\\?[\\w.-]{1,100}\\?\\?\\?|\\?\\?[A-Za-z][\\w-]{0,60}\\.[\\w.-]{1,100}\\?\\?|\\[missing \"[\\w.-]{1,100}\" translation]"
                     + "|(?i:translation missing: )\\w{1,40}\\.[\\w.-]{1,100}");
     private static final Pattern LOREM = Pattern.compile("(?i)\\blorem ipsum\\b");
 
     /** UTF-8 read as Latin-1 or Windows-1252: a lead octet, then a continuation octet. */
     private static final Pattern MOJIBAKE = Pattern.compile(
             "[\u00c3\u00c2][\u0080-\u00bf]|\u00c3[\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
+                    + "|\u00e2[\u201a\u201e\u2020\u0153][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
                     + "|\u00e2\u20ac[\u0080-\u00bf\u0152\u0153\u0161\u02dc\u2013-\u2122]|\u00f0\u0178[\u0080-\u2122]");
 
     private static final Pattern REPLACED = Pattern.compile(".{0,20}\\x{fffd}");
 
     private static final Pattern ENCODED_TWICE = Pattern.compile(
-            "(?<![\\p{L}\\p{N}])&amp;|&amp;(?![\\p{L}\\p{N}])|&(?:nbsp|quot|apos|lt|gt|#\\d{1,6}|#x[0-9a-fA-F]{1,5}|[aouAOU]uml|szlig|eacute|egrave);|</?(?:br|p|b|i|div|span|strong|a|td|tr|h[1-6])(?:\\s[^<>]{0,200})?/?>");
+            "(?<![\\p{L}\\p{N}])&amp;|&amp;(?![\\p{L}\\p{N}])|&(?:nbsp|quot|apos|lt|gt|#\\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z](?:uml|acute|grave|circ|tilde|cedil|ring)|szlig|euro|pound|copy|reg|trade|[nm]dash|hellip|[lr][sd]quo|[lr]aquo|middot|bull|times);|</?(?:br|p|b|i|div|span|strong|a|td|tr|h[1-6])(?:\\s[^<>]{0,200})?/?>");
 
     static final List<LintRule> RULES = List.of(
             practical(
@@ -56,13 +73,13 @@ final class LeakRules {
                     "A template variable was not replaced: {{name}}, ${name}, $!name, <%= name %>, {% if name %}, [[name]],"
                             + " *|NAME|*, %NAME%, {0}.",
                     OURS,
-                    (mail, sink) -> Placeholders.seek(Placeholders.SURE, mail, sink)),
+                    Placeholders::seekSure),
             practical(
                     WARNING,
                     "leak.placeholder.likely",
                     "A word looks like a template variable that was not replaced: {name}, $name.",
                     OURS,
-                    (mail, sink) -> Placeholders.seekWords(Placeholders.LIKELY, mail, sink)),
+                    Placeholders::seekLikely),
             practical(
                     WARNING,
                     "leak.null",
@@ -114,7 +131,7 @@ final class LeakRules {
                     "leak.replacement-character",
                     "A character was lost before the mail was made: U+FFFD stands in its place.",
                     "Unicode standard, section 23.8 (Specials)",
-                    (mail, sink) -> seekSound(REPLACED, mail, sink)),
+                    LeakRules::replaced),
             practical(
                     WARNING,
                     "leak.encoded-twice",
@@ -143,9 +160,16 @@ final class LeakRules {
         });
     }
 
+    /** Most texts have none, which is quickly seen; the pattern looks for what is before each. */
+    private static void replaced(LintedMail mail, LintRule.Sink sink) {
+        if (mail.texts().values().stream().anyMatch(text -> text.indexOf('\ufffd') >= 0)) {
+            seekSound(REPLACED, mail, sink);
+        }
+    }
+
     private static void links(Pattern pattern, LintedMail mail, LintRule.Sink sink) {
-        mail.anchors().stream()
-                .filter(anchor -> pattern.matcher(anchor.target()).find())
-                .forEach(anchor -> sink.report("link", anchor.target()));
+        mail.targets().stream()
+                .filter(link -> pattern.matcher(link.target()).find())
+                .forEach(link -> sink.report("link", link.target()));
     }
 }

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jsoup.nodes.Element;
 
 /** Rules on where links and images lead to, as far as the address shows it. */
 final class LinkRules {
@@ -30,7 +31,8 @@ final class LinkRules {
             Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]|0x[0-9a-f]+|\\d{8,10}");
     /** A label before the domain that somebody registered, or the end of one. */
     private static final Pattern STAGING_LABEL = Pattern.compile(
-            "(?:staging|stage|preprod|uat|qa|dev|develop|sandbox|testing)\\d{0,3}|.*-(?:staging|preprod|uat|qa|dev|sandbox)\\d{0,3}|(?:staging|preprod|uat|qa|dev|sandbox)-.*");
+            "(?:staging|stage|pre-?prod|uat|qa|dev|develop|sandbox|test|testing)\\d{0,3}"
+                    + "|.*-(?:staging|pre-?prod|uat|qa|dev|sandbox)\\d{0,3}|(?:staging|pre-?prod|uat|qa|dev|sandbox)-.*");
 
     private static final Set<String> RESERVED = Set.of("test", "internal", "invalid", "corp", "lan");
 
@@ -42,16 +44,21 @@ final class LinkRules {
             Pattern.compile("(?i)^(?:https?://)?((?:[a-z0-9-]{1,63}\\.){1,10}[a-z]{2,24})(?:[/?#:]\\S*)?$");
     private static final Pattern FILE_AS_TEXT = Pattern.compile(
             "(?i)[^/]*\\.(?:pdf|txt|csv|rtf|docx?|xlsx?|pptx?|od[tsp]|png|jpe?g|gif|svg|webp|bmp|html?|xml|json|js|css|ics|eml|gz)");
+    /** Sixteen characters with a letter between digits, as words and campaigns do not have it. */
+    private static final String RANDOM = "(?=[\\w-]{0,100}\\d[A-Za-z]{1,20}\\d)[\\w-]{16,}";
+
     /** By its name; or, where the name may mean other things, by its name and its look. */
     private static final Pattern SECRET =
-            Pattern.compile("(?i)[?&](?:\\w{0,20}token|password|pwd|secret|jsessionid|otp)="
-                    + "|[?&](?:session|sid|code)=(?=[\\w-]{0,100}\\d)[\\w-]{16,}");
+            Pattern.compile("(?i)[?&;#](?:\\w{0,20}token|password|pwd|secret|jsessionid|otp|api_?key)="
+                    + "|[?&;#](?:session|sid|code|key|auth|sig|signature|hash|ticket|magic|invite)=" + RANDOM
+                    + "|/(?:reset|password|verify|confirm|activate|token|magic|login|invite)[\\w-]{0,20}/" + RANDOM
+                    + "|=eyJ[\\w-]{8,}\\."); // a JSON Web Token
 
     private static final Pattern LOCAL_FILE = Pattern.compile("(?i)[a-z]:[\\\\/].*|\\\\\\\\.*", Pattern.DOTALL);
     private static final Pattern TELEPHONE = Pattern.compile("(?i)tel:\\+?[0-9().*#-]{2,40}(?:;[!-~]{0,100})?");
     private static final Pattern MAILBOX = Pattern.compile("[^\\s@<>\"(),:;]{1,200}@[^\\s@<>\"(),:;]{1,255}");
 
-    private static final Set<String> DANGEROUS = Set.of("javascript", "data", "vbscript", "file");
+    private static final Set<String> DANGEROUS = Set.of("javascript", "data", "vbscript", "file", "blob");
     private static final Set<String> SHORTENERS = Set.of(
             "bit.ly",
             "tinyurl.com",
@@ -112,12 +119,10 @@ final class LinkRules {
                     "HTML standard, sections 4.6.3 and 4.8.3 (The img element)",
                     (mail, sink) -> {
                         mail.anchors().stream()
-                                .filter(anchor ->
-                                        Set.of("", "#").contains(anchor.target().strip()))
+                                .filter(anchor -> Set.of("", "#", "about:blank").contains(anchor.target()))
                                 .forEach(anchor -> sink.report(mail.linkPlace(), anchor.toString()));
                         mail.select("img").stream()
-                                .filter(image -> image.attr("src").isBlank()
-                                        && image.attr("srcset").isBlank())
+                                .filter(LinkRules::showsNothing)
                                 .forEach(image -> sink.report(LintedMail.HTML_BODY, HtmlRules.tag(image)));
                     }),
             practical(
@@ -230,6 +235,7 @@ final class LinkRules {
     /** These, and the links of a text that has HTML beside it. */
     private static void reportEverywhere(LintedMail mail, LintRule.Sink sink, Predicate<Link> bad) {
         report(mail, sink, bad);
+        mail.spelledLinks().stream().filter(bad).forEach(link -> sink.report(LintedMail.HTML_BODY, link.target()));
         mail.unseenLinks().stream().filter(bad).forEach(link -> sink.report(LintedMail.TEXT_BODY, link.target()));
     }
 
@@ -246,6 +252,12 @@ final class LinkRules {
         return RESERVED.contains(labels.get(labels.size() - 1))
                 || labels.subList(0, Math.max(0, labels.size() - own)).stream()
                         .anyMatch(label -> STAGING_LABEL.matcher(label).matches());
+    }
+
+    private static boolean showsNothing(Element image) {
+        String source = image.attr("src").strip();
+        return (source.isEmpty() || source.equals("about:blank"))
+                && image.attr("srcset").isBlank();
     }
 
     private static boolean isInsecure(Link link) {
@@ -286,7 +298,9 @@ final class LinkRules {
 
     private static boolean isUri(String target) {
         try {
-            return new URI(target.strip()).getRawAuthority() != null;
+            String tolerated = target.strip().replace('|', '-').replace('^', '-'); // every program takes them
+            String authority = new URI(tolerated).getRawAuthority();
+            return authority != null && !authority.matches("(?i)https?:"); // https://https://
         } catch (URISyntaxException e) {
             return false;
         }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -39,6 +41,8 @@ record LintedMail(
         List<Link> anchors,
         List<Link> targets) {
 
+    private static final Pattern WEB_ADDRESS = Pattern.compile("(?i)https?://[^\\s<>\"]{1,2000}");
+
     static final String TEXT_BODY = "text body";
     static final String HTML_BODY = "HTML body";
 
@@ -63,6 +67,16 @@ record LintedMail(
     /** The web addresses in the text, where the HTML is what most readers see. */
     List<Link> unseenLinks() {
         return document.isPresent() ? mail.textLinks() : List.of();
+    }
+
+    /** The web addresses in the words of the HTML, of which many programs make links. */
+    List<Link> spelledLinks() {
+        return WEB_ADDRESS
+                .matcher(visibleHtml.orElse(""))
+                .results()
+                .map(MatchResult::group)
+                .map(Link::to)
+                .toList();
     }
 
     /** The names of attachments and of parts that are shown. */

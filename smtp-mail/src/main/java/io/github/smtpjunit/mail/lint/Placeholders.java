@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jsoup.nodes.Attribute;
+import org.jsoup.nodes.Comment;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
@@ -30,22 +31,39 @@ public final class Placeholders {
                     + "|<%.{0,200}?%>|\\[%.{0,200}?%]" // ERB, JSP; Template Toolkit
                     + "|\\[\\[[^\\]\\n]{1,200}]]" // Thymeleaf
                     + "|\\*\\|[^|\\n]{1,100}\\|\\*" // Mailchimp, Mandrill
+                    + "|\\{![A-Za-z$][\\w.]{0,100}}|@Model\\.[A-Za-z]\\w{0,60}" // Salesforce; Razor
+                    + "|</?#[a-z]{2,20}[^<>\\n]{0,200}>|#(?:if|elseif|foreach|set|parse)\\s?\\(" // Freemarker; Velocity
+                    + "|%\\([A-Za-z_]\\w{0,40}\\)[sdf]" // Python
                     + "|%[A-Za-z_]{3,60}%(?![0-9A-Fa-f]{2})|%[a-z]\\w{0,40}\\.\\w{1,40}%" // Mailgun and others
-                    + "|\\{\\d{1,5}}"); // java.text.MessageFormat
+                    + "|\\{\\d{1,2}}"); // java.text.MessageFormat
 
     private static final String NAME = "(?i:(?:first|last|full|user|customer|company|product|order)?[_.]?"
             + "(?:name|id|number|email|user|customer|order|token|url))";
 
+    /** A variable by its name, which a text may use for itself too. */
+    private static final String BY_NAME = "(?<![$#{])\\{" + NAME + "}";
+
+    private static final Pattern NAMED = Pattern.compile(BY_NAME);
+
     /** Words that a text may use for themselves, too: a variable by its name, or by the greeting before it. */
-    static final Pattern LIKELY = Pattern.compile("(?<![$#{])\\{" + NAME + "}"
-            + "|\\b" + LeakRules.GREETING + ",?\\s\\{[A-Za-z_][\\w.]{0,60}}"
-            + "|(?<![\\w$])\\$[a-z]\\w{1,40}(?:\\.\\w{1,40}){0,5}");
+    static final Pattern LIKELY = Pattern.compile(
+            BY_NAME + "|\\b" + LeakRules.GREETING + ",?\\s(?:\\{[A-Za-z_][\\w.]{0,60}}|\\[[A-Za-z][A-Za-z _]{1,40}])"
+                    + "|(?<![\\w$])\\$[a-z]\\w{1,40}(?:\\.\\w{1,40}){0,5}");
+
+    /** Fields that tell a provider what to put in the place of its own variables. */
+    private static final Set<String> OF_PROVIDERS = Set.of(
+            "x-smtpapi",
+            "x-mailgun-variables",
+            "x-mailgun-recipient-variables",
+            "x-mc-mergevars",
+            "x-mc-metadata",
+            "x-mj-vars");
 
     private Placeholders() {}
 
     /**
-     * Finds the placeholders of a mail: in the subject, the addresses, the List fields and the names of attachments; in the text,
-     * and in all of the HTML, its hidden text, its attributes and its links included.
+     * Finds the placeholders of a mail: in the header, the names of attachments, the text, and all of the HTML,
+     * including its hidden text, its attributes, its links, and what only Outlook shows.
      *
      * @param mail the mail
      * @return as they stand there, percent-decoded in links, without repetitions
@@ -54,18 +72,29 @@ public final class Placeholders {
         requireNonNull(mail, "mail");
         Set<String> found = new LinkedHashSet<>();
         LintedMail linted = LintedMail.of(mail, Optional.empty());
-        seekWords(SURE, linted, (where, placeholder) -> found.add(placeholder));
-        attributes(linted).forEach(place -> place.seek(SURE, (where, placeholder) -> found.add(placeholder)));
+        texts(linted).forEach(place -> place.seek(SURE, (where, placeholder) -> found.add(placeholder)));
+        hidden(linted).forEach(place -> place.seek(SURE, (where, placeholder) -> found.add(placeholder)));
         links(SURE, linted, (link, placeholder) -> found.add(placeholder));
-        seekWords(LIKELY, linted, (where, placeholder) -> found.add(placeholder));
+        texts(linted).forEach(place -> place.seek(LIKELY, (where, placeholder) -> found.add(placeholder)));
+        hidden(linted).forEach(place -> place.seek(NAMED, (where, placeholder) -> found.add(placeholder)));
+        links(NAMED, linted, (link, placeholder) -> found.add(placeholder));
         return List.copyOf(found);
     }
 
-    /** Looks everywhere. */
-    static void seek(Pattern pattern, LintedMail mail, LintRule.Sink sink) {
-        seekWords(pattern, mail, sink);
-        attributes(mail).forEach(place -> place.seek(pattern, sink));
-        links(pattern, mail, (link, placeholder) -> sink.report("link", link.target()));
+    /** Looks everywhere for what is nothing else. */
+    static void seekSure(LintedMail mail, LintRule.Sink sink) {
+        seek(SURE, SURE, mail, sink);
+    }
+
+    /** Looks everywhere for what is hardly anything else. */
+    static void seekLikely(LintedMail mail, LintRule.Sink sink) {
+        seek(LIKELY, NAMED, mail, sink);
+    }
+
+    private static void seek(Pattern inTexts, Pattern elsewhere, LintedMail mail, LintRule.Sink sink) {
+        texts(mail).forEach(place -> place.seek(inTexts, sink));
+        hidden(mail).forEach(place -> place.seek(elsewhere, sink));
+        links(elsewhere, mail, (link, placeholder) -> sink.report("link", link.target()));
     }
 
     private static void links(Pattern pattern, LintedMail mail, BiConsumer<Link, String> found) {
@@ -76,11 +105,6 @@ public final class Placeholders {
                 found.accept(link, matcher.group());
             }
         }
-    }
-
-    /** Looks in what people read. */
-    static void seekWords(Pattern pattern, LintedMail mail, LintRule.Sink sink) {
-        texts(mail).forEach(place -> place.seek(pattern, sink));
     }
 
     /** A text, and where it stands. */
@@ -94,20 +118,22 @@ public final class Placeholders {
         }
     }
 
+    /** What people read, and the header. */
     private static List<Place> texts(LintedMail mail) {
         List<Place> places = new ArrayList<>();
         ParsedMail parsed = mail.mail();
-        for (String field : List.of("Subject", "From", "To", "Cc", "Reply-To", "List-Unsubscribe", "List-Id")) {
-            parsed.headers(field).forEach(value -> places.add(new Place(field, value)));
-        }
+        parsed.headerNames().stream()
+                .distinct()
+                .filter(field -> !OF_PROVIDERS.contains(LintedMail.lower(field)))
+                .forEach(field -> parsed.headers(field).forEach(value -> places.add(new Place(field, value))));
         parsed.text().ifPresent(text -> places.add(new Place(LintedMail.TEXT_BODY, text)));
         mail.document().map(Document::text).ifPresent(text -> places.add(new Place(LintedMail.HTML_BODY, text)));
         mail.files().forEach(name -> places.add(new Place("attachment", name)));
         return places;
     }
 
-    /** What is neither text nor an address: alternative texts, styles, classes. */
-    private static List<Place> attributes(LintedMail mail) {
+    /** What is neither text nor an address: alternative texts, styles, classes, and what only Outlook shows. */
+    private static List<Place> hidden(LintedMail mail) {
         List<Place> places = new ArrayList<>();
         for (Element element : mail.select("*")) {
             for (Attribute attribute : element.attributes()) {
@@ -119,6 +145,11 @@ public final class Placeholders {
                 }
             }
         }
+        mail.document().stream()
+                .flatMap(html -> html.nodeStream(Comment.class))
+                .map(Comment::getData)
+                .filter(comment -> comment.stripLeading().startsWith("[if"))
+                .forEach(comment -> places.add(new Place(LintedMail.HTML_BODY, comment)));
         return places;
     }
 

@@ -100,9 +100,9 @@ final class PrivacyRules {
                 .map(side -> length(image, side))
                 .filter(Predicate.not(String::isBlank))
                 .toList();
-        boolean tiny = !sides.isEmpty()
-                && sides.stream().allMatch(side -> TINY.matcher(side).matches());
-        return tiny || HtmlBody.hides(image.attr("style"));
+        return sides.isEmpty()
+                ? HtmlBody.hides(image.attr("style"))
+                : sides.stream().allMatch(side -> TINY.matcher(side).matches());
     }
 
     /** By its style, which wins, or by its attribute; blank if there is neither. */

@@ -8,6 +8,7 @@ import static io.github.smtpjunit.mail.lint.LintSeverity.WARNING;
 
 import io.github.smtpjunit.mail.Arrival;
 import io.github.smtpjunit.mail.DkimSignature;
+import io.github.smtpjunit.mail.Link;
 import io.github.smtpjunit.mail.MailAddress;
 import io.github.smtpjunit.smtp.Envelope;
 import java.time.Instant;
@@ -55,18 +56,17 @@ final class SenderRules {
                     "The From address has a domain that exists in no DNS, so that no answer arrives, and servers refuse the mail.",
                     "RFC 5321 section 2.3.5; RFC 6761 section 6.3; RFC 6762 section 3",
                     (mail, sink) -> mail.authors().stream()
-                            .filter(author ->
-                                    LOCAL_DOMAIN.matcher(author.domain()).matches())
+                            .filter(author -> isLocal(author.domain()))
                             .forEach(author -> sink.report("From", author.address()))),
             practical(
                             WARNING,
                             "sender.authentication-results",
-                            "There is an Authentication-Results field, which only a receiving server writes; it is removed or"
-                                    + " counts as forged.",
-                            "RFC 8601 section 5",
-                            (mail, sink) -> mail.mail()
-                                    .headers("Authentication-Results")
-                                    .forEach(value -> sink.report("Authentication-Results", value)))
+                            "There is an Authentication-Results or Received-SPF field, which only a receiving server writes; it"
+                                    + " is removed or counts as forged.",
+                            "RFC 8601 section 5; RFC 7208 section 9.1",
+                            (mail, sink) -> List.of("Authentication-Results", "Received-SPF")
+                                    .forEach(field ->
+                                            mail.mail().headers(field).forEach(value -> sink.report(field, value))))
                     .in(LintProfile.STRICT_RFC, WARNING),
             practical(
                             WARNING,
@@ -170,6 +170,11 @@ final class SenderRules {
         DkimSignature.of(mail.mail()).stream()
                 .filter(bad)
                 .forEach(signature -> sink.report("DKIM-Signature", words.apply(signature)));
+    }
+
+    private static boolean isLocal(String domain) {
+        return LOCAL_DOMAIN.matcher(domain).matches()
+                || Link.to("//" + domain.replaceAll("[\\[\\]]", "")).isLocal();
     }
 
     private static void envelope(LintedMail mail, LintRule.Sink sink) {

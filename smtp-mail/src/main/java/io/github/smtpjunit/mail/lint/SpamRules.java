@@ -109,7 +109,8 @@ final class SpamRules {
                     (mail, sink) -> {
                         if (mail.mail().html().isPresent() && mail.mail().text().isEmpty()) {
                             sink.report("mail", "no text/plain part");
-                        } else if (mail.mail().text().orElse("").isBlank()
+                        } else if (VisibleText.collapsed(mail.mail().text().orElse(""))
+                                        .isEmpty()
                                 && !mail.visibleHtml().orElse("").isBlank()) {
                             sink.report(LintedMail.TEXT_BODY, "a blank text beside the HTML");
                         }

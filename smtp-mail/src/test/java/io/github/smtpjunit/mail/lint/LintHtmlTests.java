@@ -37,15 +37,25 @@ class LintHtmlTests extends LintRuleTestCase {
                         html("<p data-onclick=\"x()\">a</p>")),
                 row("html.form", html("<form></form>"), "HTML body: <form>", html("<fieldset></fieldset>")),
                 row(
+                        "html.form",
+                        html("<input type=\"text\">"),
+                        "HTML body: <input type=\"text\">",
+                        html("<input type=\"checkbox\" style=\"display:none\"><input type=Radio>")),
+                row(
                         "html.external-stylesheet",
                         html("<link rel=\"stylesheet\" href=\"https://a.example/a.css\">"),
                         "HTML body: <link rel=\"stylesheet\" href=\"https://a.example/a.css\">",
                         html("<link rel=\"icon\" href=\"https://a.example/a.png\">")),
                 row(
                         "html.external-stylesheet",
-                        html("<link rel=\"stylesheet\" href=\"https://fonts.example/css\">"),
-                        "HTML body: <link rel=\"stylesheet\" href=\"https://fonts.example/css\">",
+                        html("<link rel=\"stylesheet\" href=\"https://a.example/front.css\">"),
+                        "HTML body: <link rel=\"stylesheet\" href=\"https://a.example/front.css\">",
                         html("<link rel=\"stylesheet\" href=\"https://fonts.googleapis.com/css2?family=Inter\">")),
+                row(
+                        "html.external-stylesheet",
+                        html("<link rel=\"stylesheet\" href=\"https://cdn.example/inter.css\">"),
+                        "HTML body: <link rel=\"stylesheet\" href=\"https://cdn.example/inter.css\">",
+                        html("<link rel=\"stylesheet\" href=\"https://cdn.example/@fontsource/inter/index.css\">")),
                 row(
                         "html.no-markup",
                         single("Content-Type: text/html; charset=utf-8", "Hello Ada,\nthank you.\n"),
@@ -117,6 +127,13 @@ class LintHtmlTests extends LintRuleTestCase {
                         "HTML body: <a href=\"#a\">",
                         html("<a href='#a' aria-label='Tea'>&nbsp;</a>")),
                 row(
+                        "a11y.link.no-text",
+                        html(
+                                "<p style='font-size:0'><a href='#a'><img alt='' src='cid:a'></a></p><a href='#b'>Tea</a>"),
+                        "HTML body: <a href=\"#a\">",
+                        html("<a href='#b'><img alt='' src='cid:a'></a> <a href='#b'>Tea</a>"
+                                + "<div style='display:none'><a href='#c'></a></div>")),
+                row(
                         "a11y.link.vague",
                         html("<a href='#a'>Click here &raquo;</a>"),
                         "HTML body: \"Click here »\"",
@@ -156,6 +173,12 @@ class LintHtmlTests extends LintRuleTestCase {
                         html("<p style=\"font-size: 8.9px\">a</p>"),
                         "HTML body: <p style=\"font-size: 8.9px\">",
                         html("<p style=\"font-size: 9px\">a</p>")),
+                row(
+                        "a11y.text.small",
+                        html("<table><tr><td style=\"font-size:0\"><p style=\"font-size:5px\">a</p></td></tr></table>"),
+                        "HTML body: <p style=\"font-size:5px\">",
+                        html(
+                                "<table><tr><td style=\"font-size:0\">a<p style=\"font-size:13px\">a</p></td></tr></table>")),
                 row(
                         "a11y.text.small",
                         html("<p style=\"font-size:5pt\">a</p>"),

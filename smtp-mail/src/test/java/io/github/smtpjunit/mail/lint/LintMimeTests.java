@@ -19,6 +19,7 @@ class LintMimeTests extends LintRuleTestCase {
 
     private static final String TEXT = "Content-Type: text/plain\n\nHello\n";
     private static final String HTML = "Content-Type: text/html\n\n<p>Hello</p>\n";
+    private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     static Stream<Arguments> rows() {
         return Stream.of(structure(), contents()).flatMap(rows -> rows);
@@ -249,6 +250,36 @@ class LintMimeTests extends LintRuleTestCase {
                         with("invoice.pdf", "invoice.png").replace("dGVhZGVs", "JVBERi0xLjQ="),
                         "attachment: invoice.png (application/pdf) is application/pdf",
                         with("invoice.pdf", "invoice").replace("dGVhZGVs", "JVBERi0xLjQ=")),
+                row(
+                        "attachment.type-differs",
+                        with("dGVhZGVs", "PCFET0NUWVBFIEhUTUw+PGI+NTAwPC9iPg=="),
+                        "attachment: invoice.pdf (application/pdf) is text/html",
+                        with("application/pdf", "text/html")
+                                .replace("invoice.pdf", "invoice.html")
+                                .replace("dGVhZGVs", "PCFET0NUWVBFIEhUTUw+PGI+NTAwPC9iPg==")),
+                row(
+                        "attachment.type-differs",
+                        with("invoice.pdf", "invoice.xlsx")
+                                .replace("application/pdf", XLSX)
+                                .replace("dGVhZGVs", "eyJlcnJvciI6MX0="),
+                        "is application/json",
+                        with("invoice.pdf", "invoice.xlsx")
+                                .replace("application/pdf", XLSX)
+                                .replace("dGVhZGVs", "UEsDBBQAAAA=")),
+                row(
+                        "attachment.type-differs",
+                        with("dGVhZGVs", "TVqQAAMAAAA="),
+                        "attachment: invoice.pdf (application/pdf) is application/x-msdownload",
+                        with("dGVhZGVs", "TVogaXMgdGhlIGVuZA==")),
+                row(
+                        "attachment.type-differs",
+                        with("application/pdf", "image/png")
+                                .replace("invoice.pdf", "photo.jpg")
+                                .replace("dGVhZGVs", "/9j/4AAQSkY="),
+                        "attachment: photo.jpg (image/png) is image/jpeg",
+                        with("application/pdf", "image/pjpeg")
+                                .replace("invoice.pdf", "photo.jpg")
+                                .replace("dGVhZGVs", "/9j/4AAQSkY=")),
                 row(
                         "attachment.name-duplicate",
                         multipart("mixed", FILE + "a.txt\n\na", FILE + "A.txt\n\nb"),

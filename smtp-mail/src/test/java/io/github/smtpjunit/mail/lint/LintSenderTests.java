@@ -4,6 +4,7 @@ import static io.github.smtpjunit.mail.lint.LintMails.author;
 import static io.github.smtpjunit.mail.lint.LintMails.clean;
 import static io.github.smtpjunit.mail.lint.LintMails.field;
 import static io.github.smtpjunit.mail.lint.LintMails.multipart;
+import static io.github.smtpjunit.mail.lint.LintMails.octets;
 import static io.github.smtpjunit.mail.lint.LintMails.plus;
 import static io.github.smtpjunit.mail.lint.LintMails.single;
 import static io.github.smtpjunit.mail.lint.LintMails.subject;
@@ -36,6 +37,16 @@ class LintSenderTests extends LintRuleTestCase {
                         author("shop@mail.shop.local"),
                         "From: shop@mail.shop.local",
                         author("shop@local.test")),
+                row(
+                        "sender.from.local",
+                        author("shop@[192.168.1.2]"),
+                        "From: shop@[192.168.1.2]",
+                        author("shop@[198.51.100.2]")),
+                row(
+                        "sender.authentication-results",
+                        plus("Received-SPF: pass"),
+                        "Received-SPF: pass",
+                        plus("X-Received-SPF: pass")),
                 row(
                         "sender.authentication-results",
                         plus("Authentication-Results: mx.example.org; spf=pass"),
@@ -222,6 +233,11 @@ class LintSenderTests extends LintRuleTestCase {
                         multipart("alternative", TEXT.replace("Hello", ""), HTML),
                         "text body: a blank text beside the HTML",
                         multipart("alternative", TEXT.replace("Hello", ""), HTML.replace("Hello", "&nbsp;"))),
+                row(
+                        "spam.html.only",
+                        multipart("alternative", TEXT.replace("Hello", octets("\u00a0\u200b")), HTML),
+                        "text body: a blank text beside the HTML",
+                        multipart("alternative", TEXT.replace("Hello", "-"), HTML)),
                 row(
                         "spam.alternative.differs",
                         multipart(
