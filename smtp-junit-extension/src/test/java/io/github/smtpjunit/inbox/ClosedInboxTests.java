@@ -130,7 +130,9 @@ class ClosedInboxTests {
         Thread waiting = new Thread(() -> assertThat(inbox).singleMail());
         waiting.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
         waiting.start();
+        long start = System.nanoTime();
         while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
             Thread.onSpinWait();
         }
 
