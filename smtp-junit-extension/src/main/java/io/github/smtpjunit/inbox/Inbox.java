@@ -690,7 +690,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
             changes.end(() -> closedAt = LocalTime.now(ZoneId.systemDefault()));
             ClosedPorts.closed(port, testClass());
         }
-        if (System.nanoTime() - start >= grace.toNanos()) {
+        if (Duration.ofNanos(System.nanoTime() - start).compareTo(grace) >= 0) {
             busy.forEach(this::warnOf);
         }
     }

@@ -276,6 +276,25 @@ class SmtpRelayTests {
     }
 
     @Test
+    void aTimeMayBeAsLongAsAny() {
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+        inbox.on(RCPT).times(1).reply(Replies.MAILBOX_BUSY);
+        try (SmtpRelay relay = relayToInbox()
+                .timeouts(forever, forever, forever, forever)
+                .expireAfter(forever)
+                .delayWarningAfter(forever)
+                .deadHostRest(forever)
+                .start()) {
+            relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+            assertThat(relay).settlesWithin(forever);
+            clock.advance(Duration.ofMinutes(5));
+
+            assertThat(relay).drainsWithin(forever);
+            assertThat(inbox).singleMail().hasEnvelopeFrom("shop@example.com");
+        }
+    }
+
+    @Test
     void sendsOnWhatAMainLoopOfYourOwnReceives() throws Exception {
         try (SmtpListener listener = SmtpListener.bind("localhost", 0);
                 SmtpRelay relay = relayToInbox().withoutServer().start()) {
