@@ -69,6 +69,7 @@ class FaultRuleTests extends FaultTestCase {
                 "oooxoxoo after 2, every 2nd, 2 times",
                 rule -> rule.after(2).everyNth(2).times(2));
         rows.put("ooooxxxx beyond 4 a minute", rule -> rule.rateLimit(4, MINUTE));
+        rows.put("xxxxxxxx beyond none a minute", rule -> rule.rateLimit(0, MINUTE));
         rows.put("oooooooo until a latch that is open", rule -> rule.until(new CountDownLatch(0)));
         rows.put("xxxxxxxx until a latch that is not", rule -> rule.until(new CountDownLatch(1)));
         rows.put("xxxxxxxx with certainty", rule -> rule.probability(1, 4711));
