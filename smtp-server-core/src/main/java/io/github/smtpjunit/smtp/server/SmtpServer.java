@@ -1,6 +1,5 @@
 package io.github.smtpjunit.smtp.server;
 
-
 import io.github.smtpjunit.smtp.given.Given;
 import io.github.smtpjunit.smtp.server.SmtpConnection.Owner;
 import java.io.IOException;
