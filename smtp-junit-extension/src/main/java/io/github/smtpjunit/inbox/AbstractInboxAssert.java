@@ -1450,6 +1450,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      */
     public S receivesNothingWhile(Inbox.Block block) {
         requireNonNull(block, "block");
+        if (actual.closing().isPresent()) {
+            fail("Cannot tell whether mail arrives while the block runs: call this before the inbox is closed.");
+            return myself; // a soft failure
+        }
         CaptureWindow capture = actual.capturing(block);
         settle();
         List<CapturedMail> found = filter().and("", capture).of(actual.arrived());

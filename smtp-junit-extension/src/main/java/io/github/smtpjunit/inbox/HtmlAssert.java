@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.smtpjunit.mail.HtmlBody;
 import io.github.smtpjunit.mail.VisibleText;
 import java.util.Optional;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.jsoup.Jsoup;
 import org.jsoup.select.Selector;
 
@@ -29,6 +30,7 @@ public final class HtmlAssert extends AbstractMailDetailAssert<HtmlAssert, Strin
      * @return assertions on the elements that it finds, possibly none
      * @throws IllegalArgumentException if the selector cannot be read
      */
+    @CheckReturnValue
     public ElementsAssert select(String css) {
         Given.part("css", css);
         try {
