@@ -7,6 +7,7 @@ module io.github.smtpjunit.smtp {
     exports io.github.smtpjunit.smtp.sasl;
     exports io.github.smtpjunit.smtp.server;
     exports io.github.smtpjunit.smtp.given to
+            io.github.smtpjunit.jupiter,
             io.github.smtpjunit.mail,
             io.github.smtpjunit.relay;
     exports io.github.smtpjunit.smtp.usercode to

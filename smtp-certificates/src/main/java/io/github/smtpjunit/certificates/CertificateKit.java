@@ -319,6 +319,7 @@ public final class CertificateKit {
      * @param host the host of the server, {@code localhost} or an address of the loopback interface
      * @param port the port of the server
      * @return new properties; one value, {@code mail.smtp.ssl.socketFactory}, is an object, not a string
+     * @throws IllegalArgumentException if the host is blank, or the port is not 1 to 65535
      */
     public Properties mailProperties(String host, int port) {
         return mailProperties(host, port, false);
@@ -331,13 +332,14 @@ public final class CertificateKit {
      * @param host the host of the server, {@code localhost} or an address of the loopback interface
      * @param port the port of the server
      * @return new properties; one value, {@code mail.smtp.ssl.socketFactory}, is an object, not a string
+     * @throws IllegalArgumentException if the host is blank, or the port is not 1 to 65535
      */
     public Properties implicitTlsMailProperties(String host, int port) {
         return mailProperties(host, port, true);
     }
 
     private Properties mailProperties(String host, int port, boolean implicit) {
-        requireNonNull(host, "host");
+        checkServer(host, port);
         Properties properties = new Properties();
         properties.setProperty("mail.transport.protocol", "smtp");
         properties.setProperty("mail.smtp.host", host);
@@ -345,6 +347,15 @@ public final class CertificateKit {
         properties.putAll(tlsProperties(implicit));
         properties.put("mail.smtp.ssl.socketFactory", clientContext().getSocketFactory());
         return properties;
+    }
+
+    private static void checkServer(String host, int port) {
+        if (requireNonNull(host, "host").isBlank()) {
+            throw new IllegalArgumentException("The host must be a name or an address, not blank");
+        }
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("The port must be 1 to 65535, not " + port);
+        }
     }
 
     private static Map<String, String> tlsProperties(boolean implicit) {
@@ -369,6 +380,7 @@ public final class CertificateKit {
      * @param host the host of the server, {@code localhost} or an address of the loopback interface
      * @param port the port of the server
      * @return a new map, for example for a {@code DynamicPropertyRegistry}
+     * @throws IllegalArgumentException if the host is blank, or the port is not 1 to 65535
      */
     public Map<String, String> springProperties(String host, int port) {
         return springProperties(host, port, false);
@@ -380,13 +392,14 @@ public final class CertificateKit {
      * @param host the host of the server, {@code localhost} or an address of the loopback interface
      * @param port the port of the server
      * @return a new map, for example for a {@code DynamicPropertyRegistry}
+     * @throws IllegalArgumentException if the host is blank, or the port is not 1 to 65535
      */
     public Map<String, String> implicitTlsSpringProperties(String host, int port) {
         return springProperties(host, port, true);
     }
 
     private Map<String, String> springProperties(String host, int port, boolean implicit) {
-        requireNonNull(host, "host");
+        checkServer(host, port);
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("spring.mail.host", host);
         properties.put("spring.mail.port", Integer.toString(port));

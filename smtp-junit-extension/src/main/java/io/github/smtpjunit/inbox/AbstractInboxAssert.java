@@ -99,17 +99,21 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
 
     /** Fails on certain mails, which are shown first; those that are meant follow, then all others. */
     void fail(String headline, Collection<CapturedMail> about) {
-        failing.check(info, FailureReport.of(actual, headline + filter.lookAlikes(actual.arrived()), meant(about)));
+        failing.check(info, FailureReport.of(actual, headline, meant(about)));
     }
 
     /** Fails where there is nothing to go on with; to be thrown. */
     final AssertionError stop(String headline) {
-        return failing.stop(
-                info, FailureReport.of(actual, headline + filter.lookAlikes(actual.arrived()), meant(List.of())));
+        return failing.stop(info, FailureReport.of(actual, headline, meant(List.of())));
     }
 
     private List<CapturedMail> meant(Collection<CapturedMail> first) {
         return Stream.concat(first.stream(), mails().stream()).toList();
+    }
+
+    /** Where mails are missing: that one looks as if it were meant, and by which characters it differs; {@code ""} if none does. */
+    private String lookAlike() {
+        return filter.resemblance(actual.arrived());
     }
 
     /** Words for what was expected, of which mails, and how long it was waited for. */
@@ -262,7 +266,9 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     final String wrongCount(int count) {
-        return expecting(counted(count)) + ", but found " + mails().size() + "." + Hints.aboutCount(mails(), count);
+        List<CapturedMail> found = mails();
+        return expecting(counted(count)) + ", but found " + found.size() + "." + Hints.aboutCount(found, count)
+                + (found.size() < count ? lookAlike() : "");
     }
 
     final boolean reaches(int count) {
@@ -294,7 +300,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     final String tooFew(int count) {
-        return expecting("at least " + counted(count)) + ", but found " + mails().size() + ".";
+        return expecting("at least " + counted(count)) + ", but found " + mails().size() + "." + lookAlike();
     }
 
     /** Waits for the given number of mails, and then until it is sure that no more are on their way. */
@@ -355,7 +361,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
         settleAt(least);
         int found = mails().size();
         if (found < least || found > most) {
-            fail(expecting(least + " to " + most + " mails") + ", but found " + found + ".");
+            fail(expecting(least + " to " + most + " mails") + ", but found " + found + "."
+                    + (found < least ? lookAlike() : ""));
         }
         return myself;
     }
@@ -388,7 +395,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
         if (!settles(mails -> List.copyOf(mailsByRecipient(mails).keySet()).equals(wanted))) {
             Map<String, List<CapturedMail>> found = mailsByRecipient(mails());
             fail(
-                    Texts.expectingExactly("recipients" + filter.suffix(), wanted, List.copyOf(found.keySet())),
+                    Texts.expectingExactly("recipients" + filter.suffix(), wanted, List.copyOf(found.keySet()))
+                            + (found.keySet().containsAll(wanted) ? "" : lookAlike()),
                     found.entrySet().stream()
                             .filter(each -> !wanted.contains(each.getKey()))
                             .flatMap(each -> each.getValue().stream())
@@ -423,7 +431,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
                             + Texts.items(others.entrySet().stream()
                                     .map(each -> each.getKey() + " got "
                                             + each.getValue().size())
-                                    .toList()),
+                                    .toList())
+                            + (others.values().stream().allMatch(each -> each.size() > count) && !others.isEmpty()
+                                    ? ""
+                                    : lookAlike()),
                     others.values().stream().flatMap(List::stream).toList());
         }
         return myself;
@@ -868,9 +879,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     @CheckReturnValue
     public final S filteredOnSubjectContaining(String part) {
         Given.part("part", part);
-        return filtered(
-                "with a subject containing \"" + part + "\"",
-                mail -> mail.subject().filter(subject -> subject.contains(part)).isPresent());
+        return filtered(filter().andSubjectContaining(part));
     }
 
     /**
@@ -1195,6 +1204,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
             fail(
                     "Expecting a mail" + filter().suffix() + " that satisfies the requirements within "
                             + FailureReport.text(assertionTimeout()) + ", but found none among " + mails().size() + "."
+                            + lookAlike()
                             + nearest.map(NearestMiss::text).orElse(""),
                     nearest.map(NearestMiss::mail).stream().toList());
         }
@@ -1219,7 +1229,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
         requireNonNull(wanted, "wanted");
         if (!await(mails -> found(mails, wanted))) {
             fail("Expecting a mail" + filter().suffix() + " that matches the predicate within "
-                    + FailureReport.text(assertionTimeout()) + ", but found none among " + mails().size() + ".");
+                    + FailureReport.text(assertionTimeout()) + ", but found none among " + mails().size() + "."
+                    + lookAlike());
         }
         return myself;
     }
@@ -1370,7 +1381,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
                             + ", one for each requirement in any order, within "
                             + FailureReport.text(assertionTimeout())
                             + ", but "
-                            + assignment.problem(),
+                            + assignment.problem()
+                            + (mails().size() < wanted.size() ? lookAlike() : ""),
                     assignment.left());
         }
         mails().forEach(CapturedMail::lookedAt);
@@ -1438,6 +1450,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      */
     public S receivesNothingWhile(Inbox.Block block) {
         requireNonNull(block, "block");
+        if (actual.closing().isPresent()) {
+            fail("Cannot tell whether mail arrives while the block runs: call this before the inbox is closed.");
+            return myself; // a soft failure
+        }
         CaptureWindow capture = actual.capturing(block);
         settle();
         List<CapturedMail> found = filter().and("", capture).of(actual.arrived());

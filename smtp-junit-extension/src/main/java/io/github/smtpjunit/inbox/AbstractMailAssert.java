@@ -185,6 +185,7 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
      *
      * @return assertions on that session
      */
+    @CheckReturnValue
     public final SessionAssert session() {
         return new SessionAssert(actual.sessionRecord(), this, actual.inbox());
     }
@@ -2766,6 +2767,7 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
      * @param profile what to measure the mail by
      * @return assertions on the findings
      */
+    @CheckReturnValue
     public final LintAssert lint(LintProfile profile) {
         requireNonNull(profile, "profile");
         requireToGoOn(true, () -> ""); // any mail has a report, and has now been looked at

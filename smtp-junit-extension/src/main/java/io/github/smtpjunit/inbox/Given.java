@@ -1,5 +1,6 @@
 package io.github.smtpjunit.inbox;
 
+import static io.github.smtpjunit.smtp.given.Given.each;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.mail.VisibleText;
@@ -37,11 +38,7 @@ final class Given {
     @SafeVarargs
     @SuppressWarnings("varargs")
     static <T> List<T> exactly(String parameter, T... values) {
-        requireNonNull(values, parameter);
-        for (T value : values) {
-            requireNonNull(value, parameter);
-        }
-        return List.of(values);
+        return each(parameter, values);
     }
 
     /** A part to look for. Every text contains the empty one. */

@@ -15,6 +15,8 @@ import org.jsoup.nodes.TextNode;
 /** What an HTML body is apart from its spelling. */
 final class Html {
 
+    private static final int MAX_INDENT = 50; // what is deeper has its depth as a number
+
     private Html() {}
 
     static List<String> without(Collection<String> words, Collection<String> others) {
@@ -25,27 +27,34 @@ final class Html {
     static String canonical(String html) {
         StringBuilder lines = new StringBuilder();
         Document document = Jsoup.parse(html);
-        append(lines, document.head(), 0);
-        append(lines, document.body(), 0);
+        if (document.head().childNodeSize() > 0) {
+            append(lines, document.head());
+        }
+        append(lines, document.body());
         return Texts.lines(lines.toString());
+    }
+
+    /** Without recursion: a mail may be as deep as it likes. */
+    private static void append(StringBuilder lines, Element root) {
+        root.traverse((node, depth) -> append(lines, node, depth));
     }
 
     private static void append(StringBuilder lines, Node node, int depth) {
         if (node instanceof TextNode text && !text.isBlank()) {
             line(lines, depth, text.getWholeText().replaceAll("\\s+", " ").strip());
         } else if (node instanceof Element element) {
-            boolean emptyHead = element.nameIs("head") && element.childNodeSize() == 0;
-            if (!emptyHead) {
-                line(lines, depth, "<" + element.tagName() + attributes(element) + ">");
-                element.childNodes().forEach(child -> append(lines, child, depth + 1));
-            }
+            line(lines, depth, "<" + element.tagName() + attributes(element) + ">");
         } else if (node instanceof DataNode data && !data.getWholeData().isBlank()) {
             line(lines, depth, data.getWholeData().replaceAll("\\s+", " ").strip());
         }
     }
 
     private static void line(StringBuilder lines, int depth, String line) {
-        lines.append("  ".repeat(depth)).append(line).append('\n');
+        lines.append("  ".repeat(Math.min(depth, MAX_INDENT)));
+        if (depth > MAX_INDENT) {
+            lines.append('(').append(depth).append(") ");
+        }
+        lines.append(line).append('\n');
     }
 
     private static String attributes(Element element) {

@@ -3,8 +3,11 @@ package io.github.smtpjunit.inbox;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.mail.HtmlBody;
+import io.github.smtpjunit.mail.VisibleText;
 import java.util.Optional;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.jsoup.Jsoup;
+import org.jsoup.select.Selector;
 
 /** Assertions on the HTML body of a mail as a document, got by {@link AbstractMailAssert#html()}. */
 public final class HtmlAssert extends AbstractMailDetailAssert<HtmlAssert, String> {
@@ -27,9 +30,17 @@ public final class HtmlAssert extends AbstractMailDetailAssert<HtmlAssert, Strin
      * @return assertions on the elements that it finds, possibly none
      * @throws IllegalArgumentException if the selector cannot be read
      */
+    @CheckReturnValue
     public ElementsAssert select(String css) {
-        requireNonNull(css, "css");
-        return new ElementsAssert(css, Jsoup.parse(actual).select(css), mail());
+        Given.part("css", css);
+        try {
+            return new ElementsAssert(css, Jsoup.parse(actual).select(css), mail());
+        } catch (Selector.SelectorParseException e) {
+            throw new IllegalArgumentException(
+                    "\"" + VisibleText.onOneLine(css) + "\" is no CSS selector, such as a.button[href]: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /**

@@ -495,10 +495,15 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
      *
      * @param block what is run, on the calling thread; what it throws goes on to the caller as it is, and need not be declared there
      * @return assertions on those mails
+     * @throws AssertionError if the inbox is closed: no mail could arrive
      */
     @CheckReturnValue
     public InboxAssert capture(Block block) {
         requireNonNull(block, "block");
+        if (closing().isPresent()) {
+            throw new AssertionError(FailureReport.of(
+                    this, "Cannot tell which mails the block sends: call this before the inbox is closed."));
+        }
         InboxAssert assertions = new InboxAssert(this);
         assertions.narrow(MailFilter.ALL.and("of the block", capturing(block)));
         return assertions;
@@ -690,7 +695,7 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
             changes.end(() -> closedAt = LocalTime.now(ZoneId.systemDefault()));
             ClosedPorts.closed(port, testClass());
         }
-        if (System.nanoTime() - start >= grace.toNanos()) {
+        if (Duration.ofNanos(System.nanoTime() - start).compareTo(grace) >= 0) {
             busy.forEach(this::warnOf);
         }
     }

@@ -3,6 +3,8 @@ package io.github.smtpjunit.inbox;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.util.diff.ChangeDelta;
+import org.assertj.core.util.diff.Chunk;
 import org.assertj.core.util.diff.Delta;
 import org.assertj.core.util.diff.DiffUtils;
 
@@ -12,6 +14,7 @@ final class LineDiff {
     private static final int CONTEXT = 2;
     private static final int MAX_LINES = 40;
     private static final int MAX_CHARS = 130;
+    private static final int MAX_COMPARED = 2_000; // the time and the memory grow with the square of this
 
     private final List<String> expected;
     private final List<String> shown = new ArrayList<>();
@@ -24,8 +27,7 @@ final class LineDiff {
     /** The lines that differ, {@code -} expected and {@code +} found, each with some of the lines around it. */
     static String of(String expected, String found) {
         LineDiff diff = new LineDiff(expected.lines().toList());
-        List<Delta<String>> deltas =
-                DiffUtils.diff(diff.expected, found.lines().toList()).getDeltas();
+        List<Delta<String>> deltas = deltas(diff.expected, found.lines().toList());
         deltas.forEach(diff::add);
         if (!deltas.isEmpty()) {
             diff.same(diff.told, Math.min(diff.expected.size(), diff.told + CONTEXT));
@@ -33,6 +35,25 @@ final class LineDiff {
         int more = diff.shown.size() - MAX_LINES;
         return String.join("\n", more > 0 ? diff.shown.subList(0, MAX_LINES) : diff.shown)
                 + (more > 0 ? "\n(and " + more + " lines more)" : "");
+    }
+
+    /** Where they differ; one place from the first to the last line that differs, if these are many. */
+    private static List<Delta<String>> deltas(List<String> expected, List<String> found) {
+        int common = Math.min(expected.size(), found.size());
+        int start = 0;
+        while (start < common && expected.get(start).equals(found.get(start))) {
+            start++;
+        }
+        int end = 0;
+        while (end < common - start
+                && expected.get(expected.size() - 1 - end).equals(found.get(found.size() - 1 - end))) {
+            end++;
+        }
+        List<String> lost = expected.subList(start, expected.size() - end);
+        List<String> gained = found.subList(start, found.size() - end);
+        return lost.size() + gained.size() <= MAX_COMPARED
+                ? DiffUtils.diff(expected, found).getDeltas()
+                : List.of(new ChangeDelta<>(new Chunk<>(start, lost), new Chunk<>(start, gained)));
     }
 
     private void add(Delta<String> delta) {

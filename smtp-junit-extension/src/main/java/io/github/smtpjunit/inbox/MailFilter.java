@@ -14,55 +14,72 @@ import java.util.stream.Stream;
  * Which mails of an inbox an assertion is about.
  *
  * @param description in words, {@code ""} for all
- * @param wanted tells which
- * @param texts what it asks for by a text, where a mail may have one that only looks like it
+ * @param conditions which a mail meets all of
  */
-record MailFilter(String description, Predicate<CapturedMail> wanted, List<Text> texts) {
+record MailFilter(String description, List<Condition> conditions) {
 
-    static final MailFilter ALL = new MailFilter("", mail -> true, List.of());
+    static final MailFilter ALL = new MailFilter("", List.of());
 
-    /** The mails that a query finds. */
-    static MailFilter matching(String query) {
-        MailQuery parsed = MailQuery.parse(query);
-        return new MailFilter(
-                "matching " + query,
-                mail -> parsed.matches(mail.parsed(), mail.envelope()),
-                parsed.words().stream().map(MailFilter::text).toList());
-    }
+    /**
+     * What a mail must be.
+     *
+     * @param holds tells which mails are
+     * @param resemblance how another one differs that looks as if it were, a line for each text; {@code ""} if it does not look so
+     */
+    private record Condition(Predicate<? super CapturedMail> holds, Function<CapturedMail, String> resemblance) {
 
-    private static Text text(MailQuery.Word word) {
-        return new Text(
-                "a text that contains what looks like \"" + VisibleText.onOneLine(word.text()) + "\"",
-                mail -> word.isIn(mail.parsed(), mail.envelope()),
-                mail -> word.texts(mail.parsed(), mail.envelope()),
-                found -> LookAlikes.within(found.toLowerCase(Locale.ROOT), word.text()));
+        static Condition of(Text text) {
+            return new Condition(text.holds, text::resemblance);
+        }
     }
 
     /**
-     * A condition on a text of a mail.
+     * A text that is asked for.
      *
-     * @param resemblance how a text is named that only looks right, with an article
-     * @param holds whether a mail fulfils it
+     * @param words how a text is named that only looks right, with an article
+     * @param holds whether a mail has it
      * @param found the texts of a mail that are compared
      * @param difference tells by which characters one of them differs; empty if it does not look right
      */
-    record Text(
-            String resemblance,
+    private record Text(
+            String words,
             Predicate<CapturedMail> holds,
             Function<CapturedMail, Stream<String>> found,
             Function<String, Optional<String>> difference) {
 
-        Stream<String> lookAlikes(CapturedMail mail) {
-            return holds.test(mail)
-                    ? Stream.empty()
-                    : found.apply(mail)
-                            .flatMap(text -> difference.apply(text).stream())
-                            .map(words -> "\nMail " + mail.number() + " has " + resemblance + ". " + words + ".");
+        static Text of(MailQuery.Word word) {
+            return new Text(
+                    containing(word.text()),
+                    mail -> word.isIn(mail.parsed(), mail.envelope()),
+                    mail -> word.texts(mail.parsed(), mail.envelope()),
+                    found -> LookAlikes.within(found.toLowerCase(Locale.ROOT), word.text()));
+        }
+
+        static String containing(String part) {
+            return "a text that contains what looks like \"" + VisibleText.onOneLine(part) + "\"";
+        }
+
+        String resemblance(CapturedMail mail) {
+            return found.apply(mail)
+                    .flatMap(text -> difference.apply(text).stream())
+                    .findFirst()
+                    .map(characters -> "\nMail " + mail.number() + " has " + words + ". " + characters + ".")
+                    .orElse("");
         }
     }
 
+    /** The mails that a query finds. */
+    static MailFilter matching(String query) {
+        MailQuery parsed = MailQuery.parse(query);
+        MailFilter words = new MailFilter(
+                "", parsed.words().stream().map(Text::of).map(Condition::of).toList());
+        return new MailFilter(
+                "matching " + query,
+                List.of(new Condition(mail -> parsed.matches(mail.parsed(), mail.envelope()), words::resemblance)));
+    }
+
     MailFilter and(String moreDescription, Predicate<? super CapturedMail> more) {
-        return and(new MailFilter(moreDescription, more::test, List.of()));
+        return and(new MailFilter(moreDescription, List.of(new Condition(more, mail -> ""))));
     }
 
     /** Narrowed to the mails that have a text as a whole. */
@@ -72,11 +89,26 @@ record MailFilter(String description, Predicate<CapturedMail> wanted, List<Text>
             String text,
             Predicate<CapturedMail> more,
             Function<CapturedMail, Stream<String>> found) {
-        return and(new MailFilter(
+        return and(
                 moreDescription,
-                more,
-                List.of(new Text(
-                        what + " that looks like it", more, found, other -> LookAlikes.between(text, other)))));
+                new Text(what + " that looks like it", more, found, other -> LookAlikes.between(text, other)));
+    }
+
+    /** Narrowed to the mails whose subject contains a text. */
+    MailFilter andSubjectContaining(String part) {
+        return and(
+                "with a subject containing \"" + part + "\"",
+                new Text(
+                        Text.containing(part),
+                        mail -> mail.subject()
+                                .filter(subject -> subject.contains(part))
+                                .isPresent(),
+                        mail -> mail.subject().stream(),
+                        subject -> LookAlikes.within(subject, part)));
+    }
+
+    private MailFilter and(String moreDescription, Text more) {
+        return and(new MailFilter(moreDescription, List.of(Condition.of(more))));
     }
 
     MailFilter and(MailFilter more) {
@@ -84,26 +116,34 @@ record MailFilter(String description, Predicate<CapturedMail> wanted, List<Text>
                 Stream.of(description, more.description)
                         .filter(words -> !words.isEmpty())
                         .collect(Collectors.joining(" and ")),
-                wanted.and(more.wanted),
-                Stream.concat(texts.stream(), more.texts.stream()).toList());
+                Stream.concat(conditions.stream(), more.conditions.stream()).toList());
     }
 
     List<CapturedMail> of(List<CapturedMail> mails) {
-        return mails.stream().filter(wanted).toList();
+        return mails.stream()
+                .filter(mail -> conditions.stream()
+                        .allMatch(condition -> condition.holds().test(mail)))
+                .toList();
     }
 
     String suffix() {
         return description.isEmpty() ? "" : " " + description;
     }
 
-    /** Where no mail is meant, although one looks as if it were: a line for each text by which it is missed. */
-    String lookAlikes(List<CapturedMail> mails) {
-        if (texts.isEmpty() || mails.stream().anyMatch(wanted)) {
-            return "";
-        }
-        return texts.stream()
-                .map(text ->
-                        mails.stream().flatMap(text::lookAlikes).findFirst().orElse(""))
-                .collect(Collectors.joining());
+    /** How the first mail differs that is missed only by what can hardly be seen, a line for each text; {@code ""} if there is none. */
+    String resemblance(List<CapturedMail> mails) {
+        return mails.stream()
+                .map(this::resemblance)
+                .filter(lines -> !lines.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private String resemblance(CapturedMail mail) {
+        List<String> missed = conditions.stream()
+                .filter(condition -> !condition.holds().test(mail))
+                .map(condition -> condition.resemblance().apply(mail))
+                .toList();
+        return missed.contains("") ? "" : String.join("", missed);
     }
 }

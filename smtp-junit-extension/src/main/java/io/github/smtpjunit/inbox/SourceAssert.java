@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ListAssert;
 
@@ -100,6 +101,7 @@ public final class SourceAssert<M extends AbstractMailAssert<M>>
      *
      * @return AssertJ's assertions on all lines as they were sent, without their line ends
      */
+    @CheckReturnValue
     public ListAssert<String> lines() {
         return FailureMode.goOn(info, Assertions.assertThat(textLines()), "lines of mail " + actual.number());
     }

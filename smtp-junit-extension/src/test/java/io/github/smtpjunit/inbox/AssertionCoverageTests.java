@@ -2,13 +2,20 @@ package io.github.smtpjunit.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import io.github.smtpjunit.fixture.PublicCalls;
 import io.github.smtpjunit.inbox.PublicAssertions.PublicAssertion;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import java.lang.reflect.Array;
 import java.lang.reflect.Executable;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AbstractAssert;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +56,7 @@ class AssertionCoverageTests {
     void theseOnlyLeadOn() {
         assertThat(ASSERTIONS)
                 .filteredOn(PublicAssertion::onlyLeadsOn)
-                .extracting(one -> one.name().replaceFirst(".*?\\.(<T>)?(\\w+)\\(.*", "$2"))
+                .extracting(AssertionCoverageTests::methodName)
                 .containsOnly(
                         "within",
                         "mailsTo",
@@ -70,6 +77,32 @@ class AssertionCoverageTests {
                         "lint",
                         "ignoring",
                         "extracting");
+    }
+
+    /** Dropped, these would assert nothing, and pass. */
+    @Test
+    void whatOnlyLeadsOnMustNotBeDropped() {
+        Set<String> leadingOn = ASSERTIONS.stream()
+                .filter(PublicAssertion::onlyLeadsOn)
+                .map(AssertionCoverageTests::methodName)
+                .collect(Collectors.toSet());
+
+        ArchRuleDefinition.methods()
+                .that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .areAssignableTo(AbstractAssert.class)
+                .and(DescribedPredicate.describe("only lead on", method -> leadingOn.contains(method.getName())))
+                .and(DescribedPredicate.describe(
+                        "are no bridges", method -> !method.getModifiers().contains(JavaModifier.BRIDGE)))
+                .should()
+                .beAnnotatedWith(CheckReturnValue.class)
+                .check(new ClassFileImporter().importPackages("io.github.smtpjunit.inbox"));
+    }
+
+    private static String methodName(PublicAssertion assertion) {
+        return assertion.name().replaceFirst(".*?\\.(<T>)?(\\w+)\\(.*", "$2");
     }
 
     /** Some among others are some at least. Only what asks for exactly these, or leads on by way of them, takes none. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,6 +56,7 @@ class ClosedInboxTests {
                 call("recipientsAre", inbox -> assertThat(inbox).recipientsAre("bob@example.org")),
                 call("hasConnectionCount", inbox -> assertThat(inbox).hasConnectionCount(7)),
                 call("hasFailedAttemptCount", inbox -> assertThat(inbox).hasFailedAttemptCount(7)),
+                call("receivesNothingWhile", inbox -> assertThat(inbox).receivesNothingWhile(() -> {})),
                 call("wasRejectedWith", inbox -> assertThat(inbox).wasRejectedWith(550)),
                 call("retriedAfter", inbox -> assertThat(inbox).retriedAfter(Duration.ofSeconds(1))),
                 call(
@@ -130,7 +132,9 @@ class ClosedInboxTests {
         Thread waiting = new Thread(() -> assertThat(inbox).singleMail());
         waiting.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
         waiting.start();
+        long start = System.nanoTime();
         while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
             Thread.onSpinWait();
         }
 
@@ -140,6 +144,19 @@ class ClosedInboxTests {
         assertThat(failures)
                 .singleElement()
                 .satisfies(failure -> assertThat(failure).hasMessageContaining("The inbox is closed, since "));
+    }
+
+    /** It could only be empty. */
+    @Test
+    void nothingIsCapturedOnAClosedInbox() {
+        List<String> ran = new ArrayList<>();
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> closed(0).capture(() -> ran.add("the block")).hasNoMail())
+                .withMessageStartingWith(
+                        "Cannot tell which mails the block sends: call this before the inbox is closed.")
+                .withMessageContaining("The inbox is closed, since ");
+        assertThat(ran).isEmpty();
     }
 
     // How it gets closed

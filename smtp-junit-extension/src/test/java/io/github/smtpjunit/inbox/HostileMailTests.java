@@ -3,6 +3,7 @@ package io.github.smtpjunit.inbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -107,6 +109,23 @@ class HostileMailTests {
                         "a mail that satisfies",
                         message(() -> inbox.assertThat().anyMailSatisfies(it -> it.hasSubject("Welcome")))));
         return Stream.concat(failures, texts);
+    }
+
+    /** It is compared without recursion, and in a text that does not grow with the square of its depth. */
+    @Test
+    void aDocumentMayBeAsDeepAsItLikes() throws InterruptedException {
+        String deep = "<b>".repeat(20_000) + "tea";
+        List<String> canonical = new CopyOnWriteArrayList<>();
+        Thread thread = new Thread(null, () -> canonical.add(Html.canonical(deep)), "small-stack", 128 * 1024);
+        thread.start();
+        thread.join();
+
+        assertThat(canonical)
+                .singleElement(STRING)
+                .hasSizeLessThan(200 * 20_000)
+                .contains("(20000) <b>")
+                .endsWith("(20001) tea");
+        assertThat(Html.canonical("<b>".repeat(60) + "tea")).isNotEqualTo(Html.canonical("<b>".repeat(61) + "tea"));
     }
 
     private static String message(ThrowingCallable assertion) {

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.inbox;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -228,6 +229,11 @@ class LookAlikeTests {
                         inbox -> inbox.filteredOnSubject("Total 5.00"),
                         "a subject that looks like it. They differ at character 5: U+0020 SPACE is expected, but U+00A0"),
                 filter(
+                        "filteredOnSubjectContaining",
+                        inbox -> inbox.filteredOnSubjectContaining("l 5"),
+                        "a text that contains what looks like \"l 5\". At character 5 of it: U+0020 SPACE is expected,"
+                                + " but U+00A0"),
+                filter(
                         "after another filter",
                         inbox -> inbox.mailsTo("ada@example.org").filteredOnSubject("Total 5.00"),
                         "a subject that looks like it. They differ at character 5: U+0020"),
@@ -248,6 +254,62 @@ class LookAlikeTests {
 
     private static Arguments filter(String name, Function<InboxAssert, InboxAssert> filter, String difference) {
         return argumentSet(name, filter, difference);
+    }
+
+    private static final List<Consumer<InboxAssert>> MISSING_A_MAIL = List.of(
+            mails -> mails.hasMailCount(2),
+            mails -> mails.hasMailCountAtLeast(2),
+            mails -> mails.hasMailCountBetween(2, 3),
+            mails -> mails.mail(1),
+            mails -> mails.anyMailSatisfies(mail -> mail.hasSubject("none")),
+            mails -> mails.anyMailMatches(mail -> false),
+            mails -> mails.recipientsAre("ada@example.org", "bob@example.org"),
+            mails -> mails.eachRecipientGotExactly(2),
+            mails -> mails.hasMailsInOrder(mail -> {}, mail -> {}),
+            mails -> mails.hasMailsInAnyOrder(mail -> {}, mail -> {}));
+
+    private static final List<Consumer<InboxAssert>> HAVING_ANOTHER = List.of(
+            InboxAssert::hasNoMail,
+            mails -> mails.hasMailCount(0),
+            mails -> mails.hasMailCountAtMost(0),
+            mails -> mails.staysEmptyFor(Duration.ZERO),
+            mails -> mails.noMailMatches(mail -> true),
+            mails -> mails.allMailsMatch(mail -> false),
+            mails -> mails.recipientsAre(),
+            mails -> mails.hasMailsInAnyOrder());
+
+    /** A mail is missing, and one that looks like it is there, whether or not others pass the filter. */
+    @ParameterizedTest
+    @MethodSource("filters")
+    void aFilterThatLetsOthersPassNamesTheCharacters(
+            Function<InboxAssert, InboxAssert> filter, String difference, Inbox inbox) {
+        RawClient.deliver(inbox, MAIL);
+        deliverWhatIsMeant(inbox);
+        InboxAssert one = filter.apply(assertThat(inbox).within(Duration.ofMillis(50)));
+
+        for (Consumer<InboxAssert> assertion : MISSING_A_MAIL) {
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> assertion.accept(one))
+                    .withMessageContaining("\nMail 0 has " + difference);
+        }
+        for (Consumer<InboxAssert> assertion : HAVING_ANOTHER) {
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> assertion.accept(one))
+                    .satisfies(failure ->
+                            assertThat(String.valueOf(failure.getMessage())).doesNotContain("looks like"));
+        }
+        one.hasMailCount(1);
+    }
+
+    /** A mail that passes each of the filters. */
+    private static void deliverWhatIsMeant(Inbox inbox) {
+        try (RawClient client = RawClient.greeted(inbox)) {
+            client.say("MAIL FROM:<sh\u043ep@example.com> SMTPUTF8", 250)
+                    .say("RCPT TO:<\u0430da@example.org>", 250)
+                    .say("RCPT TO:<ada@example.org>", 250)
+                    .data("Subject: Total 5.00\r\n\r\nPay 5.00\r\n".getBytes(US_ASCII))
+                    .say("QUIT", 221);
+        }
     }
 
     @ParameterizedTest
@@ -280,6 +342,10 @@ class LookAlikeTests {
                 mails -> mails.mailsTo("zoe@example.org"),
                 mails -> mails.mailsTo("ada@EXAMPLE.org").mailsFrom("zoe@example.com"),
                 mails -> mails.filteredOnSubject("Total 6.00"),
+                mails -> mails.filteredOnSubjectContaining("l 6"),
+                mails -> mails.filteredOnSubject("Total 5.00").filteredOn(mail -> false),
+                mails -> mails.filteredOnSubject("Total 5.00").mailsTo("zoe@example.org"),
+                mails -> mails.matching("subject:\"l 5.00\" from:zack"),
                 mails -> mails.matching("to:ada subject:total from:zack"),
                 mails -> mails.matching("-subject:\"l 5.00\" has:inline"));
         for (Function<InboxAssert, InboxAssert> filter : filters) {

@@ -84,6 +84,12 @@ class MisuseTests {
                 mail("priority", one -> one.hasPriority(6), "The priority must be 1 to 5, not 6"),
                 mail("date", one -> one.hasDateCloseTo(Instant.EPOCH, NEGATIVE), "The tolerance must be 0 or more"),
                 mail("elements", one -> one.html().select("p").hasCount(-1), "The count must be 0 or more, not -1"),
+                mail(
+                        "no selector",
+                        one -> one.html().select("p["),
+                        "\"p[\" is no CSS selector, such as a.button[href]"),
+                mail("a blank selector", one -> one.html().select(" "), "\" \" is no CSS selector"),
+                mail("an empty selector", one -> one.html().select(""), "Give characters to look for as css"),
                 mail("session", one -> one.session().hasMailCount(-1), "The count must be 0 or more, not -1"),
                 mail(
                         "no header",

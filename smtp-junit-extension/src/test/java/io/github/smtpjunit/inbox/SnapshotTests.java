@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.smtpjunit.inbox.Snapshots.Mode;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
@@ -14,9 +15,11 @@ import io.github.smtpjunit.mail.SnapshotText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -432,6 +435,11 @@ class SnapshotTests {
 
     @Test
     void aDifferenceFitsOnAScreen() {
+        assertThat(CompletableFuture.supplyAsync(
+                        () -> LineDiff.of(lines(0, 50_000) + "end", "start\n" + lines(50_000, 100_000) + "end")))
+                .succeedsWithin(Duration.ofMinutes(1), STRING)
+                .startsWith("- line 0\n- line 1\n")
+                .endsWith("\n(and 99963 lines more)");
         assertThat(LineDiff.of(lines(0, 1_000), lines(1_000, 1_200)))
                 .hasLineCount(41)
                 .endsWith("\n(and 1160 lines more)");

@@ -429,7 +429,8 @@ final class QueueRunner {
                 if (left <= 0 || failure != null) {
                     return false;
                 }
-                left -= longestNapNanos - progress.awaitNanos(longestNapNanos);
+                long nap = Math.min(left, longestNapNanos);
+                left -= nap - progress.awaitNanos(nap);
             }
             return true;
         } finally {

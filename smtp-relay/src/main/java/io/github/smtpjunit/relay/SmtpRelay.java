@@ -7,6 +7,7 @@ import io.github.smtpjunit.relay.spool.MailSpool;
 import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.relay.spool.SpoolFullException;
 import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.given.Given;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
 import io.github.smtpjunit.smtp.server.SmtpServer;
@@ -194,12 +195,13 @@ public final class SmtpRelay implements AutoCloseable {
      *
      * @param limit how long at most
      * @return false if mails are left then: {@link #queue()} has them, with the last reply to each recipient
+     * @throws IllegalArgumentException if the time is negative
      * @throws IllegalStateException if the relay has failed; at once, with the cause
      */
     @CheckReturnValue
     public boolean awaitDrained(Duration limit) {
-        requireNonNull(limit, "limit");
-        return await(() -> runner.awaitEmpty(limit.toNanos())) || working();
+        long nanos = Given.span("limit", limit).toNanos();
+        return await(() -> runner.awaitEmpty(nanos)) || working();
     }
 
     /**
@@ -213,12 +215,13 @@ public final class SmtpRelay implements AutoCloseable {
      *
      * @param limit how long at most
      * @return false if attempts still run then
+     * @throws IllegalArgumentException if the time is negative
      * @throws IllegalStateException if the relay has failed; at once, with the cause
      */
     @CheckReturnValue
     public boolean awaitSettled(Duration limit) {
-        requireNonNull(limit, "limit");
-        return await(() -> runner.awaitSettled(limit.toNanos())) || working();
+        long nanos = Given.span("limit", limit).toNanos();
+        return await(() -> runner.awaitSettled(nanos)) || working();
     }
 
     /**

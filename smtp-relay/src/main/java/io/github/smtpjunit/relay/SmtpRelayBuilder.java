@@ -309,13 +309,14 @@ public final class SmtpRelayBuilder {
      * @param data for the reply to DATA; 2 min by default
      * @param finalDot for the reply to the end of the data; 10 min by default
      * @return this
+     * @throws IllegalArgumentException if one is not more than zero
      */
     public SmtpRelayBuilder timeouts(Duration connect, Duration command, Duration data, Duration finalDot) {
         timeouts = new Timeouts(
-                requireNonNull(connect, "connect"),
-                requireNonNull(command, "command"),
-                requireNonNull(data, "data"),
-                requireNonNull(finalDot, "finalDot"));
+                Given.positiveSpan("connect", connect),
+                Given.positiveSpan("command", command),
+                Given.positiveSpan("data", data),
+                Given.positiveSpan("finalDot", finalDot));
         return this;
     }
 
@@ -403,9 +404,10 @@ public final class SmtpRelayBuilder {
      *
      * @param age of the mail, at the end of an attempt; 5 days by default
      * @return this
+     * @throws IllegalArgumentException if it is not more than zero
      */
     public SmtpRelayBuilder expireAfter(Duration age) {
-        expireAfter = requireNonNull(age, "age");
+        expireAfter = Given.positiveSpan("age", age);
         return this;
     }
 
@@ -414,9 +416,10 @@ public final class SmtpRelayBuilder {
      *
      * @param age of the mail, at the end of an attempt; never by default
      * @return this
+     * @throws IllegalArgumentException if it is negative
      */
     public SmtpRelayBuilder delayWarningAfter(Duration age) {
-        delayWarningAfter = requireNonNull(age, "age");
+        delayWarningAfter = Given.span("age", age);
         return this;
     }
 
@@ -425,9 +428,10 @@ public final class SmtpRelayBuilder {
      *
      * @param time 5 min by default
      * @return this
+     * @throws IllegalArgumentException if it is negative
      */
     public SmtpRelayBuilder deadHostRest(Duration time) {
-        deadHostRest = requireNonNull(time, "time");
+        deadHostRest = Given.span("time", time);
         return this;
     }
 
@@ -436,9 +440,10 @@ public final class SmtpRelayBuilder {
      *
      * @param limit 5 s by default; what is broken off then stays in the spool
      * @return this
+     * @throws IllegalArgumentException if it is negative
      */
     public SmtpRelayBuilder shutdownGrace(Duration limit) {
-        shutdownGrace = requireNonNull(limit, "limit");
+        shutdownGrace = Given.span("limit", limit);
         server.shutdownGrace(limit);
         return this;
     }

@@ -166,7 +166,7 @@ class SmtpRelayTests {
             relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
             assertThat(relay).settlesWithin(PATIENCE);
             Instant start = clock.instant();
-            while (!relay.queue().isEmpty()) {
+            while (!relay.queue().isEmpty() && clock.instant().isBefore(start.plus(Duration.ofDays(10)))) {
                 clock.advance(Duration.ofMinutes(5));
                 assertThat(relay).settlesWithin(PATIENCE);
             }
@@ -272,6 +272,25 @@ class SmtpRelayTests {
             relay.spool().hold(id, false);
             assertThat(relay).drainsWithin(PATIENCE);
             assertThat(inbox).singleMail().isTo("ada@example.org");
+        }
+    }
+
+    @Test
+    void aTimeMayBeAsLongAsAny() {
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+        inbox.on(RCPT).times(1).reply(Replies.MAILBOX_BUSY);
+        try (SmtpRelay relay = relayToInbox()
+                .timeouts(forever, forever, forever, forever)
+                .expireAfter(forever)
+                .delayWarningAfter(forever)
+                .deadHostRest(forever)
+                .start()) {
+            relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+            assertThat(relay).settlesWithin(forever);
+            clock.advance(Duration.ofMinutes(5));
+
+            assertThat(relay).drainsWithin(forever);
+            assertThat(inbox).singleMail().hasEnvelopeFrom("shop@example.com");
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 public final class AddressPattern {
 
     private static final int MAX_DOMAIN_CHARS = 255; // RFC 5321 section 4.5.3.1.2
+    private static final String A_LABEL = "xn--"; // RFC 5890 section 2.3.2.1
 
     /**
      * The characters that IDNA 2003, which the JDK knows, maps to others, and IDNA 2008 keeps (RFC 5894 section 7.2): such a name would
@@ -178,7 +179,7 @@ public final class AddressPattern {
 
     /** The one form of a domain: in A-labels, or an address literal however it is spelt. */
     private static String canonicalDomain(String domain) {
-        if (isConvertible(domain)) {
+        if (isConvertible(domain) && !PathGrammar.isAscii(domain)) {
             return eachLabel(domain, AddressPattern::ascii);
         }
         return domain.startsWith("[") ? AddressLiteral.canonical(domain) : domain.toLowerCase(Locale.ROOT);
@@ -186,7 +187,9 @@ public final class AddressPattern {
 
     /** The form that a wildcard may have been written for: in U-labels, or an address literal as it is spelt. */
     private static String otherDomain(String domain) {
-        return isConvertible(domain) ? eachLabel(domain, AddressPattern::unicode) : domain.toLowerCase(Locale.ROOT);
+        String lower = domain.toLowerCase(Locale.ROOT);
+        boolean hasOther = lower.contains(A_LABEL) || !PathGrammar.isAscii(lower);
+        return hasOther && isConvertible(domain) ? eachLabel(domain, AddressPattern::unicode) : lower;
     }
 
     /** Converts the labels of a domain; those with a wildcard stay as they are. */

@@ -165,7 +165,7 @@ class ArchitectureTests {
                 .check(CORE);
     }
 
-    /** A leaf: it knows the vocabulary and the border to user code, and no server. */
+    /** A leaf: it knows the vocabulary, the checks of what is given and the border to user code, and no server. */
     @Test
     void saslKnowsNoServer() {
         classes()
@@ -182,6 +182,7 @@ class ArchitectureTests {
                         "javax.crypto..",
                         "org.jspecify..",
                         ROOT,
+                        ROOT + ".given",
                         ROOT + ".sasl",
                         ROOT + ".usercode"))
                 .check(CORE);

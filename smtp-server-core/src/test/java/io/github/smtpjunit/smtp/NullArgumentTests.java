@@ -24,7 +24,9 @@ import java.net.Socket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +81,34 @@ class NullArgumentTests extends NullArgumentTestCase {
                 new SessionListener() {},
                 new SmtpPolicy() {},
                 SmtpServer.builder());
+    }
+
+    @Override
+    protected Set<String> takingAnyNumber() {
+        Stream<String> checkedAtTheStart = Stream.of(
+                        "alsoListen",
+                        "alsoListenTls",
+                        "greetingDelay",
+                        "handshakeTimeout",
+                        "idleTimeout",
+                        "mailTimeout",
+                        "maxAuthAttempts",
+                        "maxConnections",
+                        "maxConnectionsPerClient",
+                        "maxErrors",
+                        "maxHeaderSize",
+                        "maxKeptFailedAttempts",
+                        "maxLineLength",
+                        "maxMailsPerConnection",
+                        "maxMessageSize",
+                        "maxRecipients",
+                        "maxTranscriptLines",
+                        "port",
+                        "shutdownGrace")
+                .map(name -> "SmtpServerBuilder." + name);
+        Stream<String> facts = Stream.of("Client", "DeliverBy", "Transcript");
+        Stream<String> seeds = Stream.of("FaultAction.jitter", "FaultRuleBuilder.probability");
+        return Stream.of(checkedAtTheStart, facts, seeds).flatMap(all -> all).collect(Collectors.toSet());
     }
 
     @Override

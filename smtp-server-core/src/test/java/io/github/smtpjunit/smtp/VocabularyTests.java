@@ -105,6 +105,9 @@ class VocabularyTests {
                 "a@[x:a b]",
                 "\ud83d@x",
                 "\ude00@x",
+                "a@\ud83d",
+                "a@b\ude00.c",
+                "a@[x:\ud83d]",
                 "postmaster",
                 "po\u017ftmaster"
             })

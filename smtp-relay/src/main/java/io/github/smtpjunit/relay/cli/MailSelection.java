@@ -3,13 +3,14 @@ package io.github.smtpjunit.relay.cli;
 import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.relay.spool.RecipientState;
 import io.github.smtpjunit.relay.spool.RecipientState.Status;
-import java.util.Arrays;
+import io.github.smtpjunit.smtp.AddressPattern;
 import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which mails of the queue are meant: those for which all hold that is given. Case does not matter. */
 @OptionHeading("Which mails (all that is given must hold)")
@@ -18,17 +19,23 @@ final class MailSelection {
     @Option(
             names = "--sender",
             paramLabel = "PATTERN",
+            converter = SenderConverter.class,
             description = "From this address, such as '*@example.org'; '<>' is the null reverse-path.")
-    private @Nullable String sender;
+    private @Nullable Predicate<String> sender;
 
     @Option(
             names = "--recipient",
             paramLabel = "PATTERN",
+            converter = RecipientConverter.class,
             description = "Still on its way to this address, such as 'ada@*'.")
-    private @Nullable String recipient;
+    private @Nullable Predicate<String> recipient;
 
-    @Option(names = "--domain", paramLabel = "DOMAIN", description = "Still on its way to a recipient in this domain.")
-    private @Nullable String domain;
+    @Option(
+            names = "--domain",
+            paramLabel = "DOMAIN",
+            converter = DomainConverter.class,
+            description = "Still on its way to a recipient in this domain.")
+    private @Nullable Predicate<String> domain;
 
     @Option(
             names = "--reason",
@@ -43,7 +50,7 @@ final class MailSelection {
     }
 
     boolean selects(QueuedMail mail) {
-        return fits(sender, mail.envelope().from())
+        return passes(sender, mail.envelope().from())
                 && ((recipient == null && domain == null && reason == null)
                         || IntStream.range(0, mail.recipients().size())
                                 .anyMatch(place -> selects(
@@ -53,24 +60,48 @@ final class MailSelection {
 
     private boolean selects(String address, RecipientState state) {
         return state.status() == Status.PENDING
-                && fits(recipient, address)
-                && (domain == null || lower(address).endsWith("@" + lower(domain)))
+                && passes(recipient, address)
+                && passes(domain, address)
                 && (reason == null || lower(state.reply()).contains(lower(reason)));
     }
 
-    /** Whether a text is as a pattern wants it, in which an asterisk stands for anything. */
-    private static boolean fits(@Nullable String pattern, String text) {
-        if (pattern == null) {
-            return true;
-        }
-        String wanted = pattern.equals("<>") ? "" : pattern;
-        String regex = Arrays.stream(lower(wanted).split("\\*", -1))
-                .map(Pattern::quote)
-                .collect(Collectors.joining(".*"));
-        return Pattern.compile(regex, Pattern.DOTALL).matcher(lower(text)).matches();
+    private static boolean passes(@Nullable Predicate<String> wanted, String address) {
+        return wanted == null || wanted.test(address);
     }
 
     private static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
+    }
+
+    private static Predicate<String> pattern(String text) {
+        try {
+            return AddressPattern.parse(text)::matches;
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    /** Reads a pattern for a reverse-path. */
+    static final class SenderConverter implements ITypeConverter<Predicate<String>> {
+        @Override
+        public Predicate<String> convert(String value) {
+            return value.isEmpty() || value.equals("<>") ? String::isEmpty : pattern(value);
+        }
+    }
+
+    /** Reads a pattern for an address. */
+    static final class RecipientConverter implements ITypeConverter<Predicate<String>> {
+        @Override
+        public Predicate<String> convert(String value) {
+            return pattern(value);
+        }
+    }
+
+    /** Reads a domain, as a pattern for all addresses in it. */
+    static final class DomainConverter implements ITypeConverter<Predicate<String>> {
+        @Override
+        public Predicate<String> convert(String value) {
+            return pattern("@" + value);
+        }
     }
 }

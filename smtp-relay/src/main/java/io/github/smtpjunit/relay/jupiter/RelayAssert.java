@@ -57,6 +57,7 @@ public final class RelayAssert extends AbstractAssert<RelayAssert, SmtpRelay> {
      * @param limit how long at most
      * @return this
      * @throws AssertionError if mails are left then; the message lists them with the last reply to each recipient
+     * @throws IllegalArgumentException if the time is negative
      * @throws IllegalStateException if the relay has failed; at once, with the cause
      */
     public RelayAssert drainsWithin(Duration limit) {
@@ -90,6 +91,7 @@ public final class RelayAssert extends AbstractAssert<RelayAssert, SmtpRelay> {
      * @param limit how long at most
      * @return this
      * @throws AssertionError if attempts still run then; the message lists the mails in the queue
+     * @throws IllegalArgumentException if the time is negative
      * @throws IllegalStateException if the relay has failed; at once, with the cause
      */
     public RelayAssert settlesWithin(Duration limit) {

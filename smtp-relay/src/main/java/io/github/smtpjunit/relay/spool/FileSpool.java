@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay.spool;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.given.Given;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileStore;
@@ -284,7 +285,8 @@ public final class FileSpool extends IndexedSpool {
     public List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle)
             throws IOException {
         requireNonNull(now, "now");
-        requireNonNull(lease, "lease");
+        Given.span("lease", lease);
+        Given.number("limit", limit, 0, Integer.MAX_VALUE);
         requireNonNull(obstacle, "obstacle");
         if (recovery.hasInherited() && crashes.areMany()) {
             return claimOne(now, lease, obstacle);

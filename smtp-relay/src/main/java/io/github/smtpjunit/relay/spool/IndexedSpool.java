@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay.spool;
 import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.given.Given;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,14 +99,15 @@ abstract class IndexedSpool implements MailSpool {
     public List<Claim> claim(Instant now, Duration lease, int limit, Function<QueuedMail, Optional<String>> obstacle)
             throws IOException {
         requireNonNull(now, "now");
-        requireNonNull(lease, "lease");
+        Given.number("limit", limit, 0, Integer.MAX_VALUE);
         requireNonNull(obstacle, "obstacle");
-        return index.claim(now, lease, limit, obstacle);
+        return index.claim(now, Given.span("lease", lease), limit, obstacle);
     }
 
     @Override
     public final int resume(String obstacle, int limit) {
         requireNonNull(obstacle, "obstacle");
+        Given.number("limit", limit, 0, Integer.MAX_VALUE);
         return index.resume(obstacle, limit);
     }
 
@@ -118,8 +120,7 @@ abstract class IndexedSpool implements MailSpool {
     @Override
     public final void boundWaits(Instant now, Duration longestWait) {
         requireNonNull(now, "now");
-        requireNonNull(longestWait, "longestWait");
-        index.boundWaits(now, longestWait);
+        index.boundWaits(now, Given.span("longestWait", longestWait));
     }
 
     @Override
@@ -131,8 +132,7 @@ abstract class IndexedSpool implements MailSpool {
     public final void renew(Claim claim, Instant now, Duration lease) throws IOException {
         requireNonNull(claim, "claim");
         requireNonNull(now, "now");
-        requireNonNull(lease, "lease");
-        index.renew(claim, now, lease);
+        index.renew(claim, now, Given.span("lease", lease));
     }
 
     @Override

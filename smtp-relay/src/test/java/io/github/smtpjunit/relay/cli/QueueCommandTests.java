@@ -80,13 +80,17 @@ class QueueCommandTests extends CommandTestCase {
             delimiter = '|',
             value = {
                 "--sender=ada@example.org|bob eve",
-                "--sender=*@EXAMPLE.org|bob eve",
+                "--sender=*@EXAMPLE.org|bob eve zoe",
                 "--sender=<>|mallory",
                 "--sender=|mallory",
                 "--recipient=bob@*|bob",
-                "--recipient=*|bob eve mallory",
+                "--recipient=*|bob eve mallory zoe",
                 "--domain=other.test|eve",
+                "--domain=OTHER.test|eve",
                 "--domain=test|",
+                "--sender=\"a\\da\"@example.org|bob eve",
+                "--recipient=zo?@b\u00fccher.example|zoe",
+                "--domain=b\u00fccher.example|zoe",
                 "--reason=greylisted|bob eve",
                 "--reason=Refused|mallory",
                 "--reason=greylisted --domain=other.test|eve",
@@ -97,6 +101,7 @@ class QueueCommandTests extends CommandTestCase {
         Map<String, String> names = new TreeMap<>();
         names.put(deferred(spool, "ada@example.org", "bob@example.org", "451 4.7.1 Greylisted"), "bob");
         names.put(deferred(spool, "ada@example.org", "eve@other.test", "451 4.7.1 Greylisted"), "eve");
+        names.put(deferred(spool, "zed@example.org", "\"zoe\"@xn--bcher-kva.example", "452 Full"), "zoe");
         names.put(deferred(spool, "", "mallory@example.org", "451 4.4.1 Connection refused"), "mallory");
         List<String> args = new ArrayList<>(List.of("queue", "list", "--spool=" + spool));
         args.addAll(List.of(options.split(" ", -1)));

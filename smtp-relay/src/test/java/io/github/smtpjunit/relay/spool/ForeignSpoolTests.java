@@ -40,6 +40,7 @@ class ForeignSpoolTests {
     private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
     private static final String USER = "nobody";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path temporary;
     private final Path directory;
@@ -81,7 +82,7 @@ class ForeignSpoolTests {
         }
     }
 
-    /** What the user does with the spool. It says what it finds, and goes on until its input ends. */
+    /** What the user does with the spool. It says what it finds, and goes on until it gets input. */
     static final class User {
 
         private User() {}
@@ -96,7 +97,8 @@ class ForeignSpoolTests {
                                 mail.id() + (mail.held() ? " held" : " waits") + (mail.givenUp() ? " given up" : "")));
                 System.out.println("obstacle " + spool.obstacle().orElse("none"));
                 System.out.flush();
-                while (System.in.available() == 0) {
+                long start = System.nanoTime();
+                while (System.in.available() == 0 && System.nanoTime() - start < PATIENCE.toNanos()) {
                     spool.serveRequests(NOON);
                     Thread.onSpinWait();
                 }

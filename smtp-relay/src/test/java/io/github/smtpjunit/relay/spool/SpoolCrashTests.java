@@ -59,7 +59,7 @@ class SpoolCrashTests {
 
         public static void main(String[] args) throws IOException {
             FileSpool spool = FileSpool.open(Path.of(args[0]), new FileSpool.Options(1_000_000, 0));
-            for (int i = 0; ; i++) {
+            for (int i = 0; !System.out.checkError(); i++) { // it ends too if the test that reads is gone
                 String id = store(spool, ENVELOPE, NOON, content(i)).id();
                 tell("stored", id, i);
                 if (i % 2 == 0) {

@@ -2,6 +2,7 @@ package io.github.smtpjunit.smtp.sasl;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.smtp.given.Given;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,13 +44,14 @@ public interface SaslClientExchange {
      * @param host the server's name, for OAUTHBEARER
      * @param port the server's port, for OAUTHBEARER
      * @return the exchange
-     * @throws IllegalArgumentException for a mechanism that binds to the TLS channel
+     * @throws IllegalArgumentException for a mechanism that binds to the TLS channel, and for what is no port
      */
     static SaslClientExchange of(SaslMechanism mechanism, String user, String secret, String host, int port) {
         requireNonNull(mechanism, "mechanism");
         requireNonNull(user, "user");
         requireNonNull(secret, "secret");
         requireNonNull(host, "host");
+        Given.number("port", port, 1, 65_535);
         return switch (mechanism) {
             case PLAIN -> new ScriptedClient(Optional.of("\0" + user + "\0" + secret), List.of());
             case LOGIN -> new ScriptedClient(Optional.empty(), List.of(prompt -> user, prompt -> secret));

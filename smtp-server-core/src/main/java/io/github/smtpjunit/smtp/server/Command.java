@@ -18,7 +18,18 @@ record Command(Verb verb, String argument) {
         String word = space < 0 ? line.stripTrailing() : line.substring(0, space);
         String argument = space < 0 ? "" : line.substring(space + 1).stripTrailing();
         Verb verb = Verb.of(word);
+        if (verb != Verb.AUTH && isHttpTarget(argument)) { // an AUTH line is always hidden
+            verb = Verb.HTTP;
+        }
         return new Command(verb == Verb.UNKNOWN ? stranger(word, argument) : verb, argument);
+    }
+
+    /** What follows any method, also one that is named like a command of SMTP. No argument of SMTP ends like that. */
+    private static boolean isHttpTarget(String argument) {
+        int version = argument.length() - " HTTP/1.1".length();
+        return version > 0
+                && argument.regionMatches(true, version, " HTTP/", 0, " HTTP/".length())
+                && argument.charAt(argument.length() - 2) == '.';
     }
 
     private static Verb stranger(String word, String argument) {

@@ -29,11 +29,12 @@ public final class EhloFault {
     /**
      * Leaves service extensions out.
      *
-     * @param keywords for example {@code STARTTLS}, case-insensitive
+     * @param keywords for example {@code STARTTLS}, case-insensitive; at least one
      * @return the action
+     * @throws IllegalArgumentException if there is none, or one has a space or is empty
      */
     public static FaultAction hide(String... keywords) {
-        Given.each("keywords", keywords);
+        Given.some("keywords", keywords).forEach(EhloFault::checkKeyword);
         Set<String> hidden = new HashSet<>();
         Arrays.stream(keywords).map(word -> word.toUpperCase(Locale.ROOT)).forEach(hidden::add);
         for (ServiceExtension extension : ServiceExtension.values()) {
@@ -52,9 +53,10 @@ public final class EhloFault {
      *
      * @param lines for example {@code XCHUNKY 7}; two hundred of them are allowed too
      * @return the action
+     * @throws IllegalArgumentException if there is none, or one cannot stand in a reply
      */
     public static FaultAction add(String... lines) {
-        Given.each("lines", lines);
+        Given.some("lines", lines);
         Reply.of(250, lines); // refuses what cannot stand in a reply
         String words = lines.length > 5 ? lines.length + " lines" : String.join(", ", lines);
         return shape("add " + words, all -> all.addAll(List.of(lines)));
@@ -67,9 +69,10 @@ public final class EhloFault {
      * @param line what stands there instead, for example {@code SIZE 0}, {@code SIZE garbage}, {@code AUTH=PLAIN LOGIN} (an old form)
      *     or {@code starttls}
      * @return the action
+     * @throws IllegalArgumentException if the keyword has a space or is empty, or the line cannot stand in a reply
      */
     public static FaultAction say(String keyword, String line) {
-        requireNonNull(keyword, "keyword");
+        checkKeyword(requireNonNull(keyword, "keyword"));
         requireNonNull(line, "line");
         Reply.of(250, line); // refuses what cannot stand in a reply
         String wanted = keyword.toUpperCase(Locale.ROOT);
@@ -80,6 +83,13 @@ public final class EhloFault {
             }
             lines.subList(1, lines.size()).replaceAll(old -> keyword(old).equals(wanted) ? line : old);
         });
+    }
+
+    private static void checkKeyword(String keyword) {
+        if (keyword.isEmpty() || keyword.chars().anyMatch(c -> c <= ' ')) {
+            throw new IllegalArgumentException("No service extension can be named \"" + SessionRecord.printable(keyword)
+                    + "\": give the keyword alone, such as STARTTLS");
+        }
     }
 
     private static String keyword(String line) {

@@ -30,6 +30,7 @@ public final class FaultAction {
 
     private static final Set<Phase> WITH_REPLY = EnumSet.complementOf(EnumSet.of(Phase.TLS_HANDSHAKE, Phase.BODY));
     private static final Set<Phase> COMMANDS = commands();
+    private static final int MAX_REPLY_LINE = 512; // RFC 5321 section 4.5.3.1.5
 
     private final String name;
     private final Set<Phase> phases;
@@ -180,54 +181,60 @@ public final class FaultAction {
     /**
      * Sends a line that announces another, which never comes.
      *
-     * @param code the code of the line
+     * @param code the code of the line, 200 to 599
      * @return the action
+     * @throws IllegalArgumentException if that is no code; use {@link #raw(String)} for such a line
      */
     public static FaultAction unterminated(int code) {
-        return raw(code + "-and this is not all\r\n");
+        return raw(code(code) + "-and this is not all\r\n");
     }
 
     /**
      * Sends a reply of two lines with different codes.
      *
-     * @param first the code of the first line
-     * @param second the code of the second line
+     * @param first the code of the first line, 200 to 599
+     * @param second the code of the second line, 200 to 599
      * @return the action
+     * @throws IllegalArgumentException if one is no code; use {@link #raw(String)} for such lines
      */
     public static FaultAction mixedCodes(int first, int second) {
-        return raw(first + "-one thing\r\n" + second + " and another\r\n");
+        return raw(code(first) + "-one thing\r\n" + code(second) + " and another\r\n");
     }
 
     /**
      * Sends a reply whose line ends in LF alone.
      *
-     * @param code the code of the line
+     * @param code the code of the line, 200 to 599
      * @return the action
+     * @throws IllegalArgumentException if that is no code; use {@link #raw(String)} for such a line
      */
     public static FaultAction bareLineFeed(int code) {
-        return raw(code + " no carriage return\n");
+        return raw(code(code) + " no carriage return\n");
     }
 
     /**
      * Sends a line that is longer than the 512 octets of RFC 5321 section 4.5.3.1.5.
      *
-     * @param code the code of the line
-     * @param octets the length of the line, CR LF included
+     * @param code the code of the line, 200 to 599
+     * @param octets the length of the line, CR LF included, 513 to 1,000,000
      * @return the action
+     * @throws IllegalArgumentException if that is no code, or a line of this length is not too long
      */
     public static FaultAction overlong(int code, int octets) {
-        String start = code + " ";
-        return raw(start + "x".repeat(Math.max(0, octets - start.length() - 2)) + "\r\n");
+        String start = code(code) + " ";
+        int length = Given.number("octets", octets, MAX_REPLY_LINE + 1, 1_000_000);
+        return raw(start + "x".repeat(length - start.length() - 2) + "\r\n");
     }
 
     /**
      * Sends a line with octets that are no text: NUL, control characters, and no UTF-8 either.
      *
-     * @param code the code of the line
+     * @param code the code of the line, 200 to 599
      * @return the action
+     * @throws IllegalArgumentException if that is no code; use {@link #raw(String)} for such a line
      */
     public static FaultAction binary(int code) {
-        return raw(code + " \0\1\2\u001b\u00ff\u00fe\u0080\r\n");
+        return raw(code(code) + " \0\1\2\u001b\u00ff\u00fe\u0080\r\n");
     }
 
     /**
@@ -512,6 +519,10 @@ public final class FaultAction {
     public static FaultAction truncate(int octets) {
         checkCount("truncate", octets);
         return at(Phase.END_OF_DATA, "truncate to " + octets + " octets", plan -> plan.truncatedTo = octets);
+    }
+
+    private static int code(int code) {
+        return Given.number("code", code, 200, 599);
     }
 
     private static void checkCount(String method, int octets) {

@@ -169,9 +169,11 @@ public interface FaultMatcher {
      *
      * @param name for example {@code PLAIN}, case-insensitive
      * @return the matcher
+     * @throws IllegalArgumentException if no mechanism can be named like that
      */
     static FaultMatcher mechanism(String name) {
         requireNonNull(name, "name");
+        FaultText.checkMechanism(name);
         return FaultCondition.of(
                 "mechanism " + name,
                 GREETED,

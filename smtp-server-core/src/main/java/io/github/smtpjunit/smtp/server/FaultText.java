@@ -148,6 +148,14 @@ final class FaultText {
         return Wildcards.of(pattern);
     }
 
+    /** Checks the name of a mechanism. */
+    static void checkMechanism(String name) {
+        requireName(
+                !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f),
+                name,
+                "give the mechanism alone, such as PLAIN");
+    }
+
     private static void requireName(boolean condition, String pattern, String problem) {
         if (!condition) {
             throw new IllegalArgumentException("The pattern \"" + pattern + "\" can match no name: " + problem);

@@ -2,6 +2,7 @@ package io.github.smtpjunit.smtp.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.smtp.given.Given;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,12 +78,7 @@ public final class ManualClock extends Clock {
      * @throws IllegalArgumentException if the time is negative
      */
     public void advance(Duration time) {
-        requireNonNull(time, "time");
-        if (time.isNegative()) {
-            throw new IllegalArgumentException(
-                    "Time cannot go back by " + time.negated() + ": advance by zero or more");
-        }
-        hand.advance(time);
+        hand.advance(Given.span("time", time));
         hand.listeners.forEach(Runnable::run);
     }
 

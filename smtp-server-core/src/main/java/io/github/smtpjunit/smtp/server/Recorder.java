@@ -58,6 +58,8 @@ final class Recorder {
             if (!session.isAuthenticating()) {
                 log.addCommand(word(line, shown), pipelined);
                 noteClearText(line, shown);
+            } else if (line.text().indexOf(' ') >= 0) { // a command: no response of an exchange has a space
+                noteCredentials(log, line, shown);
             }
             add(Direction.CLIENT, shown, pipelined);
         }
@@ -75,13 +77,17 @@ final class Recorder {
 
     /** Notes what a line gives away, if it came without TLS; it need not have been answered. */
     void noteClearText(Line line, String shown) {
-        if (log != null && session.info().tls().isEmpty()) {
-            if (ClearText.hasCredentials(line)) {
-                log.addCredentialsInClear(SessionRecord.printable(shown));
-            }
-            if (ClearText.leadsToAMail(line)) {
+        if (log != null) {
+            noteCredentials(log, line, shown);
+            if (session.info().tls().isEmpty() && ClearText.leadsToAMail(line)) {
                 log.addMailInClear(SessionRecord.printable(shown));
             }
+        }
+    }
+
+    private void noteCredentials(SessionRecord log, Line line, String shown) {
+        if (session.info().tls().isEmpty() && ClearText.hasCredentials(line)) {
+            log.addCredentialsInClear(SessionRecord.printable(shown));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
-import static java.util.Objects.requireNonNull;
-
+import io.github.smtpjunit.smtp.given.Given;
 import io.github.smtpjunit.smtp.server.SmtpConnection.Owner;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -262,12 +261,13 @@ public final class SmtpServer implements AutoCloseable {
      * @param timeout how long to wait for clients at most
      * @return which clients are not done: none if all are
      * @throws InterruptedException if the thread is interrupted
+     * @throws IllegalArgumentException if the time is negative
      */
     @CheckReturnValue
     public Quiet awaitQuiet(Duration timeout) throws InterruptedException {
-        requireNonNull(timeout, "timeout");
+        long nanos = Given.span("timeout", timeout).toNanos();
         long start = System.nanoTime();
-        long deadline = start + Spans.nanos(timeout);
+        long deadline = start + nanos;
         List<Quiet.Client> busy = new ArrayList<>(unseen(Math.max(deadline, start + LOOK_NANOS)));
         List<SmtpConnection> open = new ArrayList<>(connections);
         await(busy.isEmpty() ? deadline : start, () -> {

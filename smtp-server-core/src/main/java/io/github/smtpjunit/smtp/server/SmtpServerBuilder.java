@@ -729,6 +729,7 @@ public final class SmtpServerBuilder {
         auth.check(extensions, tls.isReachable(endpoints, extensions));
         limits.check();
         for (String keyword : extraKeywords) {
+            ServerConfig.require(!keyword.isBlank(), "a line that is advertised needs a keyword");
             Reply.of(250, keyword); // refuses what cannot stand in a reply
         }
         ServerConfig.require(

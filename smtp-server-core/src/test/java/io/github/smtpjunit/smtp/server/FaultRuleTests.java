@@ -69,6 +69,7 @@ class FaultRuleTests extends FaultTestCase {
                 "oooxoxoo after 2, every 2nd, 2 times",
                 rule -> rule.after(2).everyNth(2).times(2));
         rows.put("ooooxxxx beyond 4 a minute", rule -> rule.rateLimit(4, MINUTE));
+        rows.put("xxxxxxxx beyond none a minute", rule -> rule.rateLimit(0, MINUTE));
         rows.put("oooooooo until a latch that is open", rule -> rule.until(new CountDownLatch(0)));
         rows.put("xxxxxxxx until a latch that is not", rule -> rule.until(new CountDownLatch(1)));
         rows.put("xxxxxxxx with certainty", rule -> rule.probability(1, 4711));
@@ -340,6 +341,22 @@ class FaultRuleTests extends FaultTestCase {
         rows.put("recipient(\"<a@b>\"): without spaces and angle brackets", rule -> rule.where(recipient("<a@b>")));
         rows.put("recipient(\"\"): it is empty", rule -> rule.where(recipient("")));
         rows.put("nthRecipient(0): Counting starts with 1", rule -> rule.where(nthRecipient(0)));
+        rows.put(
+                "mechanism(\"\"): give the mechanism alone, such as PLAIN",
+                rule -> rule.where(FaultMatcher.mechanism("")));
+        rows.put(
+                "mechanism of two words: give the mechanism alone, such as PLAIN",
+                rule -> rule.where(FaultMatcher.mechanism("PLAIN LOGIN")));
+        rows.put("hide(): Give at least one of the keywords", rule -> rule.then(EhloFault.hide()));
+        rows.put(
+                "hide(\"SIZE 10\"): give the keyword alone, such as STARTTLS",
+                rule -> rule.then(EhloFault.hide("SIZE 10")));
+        rows.put("say(\"\", ..): give the keyword alone", rule -> rule.then(EhloFault.say("", "SIZE 1")));
+        rows.put("add(): Give at least one of the lines", rule -> rule.then(EhloFault.add()));
+        rows.put("a code of 99: The code must be 200 to 599, not 99", rule -> rule.then(FaultAction.unterminated(99)));
+        rows.put(
+                "a line of 512 octets: The octets must be 513 to 1000000, not 512",
+                rule -> rule.then(FaultAction.overlong(250, 512)));
         return rows.entrySet().stream()
                 .map(row -> dynamicTest(
                         row.getKey(),

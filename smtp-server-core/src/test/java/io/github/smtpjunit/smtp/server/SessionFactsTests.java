@@ -80,7 +80,14 @@ class SessionFactsTests extends SmtpTestCase {
         "AUTH oauthbearer bixhPWFkYQ==, AUTH oauthbearer ***",
         "AUTH   PLAIN, AUTH PLAIN",
         "AUTH=PLAIN AGFkYQBzZWNyZXQ=, ***",
-        "AUTH FOO c2VjcmV0, AUTH ***"
+        "AUTH FOO c2VjcmV0, AUTH ***",
+        "AUTH:PLAIN AGFkYQBzZWNyZXQ=, ***",
+        "AUTH-PLAIN AGFkYQBzZWNyZXQ=, ***",
+        "AUTH 'PLAIN' AGFkYQBzZWNyZXQ=, AUTH ***",
+        "' AUTH PLAIN AGFkYQBzZWNyZXQ=', ***",
+        "\"AUTH\" PLAIN AGFkYQBzZWNyZXQ=, ***",
+        "AUTHPLAIN AGFkYQBzZWNyZXQ=, ***",
+        "AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=, ***"
     })
     void credentialsInClearAreKnown(String line, String shown) {
         RawClient client = greeted(start(authenticating()));
@@ -102,11 +109,25 @@ class SessionFactsTests extends SmtpTestCase {
                 "AUTH scram-sha-1",
                 "AUTH GSSAPI",
                 "AUTH DIGEST-MD5",
-                "AUTHOR LOGIN"
+                "AUTHOR LOGIN",
+                "AUTHENTICATE CRAM-MD5",
+                "NOAUTH PLAIN x"
             })
     void whatHandsOverNothingIsNone(String line) {
         greeted(start(authenticating())).send(line).skip();
         assertThat(only().credentialsInClear()).isEmpty();
+    }
+
+    @Test
+    void credentialsWithinAnExchangeAreInClearToo() {
+        greeted(start(authenticating()))
+                .send("AUTH CRAM-MD5")
+                .expect("334 *")
+                .send("AUTH PLAIN AGFkYQBzZWNyZXQ=")
+                .expect("501 *")
+                .quit();
+        assertThat(only().credentialsInClear()).containsExactly("***");
+        assertThat(only().commands()).containsExactly("EHLO", "AUTH", "QUIT");
     }
 
     @Test
@@ -135,6 +156,13 @@ class SessionFactsTests extends SmtpTestCase {
         client.sendMail("a@x", "b@x", "AUTH PLAIN AGFkYQBzZWNyZXQ=\r\n");
         assertThat(only().mailInClear()).containsExactly("MAIL FROM:<a@x>", "RCPT TO:<b@x>", "DATA");
         assertThat(only().credentialsInClear()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" MAIL FROM:<a@x>", "\tmail FROM:<a@x>", "<RCPT TO:<a@x>"})
+    void aMailThatTheServerDoesNotUnderstandIsInClearToo(String line) {
+        greeted(start(authenticating())).send(line).expect("500 *");
+        assertThat(only().mailInClear()).hasSize(1);
     }
 
     @Test

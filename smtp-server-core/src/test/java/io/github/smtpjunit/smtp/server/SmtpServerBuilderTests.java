@@ -44,6 +44,7 @@ class SmtpServerBuilderTests {
                 row("hostname must be a name without spaces", builder -> builder.hostname("two words")),
                 row("hostname must be a name without spaces", builder -> builder.hostname("")),
                 row("printable US-ASCII only", builder -> builder.hostname("a\r\n250 b")),
+                row("a line that is advertised needs a keyword", builder -> builder.advertise(" ")),
                 row("printable US-ASCII only", builder -> builder.advertise("X\r\n250 Y")));
     }
 
