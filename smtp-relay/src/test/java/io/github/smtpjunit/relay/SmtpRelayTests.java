@@ -243,11 +243,12 @@ class SmtpRelayTests {
     }
 
     @Test
-    void tellsWhatIsStillTriedWhenTheQueueDoesNotSettle() {
+    void tellsWhatIsStillTriedWhenTheQueueDoesNotSettle() throws InterruptedException {
         inbox.on(RCPT).then(FaultAction.hang());
         try (SmtpRelay relay =
                 relayToInbox().shutdownGrace(Duration.ofMillis(1)).start()) {
             relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+            assertThat(inbox.faults().awaitHeldUp(1, PATIENCE)).isTrue();
 
             assertThat(relay.awaitSettled(Duration.ofMillis(1))).isFalse();
             assertThatExceptionOfType(AssertionError.class)
