@@ -130,7 +130,7 @@ record MailFilter(String description, List<Condition> conditions) {
         return description.isEmpty() ? "" : " " + description;
     }
 
-    /** How the first mail differs that is missed only by what can hardly be seen, a line for each text; {@code ""} if there is none. */
+    /** How the first mail differs that is missed only by what can hardly be seen, a line for each text; {@code ""} if no mail is missed so. */
     String resemblance(List<CapturedMail> mails) {
         return mails.stream()
                 .map(this::resemblance)

@@ -31,7 +31,7 @@ public final class EhloFault {
      *
      * @param keywords for example {@code STARTTLS}, case-insensitive; at least one
      * @return the action
-     * @throws IllegalArgumentException if there is none, or one has a space or is empty
+     * @throws IllegalArgumentException if the list is empty, or one has a space or is empty
      */
     public static FaultAction hide(String... keywords) {
         Given.some("keywords", keywords).forEach(EhloFault::checkKeyword);
@@ -53,7 +53,7 @@ public final class EhloFault {
      *
      * @param lines for example {@code XCHUNKY 7}; two hundred of them are allowed too
      * @return the action
-     * @throws IllegalArgumentException if there is none, or one cannot stand in a reply
+     * @throws IllegalArgumentException if the list is empty, or one cannot stand in a reply
      */
     public static FaultAction add(String... lines) {
         Given.some("lines", lines);
