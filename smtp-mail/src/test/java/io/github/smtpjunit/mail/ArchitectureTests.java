@@ -22,6 +22,7 @@ class ArchitectureTests {
             .importPackages(ROOT);
 
     private static final String LINT = ROOT + ".lint";
+    private static final String PAGE = ROOT + ".page";
 
     /** The vocabulary of mail is all that it knows of servers: no inbox, no session, no test framework. */
     @Test
@@ -60,6 +61,28 @@ class ArchitectureTests {
                         "io.github.smtpjunit.smtp.given",
                         ROOT,
                         LINT))
+                .check(MAIL);
+    }
+
+    /** The page knows servers' records, but no inbox and no test framework, so that a catcher can show mails by it. */
+    @Test
+    void thePageShowsWhatAMailMeans() {
+        classes()
+                .that()
+                .resideInAnyPackage(PAGE, PAGE + ".view")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        "org.jsoup..",
+                        "gg.jte..",
+                        "io.github.smtpjunit.smtp",
+                        "io.github.smtpjunit.smtp.sasl",
+                        "io.github.smtpjunit.smtp.server",
+                        ROOT,
+                        LINT,
+                        ROOT + ".library",
+                        PAGE + ".view"))
                 .check(MAIL);
     }
 

@@ -3,9 +3,10 @@ package io.github.smtpjunit.mail;
 import io.github.smtpjunit.fixture.NullArgumentTestCase;
 import io.github.smtpjunit.mail.lint.LintProfile;
 import io.github.smtpjunit.mail.lint.MailLint;
+import io.github.smtpjunit.mail.page.MailPage;
+import io.github.smtpjunit.mail.page.SampleMails;
 import io.github.smtpjunit.smtp.Envelope;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Set;
 class NullArgumentTests extends NullArgumentTestCase {
 
     NullArgumentTests() {
-        super(70, "io.github.smtpjunit.mail", "io.github.smtpjunit.mail.lint");
+        super(70, "io.github.smtpjunit.mail", "io.github.smtpjunit.mail.lint", "io.github.smtpjunit.mail.page");
     }
 
     @Override
@@ -24,7 +25,7 @@ class NullArgumentTests extends NullArgumentTestCase {
     }
 
     @Override
-    protected List<?> objects() throws GeneralSecurityException {
+    protected List<?> objects() throws Exception {
         ParsedMail mail = ParsedMail.parse("Subject: Tea\r\n\r\nCome to tea.\r\n".getBytes(StandardCharsets.US_ASCII));
         SourcePart source = mail.source().root();
         MailQuery query = MailQuery.parse("tea");
@@ -47,6 +48,8 @@ class NullArgumentTests extends NullArgumentTestCase {
                 new ZipFile(List.of()),
                 DkimSignature.of("v=1"),
                 KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic(),
+                MailPage.of(mail),
+                SampleMails.session(),
                 Scrubber.uuids(),
                 MailLint.rules().get(0),
                 MailLint.check(mail, LintProfile.BULK));
