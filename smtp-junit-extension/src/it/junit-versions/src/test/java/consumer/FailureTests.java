@@ -107,8 +107,8 @@ class FailureTests {
             assertThat(run.files()).containsExactly("mail-0.eml", "session-1.txt");
             assertThat(notes)
                     .singleElement()
-                    .satisfies(note ->
-                            assertThat(note).hasMessageStartingWith("The mails and the dialogues of the test are in "));
+                    .satisfies(note -> assertThat(note)
+                            .hasMessageStartingWith("The mails and the dialogues of the test are on the page file:"));
         } else {
             assertThat(run.files()).isEmpty();
             assertThat(notes).isEmpty();

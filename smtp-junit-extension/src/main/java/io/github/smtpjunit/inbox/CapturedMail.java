@@ -14,6 +14,7 @@ import io.github.smtpjunit.mail.library.OptionalLibrary;
 import io.github.smtpjunit.mail.lint.LintProfile;
 import io.github.smtpjunit.mail.lint.LintReport;
 import io.github.smtpjunit.mail.lint.MailLint;
+import io.github.smtpjunit.mail.page.MailPage;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
 import io.github.smtpjunit.smtp.server.SessionInfo;
@@ -151,6 +152,20 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
      */
     public Instant receivedAt() {
         return received.receivedAt();
+    }
+
+    /**
+     * Makes an HTML page with all that is known of the mail: how it looks, its recipients, its session and dialogue, and what the lint
+     * finds by {@link LintProfile#TRANSACTIONAL}.
+     *
+     * @return the page, which is not written yet
+     */
+    public MailPage page() {
+        return MailPage.of(parsed())
+                .envelope(envelope())
+                .receivedAt(receivedAt())
+                .session(session)
+                .lint(lint(LintProfile.TRANSACTIONAL));
     }
 
     /**

@@ -14,7 +14,7 @@ final class EarlyLook {
     static Optional<String> remedy(Throwable failure, Inbox inbox) {
         OptionalInt seen = inbox.seen();
         int arrived = inbox.arrived().size();
-        if (seen.isEmpty() || seen.getAsInt() > 0 && seen.getAsInt() >= arrived || !mayComeFromAList(failure)) {
+        if (seen.isEmpty() || (seen.getAsInt() > 0 && seen.getAsInt() >= arrived) || !mayComeFromAList(failure)) {
             return Optional.empty();
         }
         int more = arrived - seen.getAsInt();

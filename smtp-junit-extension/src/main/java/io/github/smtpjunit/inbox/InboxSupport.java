@@ -111,6 +111,17 @@ public final class InboxSupport {
     }
 
     /**
+     * Returns the mails that have arrived since the test began, as far as {@link #testBegins} was called.
+     *
+     * @param inbox the inbox
+     * @return a copy, in the order of arrival
+     */
+    public static List<CapturedMail> mailsOfTest(Inbox inbox) {
+        List<CapturedMail> mails = mails(inbox);
+        return mails.subList(Math.min(inbox.earlierMails(), mails.size()), mails.size());
+    }
+
+    /**
      * Waits until no client that has connected in this test is in the middle of something.
      *
      * @param inbox the inbox

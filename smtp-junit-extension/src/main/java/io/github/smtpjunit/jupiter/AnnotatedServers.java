@@ -167,7 +167,7 @@ final class AnnotatedServers
 
     @Override
     public void afterEach(ExtensionContext context) {
-        FailureFiles.publish(context);
+        TestFiles.testEnded(context);
     }
 
     @Override

@@ -68,10 +68,10 @@ public final class AutodetectedExtension
         ServerStore.testBegins(context);
     }
 
-    /** Publishes what has arrived if the test has failed; called by JUnit. */
+    /** Writes the pages of the test, if they are wanted; called by JUnit. */
     @Override
     public void afterEach(ExtensionContext context) {
-        FailureFiles.publish(context);
+        TestFiles.testEnded(context);
     }
 
     private static Throwable explained(ExtensionContext context, Throwable failure) {

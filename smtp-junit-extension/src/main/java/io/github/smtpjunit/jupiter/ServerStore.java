@@ -28,6 +28,8 @@ final class ServerStore {
     private static final Namespace CONSTRUCTED = Namespace.create(ServerStore.class, "constructed");
     private static final Namespace DONE = Namespace.create(ServerStore.class, "done");
     private static final Namespace CLOCKS = Namespace.create(ServerStore.class, "clock");
+    static final Namespace ALBUM = Namespace.create(ServerStore.class, "album");
+
     private static final Namespace CLAIMS = Namespace.create(ServerStore.class, "claim");
 
     private ServerStore() {}
@@ -66,7 +68,7 @@ final class ServerStore {
             inbox.assertThat().verifyNoMoreMail();
             inbox.verifyAllRulesUsed();
         } catch (AssertionError e) {
-            FailureFiles.publish(owner, List.of(inbox), e);
+            TestFiles.failedLate(owner, inbox, e);
             throw e;
         }
     }

@@ -192,11 +192,11 @@ public final class SmtpServerExtension
         return current == null ? server.keep(this::start) : inbox(current);
     }
 
-    /** Publishes what has arrived if the test has failed; called by JUnit. */
+    /** Writes the pages of the test, if they are wanted; called by JUnit. */
     @Override
     public void afterEach(ExtensionContext context) {
         test = null;
-        FailureFiles.publish(context);
+        TestFiles.testEnded(context);
     }
 
     /**

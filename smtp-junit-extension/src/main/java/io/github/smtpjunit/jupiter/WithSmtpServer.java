@@ -163,6 +163,14 @@ public @interface WithSmtpServer {
      */
     boolean strict() default false;
 
+    /**
+     * Whether the album of the run, the pages in {@code target/smtp-junit}, has the mails of the test also if it passes. For all tests, set
+     * the configuration parameter {@code smtpjunit.album=always}.
+     *
+     * @return false by default: the album has those of tests that fail
+     */
+    boolean album() default false;
+
     /** How long a server lives. */
     enum Scope {
         /** As long as one test: nothing of one test is seen by another. */

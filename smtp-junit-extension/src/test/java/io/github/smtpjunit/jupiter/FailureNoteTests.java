@@ -42,6 +42,7 @@ class FailureNoteTests {
     private List<Path> run(Class<?> sample) throws IOException {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(sample))
+                .configurationParameter("smtpjunit.album", "never")
                 .configurationParameter("junit.platform.reporting.output.dir", directory.toString())
                 .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "true")
                 .build();
@@ -157,7 +158,8 @@ class FailureNoteTests {
             assertThat(failure).hasMessage("on purpose");
             assertThat(failure.getSuppressed())
                     .extracting(Throwable::getMessage)
-                    .containsExactly("The mails and the dialogues of the test are in " + directories.get(0));
+                    .containsExactly("The mails and the dialogues of the test are on the page "
+                            + directories.get(0).resolve("index.html").toUri());
         });
     }
 
@@ -176,7 +178,8 @@ class FailureNoteTests {
         assertThat(directories).hasSize(1);
         assertThat(failures.get(0).getSuppressed())
                 .extracting(Throwable::getMessage)
-                .containsExactly("The mails and the dialogues of the test are in " + directories.get(0));
+                .containsExactly("The mails and the dialogues of the test are on the page "
+                        + directories.get(0).resolve("index.html").toUri());
     }
 
     static class Passing {

@@ -38,7 +38,8 @@ public final class Kit {
     /** Runs classes in one run. */
     public static Kit run(List<Class<?>> samples, String... configuration) {
         samples.forEach(sample -> NOTED.put(sample, new ConcurrentLinkedQueue<>()));
-        EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter");
+        EngineTestKit.Builder kit =
+                EngineTestKit.engine("junit-jupiter").configurationParameter("smtpjunit.album", "never");
         samples.forEach(sample -> kit.selectors(selectClass(sample)));
         for (int i = 0; i < configuration.length; i += 2) {
             kit.configurationParameter(configuration[i], configuration[i + 1]);

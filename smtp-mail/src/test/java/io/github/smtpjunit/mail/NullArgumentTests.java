@@ -3,15 +3,19 @@ package io.github.smtpjunit.mail;
 import io.github.smtpjunit.fixture.NullArgumentTestCase;
 import io.github.smtpjunit.mail.lint.LintProfile;
 import io.github.smtpjunit.mail.lint.MailLint;
+import io.github.smtpjunit.mail.page.Album;
 import io.github.smtpjunit.mail.page.MailPage;
 import io.github.smtpjunit.mail.page.SampleMails;
+import io.github.smtpjunit.mail.page.TestPages;
 import io.github.smtpjunit.smtp.Envelope;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
 
 class NullArgumentTests extends NullArgumentTestCase {
 
@@ -23,6 +27,9 @@ class NullArgumentTests extends NullArgumentTestCase {
     protected Set<String> takingAnyNumber() {
         return Set.of("PdfFile", "VisibleText.escaped", "VisibleText.isUnseen"); // a fact, and characters
     }
+
+    @TempDir
+    private Path directory;
 
     @Override
     protected List<?> objects() throws Exception {
@@ -49,6 +56,9 @@ class NullArgumentTests extends NullArgumentTestCase {
                 DkimSignature.of("v=1"),
                 KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic(),
                 MailPage.of(mail),
+                TestPages.of("shop.TeaTests", "tea()"),
+                Album.startRun(directory, Instant.EPOCH),
+                directory,
                 SampleMails.session(),
                 Scrubber.uuids(),
                 MailLint.rules().get(0),

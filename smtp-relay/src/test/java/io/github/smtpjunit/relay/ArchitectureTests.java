@@ -49,6 +49,7 @@ class ArchitectureTests {
                 ".cli",
                 List.of(RELAY, SPOOL, CLIENT),
                 "io.github.smtpjunit.certificates..",
+                "io.github.smtpjunit.mail.page",
                 "picocli..",
                 "com.sun.net.httpserver..",
                 "javax.net..");

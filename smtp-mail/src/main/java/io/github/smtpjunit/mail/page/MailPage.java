@@ -104,6 +104,10 @@ public final class MailPage {
         Files.writeString(requireNonNull(file, "file"), render());
     }
 
+    ShownMail shown() {
+        return shown;
+    }
+
     /**
      * Returns the HTML body alone, made harmless, for a small picture of the mail in a list. Its own Content-Security-Policy allows no
      * script and no request. Show it in a frame like this one: {@code <iframe sandbox srcdoc="...">}.

@@ -177,11 +177,15 @@ final class Browser implements AutoCloseable {
 
     /** Writes a picture of the whole page. */
     void picture(Path file) {
+        picture(file, number("document.documentElement.scrollHeight"));
+    }
+
+    /** Writes a picture of the page as far down as the given height. */
+    void picture(Path file, long height) {
         if (run("return document.querySelector('iframe')") != null) {
             awaitInFrame("return document.querySelector('meta[name=color-scheme]') !== null", true);
             driver.executeAsyncScript("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
         }
-        long height = number("document.documentElement.scrollHeight");
         long width = number("innerWidth");
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",

@@ -115,6 +115,7 @@ public final class RelayCommand implements Runnable {
                 .add("serve", () -> new ServeCommand(terminal))
                 .add("capture", () -> new CaptureCommand(terminal))
                 .add("queue", () -> QueueCommand.commandLine(terminal, args.length > 1 ? args[1] : ""))
+                .add("album", () -> new AlbumCommand(terminal))
                 .add("completion", () -> new CompletionCommand(terminal))
                 .into(new CommandLine(new RelayCommand()), args.length > 0 ? args[0] : "");
         listOptionsUnderHeadings(commandLine);

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The style and the script of the page, from files of their own, and the policy that allows this script alone. */
+/** The styles and scripts of the pages, from files of their own, and the policies that allow these scripts alone. */
 final class PageFiles {
 
     static final String STYLE = read("page.css");
@@ -20,6 +20,15 @@ final class PageFiles {
      */
     static final String POLICY = "default-src 'none'; script-src 'sha256-" + sha256(SCRIPT)
             + "'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
+
+    /** The pages of tests, and the index of an album. */
+    static final String ALBUM_STYLE = STYLE + read("album.css");
+
+    static final String ALBUM_SCRIPT = read("album.js");
+
+    /** Small pictures of mails are frames with files of the album, also on a disk. */
+    static final String ALBUM_POLICY = "default-src 'none'; script-src 'sha256-" + sha256(ALBUM_SCRIPT)
+            + "'; style-src 'unsafe-inline'; frame-src 'self' file:; form-action 'none'; base-uri 'none'";
 
     private PageFiles() {}
 

@@ -42,12 +42,12 @@ record PageView(
         }
     }
 
-    static PageView of(ShownMail shown) {
+    static PageView of(ShownMail shown, Optional<SafeHtml> safeHtml) {
         ParsedMail mail = shown.mail();
         HeaderView header = HeaderView.of(mail);
         PartsView parts = PartsView.of(mail);
         AttachmentsView attachments = AttachmentsView.of(mail);
-        Optional<HtmlView> html = SafeHtml.of(mail).map(safe -> HtmlView.of(mail, safe));
+        Optional<HtmlView> html = safeHtml.map(safe -> HtmlView.of(mail, safe));
         TextView text = TextView.of(mail);
         Optional<InviteView> invite = InviteView.of(mail);
         Optional<EnvelopeView> envelope = shown.envelope().map(known -> EnvelopeView.of(mail, known));

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.DataNode;
@@ -58,6 +59,8 @@ final class SafeHtml {
 
     private static final Set<String> WITHOUT_NOTE = Set.of("meta", "title", "param", "source", "track");
     private static final Set<String> CONTROLS = Set.of("button", "input", "select", "textarea", "option", "fieldset");
+
+    private static final Pattern LINE_BREAKS = Pattern.compile("[\\r\\n\\t]");
 
     private final Pictures pictures;
     private final Map<String, Integer> dropped = new LinkedHashMap<>();
@@ -178,7 +181,9 @@ final class SafeHtml {
     }
 
     private static String address(String attribute) {
-        return attribute.replaceAll("[\\r\\n\\t]", "").strip();
+        return attribute.isEmpty()
+                ? ""
+                : LINE_BREAKS.matcher(attribute).replaceAll("").strip();
     }
 
     private String picture(RemoteImage image) {

@@ -80,10 +80,15 @@ public record ShownMail(
      *
      * @return the page
      */
-    @SuppressWarnings("NullAway") // a template needs no interceptor, and says so by no annotation
     public String page() {
+        return page(SafeHtml.of(mail));
+    }
+
+    /** The same for HTML that has been made harmless before. */
+    @SuppressWarnings("NullAway") // a template needs no interceptor, and says so by no annotation
+    String page(Optional<SafeHtml> safe) {
         StringOutput page = new StringOutput(65_536);
-        JtepageGenerated.render(new OwaspHtmlTemplateOutput(page), null, PageView.of(this));
+        JtepageGenerated.render(new OwaspHtmlTemplateOutput(page), null, PageView.of(this, safe));
         return page.toString();
     }
 

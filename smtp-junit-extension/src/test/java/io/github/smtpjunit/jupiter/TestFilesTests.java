@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,11 +24,11 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
 /** What a failed test leaves behind. */
-class FailureFilesTests {
+class TestFilesTests {
 
     private final Path directory;
 
-    FailureFilesTests(@TempDir Path directory) {
+    TestFilesTests(@TempDir Path directory) {
         this.directory = directory;
     }
 
@@ -34,6 +36,7 @@ class FailureFilesTests {
     private List<Path> run(Class<?> sample, String... configuration) throws IOException {
         LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(sample))
+                .configurationParameter("smtpjunit.album", "never")
                 .configurationParameter("junit.platform.reporting.output.dir", directory.toString());
         for (int i = 0; i < configuration.length; i += 2) {
             request.configurationParameter(configuration[i], configuration[i + 1]);
@@ -78,10 +81,19 @@ class FailureFilesTests {
     void aFailedTestLeavesItsMailsAndDialogues() throws IOException {
         List<Path> files = run(Samples.class);
 
-        assertThat(files).extracting(FailureFilesTests::end).containsExactly("smtp/mail-0.eml", "smtp/session-1.txt");
+        assertThat(files)
+                .extracting(TestFilesTests::end)
+                .containsExactly("smtp/index.html", "smtp/mail-0.eml", "smtp/mail-0.html", "smtp/session-1.txt");
         assertThat(files.get(0).toString()).contains("fails");
-        assertThat(files.get(0)).hasBinaryContent("Subject: fails\r\n\r\nHello\r\n".getBytes(US_ASCII));
-        assertThat(files.get(1)).content().contains("C: MAIL FROM:<shop@example.com>", "S: 221 ");
+        assertThat(files.get(1)).hasBinaryContent("Subject: fails\r\n\r\nHello\r\n".getBytes(US_ASCII));
+        assertThat(files.get(3)).content().contains("C: MAIL FROM:<shop@example.com>", "S: 221 ");
+        Document test = Jsoup.parse(Files.readString(files.get(0)));
+        assertThat(test.select("h1").text()).isEqualTo("fails(Inbox)");
+        assertThat(test.select("[aria-labelledby=h-failure] pre").text()).contains("AssertionFailedError");
+        assertThat(test.select(".cards a").eachAttr("href")).containsExactly("mail-0.html");
+        assertThat(test.select(".client .line").text()).contains("MAIL FROM:<shop@example.com>");
+        Document mail = Jsoup.parse(Files.readString(files.get(2)));
+        assertThat(mail.select("h1").text()).isEqualTo("fails");
     }
 
     @Test
@@ -115,9 +127,16 @@ class FailureFilesTests {
     @Test
     void everyServerOfTheTestLeavesItsOwn() throws IOException {
         assertThat(run(Several.class))
-                .extracting(FailureFilesTests::end)
+                .extracting(TestFilesTests::end)
                 .containsExactlyInAnyOrder(
-                        "smtp/mail-0.eml", "smtp/session-1.txt", "smtp-2/mail-0.eml", "smtp-2/session-1.txt");
+                        "smtp/index.html",
+                        "smtp/mail-0.eml",
+                        "smtp/mail-0.html",
+                        "smtp/session-1.txt",
+                        "smtp-2/index.html",
+                        "smtp-2/mail-0.eml",
+                        "smtp-2/mail-0.html",
+                        "smtp-2/session-1.txt");
     }
 
     @WithSmtpServer
@@ -126,7 +145,7 @@ class FailureFilesTests {
         @Test
         void fails(Inbox inbox) {
             try (RawClient client = RawClient.greeted(inbox)) {
-                for (int i = 0; i < FailureFiles.MAX_MAILS + 1; i++) {
+                for (int i = 0; i < 51; i++) {
                     client.mail("shop@example.com", "ada@example.org", "Subject: " + i + "\n\nHello\n");
                 }
             }
@@ -136,7 +155,10 @@ class FailureFilesTests {
 
     @Test
     void theyAreBounded() throws IOException {
-        assertThat(run(Flood.class)).hasSize(FailureFiles.MAX_MAILS + 1);
+        assertThat(run(Flood.class))
+                .extracting(TestFilesTests::end)
+                .contains("smtp/mail-49.html")
+                .hasSize(2 * 50 + 2);
     }
 
     @SpringJUnitConfig(SpringTestCase.Application.class)
@@ -152,7 +174,7 @@ class FailureFilesTests {
     @Test
     void withSpringTheInboxOfTheTestIsWritten() throws IOException {
         assertThat(run(OnASpringContext.class))
-                .map(FailureFilesTests::end)
+                .map(TestFilesTests::end)
                 .contains("smtp/mail-0.eml", "smtp/session-1.txt");
     }
 }

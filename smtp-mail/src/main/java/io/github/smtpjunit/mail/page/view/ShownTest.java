@@ -1,0 +1,136 @@
+package io.github.smtpjunit.mail.page.view;
+
+import gg.jte.html.OwaspHtmlTemplateOutput;
+import gg.jte.output.StringOutput;
+import io.github.smtpjunit.smtp.server.SessionRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a test.
+ *
+ * @param testClass the name of its class
+ * @param name its name
+ * @param failure what reports show of its failure; empty if it has passed
+ * @param mails its mails
+ * @param sessions its sessions
+ */
+public record ShownTest(
+        String testClass, String name, String failure, List<ShownMail> mails, List<SessionRecord> sessions) {
+
+    private static final String PAGE = "index.html";
+    private static final int MAX_MAILS = 50;
+    private static final int MAX_OCTETS = 10_000_000;
+    private static final int MAX_SESSIONS = 50;
+
+    /**
+     * The same as failed.
+     *
+     * @param text what reports show
+     * @return what is known
+     */
+    public ShownTest withFailure(String text) {
+        return new ShownTest(testClass, name, text, mails, sessions);
+    }
+
+    /**
+     * The same with its mails.
+     *
+     * @param known the mails
+     * @return what is known
+     */
+    public ShownTest withMails(List<ShownMail> known) {
+        return new ShownTest(testClass, name, failure, known, sessions);
+    }
+
+    /**
+     * The same with its sessions.
+     *
+     * @param known the sessions
+     * @return what is known
+     */
+    public ShownTest withSessions(List<SessionRecord> known) {
+        return new ShownTest(testClass, name, failure, mails, known);
+    }
+
+    /**
+     * Names the page to start with: of a test that has passed with one mail, that of the mail, which has all that there is to see.
+     *
+     * @return the name of a file
+     */
+    public String start() {
+        return failure.isEmpty() && mails.size() == 1 && !shownMails().isEmpty() ? MailCard.page(0) : PAGE;
+    }
+
+    /** The mails that there is room for. */
+    List<ShownMail> shownMails() {
+        long octets = 0;
+        int count = 0;
+        while (count < mails.size() && count < MAX_MAILS) {
+            octets += mails.get(count).mail().source().size();
+            if (octets > MAX_OCTETS) {
+                break;
+            }
+            count++;
+        }
+        return mails.subList(0, count);
+    }
+
+    /** The sessions that there is room for. */
+    List<SessionRecord> shownSessions() {
+        return sessions.subList(0, Math.min(MAX_SESSIONS, sessions.size()));
+    }
+
+    /**
+     * Writes the pages, the mails and the dialogues.
+     *
+     * @param directory where to
+     * @return the page to start with
+     * @throws IOException if a file cannot be written
+     */
+    public Path writeTo(Path directory) throws IOException {
+        List<ShownMail> shown = shownMails();
+        for (int i = 0; i < shown.size(); i++) {
+            ShownMail mail = shown.get(i);
+            Optional<SafeHtml> html = SafeHtml.of(mail.mail());
+            Files.writeString(directory.resolve(MailCard.page(i)), mail.page(html));
+            Files.write(
+                    directory.resolve("mail-" + i + ".eml"),
+                    mail.mail().source().bytes());
+            if (html.isPresent()) {
+                Files.writeString(
+                        directory.resolve(MailCard.body(i)), html.get().document());
+            }
+        }
+        for (SessionRecord session : shownSessions()) {
+            Files.writeString(directory.resolve("session-" + session.info().id() + ".txt"), session + "\n");
+        }
+        if (start().equals(PAGE)) {
+            Files.writeString(directory.resolve(PAGE), page());
+        }
+        return directory.resolve(start());
+    }
+
+    @SuppressWarnings("NullAway") // a template needs no interceptor, and says so by no annotation
+    private String page() {
+        StringOutput page = new StringOutput(16_384);
+        JtetestGenerated.render(new OwaspHtmlTemplateOutput(page), null, TestView.of(this, ""));
+        return page.toString();
+    }
+
+    /**
+     * Shows the test in the index of an album.
+     *
+     * @param place its directory, as a path from the index, with a slash at its end
+     * @return an element of the index
+     */
+    @SuppressWarnings("NullAway") // as above
+    public String entry(String place) {
+        StringOutput entry = new StringOutput(2_048);
+        JteentryGenerated.render(new OwaspHtmlTemplateOutput(entry), null, TestView.of(this, place));
+        return entry.toString();
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.smtpjunit.mail.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.smtpjunit.smtp.server.SessionRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+
+/** The album and the page of a failed test in a real browser, from the disk. With {@code -Dpictures=true}, pictures of them are in {@code
+ * target/pages}. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AlbumLooksTests {
+
+    private static final Path PICTURES = Path.of("target", "pages");
+
+    @TempDir
+    private static Path directory;
+
+    private Browser browser;
+    private Path index;
+    private Path failedTest;
+
+    @BeforeAll
+    void start() throws Exception {
+        browser = Browser.start(directory);
+        SessionRecord session = SampleMails.session();
+        Album shop = Album.startRun(directory.resolve("shop"), Instant.parse("2026-03-03T08:12:47Z"));
+        shop.add(
+                "1",
+                TestPages.of("com.example.shop.OrderMailTests", "confirmsAnOrder(Inbox)")
+                        .mails(List.of(page("receipt", session))));
+        failedTest = shop.add(
+                "2",
+                TestPages.of("com.example.shop.AccountMailTests", "greetsANewCustomer(Inbox)")
+                        .failed(
+                                "java.lang.AssertionError: Expecting mail 0\nto have the subject:\n  \"Welcome, Ada\"\nbut was:\n"
+                                        + "  \"Please confirm your address\"")
+                        .mails(List.of(page("plain", session), page("receipt", session)))
+                        .sessions(List.of(session)));
+        Album news = Album.startRun(directory.resolve("news"), Instant.parse("2026-03-03T08:13:00Z"));
+        List<MailPage> all = new ArrayList<>();
+        for (String source : SampleMails.all().values()) {
+            all.add(SampleMails.page(source));
+        }
+        news.add(
+                "1",
+                TestPages.of("com.example.news.NewsletterTests", "reachesAllReaders(Inbox)")
+                        .mails(all));
+        news.add(
+                "2",
+                TestPages.of("com.example.news.NewsletterTests", "isNotSentTwice(Inbox)")
+                        .failed("java.lang.AssertionError: Expecting 1 mail within 5 s, but found 0."));
+        index = Album.merge(List.of(directory.resolve("shop"), directory.resolve("news")), directory.resolve("merged"));
+    }
+
+    private static MailPage page(String name, SessionRecord session) {
+        return SampleMails.page(Objects.requireNonNull(SampleMails.all().get(name)))
+                .session(session);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {320, 768, 1280})
+    void nothingScrollsSideways(int width) {
+        for (String scheme : List.of("light", "dark")) {
+            browser.open(index, width, scheme);
+            assertThat(browser.run("return document.documentElement.scrollWidth"))
+                    .isEqualTo((long) width);
+            browser.open(failedTest, width, scheme);
+            assertThat(browser.run("return document.documentElement.scrollWidth"))
+                    .isEqualTo((long) width);
+        }
+    }
+
+    /** Also those of the guide. */
+    @Test
+    @EnabledIfSystemProperty(
+            named = "pictures",
+            matches = "true",
+            disabledReason = "pictures are made with -Dpictures=true")
+    void pictures() {
+        Path mail = failedTest.resolveSibling("mail-1.html");
+        for (String scheme : List.of("light", "dark")) {
+            for (int width : List.of(320, 768, 1280)) {
+                browser.open(index, width, scheme);
+                browser.picture(PICTURES.resolve("album-" + width + "-" + scheme + ".png"));
+                browser.open(failedTest, width, scheme);
+                browser.picture(PICTURES.resolve("failed-test-" + width + "-" + scheme + ".png"));
+            }
+        }
+        browser.open(index, 1280, "light");
+        browser.picture(PICTURES.resolve("guide/album.png"), 900);
+        browser.open(failedTest, 1280, "light");
+        browser.picture(PICTURES.resolve("guide/failed-test.png"), 1_100);
+        browser.open(mail, 1280, "light");
+        browser.picture(PICTURES.resolve("guide/mail.png"), 1_000);
+    }
+
+    @Test
+    void noRequestLeavesThePages() {
+        browser.requests(); // those of earlier tests
+        int before = browser.requests().size();
+        browser.open(index, 1280, "light");
+        browser.awaitInFrame("return document.body !== null", true);
+        browser.open(failedTest, 1280, "light");
+
+        assertThat(browser.requests()).hasSize(before);
+    }
+
+    @Test
+    void smallPicturesShowTheMails() {
+        browser.open(index, 1280, "light");
+
+        browser.awaitInFrame("return document.body.textContent.includes('Earl Grey')", true);
+    }
+
+    /** What the search leaves: its words for it, and the subjects that are shown. */
+    private void assertFound(String query, String words, int tests) {
+        browser.run(
+                "const q = document.querySelector('#query'); q.value = arguments[0];"
+                        + " q.dispatchEvent(new Event('input', { bubbles: true }))",
+                query);
+        assertThat(browser.run("return document.querySelector('[data-found]').textContent"))
+                .as(query)
+                .isEqualTo(words);
+        assertThat(browser.run("return document.querySelectorAll('article.test:not([hidden])').length"))
+                .isEqualTo((long) tests);
+    }
+
+    @Test
+    void theSearchFindsTestsSubjectsAndRecipients() {
+        browser.open(index, 1280, "light");
+
+        assertFound("confirmsAnOrder", "1 mail of 1 test shown.", 1);
+        assertFound("CONFIRM YOUR ADDRESS", "2 mails of 2 tests shown.", 2);
+        assertFound("reader.30@", "1 mail of 1 test shown.", 1); // of forty, of whom three are shown
+        assertFound("nothing like this", "0 mails of 0 tests shown.", 0);
+        assertThat(browser.run("return document.querySelector('[data-none]').hidden"))
+                .isEqualTo(false);
+        assertFound("", "", 4);
+        browser.click("input[name=outcome][value=failed]");
+        assertFound("", "2 mails of 2 tests shown.", 2);
+        assertFound("ada@example.org", "2 mails of 1 test shown.", 1);
+    }
+
+    @Test
+    void theKeyboardLeadsToAMail() {
+        browser.open(index, 1280, "light");
+        browser.driver().switchTo().activeElement().sendKeys("/");
+        assertThat(browser.run("return document.activeElement.id")).isEqualTo("query");
+
+        browser.run("document.querySelector('.mail a').focus()");
+        browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
+
+        assertThat(browser.driver().getTitle()).contains("receipt for order 4711");
+    }
+
+    /** The rules of axe-core, of which each serious or critical finding fails. */
+    @Test
+    void everyoneCanUseIt() throws IOException {
+        for (String scheme : List.of("light", "dark")) {
+            for (Path page : List.of(index, failedTest)) {
+                browser.open(page, 1280, scheme);
+                browser.run(axe());
+                Object findings = browser.driver().executeAsyncScript("""
+                        const done = arguments[arguments.length - 1];
+                        axe.run(document, { iframes: false }).then(result => done(result.violations
+                          .filter(v => v.impact === 'serious' || v.impact === 'critical')
+                          .map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | '))),
+                          error => done([String(error)]))""");
+                assertThat((List<?>) findings).as(page + ", " + scheme).isEmpty();
+            }
+        }
+    }
+
+    private static String axe() throws IOException {
+        try (InputStream script = AlbumLooksTests.class.getResourceAsStream("/axe.min.js")) {
+            return new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
