@@ -19,17 +19,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NullArgumentTests extends NullArgumentTestCase {
 
-    NullArgumentTests() {
+    private final Path directory;
+
+    NullArgumentTests(@TempDir Path directory) {
         super(70, "io.github.smtpjunit.mail", "io.github.smtpjunit.mail.lint", "io.github.smtpjunit.mail.page");
+        this.directory = directory;
     }
 
     @Override
     protected Set<String> takingAnyNumber() {
         return Set.of("PdfFile", "VisibleText.escaped", "VisibleText.isUnseen"); // a fact, and characters
     }
-
-    @TempDir
-    private Path directory;
 
     @Override
     protected List<?> objects() throws Exception {

@@ -28,15 +28,12 @@ class AlbumLooksTests {
 
     private static final Path PICTURES = Path.of("target", "pages");
 
-    @TempDir
-    private static Path directory;
-
     private Browser browser;
     private Path index;
     private Path failedTest;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path directory) throws Exception {
         browser = Browser.start(directory);
         SessionRecord session = SampleMails.session();
         Album shop = Album.startRun(directory.resolve("shop"), Instant.parse("2026-03-03T08:12:47Z"));
