@@ -77,11 +77,13 @@ class ArchitectureTests {
                         "org.jsoup..",
                         "gg.jte..",
                         "io.github.smtpjunit.smtp",
+                        "io.github.smtpjunit.smtp.given",
                         "io.github.smtpjunit.smtp.sasl",
                         "io.github.smtpjunit.smtp.server",
                         ROOT,
                         LINT,
                         ROOT + ".library",
+                        PAGE,
                         PAGE + ".view"))
                 .check(MAIL);
     }

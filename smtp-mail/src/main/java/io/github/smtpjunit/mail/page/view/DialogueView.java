@@ -28,11 +28,12 @@ record DialogueView(String start, List<Step> steps) {
      */
     record Step(Side side, String time, String text, boolean pipelined) {
         String css() {
-            return "step " + side.css;
+            return "step " + side.css + (isRefusal() ? " refused" : "");
         }
 
-        boolean isReplyOf(char digit) {
-            return side == Side.SERVER && !text.isEmpty() && text.charAt(0) == digit;
+        /** A reply by which the server refuses, for now (4yz) or for ever (5yz). */
+        boolean isRefusal() {
+            return side == Side.SERVER && (text.startsWith("4") || text.startsWith("5"));
         }
     }
 

@@ -41,9 +41,17 @@ record LintView(String profile, List<Finding> findings) {
      * @param tone how grave it is
      * @param place where in the mail
      * @param section the anchor of that place
-     * @param reason why the rule exists, and its source; may be empty
+     * @param description what the rule says is wrong; empty for a rule that is unknown here
+     * @param source why the rule exists; empty too
      */
-    record Finding(SummaryView.Tone tone, String rule, String message, String place, String section, String reason) {
+    record Finding(
+            SummaryView.Tone tone,
+            String rule,
+            String message,
+            String place,
+            String section,
+            String description,
+            String source) {
         String href() {
             return "#" + section;
         }
@@ -78,7 +86,10 @@ record LintView(String profile, List<Finding> findings) {
                 Cut.line(place, 200),
                 section,
                 Optional.ofNullable(RULES.get(finding.ruleId()))
-                        .map(rule -> rule.description() + " (" + rule.source() + ")")
+                        .map(LintRule::description)
+                        .orElse(""),
+                Optional.ofNullable(RULES.get(finding.ruleId()))
+                        .map(LintRule::source)
                         .orElse(""));
     }
 

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 /**
  * A mail in a list: a small picture of it, and what tells it from others.
  *
+ * @param title how messages name the mail, such as {@code mail 0}
  * @param page the page of the mail
  * @param body its HTML alone, for the picture; empty if it has none
  * @param excerpt the beginning of its text, in place of the picture
@@ -16,7 +17,8 @@ import java.util.stream.Collectors;
  * @param to whom it is for: those of the envelope, if that is known
  * @param words what a search looks at
  */
-record MailCard(String page, String body, String excerpt, String subject, String from, String to, String words) {
+record MailCard(
+        String title, String page, String body, String excerpt, String subject, String from, String to, String words) {
 
     private static final int MAX_TEXT = 300;
     private static final int MAX_LINE = 200;
@@ -40,6 +42,7 @@ record MailCard(String page, String body, String excerpt, String subject, String
                         .toList())
                 .orElseGet(() -> addresses(mail, "To"));
         return new MailCard(
+                "mail " + index,
                 place + page(index),
                 mail.html().isPresent() ? place + body(index) : "",
                 Cut.line(mail.text().orElse("").strip(), MAX_TEXT),
