@@ -27,8 +27,7 @@ public interface MailSoftAssertionsProvider extends SoftAssertionsProvider {
      */
     default InboxAssert assertThat(Inbox inbox) {
         requireNonNull(inbox, "inbox");
-        ModulePath.requireProxies();
-        InboxAssert assertions = proxy(InboxAssert.class, Inbox.class, inbox);
+        InboxAssert assertions = ModulePath.proxy(() -> proxy(InboxAssert.class, Inbox.class, inbox));
         assertions.failing(FailureMode.into(this));
         return assertions;
     }
@@ -42,8 +41,7 @@ public interface MailSoftAssertionsProvider extends SoftAssertionsProvider {
      */
     default MailAssert assertThat(CapturedMail mail) {
         requireNonNull(mail, "mail");
-        ModulePath.requireProxies();
-        MailAssert assertions = proxy(MailAssert.class, CapturedMail.class, mail);
+        MailAssert assertions = ModulePath.proxy(() -> proxy(MailAssert.class, CapturedMail.class, mail));
         assertions.failing(FailureMode.into(this));
         return assertions;
     }

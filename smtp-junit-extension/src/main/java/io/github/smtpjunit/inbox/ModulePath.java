@@ -1,5 +1,6 @@
 package io.github.smtpjunit.inbox;
 
+import java.util.function.Supplier;
 import org.assertj.core.api.SoftAssertionsProvider;
 
 /** What the module path needs for soft assertions: AssertJ makes their proxies in our module. */
@@ -9,15 +10,21 @@ final class ModulePath {
 
     private ModulePath() {}
 
-    /** Refuses to make proxies that could not be loaded, and names the options of the JVM. */
-    static void requireProxies() {
-        Module ours = ModulePath.class.getModule();
-        Module assertJ = SoftAssertionsProvider.class.getModule();
-        if (ours.isNamed() && !(assertJ.canRead(ours) && assertJ.isExported(PROXIES_USE, ours))) {
+    /** Makes a proxy, or names the options of the JVM without which it cannot be made. */
+    static <T> T proxy(Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (RuntimeException | LinkageError e) {
+            Module ours = ModulePath.class.getModule();
+            Module assertJ = SoftAssertionsProvider.class.getModule();
+            if (!ours.isNamed()) {
+                throw e;
+            }
             throw new IllegalStateException(
-                    "On the module path soft assertions need two options of the JVM: --add-reads "
-                            + assertJ.getName() + "=" + ours.getName() + " and --add-exports " + assertJ.getName() + "/"
-                            + PROXIES_USE + "=" + ours.getName());
+                    "On the module path soft assertions need two options of the JVM: --add-reads " + assertJ.getName()
+                            + "=" + ours.getName() + " and --add-exports " + assertJ.getName() + "/" + PROXIES_USE + "="
+                            + ours.getName(),
+                    e);
         }
     }
 }

@@ -21,21 +21,21 @@ final class MailSelection {
             paramLabel = "PATTERN",
             converter = SenderConverter.class,
             description = "From this address, such as '*@example.org'; '<>' is the null reverse-path.")
-    private @Nullable Predicate<String> sender;
+    private @Nullable Addresses sender;
 
     @Option(
             names = "--recipient",
             paramLabel = "PATTERN",
             converter = RecipientConverter.class,
             description = "Still on its way to this address, such as 'ada@*'.")
-    private @Nullable Predicate<String> recipient;
+    private @Nullable Addresses recipient;
 
     @Option(
             names = "--domain",
             paramLabel = "DOMAIN",
             converter = DomainConverter.class,
             description = "Still on its way to a recipient in this domain.")
-    private @Nullable Predicate<String> domain;
+    private @Nullable Addresses domain;
 
     @Option(
             names = "--reason",
@@ -65,12 +65,25 @@ final class MailSelection {
                 && (reason == null || lower(state.reply()).contains(lower(reason)));
     }
 
-    private static boolean passes(@Nullable Predicate<String> wanted, String address) {
-        return wanted == null || wanted.test(address);
+    private static boolean passes(@Nullable Addresses wanted, String address) {
+        return wanted == null || wanted.pattern().test(address);
     }
 
     private static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Which addresses are meant.
+     *
+     * @param given the option's value
+     * @param pattern what it stands for
+     */
+    record Addresses(String given, Predicate<String> pattern) {
+        @Override
+        public String toString() {
+            return given;
+        }
     }
 
     private static Predicate<String> pattern(String text) {
@@ -82,26 +95,26 @@ final class MailSelection {
     }
 
     /** Reads a pattern for a reverse-path. */
-    static final class SenderConverter implements ITypeConverter<Predicate<String>> {
+    static final class SenderConverter implements ITypeConverter<Addresses> {
         @Override
-        public Predicate<String> convert(String value) {
-            return value.isEmpty() || value.equals("<>") ? String::isEmpty : pattern(value);
+        public Addresses convert(String value) {
+            return new Addresses(value, value.isEmpty() || value.equals("<>") ? String::isEmpty : pattern(value));
         }
     }
 
     /** Reads a pattern for an address. */
-    static final class RecipientConverter implements ITypeConverter<Predicate<String>> {
+    static final class RecipientConverter implements ITypeConverter<Addresses> {
         @Override
-        public Predicate<String> convert(String value) {
-            return pattern(value);
+        public Addresses convert(String value) {
+            return new Addresses(value, pattern(value));
         }
     }
 
     /** Reads a domain, as a pattern for all addresses in it. */
-    static final class DomainConverter implements ITypeConverter<Predicate<String>> {
+    static final class DomainConverter implements ITypeConverter<Addresses> {
         @Override
-        public Predicate<String> convert(String value) {
-            return pattern("@" + value);
+        public Addresses convert(String value) {
+            return new Addresses(value, pattern("@" + value));
         }
     }
 }
