@@ -65,7 +65,7 @@ class HackingTests {
             for (MatchResult name : names(cell)) {
                 checked++;
                 String source = sources.getOrDefault(name.group(1), "");
-                if (source.isEmpty() || name.group(2) != null && !source.contains(name.group(2) + "(")) {
+                if (source.isEmpty() || (name.group(2) != null && !source.contains(name.group(2) + "("))) {
                     missing.add(name.group());
                 }
             }
@@ -80,15 +80,15 @@ class HackingTests {
         List<String> wrong = new ArrayList<>();
         int checked = 0;
         for (String cell : cells()) {
-            for (String way : cell.split(";")) {
-                String[] steps = way.split("(?=[→←])");
+            for (String way : cell.split(";", -1)) {
+                String[] steps = way.split("(?=[→←])", -1);
                 for (int i = 1; i < steps.length; i++) {
                     boolean forward = steps[i].startsWith("→");
                     for (MatchResult right : names(steps[i])) {
                         checked++;
                         boolean isTrue = names(steps[i - 1]).stream()
                                 .anyMatch(left -> refers(left.group(1), right.group(1))
-                                        || !forward && refers(right.group(1), left.group(1)));
+                                        || (!forward && refers(right.group(1), left.group(1))));
                         if (!isTrue) {
                             wrong.add(steps[i - 1].strip() + " " + steps[i].strip() + ": " + right.group());
                         }
