@@ -28,6 +28,7 @@ public class MailReadingBenchmark {
         MIME4J(Mime4jReading::of),
         ANGUS(AngusReading::of);
 
+        @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
         private final Function<byte[], Reading> reading;
 
         Reader(Function<byte[], Reading> reading) {
