@@ -146,7 +146,7 @@ class MailPageTests {
                         "This mail has no attachments.",
                         "The envelope is unknown, and so are blind recipients: only the mail itself was given.",
                         "This mail was not checked by the lint.",
-                        "The session is unknown: TLS, AUTH and extensions cannot be told.",
+                        "The session is unknown, and so are TLS, AUTH and extensions.",
                         "The dialogue is unknown.",
                         "This mail has no header fields.");
     }

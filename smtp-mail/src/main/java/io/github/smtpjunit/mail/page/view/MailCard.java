@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param page the page of the mail
  * @param body its HTML alone, for the picture; empty if it has none
  * @param excerpt the beginning of its text, in place of the picture
- * @param subject empty if there is none
+ * @param subject empty if the mail has no subject
  * @param from who it is from
  * @param to whom it is for: those of the envelope, if that is known
  * @param words what a search looks at

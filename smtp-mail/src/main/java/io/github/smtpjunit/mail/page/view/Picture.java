@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * A picture whose format its octets show, whatever the mail calls it. SVG is none of these: mail programs do not show it.
+ * A picture whose format its octets show, whatever the mail calls it. SVG does not count: mail programs do not show it.
  *
  * @param type its media type
  * @param width in pixels

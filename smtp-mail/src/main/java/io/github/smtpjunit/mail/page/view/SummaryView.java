@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * What one wants to know first.
  *
- * @param subject decoded; empty if there is none
+ * @param subject decoded; empty if the mail has no subject
  * @param people the address fields that are not empty
  * @param times when it was written and received
  * @param badges facts in a word, each with the section that tells more
