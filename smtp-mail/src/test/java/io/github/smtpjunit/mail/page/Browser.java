@@ -1,12 +1,14 @@
 package io.github.smtpjunit.mail.page;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -173,6 +176,20 @@ final class Browser implements AutoCloseable {
 
     private long number(String expression) {
         return run("return " + expression) instanceof Number number ? number.longValue() : -1;
+    }
+
+    /** What the rules of axe-core find serious or critical in the page. */
+    List<?> inaccessible() throws IOException {
+        try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
+            run(new String(Objects.requireNonNull(axe).readAllBytes(), UTF_8));
+        }
+        Object findings = driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run(document, { iframes: false }).then(result => done(result.violations
+                  .filter(v => v.impact === 'serious' || v.impact === 'critical')
+                  .map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | '))),
+                  error => done([String(error)]))""");
+        return (List<?>) Objects.requireNonNull(findings);
     }
 
     /** Writes a picture of the whole page. */

@@ -12,7 +12,7 @@ import java.util.Base64;
 final class PageFiles {
 
     static final String STYLE = read("page.css");
-    static final String SCRIPT = read("page.js");
+    static final String SCRIPT = read("theme.js") + read("page.js");
 
     /**
      * The frame of the mail obeys this policy too, besides its own. A mail is full of styles, so a hash for ours would forbid its; for
@@ -24,7 +24,7 @@ final class PageFiles {
     /** The pages of tests, and the index of an album. */
     static final String ALBUM_STYLE = STYLE + read("album.css");
 
-    static final String ALBUM_SCRIPT = read("album.js");
+    static final String ALBUM_SCRIPT = read("theme.js") + read("album.js");
 
     /** Small pictures of mails are frames with files of the album, also on a disk. */
     static final String ALBUM_POLICY = "default-src 'none'; script-src 'sha256-" + sha256(ALBUM_SCRIPT)

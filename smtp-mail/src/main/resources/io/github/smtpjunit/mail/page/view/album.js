@@ -1,19 +1,5 @@
-'use strict';
-// The pages are complete without this script. It adds the switch of the colours, and in the index the search.
+// The index is complete without this script. It adds the search.
 (() => {
-  const root = document.documentElement;
-  const theme = document.querySelector('[data-theme-switch]');
-  const isDark = () => root.dataset.theme
-    ? root.dataset.theme === 'dark'
-    : matchMedia('(prefers-color-scheme: dark)').matches;
-  const nameTheme = () => { theme.textContent = isDark() ? 'Light page' : 'Dark page'; };
-  theme.addEventListener('click', () => {
-    root.dataset.theme = isDark() ? 'light' : 'dark';
-    nameTheme();
-  });
-  nameTheme();
-  theme.hidden = false;
-
   const search = document.querySelector('[data-search]');
   if (!search) {
     return;

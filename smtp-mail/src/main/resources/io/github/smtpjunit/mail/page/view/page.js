@@ -1,19 +1,5 @@
-'use strict';
-// The page is complete without this script. It adds the switches: the colours of the page, and how the HTML of the mail is shown.
+// The page is complete without this script. It adds the switches for how the HTML of the mail is shown.
 (() => {
-  const root = document.documentElement;
-  const theme = document.querySelector('[data-theme-switch]');
-  const isDark = () => root.dataset.theme
-    ? root.dataset.theme === 'dark'
-    : matchMedia('(prefers-color-scheme: dark)').matches;
-  const nameTheme = () => { theme.textContent = isDark() ? 'Light page' : 'Dark page'; };
-  theme.addEventListener('click', () => {
-    root.dataset.theme = isDark() ? 'light' : 'dark';
-    nameTheme();
-  });
-  nameTheme();
-  theme.hidden = false;
-
   const controls = document.querySelector('[data-view]');
   if (!controls) {
     return;
