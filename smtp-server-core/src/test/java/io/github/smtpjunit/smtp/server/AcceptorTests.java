@@ -139,9 +139,11 @@ class AcceptorTests extends SmtpTestCase {
     @Test
     void aClosedServerHasWaitedForItsAcceptor() throws Exception {
         AtomicBoolean lingered = new AtomicBoolean();
+        CountDownLatch accepts = new CountDownLatch(2);
         SmtpServer server = start(builder(), new ServerSocket() {
             @Override
             public Socket accept() throws IOException {
+                accepts.countDown();
                 try {
                     return super.accept();
                 } catch (SocketException e) {
@@ -152,6 +154,7 @@ class AcceptorTests extends SmtpTestCase {
         });
         int port = server.port();
         greeted(server).quit();
+        assertThat(accepts.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue(); // it waits for the next client
 
         server.close();
 
