@@ -7,6 +7,7 @@ module io.github.smtpjunit.relay {
     // For the command line alone; the runnable jar has them
     requires static io.github.smtpjunit.certificates;
     requires static io.github.smtpjunit.mail;
+    requires static com.google.gson;
     requires static jdk.httpserver;
     requires static info.picocli;
 

@@ -44,14 +44,23 @@ class ArchitectureTests {
                 "io.github.smtpjunit.inbox",
                 "io.github.smtpjunit.jupiter",
                 "org.assertj.core.api"),
+        /** Speaks HTTP. */
+        WEB(".web", List.of(), "com.sun.net.httpserver..", "com.google.gson"),
+        /** Keeps mails, and shows them. */
+        CATCHER(
+                ".catcher",
+                List.of(RELAY, CLIENT, WEB),
+                "io.github.smtpjunit.mail",
+                "io.github.smtpjunit.mail.lint",
+                "io.github.smtpjunit.mail.page",
+                "com.google.gson"),
         /** The program. */
         CLI(
                 ".cli",
-                List.of(RELAY, SPOOL, CLIENT),
+                List.of(RELAY, SPOOL, CLIENT, WEB, CATCHER),
                 "io.github.smtpjunit.certificates..",
                 "io.github.smtpjunit.mail.page",
                 "picocli..",
-                "com.sun.net.httpserver..",
                 "javax.net..");
 
         final String itsPackage;

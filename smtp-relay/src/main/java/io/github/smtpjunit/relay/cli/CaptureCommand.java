@@ -1,13 +1,23 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.cli.MailDirectory.StoringException;
+import io.github.smtpjunit.relay.catcher.CatcherApi;
+import io.github.smtpjunit.relay.catcher.CatcherSite;
+import io.github.smtpjunit.relay.catcher.CaughtMails;
+import io.github.smtpjunit.relay.catcher.CaughtSessions;
+import io.github.smtpjunit.relay.catcher.ChangeEvents;
+import io.github.smtpjunit.relay.catcher.MailDirectory;
+import io.github.smtpjunit.relay.catcher.MailKeeper;
+import io.github.smtpjunit.relay.catcher.MemoryMails;
+import io.github.smtpjunit.relay.catcher.NoMails;
+import io.github.smtpjunit.relay.catcher.RulesApi;
+import io.github.smtpjunit.relay.catcher.StoringException;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,15 +48,32 @@ final class CaptureCommand implements Callable<Integer> {
     private static final LimitOptions.Defaults DEFAULTS =
             new LimitOptions.Defaults(64L * 1024 * 1024, 1_000, LimitOptions.BareNewlines.KEEP);
 
+    private static final int SESSION_LINES = 200;
+
     @Option(
             names = "--directory",
             paramLabel = "DIR",
             description = {
                 "Keep each mail here as a pair of files: NNNNNN.eml, its exact octets, and then NNNNNN.json, its"
                         + " envelope.",
-                "With --http, /mails lists them. Default: nothing is kept, the log has a line for each mail."
+                "Default: with --http they are kept in memory; without it nothing is kept, and the log has a line for each"
+                        + " mail."
             })
     private @Nullable Path directory;
+
+    @Option(
+            names = "--max-mails",
+            paramLabel = "N",
+            description =
+                    "Keep at most this many mails; the oldest go first. Default: 1000 in memory, all in a directory.")
+    private @Nullable Integer maxMails;
+
+    @Option(
+            names = "--max-age",
+            paramLabel = "TIME",
+            converter = ServeOptions.TimeConverter.class,
+            description = "Delete mails that are older than this, such as 12h or 7d. Default: none are.")
+    private @Nullable Duration maxAge;
 
     @Mixin
     private ServerOptions options = new ServerOptions();
@@ -64,19 +91,28 @@ final class CaptureCommand implements Callable<Integer> {
         SmtpServerBuilder builder = SmtpServer.builder();
         options.apply(builder, DEFAULTS, "localhost");
         options.applyPerClient(builder, List.of());
-        MailDirectory mails = directory == null ? null : open(directory);
-        builder.handler(new CaptureHandler(mails, log, metrics));
+        CaughtMails mails = open();
+        CaughtSessions sessions = new CaughtSessions();
+        if (options.http() != null) {
+            builder.maxTranscriptLines(SESSION_LINES).maxKeptFailedAttempts(SESSION_LINES); // for the page
+        }
+        builder.handler(new CaptureHandler(mails, log, metrics)).addSessionListener(sessions);
         Service.watch(builder, options, log, metrics);
         SmtpServer server = Service.started(builder::start);
-        try (Service service = Service.of(server, options, log, metrics, mails, () -> problem(mails))) {
+        try (Service service = Service.of(server, options, log, metrics, mails::problem, (routes, access) -> {
+            new CatcherApi(mails, sessions, access).addTo(routes);
+            new RulesApi(server.faults()).addTo(routes);
+            new ChangeEvents(mails, sessions).addTo(routes);
+            CatcherSite.addTo(routes);
+        })) {
             terminal.awaitStop(service.ready());
         }
         return 0;
     }
 
-    private static MailDirectory open(Path directory) {
+    private CaughtMails open() {
         try {
-            return new MailDirectory(directory);
+            return new CaughtMails(keeper(), new CaughtMails.Bounds(maxMails(), maxAge), Clock.systemUTC());
         } catch (StoringException e) {
             throw FailedException.of("Cannot write to the directory " + directory, e.reason());
         } catch (IOException e) {
@@ -84,9 +120,23 @@ final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    private static Optional<String> problem(@Nullable MailDirectory mails) {
-        return mails == null || Files.isWritable(mails.path())
-                ? Optional.empty()
-                : Optional.of("Cannot write to the directory of mails");
+    private MailKeeper keeper() throws IOException {
+        if (directory != null) {
+            return new MailDirectory(directory);
+        }
+        return options.http() == null
+                ? new NoMails()
+                : new MemoryMails(Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    private int maxMails() {
+        if (directory == null && options.http() == null) {
+            return 0;
+        }
+        if (maxMails != null && maxMails < 1) {
+            throw new UsageException("--max-mails must be 1 or more, not " + maxMails);
+        }
+        int absent = directory == null ? 1_000 : Integer.MAX_VALUE;
+        return maxMails == null ? absent : maxMails;
     }
 }

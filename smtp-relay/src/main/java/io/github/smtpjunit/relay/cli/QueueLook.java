@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.relay.spool.RecipientState;
+import io.github.smtpjunit.relay.web.Json;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -124,16 +125,16 @@ final class QueueLook {
                 .append(" octets  ")
                 .append(waitsFor(mail))
                 .append("  from <")
-                .append(LogText.escaped(mail.envelope().from()))
+                .append(Json.escaped(mail.envelope().from()))
                 .append(">\n");
         for (int i = 0; i < mail.recipients().size(); i++) {
             RecipientState state = mail.recipients().get(i);
             text.append("    to <")
-                    .append(LogText.escaped(mail.envelope().to().get(i)))
+                    .append(Json.escaped(mail.envelope().to().get(i)))
                     .append("> ")
                     .append(word(state))
-                    .append(state.reply().isEmpty() ? "" : ": " + LogText.escaped(state.reply()))
-                    .append(state.host().isEmpty() ? "" : " (" + LogText.escaped(state.host()) + ")")
+                    .append(state.reply().isEmpty() ? "" : ": " + Json.escaped(state.reply()))
+                    .append(state.host().isEmpty() ? "" : " (" + Json.escaped(state.host()) + ")")
                     .append('\n');
         }
         return text.toString();

@@ -59,7 +59,8 @@ final class ServeCommand implements Callable<Integer> {
                         log,
                         Clock.systemUTC(),
                         cause -> terminal.fail("The relay cannot work on its queue", cause)));
-                Service service = Service.of(engine.server(), server, log, metrics, null, engine::problem)) {
+                Service service =
+                        Service.of(engine.server(), server, log, metrics, engine::problem, (routes, access) -> {})) {
             engine.logStart();
             terminal.awaitStop(service.ready());
         }

@@ -1,11 +1,17 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.client.HostPort;
+import io.github.smtpjunit.relay.web.Access;
+import io.github.smtpjunit.relay.web.HttpEndpoint;
+import io.github.smtpjunit.relay.web.Response;
+import io.github.smtpjunit.relay.web.Routes;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +56,12 @@ final class Service implements AutoCloseable {
             ServerOptions options,
             EventLog log,
             Metrics metrics,
-            @Nullable MailDirectory mails,
-            Supplier<Optional<String>> problem) {
+            Supplier<Optional<String>> problem,
+            Places places) {
         try {
             HostPort place = options.http();
-            HttpEndpoint http = place == null
-                    ? null
-                    : new HttpEndpoint(place, problem, metrics, mails, options.hostname("localhost"));
+            HttpEndpoint http =
+                    place == null ? null : listen(place, options.hostname("localhost"), problem, metrics, places);
             Service service = new Service(server, http, options.plainListeners());
             service.warnOfStrangers(log);
             options.prepare();
@@ -65,6 +70,37 @@ final class Service implements AutoCloseable {
             server.close();
             throw e;
         }
+    }
+
+    /** What else there is over HTTP. */
+    interface Places {
+        void addTo(Routes routes, Access access);
+    }
+
+    private static HttpEndpoint listen(
+            HostPort place, String hostname, Supplier<Optional<String>> problem, Metrics metrics, Places places) {
+        Routes routes = new Routes()
+                .addForMonitors("/health", request -> health(problem.get()))
+                .addForMonitors("/metrics", request -> Response.of("text/plain; version=0.0.4", metrics.text()));
+        Access access = new Access(place.host(), hostname);
+        places.addTo(routes, access);
+        routes.add("GET", "/", request -> Response.of("text/plain", "/health\n/metrics\n"));
+        try {
+            return new HttpEndpoint(new InetSocketAddress(place.host(), place.port()), routes, access);
+        } catch (IOException | RuntimeException e) { // an unresolved name is a RuntimeException here
+            throw new FailedException(
+                    "Cannot listen on " + place
+                            + " for HTTP: use port 0 for any free port, or stop what listens there (" + e.getMessage()
+                            + ")",
+                    e);
+        }
+    }
+
+    private static Response health(Optional<String> problem) {
+        return problem.isPresent()
+                ? Response.json(Map.of("status", "failing", "problem", problem.get()))
+                        .status(503)
+                : Response.json(Map.of("status", "ok"));
     }
 
     private void warnOfStrangers(EventLog log) {

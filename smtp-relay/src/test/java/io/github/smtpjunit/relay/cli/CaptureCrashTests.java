@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.smtpjunit.relay.catcher.CaptureStep;
 import io.github.smtpjunit.relay.client.HostPort;
 import java.io.BufferedReader;
 import java.io.IOException;

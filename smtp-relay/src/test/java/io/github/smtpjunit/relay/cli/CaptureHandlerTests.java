@@ -2,6 +2,8 @@ package io.github.smtpjunit.relay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.relay.catcher.CaughtMails;
+import io.github.smtpjunit.relay.catcher.MailDirectory;
 import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.io.OutputStream;
@@ -44,9 +46,11 @@ class CaptureHandlerTests extends CommandTestCase {
     @ParameterizedTest
     @EnumSource
     void aMailThatCannotBeToldOfIsAcceptedAllTheSame(Failure failure) throws Exception {
+        CaughtMails mails =
+                new CaughtMails(new MailDirectory(directory), new CaughtMails.Bounds(100, null), Clock.systemUTC());
         try (EventLog log = new EventLog(new PrintStream(OutputStream.nullOutputStream()), clock(failure));
                 SmtpServer server = SmtpServer.builder()
-                        .handler(new CaptureHandler(new MailDirectory(directory), log, new Metrics()))
+                        .handler(new CaptureHandler(mails, log, new Metrics()))
                         .start();
                 Client client = new Client(new HostPort(server.host(), server.port()))) {
             client.say("250", "EHLO c")

@@ -3,6 +3,7 @@ package io.github.smtpjunit.relay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.relay.client.HostPort;
+import io.github.smtpjunit.relay.web.Json;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

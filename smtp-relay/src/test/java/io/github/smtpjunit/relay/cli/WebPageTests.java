@@ -104,7 +104,10 @@ class WebPageTests extends CommandTestCase {
 
     @Test
     void aMailIsAFileAndNoPage() throws Exception {
-        String response = get("/mails/000001.eml", "Host: localhost", "Origin: http://evil.example");
+        assertThat(get("/mails/000001.eml", "Host: localhost", "Origin: http://evil.example"))
+                .startsWith("HTTP/1.1 403 ")
+                .doesNotContain("secret");
+        String response = get("/mails/000001.eml", "Host: localhost");
         String head = response.substring(0, response.indexOf("\r\n\r\n")).toLowerCase(Locale.ROOT);
         assertThat(head.lines())
                 .contains(

@@ -1,4 +1,4 @@
-package io.github.smtpjunit.relay.cli;
+package io.github.smtpjunit.relay.web;
 
 import io.github.smtpjunit.smtp.server.AddressRange;
 import java.util.List;

@@ -1,6 +1,5 @@
-package io.github.smtpjunit.relay.cli;
+package io.github.smtpjunit.relay.catcher;
 
-import io.github.smtpjunit.smtp.server.ReceivedMail;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,18 +13,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory with a pair of files for each mail: {@code 000001.eml}, its exact octets, and {@code 000001.json}, its
@@ -37,7 +42,7 @@ import java.util.stream.Stream;
  * killed process has left, half a pair too, and removes it. Nothing is forced to the disk: a pair survives the process,
  * not a power failure. Thread-safe.
  */
-final class MailDirectory {
+public final class MailDirectory implements MailKeeper {
 
     private static final Pattern NUMBERED = Pattern.compile("(\\d{6,18})\\.(eml|json)");
     private static final Pattern TAKEN = Pattern.compile("\\.(\\d{6,18})\\.json");
@@ -46,13 +51,14 @@ final class MailDirectory {
 
     private final Path directory;
     private final AtomicLong last = new AtomicLong();
+    private final AtomicReference<@Nullable FileTime> seen = new AtomicReference<>(); // when we looked last
 
     /**
      * Opens a directory, and makes it if need be.
      *
      * @throws IOException if mails cannot be written there
      */
-    MailDirectory(Path directory) throws IOException {
+    public MailDirectory(Path directory) throws IOException {
         this.directory = directory;
         Files.createDirectories(directory);
         if (removeOrphans()) {
@@ -64,7 +70,7 @@ final class MailDirectory {
                 number(file).ifPresent(number -> last.accumulateAndGet(number, Math::max));
             }
         }
-        try (Incoming probe = incoming()) {
+        try (FileIncoming probe = incoming()) {
             probe.write(
                     new byte[1],
                     1); // a directory that cannot be written to is reported at start, not with the first mail
@@ -130,13 +136,13 @@ final class MailDirectory {
         return Files.getLastModifiedTime(file).toInstant().isBefore(recently);
     }
 
-    /**
-     * Starts to store a mail.
-     *
-     * @throws StoringException if that fails
-     */
-    Incoming incoming() throws StoringException {
-        return storing(() -> new Incoming(directory.resolve(INCOMING + UUID.randomUUID())));
+    @Override
+    public Incoming incoming(BooleanSupplier dropOldest) throws StoringException {
+        return incoming();
+    }
+
+    private FileIncoming incoming() throws StoringException {
+        return storing(() -> new FileIncoming(directory.resolve(INCOMING + UUID.randomUUID())));
     }
 
     /** Lists the numbers of the whole mails, as they stand in the files' names, in order. */
@@ -163,25 +169,56 @@ final class MailDirectory {
                 : Optional.empty();
     }
 
-    Path path() {
-        return directory;
+    @Override
+    public Optional<Changes> changes(Set<String> known) throws IOException {
+        FileTime modified = Files.getLastModifiedTime(directory);
+        if (modified.equals(seen.getAndSet(modified))) {
+            return Optional.empty();
+        }
+        List<String> names = names();
+        Set<String> there = Set.copyOf(names);
+        return Optional.of(new Changes(
+                names.stream()
+                        .filter(name -> !known.contains(name))
+                        .flatMap(name -> read(name).stream())
+                        .toList(),
+                known.stream().filter(name -> !there.contains(name)).collect(Collectors.toSet())));
     }
 
-    /** Mails cannot be stored now: no fault of the mail or its client. */
-    static final class StoringException extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final IOException reason;
-
-        StoringException(IOException reason) {
-            super(reason);
-            this.reason = reason;
+    /** Reads what stands beside a content; empty if it was removed in this moment, or is of another program. */
+    private Optional<CaughtMail> read(String name) {
+        try {
+            Path content = directory.resolve(name + ".eml");
+            String text = Files.readString(directory.resolve(name + ".json"));
+            return CaughtMail.parse(name, text, Files.size(content), () -> summary(content));
+        } catch (IOException e) {
+            return Optional.empty();
         }
+    }
 
-        IOException reason() {
-            return reason;
+    private static MailSummary summary(Path content) {
+        try (InputStream octets = Files.newInputStream(content)) {
+            return MailSummary.of(octets.readNBytes(MailSummary.MAX_READ));
+        } catch (IOException e) {
+            return MailSummary.of(new byte[0]);
         }
+    }
+
+    @Override
+    public InputStream open(String id) throws IOException {
+        return Files.newInputStream(directory.resolve(id + ".eml"));
+    }
+
+    /** Removes the envelope first: what is left then is no mail. */
+    @Override
+    public void delete(String id) throws IOException {
+        Files.deleteIfExists(directory.resolve(id + ".json"));
+        Files.deleteIfExists(directory.resolve(id + ".eml"));
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return Files.isWritable(directory) ? Optional.empty() : Optional.of("Cannot write to the directory of mails");
     }
 
     private interface Work<T> {
@@ -197,26 +234,23 @@ final class MailDirectory {
     }
 
     /** A mail on its way in. Not thread-safe. */
-    final class Incoming implements AutoCloseable {
+    private final class FileIncoming implements Incoming {
 
         private final Path file;
         private final FileChannel channel;
 
-        private Incoming(Path file) throws IOException {
+        private FileIncoming(Path file) throws IOException {
             this.file = file;
             this.channel = create(file);
         }
 
-        /** Writes all of a stream, and returns how many octets that were. */
-        long write(InputStream content) throws IOException {
+        @Override
+        public void write(InputStream content) throws IOException {
             CaptureStep.AFTER_CREATE.pass();
             byte[] buffer = new byte[16 * 1024];
-            long size = 0;
             for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
                 write(buffer, count);
-                size += count;
             }
-            return size;
         }
 
         private void write(byte[] octets, int count) throws StoringException {
@@ -227,14 +261,9 @@ final class MailDirectory {
             });
         }
 
-        /**
-         * Puts the mail into its place.
-         *
-         * @return its number, with six digits or more
-         * @throws StoringException if that fails; nothing is left then
-         */
-        String commit(ReceivedMail mail) throws StoringException {
-            return storing(() -> publish(CapturedEnvelope.json(mail) + "\n"));
+        @Override
+        public String commit(CaughtMail mail) throws StoringException {
+            return storing(() -> publish(mail.fileText()));
         }
 
         private String publish(String json) throws IOException {
@@ -285,7 +314,6 @@ final class MailDirectory {
             }
         }
 
-        /** Removes what is left of a mail that was not committed. */
         @Override
         public void close() {
             closeQuietly(channel);

@@ -1,10 +1,10 @@
-package io.github.smtpjunit.relay.cli;
+package io.github.smtpjunit.relay.catcher;
 
 /**
  * The steps between which a kill finds a {@link MailDirectory}. They do nothing but in a test, where the system property {@code
  * smtp-relay.capture.crash-at} ends the process at one of them.
  */
-enum CaptureStep {
+public enum CaptureStep {
     /** There is a file for the mail, with nothing in it. */
     AFTER_CREATE,
     /** All of its content is there, under a name that starts with a dot. */
@@ -19,7 +19,7 @@ enum CaptureStep {
     AFTER_ENVELOPE_RENAME;
 
     /** The exit status of a process that was ended: that of one killed by SIGKILL. */
-    static final int KILLED = 137;
+    public static final int KILLED = 137;
 
     private static final String CRASH_AT = System.getProperty("smtp-relay.capture.crash-at", "");
 

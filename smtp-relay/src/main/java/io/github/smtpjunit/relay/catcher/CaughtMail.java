@@ -1,0 +1,214 @@
+package io.github.smtpjunit.relay.catcher;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import io.github.smtpjunit.relay.client.HostPort;
+import io.github.smtpjunit.relay.web.Json;
+import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.EsmtpParameters;
+import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;
+import io.github.smtpjunit.smtp.ForwardPath;
+import io.github.smtpjunit.smtp.ReversePath;
+import io.github.smtpjunit.smtp.sasl.AuthInfo;
+import io.github.smtpjunit.smtp.server.ReceivedMail;
+import io.github.smtpjunit.smtp.server.SessionInfo;
+import io.github.smtpjunit.smtp.server.TlsInfo;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail that was caught, but for its content: its envelope, the facts of its session, and what a list shows. It has a form in JSON, which
+ * stands beside its content in a directory. Immutable.
+ *
+ * @param id its number, with six digits or more
+ * @param envelope its envelope
+ * @param helo the name that the client gave, {@code ""} if it gave none
+ * @param tlsProtocol such as {@code TLSv1.3}, null if it came in clear text
+ * @param user who authenticated, null if nobody did
+ * @param remote the client's address and port
+ * @param receivedAt when it arrived
+ * @param size its size in octets
+ * @param session the number of its session; null if an earlier process caught it
+ * @param lazySummary what a list shows of the content
+ */
+public record CaughtMail(
+        String id,
+        Envelope envelope,
+        String helo,
+        @Nullable String tlsProtocol,
+        @Nullable String user,
+        String remote,
+        Instant receivedAt,
+        long size,
+        @Nullable Long session,
+        LazySummary lazySummary) {
+
+    /** What a list shows of the content: read from it when it is first asked for, since a start with many mails is to be quick. */
+    static final class LazySummary {
+
+        private final Supplier<MailSummary> reader;
+        private @Nullable MailSummary summary;
+
+        LazySummary(Supplier<MailSummary> reader) {
+            this.reader = reader;
+        }
+
+        synchronized MailSummary get() {
+            if (summary == null) {
+                summary = reader.get();
+            }
+            return summary;
+        }
+    }
+
+    MailSummary summary() {
+        return lazySummary.get();
+    }
+
+    static CaughtMail of(ReceivedMail mail, long size, MailSummary summary) {
+        SessionInfo session = mail.session();
+        return new CaughtMail(
+                "",
+                mail.envelope(),
+                session.heloName().orElse(""),
+                session.tls().map(TlsInfo::protocol).orElse(null),
+                session.authentication().map(AuthInfo::user).orElse(null),
+                HostPort.of(session.remoteAddress()).toString(),
+                mail.receivedAt(),
+                size,
+                session.id(),
+                new LazySummary(() -> summary));
+    }
+
+    /** Returns the subject, decoded; {@code ""} if the mail has none. */
+    public String subject() {
+        return summary().subject();
+    }
+
+    CaughtMail withId(String number) {
+        return new CaughtMail(
+                number, envelope, helo, tlsProtocol, user, remote, receivedAt, size, session, lazySummary);
+    }
+
+    /** Returns what stands in a directory beside the content. The number is the file's name. */
+    String fileText() {
+        return Json.of(envelopeJson()) + "\n";
+    }
+
+    /** Returns what the API says of it. */
+    Map<String, Object> json(boolean isUnread) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", id);
+        json.putAll(envelopeJson());
+        json.put("size", size);
+        MailSummary summary = summary();
+        json.put("subject", summary.subject());
+        json.put("sender", summary.sender());
+        json.put("preview", summary.preview());
+        json.put("attachmentCount", summary.attachmentCount());
+        json.put("session", session);
+        json.put("unread", isUnread);
+        return json;
+    }
+
+    /** Returns what stands in a directory beside the content, as a map. */
+    Map<String, Object> envelopeJson() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("from", envelope.from());
+        json.put("to", envelope.to());
+        json.put("helo", helo);
+        json.put("tls", tlsProtocol != null);
+        json.put("tlsProtocol", tlsProtocol);
+        json.put("user", user);
+        json.put("mailParams", parameters(envelope.parameters()));
+        json.put(
+                "rcptParams",
+                envelope.recipients().stream()
+                        .map(recipient -> parameters(recipient.parameters()))
+                        .toList());
+        json.put("remote", remote);
+        json.put("receivedAt", receivedAt.toString());
+        return json;
+    }
+
+    private static Map<String, Object> parameters(EsmtpParameters parameters) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Parameter parameter : parameters.list()) {
+            String value = parameter.value();
+            values.put(parameter.keyword(), value == null ? (Object) true : value);
+        }
+        return values;
+    }
+
+    /**
+     * Reads the text of a file.
+     *
+     * @param number the number of the mail
+     * @param text what {@link #fileText} has written
+     * @param size the size of the content
+     * @param summary reads the content for the summary
+     * @return empty if it is another text
+     */
+    static Optional<CaughtMail> parse(String number, String text, long size, Supplier<MailSummary> summary) {
+        try {
+            JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+            return Optional.of(new CaughtMail(
+                    number,
+                    envelope(json),
+                    text(json, "helo", ""),
+                    textOrNull(json, "tlsProtocol"),
+                    textOrNull(json, "user"),
+                    text(json, "remote", ""),
+                    Instant.parse(text(json, "receivedAt", "")),
+                    size,
+                    null,
+                    new LazySummary(summary)));
+        } catch (JsonParseException | IllegalStateException | IllegalArgumentException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Envelope envelope(JsonObject json) {
+        List<Envelope.Recipient> recipients = new ArrayList<>();
+        JsonArray to = json.getAsJsonArray("to");
+        JsonArray parameters = json.has("rcptParams") ? json.getAsJsonArray("rcptParams") : new JsonArray();
+        for (int i = 0; i < to.size(); i++) {
+            JsonElement its = i < parameters.size() ? parameters.get(i) : new JsonObject();
+            recipients.add(new Envelope.Recipient(
+                    ForwardPath.parse("<" + to.get(i).getAsString() + ">"), parameters(its.getAsJsonObject())));
+        }
+        JsonObject mailParams = json.has("mailParams") ? json.getAsJsonObject("mailParams") : new JsonObject();
+        return new Envelope(ReversePath.parse("<" + text(json, "from", "") + ">"), parameters(mailParams), recipients);
+    }
+
+    private static EsmtpParameters parameters(JsonObject json) {
+        return new EsmtpParameters(json.entrySet().stream()
+                .map(entry -> new Parameter(entry.getKey(), parameterValue(entry.getValue())))
+                .toList());
+    }
+
+    private static @Nullable String parameterValue(JsonElement value) {
+        return value instanceof JsonPrimitive primitive && primitive.isString() ? primitive.getAsString() : null;
+    }
+
+    private static String text(JsonObject json, String name, String absent) {
+        String text = textOrNull(json, name);
+        return text == null ? absent : text;
+    }
+
+    private static @Nullable String textOrNull(JsonObject json, String name) {
+        JsonElement value = json.get(name);
+        return value == null || value.isJsonNull() ? null : value.getAsString();
+    }
+}

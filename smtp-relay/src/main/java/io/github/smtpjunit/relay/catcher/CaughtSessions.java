@@ -1,0 +1,134 @@
+package io.github.smtpjunit.relay.catcher;
+
+import io.github.smtpjunit.relay.client.HostPort;
+import io.github.smtpjunit.smtp.sasl.AuthInfo;
+import io.github.smtpjunit.smtp.server.FailedAttempt;
+import io.github.smtpjunit.smtp.server.SessionInfo;
+import io.github.smtpjunit.smtp.server.SessionListener;
+import io.github.smtpjunit.smtp.server.SessionRecord;
+import io.github.smtpjunit.smtp.server.TlsInfo;
+import io.github.smtpjunit.smtp.server.Transcript;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The latest sessions of this process, with their dialogues: they tell why a mail did not arrive. Thread-safe. */
+public final class CaughtSessions implements SessionListener {
+
+    private static final int MAX_SESSIONS = 500;
+
+    private final TreeMap<Long, SessionRecord> sessions = new TreeMap<>(); // guarded by this
+    private final List<CaughtMails.Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Adds one that is told of sessions that begin, fail and end. */
+    public void addListener(CaughtMails.Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Takes one away. */
+    public void removeListener(CaughtMails.Listener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public void opened(SessionRecord session) {
+        synchronized (this) {
+            sessions.put(session.info().id(), session);
+            if (sessions.size() > MAX_SESSIONS) {
+                sessions.pollFirstEntry();
+            }
+        }
+        tell();
+    }
+
+    @Override
+    public void failed(SessionRecord session, FailedAttempt attempt) {
+        tell();
+    }
+
+    @Override
+    public void closed(SessionRecord session) {
+        tell();
+    }
+
+    private void tell() {
+        listeners.forEach(CaughtMails.Listener::changed);
+    }
+
+    /** Returns the sessions, the latest first. */
+    synchronized List<SessionRecord> list() {
+        return new ArrayList<>(sessions.descendingMap().values());
+    }
+
+    /** Finds a session by its number. */
+    synchronized Optional<SessionRecord> find(long id) {
+        return Optional.ofNullable(sessions.get(id));
+    }
+
+    /** Returns what the API says of a session in a list. */
+    static Map<String, Object> json(SessionRecord session) {
+        SessionInfo info = session.info();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", info.id());
+        json.put("remote", HostPort.of(info.remoteAddress()).toString());
+        json.put("openedAt", info.openedAt().toString());
+        json.put("helo", info.heloName().orElse(""));
+        json.put("protocol", info.protocol());
+        json.put("tlsProtocol", info.tls().map(TlsInfo::protocol).orElse(null));
+        json.put("tlsCipher", info.tls().map(TlsInfo::cipherSuite).orElse(null));
+        json.put("user", info.authentication().map(AuthInfo::user).orElse(null));
+        json.put("mailCount", session.mailCount());
+        json.put("commands", session.commands());
+        json.put("usedPipelining", session.usedPipelining());
+        json.put(
+                "ending",
+                session.ending()
+                        .map(ending -> ending.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .orElse(null));
+        json.put("failedAttemptCount", session.failedAttemptCount());
+        json.put(
+                "failedAttempts",
+                session.failedAttempts().stream().map(CaughtSessions::json).toList());
+        return json;
+    }
+
+    /** Returns what the API says of one session, with its dialogue. */
+    static Map<String, Object> fullJson(SessionRecord session) {
+        Map<String, Object> json = json(session);
+        Transcript transcript = session.transcript();
+        Instant start = session.info().openedAt();
+        json.put("omittedLines", transcript.omitted());
+        json.put(
+                "dialogue",
+                transcript.lines().stream().map(line -> json(line, start)).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(Transcript.Line line, Instant start) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("at", line.at().toString());
+        json.put("millis", java.time.Duration.between(start, line.at()).toMillis());
+        json.put("from", line.direction().name().toLowerCase(Locale.ROOT));
+        json.put("text", line.text());
+        json.put("pipelined", line.pipelined());
+        return json;
+    }
+
+    private static Map<String, Object> json(FailedAttempt attempt) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("at", attempt.at().toString());
+        json.put("phase", attempt.phase().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.put("line", attempt.line());
+        json.put("sender", attempt.sender().orElse(null));
+        json.put("recipient", attempt.recipient().orElse(null));
+        json.put("reply", attempt.reply().map(Object::toString).orElse(null));
+        json.put("reason", attempt.reason());
+        return json;
+    }
+}

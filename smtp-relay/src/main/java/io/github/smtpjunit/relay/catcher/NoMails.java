@@ -1,0 +1,56 @@
+package io.github.smtpjunit.relay.catcher;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+/** Numbers mails and keeps none: nobody can look at them. */
+public final class NoMails implements MailKeeper {
+
+    private final AtomicLong last = new AtomicLong();
+
+    @Override
+    public Incoming incoming(BooleanSupplier dropOldest) {
+        return new Incoming() {
+            @Override
+            public void write(InputStream content) throws IOException {
+                content.transferTo(OutputStream.nullOutputStream());
+            }
+
+            @Override
+            public String commit(CaughtMail mail) {
+                return String.format("%06d", last.incrementAndGet());
+            }
+
+            @Override
+            public void close() {
+                // nothing is kept
+            }
+        };
+    }
+
+    @Override
+    public Optional<Changes> changes(Set<String> known) {
+        return Optional.empty();
+    }
+
+    @Override
+    public InputStream open(String id) throws IOException {
+        throw new FileNotFoundException("Mail " + id + " is not kept");
+    }
+
+    @Override
+    public void delete(String id) {
+        // there is none
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return Optional.empty();
+    }
+}

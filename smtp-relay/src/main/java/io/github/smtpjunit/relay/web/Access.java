@@ -1,0 +1,85 @@
+package io.github.smtpjunit.relay.web;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Who may read and who may change. A request must name this machine as one of its {@linkplain OwnNames own names} do, so that no web page
+ * reads what is here by a name that it lets point to this machine. What a browser sends and changes something must come from a page of
+ * ours, with the token that only our pages can read. A tool sends no Origin, so it needs none.
+ */
+public final class Access {
+
+    /** The header field with the token. */
+    public static final String TOKEN_FIELD = "X-Smtp-Relay-Token";
+
+    private static final String NOT_OUR_NAME =
+            "Mails are shown only to requests for an IP address, such as 127.0.0.1, for localhost, or for the name of"
+                    + " --http or --hostname";
+
+    private final OwnNames names;
+    private final String token = HexFormat.of().formatHex(random());
+
+    /** Makes the rules for a machine of these names. */
+    public Access(String... names) {
+        this.names = new OwnNames(names);
+    }
+
+    private static byte[] random() {
+        byte[] octets = new byte[16];
+        new SecureRandom().nextBytes(octets);
+        return octets;
+    }
+
+    /** Returns the token that a page of ours sends with what changes something. */
+    public String token() {
+        return token;
+    }
+
+    /**
+     * Lets a request pass.
+     *
+     * @throws HttpProblem if it may not
+     */
+    void check(Request request) {
+        if (!names.areMeantBy(request.headers().get("Host"))) {
+            throw new HttpProblem(421, NOT_OUR_NAME); // RFC 9110 section 15.5.20
+        }
+        if (isOfAnotherPage(request)) {
+            throw new HttpProblem(403, "A page of another origin may neither read nor change anything here");
+        }
+        if (!request.method().equals("GET") && isOfBrowser(request) && !hasToken(request)) {
+            throw new HttpProblem(403, "A page must send the token of /api/token in " + TOKEN_FIELD);
+        }
+    }
+
+    private static boolean isOfBrowser(Request request) {
+        return request.headers().containsKey("Origin") || request.headers().containsKey("Sec-Fetch-Site");
+    }
+
+    /** Whether a page asks that is not ours. A browser that follows a link, or a typed address, sends no Origin. */
+    private static boolean isOfAnotherPage(Request request) {
+        List<String> origins = request.headers().getOrDefault("Origin", List.of());
+        if (!origins.isEmpty()) {
+            String host = request.header("Host").orElse("").toLowerCase(Locale.ROOT);
+            String origin = origins.get(0).toLowerCase(Locale.ROOT);
+            return origins.size() > 1 || !(origin.equals("http://" + host) || origin.equals("https://" + host));
+        }
+        Optional<String> site = request.header("Sec-Fetch-Site");
+        boolean isNavigation =
+                request.header("Sec-Fetch-Mode").filter("navigate"::equals).isPresent();
+        return site.isPresent()
+                && !List.of("same-origin", "none").contains(site.get())
+                && !(isNavigation && request.method().equals("GET"));
+    }
+
+    private boolean hasToken(Request request) {
+        byte[] sent = request.header(TOKEN_FIELD).orElse("").getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(sent, token.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.smtpjunit.relay.web;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Listens for HTTP, and answers by the {@link Routes} what the {@link Access} allows. Each answer has the header fields that keep a browser
+ * from taking it for more than it is: no page may show it in a frame, nothing is fetched for it but from here.
+ */
+public final class HttpEndpoint implements AutoCloseable {
+
+    private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay.web");
+    private static final int LEAST_THREADS = 4;
+    private static final int MOST_THREADS = 64;
+
+    private final HttpServer server;
+    private final ThreadPoolExecutor threads;
+    private final Routes routes;
+    private final Access access;
+
+    /**
+     * Starts to listen.
+     *
+     * @param address where; port 0 is any free port
+     * @throws IOException if that is not possible
+     */
+    public HttpEndpoint(InetSocketAddress address, Routes routes, Access access) throws IOException {
+        this.routes = routes;
+        this.access = access;
+        server = HttpServer.create(address, 0);
+        threads = new ThreadPoolExecutor(
+                LEAST_THREADS, MOST_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+                    Thread thread = new Thread(work, "http");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.prestartAllCoreThreads(); // later there may be no thread left
+        server.setExecutor(this::execute);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /** Returns where it listens. */
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    /** The border of the thread that accepts: it would die of what is thrown here, and of a request that fails. */
+    private void execute(Runnable request) {
+        try {
+            threads.execute(() -> {
+                try {
+                    request.run();
+                } catch (Throwable e) {
+                    LOGGER.log(Level.WARNING, "A request over HTTP failed", e);
+                }
+            });
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOGGER.log(Level.WARNING, "A request over HTTP was dropped", e);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            send(exchange, answered(exchange));
+        }
+    }
+
+    private Response answered(HttpExchange exchange) throws IOException {
+        try {
+            return routes.answer(new Request(exchange), access);
+        } catch (HttpProblem e) {
+            return e.response();
+        }
+    }
+
+    private static void send(HttpExchange exchange, Response response) throws IOException {
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
+        headers.set("Cross-Origin-Resource-Policy", "same-origin");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Cache-Control", "no-store");
+        response.headers().forEach(headers::set);
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            if (response.length() >= 0) {
+                headers.set("Content-Length", String.valueOf(response.length()));
+            }
+            exchange.sendResponseHeaders(response.status(), -1);
+            return;
+        }
+        // here 0 means an unknown length, and -1 no body
+        exchange.sendResponseHeaders(
+                response.status(), response.length() < 0 ? 0 : response.length() == 0 ? -1 : response.length());
+        if (response.length() != 0) {
+            try (OutputStream body = exchange.getResponseBody()) {
+                response.writeTo(body);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
