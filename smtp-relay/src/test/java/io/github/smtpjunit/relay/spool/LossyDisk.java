@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay.spool;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -142,6 +143,22 @@ final class LossyDisk {
     /** The disk after the end of a process. */
     LossyDisk afterKill() {
         return afterPowerFailure(place -> true);
+    }
+
+    /** What is on the disk, by path: equal if the disks are. */
+    synchronized Map<String, ByteBuffer> image() {
+        Map<String, ByteBuffer> image = new HashMap<>();
+        addTo(image, "", root);
+        return image;
+    }
+
+    private static void addTo(Map<String, ByteBuffer> image, String path, Node node) {
+        if (node instanceof FileNode file) {
+            image.put(path, ByteBuffer.wrap(file.octets));
+        } else if (node instanceof DirectoryNode directory) {
+            image.put(path + "/", ByteBuffer.allocate(0));
+            directory.names.forEach((name, child) -> addTo(image, path + "/" + name, child));
+        }
     }
 
     private static Node copy(Node node, Map<Node, Node> done, IntPredicate kept, int[] place) {
