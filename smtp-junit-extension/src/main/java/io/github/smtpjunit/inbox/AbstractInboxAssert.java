@@ -669,7 +669,7 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /**
      * Asserts that something was refused for the time being (4xx) or broken off by a rule of {@link Inbox#on}, and that the client tried
      * again after each time, but not before a pause. The next mail transaction that the same sender begins after that counts as the next
-     * try; what comes after is known also while a {@link io.github.smtpjunit.smtp.server.ManualClock} stands still.
+     * try, and the pause ends with its MAIL command; what comes after is known also while a {@link io.github.smtpjunit.smtp.server.ManualClock} stands still.
      *
      * <pre>{@code
      * // passes
@@ -698,8 +698,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
 
     /**
      * Asserts that the client tried again the given number of times, each time after its own pause or a longer one: that it was refused for the
-     * time being (4xx), or broken off by a rule of {@link Inbox#on}, as often as there are pauses, and tried again each time. The time
-     * is that of the server's clock; with a {@link io.github.smtpjunit.smtp.server.ManualClock} no time needs to pass.
+     * time being (4xx), or broken off by a rule of {@link Inbox#on}, as often as there are pauses, and tried again each time. A pause
+     * ends with the MAIL command of the next try. The time is that of the server's clock; with a {@link io.github.smtpjunit.smtp.server.ManualClock} no time needs to pass.
      *
      * <pre>{@code
      * // passes

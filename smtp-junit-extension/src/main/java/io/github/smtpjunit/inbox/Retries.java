@@ -23,7 +23,7 @@ final class Retries {
      * One mail transaction, whether it came to a good end or not.
      *
      * @param begun its place among all events
-     * @param from when it first appeared
+     * @param from when it began
      * @param to when it last appeared
      * @param sender its reverse-path, empty if it did not get as far
      * @param deferral the temporary refusal or the break, empty if absent
@@ -103,17 +103,16 @@ final class Retries {
                             .orElse(brokenOff.contains(failed.session().id())));
             byTransaction.merge(
                     key(attempt),
-                    new Try(begun(attempt), attempt.at(), attempt.at(), sender(attempt), deferral),
+                    new Try(begun(attempt), from(attempt), attempt.at(), sender(attempt), deferral),
                     Try::and);
         }
         for (CapturedMail mail : inbox.arrived()) {
-            Instant at = mail.receivedAt();
             byTransaction.merge(
                     key(mail.session()),
                     new Try(
                             mail.session().transactionOrder(),
-                            at,
-                            at,
+                            mail.session().transactionBegan().orElseThrow(),
+                            mail.receivedAt(),
                             Optional.of(Addresses.normalized(mail.envelope().from())),
                             Optional.empty()),
                     Try::and);
@@ -125,6 +124,12 @@ final class Retries {
 
     private static long begun(FailedAttempt attempt) {
         return attempt.envelope().isPresent() ? attempt.session().transactionOrder() : attempt.order();
+    }
+
+    private static Instant from(FailedAttempt attempt) {
+        return attempt.envelope()
+                .flatMap(unused -> attempt.session().transactionBegan())
+                .orElse(attempt.at());
     }
 
     private static Optional<String> sender(FailedAttempt attempt) {

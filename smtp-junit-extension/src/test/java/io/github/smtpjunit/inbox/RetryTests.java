@@ -193,6 +193,36 @@ class RetryTests {
         fails("Expecting new tries after 180 s or more", ofMinutes(3));
     }
 
+    /** The client tries again at once, and is slow then. */
+    @Test
+    void thePauseEndsWithTheMailCommandOfTheNextTry() {
+        inbox.on(RCPT).times(2).reply(451, "4.3.0", "Later");
+        tryFrom("shop@example.com", 451);
+        clock.advance(ofMinutes(2));
+        slowTryFrom("shop@example.com", 451);
+        clock.advance(ofMinutes(3));
+        slowTryFrom("shop@example.com", 250);
+
+        assertThat(inbox).retriedAfter(ofMinutes(2)).retriedWithBackoff(ofMinutes(2), ofMinutes(3));
+        fails("Expecting new tries after 121 s, 180 s or more", ofMinutes(2).plusSeconds(1), ofMinutes(3));
+        fails(
+                "Expecting new tries after 120 s, 181 s or more",
+                ofMinutes(2),
+                ofMinutes(3).plusSeconds(1));
+    }
+
+    private void slowTryFrom(String sender, int code) {
+        try (RawClient client = RawClient.greeted(inbox).say("MAIL FROM:<" + sender + ">", 250)) {
+            clock.advance(ofMinutes(10));
+            client.say("RCPT TO:<ada@example.org>", code);
+            if (code == 250) {
+                clock.advance(ofMinutes(10));
+                client.data("\r\nHello\r\n".getBytes(US_ASCII));
+            }
+            client.say("QUIT", 221);
+        }
+    }
+
     @Test
     void theMailOfAnotherSenderIsNoNewTry() {
         inbox.on(RCPT).once().reply(451, "4.3.0", "Later");

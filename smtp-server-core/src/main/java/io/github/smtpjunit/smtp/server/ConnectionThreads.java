@@ -1,5 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,8 @@ final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecut
     }
 
     @Override
-    public void execute(Runnable task) {
+    public void execute(Runnable connection) {
+        Runnable task = UserCode.onOwnThread(connection);
         if (virtual != null && begun.get() < FIRST_VIRTUAL && begun.getAndIncrement() < FIRST_VIRTUAL) {
             virtual.execute(task);
         } else {

@@ -39,6 +39,7 @@ final class Session {
     private @Nullable Envelope lastEnvelope;
     private int transactions;
     private long order; // of the last transaction
+    private @Nullable Instant began; // the last transaction
     private int errors;
     private @Nullable SessionInfo info; // made when asked for, until a fact changes
 
@@ -188,7 +189,8 @@ final class Session {
                     tls,
                     authentication.info(),
                     transactions,
-                    order);
+                    order,
+                    began);
         }
         return info;
     }
@@ -435,6 +437,7 @@ final class Session {
         return paths().mail(argument, (from, parameters) -> {
             transactions++;
             order = EventOrder.next();
+            began = config.clock().instant();
             info = null;
             Reply reply = ask("mail", () -> config.policy().mail(info(), from, parameters))
                     .orElse(Replies.SENDER_OK);

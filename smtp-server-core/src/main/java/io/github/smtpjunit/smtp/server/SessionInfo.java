@@ -23,6 +23,7 @@ public final class SessionInfo {
     private final @Nullable AuthInfo authentication;
     private final int transactionNumber;
     private final long transactionOrder;
+    private final @Nullable Instant transactionBegan;
 
     SessionInfo(
             long id,
@@ -34,7 +35,8 @@ public final class SessionInfo {
             @Nullable TlsInfo tls,
             @Nullable AuthInfo authentication,
             int transactionNumber,
-            long transactionOrder) {
+            long transactionOrder,
+            @Nullable Instant transactionBegan) {
         this.id = id;
         this.peer = peer;
         this.openedAt = openedAt;
@@ -45,6 +47,7 @@ public final class SessionInfo {
         this.authentication = authentication;
         this.transactionNumber = transactionNumber;
         this.transactionOrder = transactionOrder;
+        this.transactionBegan = transactionBegan;
     }
 
     /**
@@ -164,6 +167,15 @@ public final class SessionInfo {
      */
     public long transactionOrder() {
         return transactionOrder;
+    }
+
+    /**
+     * Returns when the mail transaction began: when the server answered its MAIL command.
+     *
+     * @return the time by the server's clock, empty before the first MAIL command
+     */
+    public Optional<Instant> transactionBegan() {
+        return Optional.ofNullable(transactionBegan);
     }
 
     /**

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything is caught: an assertion fails in a listener, a class is missing, a pattern recurses until the stack is used up, a mail does
  * not fit into memory, and some languages have an Error of their own for what is not written yet. None of these may end more than the call.
+ * On a thread of ours, nor does an interrupt that user code leaves behind: it would fail what comes next on that thread, such as the mail of
+ * another client. A thread of the user's keeps it.
  *
  * <p>Not part of the API: it is exported to the modules of this project only. Thread-safe.
  */
@@ -18,6 +20,9 @@ public final class UserCode {
 
     private static final int MAX_FRAMES = 100;
     private static final int MAX_CAUSES = 10;
+
+    /** Set on the threads of ours. */
+    private static final ThreadLocal<Boolean> OURS = new ThreadLocal<>();
 
     private final String loggerName;
 
@@ -72,10 +77,40 @@ public final class UserCode {
      * @throws X if {@code otherwise} throws it
      */
     public static <T, X extends Exception> T call(Callable<T> code, Otherwise<T, X> otherwise) throws X {
+        T answer;
         try {
-            return code.call();
+            answer = code.call();
         } catch (Throwable e) {
+            endInterrupt();
             return otherwise.after(e);
+        }
+        endInterrupt();
+        return answer;
+    }
+
+    /**
+     * Makes a task for a thread of ours, which only its owner interrupts, and not to say anything to user code.
+     *
+     * @param task what the thread does, calls of user code among it
+     * @return the task
+     */
+    public static Runnable onOwnThread(Runnable task) {
+        return () -> {
+            boolean isNested = OURS.get() != null; // an executor may run the task on the thread that hands it over
+            OURS.set(true);
+            try {
+                task.run();
+            } finally {
+                if (!isNested) {
+                    OURS.remove();
+                }
+            }
+        };
+    }
+
+    private static void endInterrupt() {
+        if (OURS.get() != null) {
+            Thread.interrupted();
         }
     }
 

@@ -3,6 +3,8 @@ package io.github.smtpjunit.smtp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -202,5 +204,23 @@ class SessionFactsTests extends SmtpTestCase {
         List<String> before = only().commands();
         client.send("NOOP").skip();
         assertThat(before).containsExactly("EHLO");
+    }
+
+    @Test
+    void aTransactionBeginsWithItsMailCommand() {
+        ManualClock clock = ManualClock.at(Instant.EPOCH);
+        RawClient client = greeted(start(builder().clock(clock)));
+        assertThat(only().info().transactionBegan()).isEmpty();
+        for (int mail = 0; mail < 2; mail++) {
+            clock.advance(Duration.ofMinutes(1));
+            client.send("MAIL FROM:<a@x>").expect("250 *");
+            clock.advance(Duration.ofMinutes(10));
+            client.send("RCPT TO:<b@x>").expect("250 *");
+            client.send("DATA").expect("354 *").send(".").expect("250 *");
+        }
+        client.quit();
+        assertThat(received.mails())
+                .extracting(mail -> mail.session().transactionBegan().orElseThrow())
+                .containsExactly(Instant.EPOCH.plusSeconds(60), Instant.EPOCH.plusSeconds(12 * 60));
     }
 }

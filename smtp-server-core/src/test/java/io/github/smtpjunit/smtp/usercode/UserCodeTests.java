@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -92,6 +93,37 @@ class UserCodeTests {
                         failure -> {
                             throw new IOException("no answer");
                         }));
+    }
+
+    /** Calls user code that leaves an interrupt behind, and tells whether the thread has it afterwards; it has none any more then. */
+    private boolean isInterruptedAfterwards() {
+        userCode.tell(() -> Thread.currentThread().interrupt(), () -> "A listener failed");
+        return Thread.interrupted();
+    }
+
+    @Test
+    void onAThreadOfOursAnInterruptEndsWithTheCall() {
+        List<Boolean> interrupted = new ArrayList<>();
+        UserCode.onOwnThread(() -> {
+                    UserCode.onOwnThread(() -> interrupted.add(isInterruptedAfterwards()))
+                            .run();
+                    interrupted.add(isInterruptedAfterwards());
+                    UserCode.<Boolean, RuntimeException>call(
+                            () -> {
+                                Thread.currentThread().interrupt();
+                                throw new IllegalStateException();
+                            },
+                            failure -> interrupted.add(Thread.interrupted()));
+                })
+                .run();
+        assertThat(interrupted).containsExactly(false, false, false);
+    }
+
+    @Test
+    void aThreadOfTheUsersKeepsItsInterrupt() {
+        assertThat(isInterruptedAfterwards()).isTrue();
+        UserCode.onOwnThread(() -> {}).run();
+        assertThat(isInterruptedAfterwards()).isTrue();
     }
 
     @Test
