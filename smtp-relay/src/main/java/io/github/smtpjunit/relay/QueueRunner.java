@@ -8,6 +8,7 @@ import io.github.smtpjunit.relay.spool.MailSpool.Claim;
 import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.relay.spool.RecipientState.Status;
 import io.github.smtpjunit.relay.spool.StaleClaimException;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,7 @@ final class QueueRunner {
             new SynchronousQueue<>(),
             task -> daemon(task, "smtp-relay-conclusion"),
             new ThreadPoolExecutor.CallerRunsPolicy());
-    private final Thread thread = new Thread(this::run, "smtp-relay-queue");
+    private final Thread thread = daemon(this::run, "smtp-relay-queue");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -107,11 +108,10 @@ final class QueueRunner {
         this.spool = config.spool();
         this.outbound = new Outbound(config, threads, lanes, this::ended);
         this.conclusion = new Conclusion(config, deliveries);
-        thread.setDaemon(true);
     }
 
     private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+        Thread thread = new Thread(UserCode.onOwnThread(task), name);
         thread.setDaemon(true);
         return thread;
     }

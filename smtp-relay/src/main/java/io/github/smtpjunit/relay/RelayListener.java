@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Is notified of what a relay does, for logs and metrics. By default, {@link #problem} and {@link #failed} log, and the
  * other methods do nothing. Several threads call it at a time. An exception of a method, an {@link AssertionError} too,
- * is logged and has no other effect.
+ * is logged and has no other effect; nor has an interrupt that a method leaves behind on a thread of the relay.
  */
 public interface RelayListener extends SpoolListener {
 

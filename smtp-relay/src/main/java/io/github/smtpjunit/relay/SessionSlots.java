@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay;
 
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -60,13 +61,13 @@ final class SessionSlots {
     /** Runs a session that has a place on a thread of its own. False if there is no thread for it, for any reason. */
     boolean execute(Runnable session) {
         try {
-            threads.execute(() -> {
+            threads.execute(UserCode.onOwnThread(() -> {
                 try {
                     session.run();
                 } finally {
                     giveBack();
                 }
-            });
+            }));
             return true;
         } catch (Throwable e) { // the executor is the user's; and "unable to create native thread" is an Error
             giveBack();

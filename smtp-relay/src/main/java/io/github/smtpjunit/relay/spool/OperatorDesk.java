@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay.spool;
 
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,7 @@ final class OperatorDesk {
 
     private final Requests requests;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "smtp-relay-operators");
+    private final Thread thread = new Thread(UserCode.onOwnThread(this::run), "smtp-relay-operators");
 
     /** What has been asked for. */
     @FunctionalInterface
