@@ -43,11 +43,7 @@ final class AuthOptions {
                 "--user has no effect without TLS, where AUTH is not offered: omit --no-starttls, or add"
                         + " --allow-plain-auth");
         Map<String, String> passwords = new LinkedHashMap<>();
-        for (User user : users) {
-            UsageException.require(
-                    passwords.put(user.name(), user.password()) == null,
-                    "--user \"" + user.name() + "\" is given twice: give each name once");
-        }
+        users.forEach(user -> passwords.put(user.name(), user.password())); // the last one of each name
         server.authenticator(SaslAuthenticator.users(passwords))
                 .mechanisms(
                         SaslMechanism.SCRAM_SHA_256, SaslMechanism.CRAM_MD5, SaslMechanism.PLAIN, SaslMechanism.LOGIN);

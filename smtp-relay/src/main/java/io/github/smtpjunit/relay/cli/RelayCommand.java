@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "@FILE stands for the options in a file, which keeps passwords out of the list of processes.",
             "Of an option that is given twice the last value counts, and the command line more than a file; those that"
                     + " can",
-            "be given more than once add up."
+            "be given more than once add up, where a domain or user has the last value that is given for it."
         })
 public final class RelayCommand implements Runnable {
 

@@ -245,7 +245,7 @@ final class ServeOptions {
                 .map(place -> hop(place, routing.smartHostTls, routing.smartHostTrust, routing.smartHostUser));
     }
 
-    /** Returns the next hops by domains in lower case. */
+    /** Returns the next hops by domains in lower case; of a domain that is given twice, the last one. */
     Map<String, NextHop> routes() {
         Map<String, TlsPolicy> tls = byRoute("--route-tls", routing.routeTls);
         Map<String, Path> trust = byRoute("--route-trust", routing.routeTrust);
@@ -253,20 +253,16 @@ final class ServeOptions {
         Map<String, NextHop> routes = new LinkedHashMap<>();
         for (Destination route : routing.routes) {
             String domain = route.domain();
-            NextHop hop = hop(route.place(), tls.get(domain), trust.get(domain), users.get(domain));
-            UsageException.require(
-                    routes.put(domain, hop) == null, "--route " + domain + " is given twice: give each domain once");
+            routes.put(domain, hop(route.place(), tls.get(domain), trust.get(domain), users.get(domain)));
         }
         return routes;
     }
 
-    /** The values of an option by domain; each domain has a route. */
+    /** The values of an option by domain, the last one of each; each domain has a route. */
     private <T> Map<String, T> byRoute(String option, List<ForRoute<T>> given) {
         Map<String, T> values = new HashMap<>();
         for (ForRoute<T> one : given) {
-            UsageException.require(
-                    values.put(one.domain(), one.value()) == null,
-                    option + " " + one.domain() + " is given twice: give each domain once");
+            values.put(one.domain(), one.value());
             UsageException.require(
                     routing.routes.stream().anyMatch(route -> route.domain().equals(one.domain())),
                     option + " " + one.domain() + " needs --route " + one.domain() + "=HOST:PORT");

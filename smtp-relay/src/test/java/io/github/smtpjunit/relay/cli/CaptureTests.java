@@ -170,6 +170,7 @@ class CaptureTests extends CommandTestCase {
                 "127.0.0.1:0",
                 "--tls-cert=" + certificate,
                 "--tls-key=" + key,
+                "--user=ada:wrong", // of one user the last counts
                 "--user=ada:se:cret",
                 "--require-auth",
                 "--allow-plain-auth",

@@ -18,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the smart host and each route are spoken to, as the options say. */
 class NextHopOptionTests extends CommandTestCase {
@@ -124,5 +126,33 @@ class NextHopOptionTests extends CommandTestCase {
         send(serve, "ada@example.org", "ada@example.com");
         assertThat(user(smart)).isEqualTo("ada");
         assertThat(user(route)).isEqualTo("bob");
+    }
+
+    /** In a file or on the command line, whose value counts wherever the file is named. */
+    @ParameterizedTest
+    @ValueSource(strings = {"twice", "before the file", "after the file"})
+    void ofOneDomainTheLastRouteCounts(String where, @TempDir Path directory) throws Exception {
+        List<String> wrong = List.of(
+                "--route=Example.ORG=localhost:" + smart.port(),
+                "--route-tls=example.org=none",
+                "--route-trust=example.org=no-such-file.pem",
+                "--route-user=example.org=ada:wrong");
+        List<String> right = List.of(
+                "--route=example.org=localhost:" + route.port(),
+                "--route-tls=Example.org=required",
+                "--route-trust=example.org=" + authorities(directory),
+                "--route-user=example.org=bob:hidden");
+        String file = "@" + Files.write(directory.resolve("options"), wrong);
+        List<String> args = new ArrayList<>(right);
+        switch (where) {
+            case "twice" -> args.addAll(0, wrong);
+            case "before the file" -> args.add(file);
+            default -> args.add(0, file);
+        }
+        Running serve = serve(args.toArray(String[]::new));
+        send(serve, "ada@example.org");
+
+        assertThat(user(route)).isEqualTo("bob");
+        assertThat(smart).hasNoMail();
     }
 }
