@@ -17,11 +17,15 @@ import io.github.smtpjunit.relay.spool.MemorySpool;
 import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.ReversePath;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.FaultAction;
 import io.github.smtpjunit.smtp.server.Phase;
+import io.github.smtpjunit.smtp.server.SessionInfo;
+import io.github.smtpjunit.smtp.server.SmtpPolicy;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
@@ -30,6 +34,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -128,6 +133,57 @@ class ReportDeliveryTests extends RelayTestCase {
 
         assertIsPlain(report);
         assertThat(report).contains(HEADER, "Subject: Large\r\n").doesNotContain("Hello again");
+    }
+
+    /** Each host says it with a code of its own, for the mailbox (RFC 3463 section 3.3) or for all mail (section 3.4). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "552 5.2.3 For you",
+                "550 5.2.3 For the recipient",
+                "523 5.2.3 For you",
+                "554 5.3.4 For us",
+                "552 At all"
+            })
+    void aMailThatIsTooLargeByItsDeclaredSize(String refusal) {
+        for (Phase phase : List.of(Phase.MAIL, Phase.RCPT)) {
+            reports.clear();
+            SmtpServer wayBack = wayBack(content -> false);
+            wayBack.faults().on(phase).times(1).reply(reply(refusal));
+            assertThat(reportOn(wayBack, "Subject: Large\r\n\r\nHello again\r\n"))
+                    .as("at %s", phase)
+                    .contains(HEADER, "Subject: Large\r\n")
+                    .doesNotContain("Hello again");
+        }
+    }
+
+    private static Reply reply(String words) {
+        String[] parts = words.split(" ", 3);
+        int code = Integer.parseInt(parts[0]);
+        return parts[1].contains(".")
+                ? Reply.of(code, EnhancedStatusCode.parse(parts[1]), parts[2])
+                : Reply.of(code, words.substring(4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "555 5.5.4 Unsupported option",
+                "555 No such option",
+                "504 5.5.4 Not implemented",
+                "501 5.5.4 Syntax"
+            })
+    void aParameterOfItsContentThatTheWayBackDoesNotTake(String refusal) {
+        SmtpServer wayBack = wayBack(
+                SmtpServer.builder().policy(new SmtpPolicy() {
+                    @Override
+                    public Optional<Reply> mail(SessionInfo session, ReversePath from, EsmtpParameters parameters) {
+                        return parameters.value("BODY").map(body -> reply(refusal));
+                    }
+                }),
+                content -> false,
+                SPAM);
+        assertIsPlain(reportOn(wayBack, "Subject: Eight bits\r\n\r\nGr\u00fc\u00dfe\r\n"));
     }
 
     @Test

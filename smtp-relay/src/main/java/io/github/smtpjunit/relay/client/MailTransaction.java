@@ -189,12 +189,18 @@ final class MailTransaction {
     }
 
     /**
-     * Size (RFC 1870 section 6.1), form (RFC 3463 section 3.7), or a parameter about it (RFC 5321 section 4.1.1.11).
+     * Size (RFC 1870 section 6.1; of the mailbox, RFC 3463 section 3.3), form (section 3.7), or a parameter about them (section 3.6, RFC
+     * 5321 section 4.1.1.11).
      */
     private static boolean isOfContent(RemoteReply reply) {
-        return reply.enhancedStatusCode()
-                .map(status -> status.subject() == 6 || (status.subject() == 3 && status.detail() == 4))
-                .orElse(reply.code() == 552 || reply.code() == 555);
+        return reply.code() == 555
+                || reply.enhancedStatusCode()
+                        .map(status -> switch (status.subject()) {
+                            case 2 -> status.detail() == 3;
+                            case 3, 5 -> status.detail() == 4;
+                            default -> status.subject() == 6;
+                        })
+                        .orElse(reply.code() == 552 || reply.code() == 504);
     }
 
     // From MAIL to DATA
