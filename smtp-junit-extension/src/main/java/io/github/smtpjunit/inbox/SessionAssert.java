@@ -94,7 +94,7 @@ public final class SessionAssert extends AbstractMailDetailAssert<SessionAssert,
      * assertThat(mail).session().hasMailCount(0);
      * }</pre>
      *
-     * @param count how many, 1 or more
+     * @param count how many, 0 or more
      * @return this assertion object
      * @throws AssertionError if it does not; the message shows what is there instead
      * @throws IllegalArgumentException if the number is out of its bounds

@@ -51,8 +51,8 @@ final class DeclaredServers {
         Map<String, WithSmtpServer> byName = new LinkedHashMap<>();
         for (Class<?> current = testClass; current != null; current = outer(current)) {
             for (List<Borne<WithSmtpServer>> layer : AnnotationLayers.of(current, WithSmtpServer.class)) {
-                for (Borne<WithSmtpServer> borne : checked(layer)) {
-                    byName.putIfAbsent(borne.annotation().name(), borne.annotation());
+                for (Borne<WithSmtpServer> borne : checked(layer, byName.keySet())) {
+                    byName.put(borne.annotation().name(), borne.annotation());
                 }
             }
         }
@@ -71,9 +71,9 @@ final class DeclaredServers {
             Optional<AnnotatedElement> element = current.getElement();
             if (element.isPresent()) {
                 for (List<Borne<WithSmtpServer>> layer : AnnotationLayers.of(element.get(), WithSmtpServer.class)) {
-                    for (Borne<WithSmtpServer> borne : checked(layer)) {
+                    for (Borne<WithSmtpServer> borne : checked(layer, byName.keySet())) {
                         WithSmtpServer annotation = borne.annotation();
-                        byName.putIfAbsent(annotation.name(), new Declaration(annotation, current));
+                        byName.put(annotation.name(), new Declaration(annotation, current));
                     }
                 }
             }
@@ -81,21 +81,24 @@ final class DeclaredServers {
         return new DeclaredServers(byName);
     }
 
-    /** Servers that are declared equally near; a name that a nearer one has hides theirs. */
-    private static List<Borne<WithSmtpServer>> checked(List<Borne<WithSmtpServer>> layer) {
+    /** Servers that are declared equally near, without those that a nearer one of the same name hides. */
+    private static List<Borne<WithSmtpServer>> checked(List<Borne<WithSmtpServer>> layer, Set<String> nearer) {
         layer.forEach(borne -> check(borne.annotation(), borne.bearer()));
+        List<Borne<WithSmtpServer>> seen = layer.stream()
+                .filter(borne -> !nearer.contains(borne.annotation().name()))
+                .toList();
         Set<String> names = new HashSet<>();
-        for (Borne<WithSmtpServer> borne : layer) {
+        for (Borne<WithSmtpServer> borne : seen) {
             String name = borne.annotation().name();
             if (!names.add(name)) {
                 throw new ExtensionConfigurationException("Two SMTP servers "
                         + (name.isEmpty() ? "without a name" : "named \"" + name + "\"")
-                        + " on " + bearers(layer)
+                        + " on " + bearers(seen)
                         + ". Give each a name of its own, by @WithSmtpServer(name = ..), and mark"
                         + " the parameters by @ServerName.");
             }
         }
-        return layer;
+        return seen;
     }
 
     private static String bearers(List<Borne<WithSmtpServer>> layer) {

@@ -293,6 +293,37 @@ class DeclarationTests {
         }
     }
 
+    @WithSmtpServer(hostname = "other.example")
+    interface OtherContract {}
+
+    @WithSmtpServer(hostname = "near.example")
+    static class OverTwoInterfaces implements Contract, OtherContract {
+        @Test
+        void test(Inbox inbox) {
+            Kit.note(OverTwoInterfaces.class, inbox);
+            assertGreets(inbox, "near.example");
+        }
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @WithSmtpServer(hostname = "other.example")
+    @interface WithOtherServer {}
+
+    static class OverTwoMetaAnnotationsOfTheClass {
+        @WithOurServer
+        @WithOtherServer
+        abstract static class Ambiguous {}
+
+        @Nested
+        @WithSmtpServer(hostname = "near.example")
+        class Decided extends Ambiguous {
+            @Test
+            void test(Inbox inbox) {
+                assertGreets(inbox, "near.example");
+            }
+        }
+    }
+
     @Retention(RetentionPolicy.RUNTIME)
     @WithOurServer
     @WithSmtpServer(hostname = "near.example")
@@ -329,6 +360,8 @@ class DeclarationTests {
                 OverInterface.class,
                 SuperclassOverInterface.class,
                 InterfaceOverInterface.class,
+                OverTwoInterfaces.class,
+                OverTwoMetaAnnotationsOfTheClass.class,
                 OverMetaAnnotation.class,
                 OverMetaAnnotationOfMethod.class,
                 MetaOverMetaAnnotation.class,
