@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Dialogue {
+
+    /** Of a handshake that takes longer, the client is taken for idle. */
+    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ServerConfig config;
     private final Wire wire;
@@ -201,15 +205,25 @@ final class Dialogue {
     void giveWay() {
         givingWay = true;
         stop();
+        if (wire.isHandshaking()) {
+            wire.stopReading();
+        }
     }
 
     boolean isGivingWay() {
         return givingWay;
     }
 
-    /** How long the client has kept the server waiting for a command outside a transaction, in nanoseconds; negative if it does not. */
+    /**
+     * How long the client has kept the server waiting for a command outside a transaction, or for its part of a handshake, in nanoseconds;
+     * negative if it does not.
+     */
     long idleNanos() {
-        return betweenMails ? System.nanoTime() - idleSince : -1;
+        if (betweenMails) {
+            return System.nanoTime() - idleSince;
+        }
+        long handshake = wire.handshakeNanos();
+        return handshake > STALLED_NANOS ? handshake : -1;
     }
 
     /** Tells whether no mail is to be expected of the client, and nothing that it sent is unread; called by another thread. */

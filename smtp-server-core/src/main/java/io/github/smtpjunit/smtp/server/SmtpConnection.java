@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmtpConnection implements AutoCloseable {
 
+    private static final String GAVE_WAY = "the client was idle, and another one needed its place";
+
     private final Owner owner;
     private final long id;
     private final boolean implicitTls;
@@ -204,7 +206,11 @@ public final class SmtpConnection implements AutoCloseable {
             recorder.failed(Phase.CONNECT, "", null, String.valueOf(e.getMessage()));
             end(Ending.REFUSED, String.valueOf(e.getMessage()));
         } catch (HandshakeFailedException e) {
-            end(Ending.TLS_FAILED, String.valueOf(e.getMessage()));
+            if (dialogue.isGivingWay()) {
+                end(Ending.TIMED_OUT, GAVE_WAY);
+            } else {
+                end(Ending.TLS_FAILED, String.valueOf(e.getMessage()));
+            }
         } catch (FaultException e) {
             end(Ending.FAULT, "");
         } catch (SocketTimeoutException e) {
@@ -213,9 +219,7 @@ public final class SmtpConnection implements AutoCloseable {
         } catch (ServerStoppingException e) {
             boolean givesWay = dialogue.isGivingWay();
             dialogue.sayFarewell(givesWay ? Replies.GIVES_WAY : Replies.SHUTTING_DOWN);
-            end(
-                    givesWay ? Ending.TIMED_OUT : Ending.STOPPED,
-                    givesWay ? "the client was idle, and another one needed its place" : "the server was stopped");
+            end(givesWay ? Ending.TIMED_OUT : Ending.STOPPED, givesWay ? GAVE_WAY : "the server was stopped");
         } catch (IOException e) {
             end(Ending.CLIENT_GONE, "the client closed the connection");
         } catch (Throwable e) { // what one client has caused ends its session, and never the caller's loop
@@ -337,7 +341,7 @@ public final class SmtpConnection implements AutoCloseable {
     /** Tells whether the client has not read its replies, or not ended its handshake, for longer than it may. */
     boolean isStalled() {
         return wire.output().isStalledFor(Spans.nanos(config.idleTimeout()))
-                || wire.isHandshakingFor(Spans.nanos(config.handshakeTimeout()));
+                || wire.handshakeNanos() > Spans.nanos(config.handshakeTimeout());
     }
 
     /** Closes a connection that no thread will serve; a client that has been greeted gets the reply. */

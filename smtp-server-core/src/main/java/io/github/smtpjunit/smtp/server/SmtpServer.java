@@ -127,7 +127,7 @@ public final class SmtpServer implements AutoCloseable {
                 && connections.stream().filter(client -> !client.isLeaving()).count() >= max;
     }
 
-    /** Lets the client give way that has been idle for longest outside a transaction; false if there is no such client, or no need. */
+    /** Lets the client give way that has been idle for longest outside a transaction; false if that makes no room. */
     boolean makeRoom() {
         SmtpConnection idle = null;
         long longest = -1;
@@ -144,7 +144,7 @@ public final class SmtpServer implements AutoCloseable {
             return false;
         }
         idle.giveWay();
-        return true;
+        return !isFull(); // it may have been one too many itself
     }
 
     /** Whether an address has as many connections as it may. A proxy's are those of all its clients, and not counted. */

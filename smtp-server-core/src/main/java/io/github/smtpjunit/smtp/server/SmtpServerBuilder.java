@@ -504,7 +504,7 @@ public final class SmtpServerBuilder {
 
     /**
      * Lets a client have the place of an idle one when all {@linkplain #maxConnections connections} are taken: the one that has been silent
-     * for longest outside a transaction gets 421 4.7.0. By default all keep their places, and the new client gets 421.
+     * for longest outside a transaction gets 421 4.7.0, or is cut off if it keeps the server waiting in a TLS handshake. By default all keep their places, and the new client gets 421.
      *
      * @return this builder
      */

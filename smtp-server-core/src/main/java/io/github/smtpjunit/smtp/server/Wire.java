@@ -62,10 +62,10 @@ final class Wire {
         return handshakeSince != 0;
     }
 
-    /** Tells whether a handshake has been under way for longer than this; a read's own time-out begins anew with each octet. */
-    boolean isHandshakingFor(long nanos) {
+    /** For how long a handshake has been under way, 0 outside of one; a read's own time-out begins anew with each octet. */
+    long handshakeNanos() {
         long since = handshakeSince;
-        return since != 0 && System.nanoTime() - since > nanos;
+        return since == 0 ? 0 : System.nanoTime() - since;
     }
 
     /** Shakes hands as the server and goes on in TLS. */

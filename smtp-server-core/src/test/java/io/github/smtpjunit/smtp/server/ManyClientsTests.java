@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ManyClientsTests extends SmtpTestCase {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     @Test
     void theExecutorOfTheUserRunsTheConnectionsAndIsNotShutDown() throws Exception {
         AtomicInteger threads = new AtomicInteger();
@@ -143,6 +145,46 @@ class ManyClientsTests extends SmtpTestCase {
         slow.expect("421 4.7.0 *").expectEnd();
         first.quit();
         second.quit();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientThatShakesNoHandsGivesWayToo(boolean implicit) {
+        SmtpServerBuilder builder =
+                builder().tls(TestTls.server()).maxConnections(1).idleConnectionsGiveWay();
+        SmtpServer server = start(implicit ? builder.implicitTls() : builder);
+        RawClient silent = connect(server);
+        if (!implicit) {
+            silent.expect("220 *").send("EHLO x").reply();
+            silent.send("STARTTLS").expect("220 *");
+        }
+
+        String greeting;
+        long start = System.nanoTime();
+        do { // a handshake may take a while
+            RawClient next = connect(server);
+            greeting = (implicit ? next.startTls(TestTls.client()) : next).reply();
+        } while (greeting.startsWith("421 ") && System.nanoTime() - start < PATIENCE.toNanos());
+        assertThat(greeting).startsWith("220 ");
+        silent.expectCutOff();
+        assertThat(sessions.get(0).ending()).contains(SessionRecord.Ending.TIMED_OUT);
+    }
+
+    @Test
+    void aClientThatIsOneTooManyMakesNoRoomForAnother() {
+        SmtpServer server = start(
+                builder().tls(TestTls.server()).implicitTls().maxConnections(1).idleConnectionsGiveWay());
+        RawClient inAMail = connect(server).startTls(TestTls.client()).expect("220 *");
+        inAMail.send("EHLO x").reply();
+        inAMail.send("MAIL FROM:<a@x>").expect("250 *");
+        RawClient oneTooMany = connect(server);
+
+        long start = System.nanoTime();
+        do {
+            connect(server).startTls(TestTls.client()).expect("421 4.7.0 *").expectEnd();
+        } while (sessions.get(1).ending().isEmpty() && System.nanoTime() - start < PATIENCE.toNanos());
+        oneTooMany.expectCutOff();
+        inAMail.quit();
     }
 
     @Test
