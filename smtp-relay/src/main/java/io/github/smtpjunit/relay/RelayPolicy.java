@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param trusted networks whose clients may send anywhere; may be empty
  * @param relayDomains domains to which everyone may send
  * @param denied recipients that are refused for every sender
- * @param allowed if it is not empty, all other recipients are refused for every sender, and so are those whose
- *     local-part is an address again
+ * @param allowed if it is not empty, all other recipients are refused for every sender; as soon as there are {@code denied}
+ *     or {@code allowed} ones, so are those whose local-part is an address again
  */
 record RelayPolicy(
         List<AddressRange> trusted,
@@ -55,16 +55,19 @@ record RelayPolicy(
     public Optional<Reply> recipient(
             SessionInfo session, Envelope envelope, ForwardPath to, EsmtpParameters parameters) {
         Mailbox mailbox = to.mailbox();
-        if (denied.stream().anyMatch(pattern -> pattern.matches(mailbox))) {
-            return Optional.of(Replies.REFUSED_BY_POLICY);
-        }
-        if (!allowed.isEmpty()
-                && (isRouted(mailbox) || allowed.stream().noneMatch(pattern -> pattern.matches(mailbox)))) {
+        if (isRefused(mailbox)) {
             return Optional.of(Replies.REFUSED_BY_POLICY);
         }
         return maySendAnywhere(session) || isForRelayDomain(mailbox)
                 ? Optional.empty()
                 : Optional.of(Replies.RELAY_DENIED);
+    }
+
+    private boolean isRefused(Mailbox mailbox) {
+        boolean isListed = !denied.isEmpty() || !allowed.isEmpty();
+        return (isListed && isRouted(mailbox))
+                || denied.stream().anyMatch(pattern -> pattern.matches(mailbox))
+                || (!allowed.isEmpty() && allowed.stream().noneMatch(pattern -> pattern.matches(mailbox)));
     }
 
     /** The same for a relay that has no host for mail to {@code <postmaster>} without a domain. */
@@ -94,7 +97,7 @@ record RelayPolicy(
     /**
      * A local-part that is an address again, in one of the old forms ({@code user%domain}, {@code domain!user},
      * {@code "user@domain"}), might be sent on by a next hop that trusts this relay. So it does not belong to a relay
-     * domain, and is not an allowed recipient. A source route needs no such care, since it is dropped when it is read
+     * domain, is not an allowed recipient, and may be a denied one. A source route needs no such care, since it is dropped when it is read
      * (RFC 5321 section 4.1.1.3).
      */
     private static boolean isRouted(Mailbox mailbox) {

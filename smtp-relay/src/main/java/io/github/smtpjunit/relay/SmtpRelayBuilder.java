@@ -164,7 +164,8 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Refuses mail to some recipients, also if another setting allows it.
+     * Refuses mail to some recipients, also if another setting allows it, and all mail to a local-part that is an address again, as {@link
+     * #allowRecipients} does: it could be one of them.
      *
      * @param patterns each an {@link AddressPattern}
      * @return this

@@ -204,6 +204,26 @@ class RelayPolicyTests {
     }
 
     @TestFactory
+    Stream<DynamicTest> anotherDomainIsNoWayToADeniedOne() {
+        String[] rows = {
+            "<x@elsewhere.test> -> ok",
+            "<x@evil.test> -> refused",
+            "<x%evil.test@elsewhere.test> -> refused",
+            "<\"x\\%evil.test\"@elsewhere.test> -> refused",
+            "<evil.test!x@elsewhere.test> -> refused",
+            "<elsewhere.test!evil.test!x@elsewhere.test> -> refused",
+            "<\"x@evil.test\"@elsewhere.test> -> refused",
+            "<@elsewhere.test:x@evil.test> -> refused",
+        };
+        RelayPolicy policy = new RelayPolicy(
+                List.of(AddressRange.parse("10.0.0.0/8")),
+                List.of(),
+                List.of(AddressPattern.parse("*@evil.test")),
+                List.of());
+        return Stream.concat(table(policy, FRIEND, rows), tableAfter(AUTH, policy, STRANGER, rows));
+    }
+
+    @TestFactory
     Stream<DynamicTest> anAllowedDomainIsNoWayToAnother() {
         String[] rows = {
             "<x@ok.test> -> ok",

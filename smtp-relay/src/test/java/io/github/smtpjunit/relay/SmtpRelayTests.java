@@ -243,6 +243,34 @@ class SmtpRelayTests {
     }
 
     @Test
+    void tellsHowMuchIsLeftThatIsNotShown() {
+        inbox.on(RCPT).reply(Replies.MAILBOX_BUSY);
+        try (SmtpRelay relay = relayToInbox().start()) {
+            String[] many = IntStream.range(0, 25)
+                    .mapToObj(i -> "user" + i + "@example.org")
+                    .toArray(String[]::new);
+            relay.send(Envelope.of("shop@example.com", many), mail());
+            for (int i = 0; i < 22; i++) {
+                relay.send(Envelope.of("shop@example.com", "ada@example.org"), mail());
+            }
+            assertThat(relay).settlesWithin(PATIENCE);
+
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> assertThat(relay).drainsWithin(Duration.ofMillis(1)))
+                    .withMessageContaining("still holds 23 mails:")
+                    .withMessageContaining("\n  to <user19@example.org> 450 4.2.1 Mailbox busy\n  (and 5 more)\n")
+                    .withMessageContaining("\n(and 3 more)\nIf the relay has a ManualClock")
+                    .withMessageNotContaining("user20@");
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> assertThat(relay)
+                            .as("of %s", "Ada")
+                            .withFailMessage("still here")
+                            .drainsWithin(Duration.ofMillis(1)))
+                    .withMessage("[of Ada] still here");
+        }
+    }
+
+    @Test
     void tellsWhatIsStillTriedWhenTheQueueDoesNotSettle() throws InterruptedException {
         inbox.on(RCPT).then(FaultAction.hang());
         try (SmtpRelay relay =

@@ -7,6 +7,7 @@ import io.github.smtpjunit.relay.SmtpRelay;
 import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import java.time.Duration;
+import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -105,19 +106,22 @@ public final class RelayAssert extends AbstractAssert<RelayAssert, SmtpRelay> {
     }
 
     private String queueTable() {
-        return actual.queue().stream()
+        List<QueuedMail> queue = actual.queue();
+        String more = queue.size() > SHOWN_MAILS ? "(and " + (queue.size() - SHOWN_MAILS) + " more)\n" : "";
+        return queue.stream()
                 .limit(SHOWN_MAILS)
                 .map(mail -> mail.id() + " from <" + mail.envelope().from() + ">, attempt " + mail.attempts()
                         + ", next " + mail.nextAttempt() + recipients(mail) + "\n")
-                .collect(joining());
+                .collect(joining("", "", more));
     }
 
     private static String recipients(QueuedMail mail) {
+        int left = mail.pending().size() - SHOWN_MAILS;
         return mail.pending().stream()
                 .limit(SHOWN_MAILS)
                 .map(place -> "\n  to <"
                         + mail.envelope().recipients().get(place).path().address() + "> "
                         + mail.recipients().get(place).reply())
-                .collect(joining());
+                .collect(joining("", "", left > 0 ? "\n  (and " + left + " more)" : ""));
     }
 }
