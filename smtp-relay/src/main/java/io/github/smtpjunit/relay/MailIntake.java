@@ -8,6 +8,7 @@ import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.ReversePath;
 import io.github.smtpjunit.smtp.server.MailHandler;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
 import io.github.smtpjunit.smtp.server.SessionInfo;
@@ -17,6 +18,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,10 @@ final class MailIntake implements MailHandler {
         if (end != null) {
             return Replies.LOCAL_ERROR;
         }
+        Optional<Reply> strange = refusalOfStrangePaths(mail.envelope());
+        if (strange.isPresent()) {
+            return strange.get();
+        }
         HopCount content = new HopCount(mail.content());
         try {
             String id = take(mail.envelope(), mail.session(), content).id();
@@ -75,6 +81,19 @@ final class MailIntake implements MailHandler {
             tellOnce(lastNotStored, "Mails cannot be stored, and are refused by 451 until they can: " + e);
             return Replies.LOCAL_ERROR;
         }
+    }
+
+    /** Refuses what only a lenient server accepts: no next hop has to take it, and the spool could not be read again. */
+    private static Optional<Reply> refusalOfStrangePaths(Envelope envelope) {
+        try {
+            ReversePath.parse(envelope.reversePath().toString());
+        } catch (IllegalArgumentException e) {
+            return Optional.of(Replies.badAddress(553, true, String.valueOf(e.getMessage())));
+        }
+        return envelope.recipients().stream()
+                .flatMap(recipient -> recipient.path().mailbox().leniencies().stream())
+                .findFirst()
+                .map(leniency -> Replies.badAddress(553, false, leniency.meaning()));
     }
 
     /** An operator is notified once, and not of each mail; and again when there was no refusal for a while. */
@@ -96,6 +115,9 @@ final class MailIntake implements MailHandler {
 
     private QueuedMail take(Envelope envelope, @Nullable SessionInfo session, HopCount content) throws IOException {
         requireOpen(null);
+        refusalOfStrangePaths(envelope).ifPresent(reply -> {
+            throw new IllegalArgumentException("The relay cannot send this on: " + reply);
+        });
         try {
             return store(envelope, session, content);
         } catch (IOException e) {

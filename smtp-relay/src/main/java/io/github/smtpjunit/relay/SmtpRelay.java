@@ -117,6 +117,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @return the mail's name in the queue
      * @throws UncheckedIOException if it cannot be read or stored, with a {@link SpoolFullException} as its cause if
      *     there is no room for it; nothing of it is kept
+     * @throws IllegalArgumentException if an address breaks the grammar, as a lenient server accepts it
      * @throws IllegalStateException if the relay is closed or has failed; nothing of it is kept
      */
     public String send(Envelope envelope, InputStream content) {
@@ -132,6 +133,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @param content the content, in front of which a trace field is put (RFC 5321 section 4.4)
      * @return the mail's name in the queue
      * @throws UncheckedIOException if it cannot be stored
+     * @throws IllegalArgumentException if an address breaks the grammar, as a lenient server accepts it
      * @throws IllegalStateException if the relay is closed or has failed
      */
     public String send(Envelope envelope, byte[] content) {
@@ -144,6 +146,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @param mail the mail
      * @return the mail's name in the queue
      * @throws UncheckedIOException if it cannot be read or stored; nothing of it is kept
+     * @throws IllegalArgumentException if an address breaks the grammar, as a lenient server accepts it
      * @throws IllegalStateException if the relay is closed or has failed; nothing of it is kept
      */
     public String send(ReceivedMail mail) {

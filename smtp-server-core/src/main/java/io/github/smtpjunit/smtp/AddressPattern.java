@@ -143,7 +143,7 @@ public final class AddressPattern {
         }
         String meant = unquoted(localPart);
         try {
-            PathGrammar.checkLocalPart(meant);
+            PathGrammar.STRICT.checkLocalPart(meant);
             return meant.startsWith("\"") ? quoted(meant) : meant;
         } catch (IllegalArgumentException e) { // it needs its quotes
             return quoted(meant);

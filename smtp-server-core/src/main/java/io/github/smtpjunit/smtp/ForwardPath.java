@@ -5,14 +5,14 @@ import static java.util.Objects.requireNonNull;
 /**
  * One recipient's address in an envelope (RFC 5321 section 4.1.2). It is never null; a source route is read and dropped.
  *
- * @param mailbox the recipient; its domain is empty only for {@code <postmaster>}
+ * @param mailbox the recipient; its domain is empty only for {@code <postmaster>}, or for a {@linkplain Leniency#NO_DOMAIN lenient} server
  */
 public record ForwardPath(Mailbox mailbox) {
 
     /**
      * Refuses null.
      *
-     * @param mailbox the recipient; its domain is empty only for {@code <postmaster>}
+     * @param mailbox the recipient; its domain is empty only for {@code <postmaster>}, or for a {@linkplain Leniency#NO_DOMAIN lenient} server
      */
     public ForwardPath {
         requireNonNull(mailbox, "mailbox");
@@ -32,6 +32,20 @@ public record ForwardPath(Mailbox mailbox) {
         return PathGrammar.isPostmaster(inside)
                 ? new ForwardPath(new Mailbox(inside, ""))
                 : new ForwardPath(Mailbox.parse(inside));
+    }
+
+    /**
+     * Parses a path as a lenient server does: its mailbox as in {@link Mailbox#parseLeniently(String)}.
+     *
+     * @param path the text to parse, with its angle brackets
+     * @return the path
+     * @throws IllegalArgumentException if the text is no forward-path even so; the message says what is wrong with it
+     */
+    public static ForwardPath parseLeniently(String path) {
+        requireNonNull(path, "path");
+        String inside = PathGrammar.insideBrackets(path);
+        PathGrammar.require(!inside.isEmpty(), "empty forward-path");
+        return new ForwardPath(Mailbox.parseLeniently(inside));
     }
 
     /**

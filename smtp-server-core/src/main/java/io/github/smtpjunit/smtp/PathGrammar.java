@@ -1,13 +1,15 @@
 package io.github.smtpjunit.smtp;
 
 /** The grammar of paths and mailboxes: RFC 5321 section 4.1.2, widened by RFC 6531 section 3.3. */
-final class PathGrammar {
+enum PathGrammar {
+    /** To the letter. */
+    STRICT,
+    /** With what {@link Leniency} lists. */
+    LENIENT;
 
     private static final String ATEXT_SPECIALS = "!#$%&'*+-/=?^_`{|}~";
     private static final int MAX_DOMAIN_OCTETS = 255; // RFC 5321 section 4.5.3.1.2
     private static final int MAX_LABEL_OCTETS = 63; // RFC 1035 section 2.3.4
-
-    private PathGrammar() {}
 
     /** Takes the angle brackets and the source route off a path (RFC 5321 appendix C: ignore source routes). */
     static String insideBrackets(String path) {
@@ -21,7 +23,7 @@ final class PathGrammar {
         require(colon > 0, "source route without colon");
         for (String hop : text.substring(0, colon).split(",", -1)) {
             require(hop.startsWith("@"), "bad source route");
-            checkDomain(hop.substring(1));
+            STRICT.checkDomain(hop.substring(1));
         }
         return text.substring(colon + 1);
     }
@@ -49,6 +51,14 @@ final class PathGrammar {
         return new Mailbox(text.substring(0, at), text.substring(at + 1));
     }
 
+    static Mailbox lenientMailbox(String text) {
+        int at = endOfLocalPart(text);
+        require(at == text.length() || text.charAt(at) == '@', "missing @ and domain");
+        require(at + 1 != text.length(), "missing domain");
+        String domain = at == text.length() ? "" : text.substring(at + 1);
+        return new Mailbox(text.substring(0, at), domain, LENIENT);
+    }
+
     private static int endOfLocalPart(String text) {
         if (!text.startsWith("\"")) {
             int at = text.indexOf('@');
@@ -70,7 +80,17 @@ final class PathGrammar {
         return -1;
     }
 
-    static void checkLocalPart(String text) {
+    /** Whether a check of the strict grammar passes. */
+    static boolean isStrict(Runnable check) {
+        try {
+            check.run();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    void checkLocalPart(String text) {
         require(!text.isEmpty(), "empty local-part");
         checkWellFormedUnicode(text);
         if (text.charAt(0) == '"') {
@@ -94,22 +114,23 @@ final class PathGrammar {
         }
     }
 
-    private static void checkDotString(String text) {
+    private void checkDotString(String text) {
         boolean atomStart = true;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '.') {
-                require(!atomStart, "empty atom in local-part");
+                require(!atomStart || this == LENIENT, "empty atom in local-part");
                 atomStart = true;
             } else {
                 require(isAtext(c), "character not allowed in an unquoted local-part");
                 atomStart = false;
             }
         }
-        require(!atomStart, "local-part ends in a dot");
+        require(!atomStart || this == LENIENT, "local-part ends in a dot");
+        require(this == STRICT || text.chars().anyMatch(c -> c != '.'), "empty local-part");
     }
 
-    static void checkDomain(String text) {
+    void checkDomain(String text) {
         checkWellFormedUnicode(text);
         require(utf8Length(text) <= MAX_DOMAIN_OCTETS, "domain longer than 255 octets");
         if (text.startsWith("[")) {
@@ -120,16 +141,20 @@ final class PathGrammar {
         for (int dot; (dot = text.indexOf('.', start)) >= 0; start = dot + 1) {
             checkLabel(text.substring(start, dot));
         }
-        checkLabel(text.substring(start));
+        if (this == STRICT || start < text.length() || start == 0) { // the dot at the end of an absolute name
+            checkLabel(text.substring(start));
+        }
     }
 
-    private static void checkLabel(String label) {
+    private void checkLabel(String label) {
         require(!label.isEmpty(), "empty label in domain");
         require(utf8Length(label) <= MAX_LABEL_OCTETS, "domain label longer than 63 octets");
         require(!label.startsWith("-") && !label.endsWith("-"), "domain label starts or ends with a hyphen");
         for (int i = 0; i < label.length(); i++) {
             char c = label.charAt(i);
-            require(isLetterOrDigit(c) || c == '-' || isNonAscii(c), "character not allowed in a domain");
+            require(
+                    isLetterOrDigit(c) || c == '-' || isNonAscii(c) || (c == '_' && this == LENIENT),
+                    "character not allowed in a domain");
         }
     }
 

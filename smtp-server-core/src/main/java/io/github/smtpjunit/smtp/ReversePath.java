@@ -45,6 +45,18 @@ public final class ReversePath {
     }
 
     /**
+     * Parses a path as a lenient server does: its mailbox as in {@link Mailbox#parseLeniently(String)}.
+     *
+     * @param path the text to parse, with its angle brackets
+     * @return the path
+     * @throws IllegalArgumentException if the text is no reverse-path even so; the message says what is wrong with it
+     */
+    public static ReversePath parseLeniently(String path) {
+        requireNonNull(path, "path");
+        return path.equals("<>") ? NULL : new ReversePath(Mailbox.parseLeniently(PathGrammar.insideBrackets(path)));
+    }
+
+    /**
      * Returns the sender.
      *
      * @return the mailbox, empty for the null reverse-path

@@ -41,7 +41,7 @@ class ArchitectureTests {
                 Command Line ProxyHeader Step Verb"""),
         /** What a session makes of commands. */
         STATES("""
-                Authentication EhloReply HelpReply ParameterRules PathArgument PathCommands Phase Session Transaction"""),
+                Authentication EhloReply HelpReply LenientArgument ParameterRules PathArgument PathCommands Phase Session Transaction"""),
         /** The socket, and what is read from it. */
         IO("""
                 ChunkReader ContentStream BareNewlineCheck DataReader HandshakeSocket HandshakeFailedException HeaderLimit LineReader

@@ -45,6 +45,11 @@ final class AnyUser implements SaslAuthenticator {
     }
 
     @Override
+    public boolean checksCredentials() {
+        return false;
+    }
+
+    @Override
     public Set<SaslMechanism> mechanisms() {
         return EnumSet.complementOf(EnumSet.of(
                 SaslMechanism.SCRAM_SHA_1,

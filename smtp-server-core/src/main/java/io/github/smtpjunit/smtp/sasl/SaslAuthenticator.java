@@ -110,6 +110,15 @@ public interface SaslAuthenticator {
     }
 
     /**
+     * Returns whether this authenticator checks what a client gives. If not, {@link AuthInfo#proved()} is false in the record of a session.
+     *
+     * @return Default: true
+     */
+    default boolean checksCredentials() {
+        return true;
+    }
+
+    /**
      * Knows some users. Comparison takes the same time wherever the difference is. A user's password is taken for a bearer token
      * as well, so all mechanisms are supported.
      *

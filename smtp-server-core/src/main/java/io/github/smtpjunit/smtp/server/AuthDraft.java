@@ -49,7 +49,8 @@ final class AuthDraft implements Cloneable {
                         "SaslAuthenticator.mechanisms()",
                         "return those that it has answers for, for example EnumSet.of(SaslMechanism.PLAIN)"))
                 : List.of();
-        return new AuthRules(authenticator, offered, required, clearTextAllowed, maxAttempts);
+        boolean checked = authenticator == null || authenticator.checksCredentials();
+        return new AuthRules(authenticator, offered, checked, required, clearTextAllowed, maxAttempts);
     }
 
     private List<SaslMechanism> offeredOf(Set<SaslMechanism> supported) {

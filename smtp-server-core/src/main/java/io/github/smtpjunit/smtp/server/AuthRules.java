@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authenticator null for a server without authentication
  * @param mechanisms what is offered, in this order; empty for a server without authentication
+ * @param checked whether who authenticates has proved to be that
  * @param required whether MAIL needs it
  * @param clearTextAllowed whether it may come without TLS
  * @param maxAttempts how many tries of a session may fail
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record AuthRules(
         @Nullable SaslAuthenticator authenticator,
         List<SaslMechanism> mechanisms,
+        boolean checked,
         boolean required,
         boolean clearTextAllowed,
         int maxAttempts) {

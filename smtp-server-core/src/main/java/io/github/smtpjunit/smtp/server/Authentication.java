@@ -200,7 +200,7 @@ final class Authentication {
 
     private Step succeed(SaslStep.Success success) {
         exchange = null;
-        info = new AuthInfo(success.user(), mechanism, success.actingAs());
+        info = new AuthInfo(success.user(), mechanism, success.actingAs(), rules.checked());
         return step(Replies.AUTHENTICATED);
     }
 

@@ -101,7 +101,9 @@ final class Dialogue {
     }
 
     private Step answer(Line line, String shown) throws IOException {
-        return faults.interfere() ? faults.answer(line, shown) : session.receive(line);
+        Step step = faults.interfere() ? faults.answer(line, shown) : session.receive(line);
+        recorder.tolerated(session.leniencies(), shown);
+        return step;
     }
 
     /** Refuses the client in place of a greeting. */

@@ -6,6 +6,7 @@ import io.github.smtpjunit.smtp.Envelope.Recipient;
 import io.github.smtpjunit.smtp.Envelope.Return;
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.ForwardPath;
+import io.github.smtpjunit.smtp.Mailbox;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ReversePath;
 import java.io.IOException;
@@ -55,13 +56,14 @@ final class FaultBounce {
         List<Recipient> recipients = envelope.recipients().stream()
                 .filter(recipient -> isReported(recipient.notification()))
                 .toList();
-        if (envelope.reversePath().isNull() || recipients.isEmpty()) {
+        Optional<Mailbox> sender = envelope.reversePath().mailbox();
+        if (sender.isEmpty() || recipients.isEmpty()) {
             return Optional.empty();
         }
         Envelope back = new Envelope(
                 ReversePath.NULL,
                 EsmtpParameters.NONE,
-                List.of(new Recipient(ForwardPath.parse(envelope.reversePath().toString()), EsmtpParameters.NONE)));
+                List.of(new Recipient(new ForwardPath(sender.get()), EsmtpParameters.NONE)));
         byte[] content = new FaultBounce(mail, reason, hostname, recipients).content();
         return Optional.of(mail.withEnvelope(back).withContent(content));
     }

@@ -29,6 +29,7 @@ final class FaultInjector {
     private final Faults faults;
     private final Clock clock;
     private final String hostname;
+    private final boolean lenient;
     private final Wire wire;
     private final Session session;
     private final Recorder recorder;
@@ -44,6 +45,7 @@ final class FaultInjector {
         this.faults = config.faults();
         this.clock = config.clock();
         this.hostname = config.hostname();
+        this.lenient = config.lenient();
         this.wire = wire;
         this.session = session;
         this.recorder = recorder;
@@ -151,7 +153,8 @@ final class FaultInjector {
                 phase == Phase.RCPT ? recipients : 0,
                 faults.openConnections().get(),
                 clientIsAhead && !shown.isEmpty(),
-                mail);
+                mail,
+                lenient);
     }
 
     private static String words(Hit hit) {

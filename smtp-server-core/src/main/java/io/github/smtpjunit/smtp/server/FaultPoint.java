@@ -20,6 +20,7 @@ public final class FaultPoint {
     private final int openConnections;
     private final boolean pipelined;
     private final @Nullable ReceivedMail mail;
+    private final boolean lenient;
 
     FaultPoint(
             Phase phase,
@@ -31,7 +32,8 @@ public final class FaultPoint {
             int recipientNumber,
             int openConnections,
             boolean pipelined,
-            @Nullable ReceivedMail mail) {
+            @Nullable ReceivedMail mail,
+            boolean lenient) {
         this.phase = phase;
         this.at = at;
         this.session = session;
@@ -42,6 +44,7 @@ public final class FaultPoint {
         this.openConnections = openConnections;
         this.pipelined = pipelined;
         this.mail = mail;
+        this.lenient = lenient;
     }
 
     /**
@@ -96,7 +99,7 @@ public final class FaultPoint {
      */
     public Optional<String> sender() {
         return phase == Phase.MAIL
-                ? path("FROM:", PathArgument::sender)
+                ? path("FROM:", text -> PathArgument.sender(text, lenient))
                 : Optional.ofNullable(envelope).map(Envelope::from);
     }
 
@@ -107,7 +110,8 @@ public final class FaultPoint {
      */
     public List<String> recipients() {
         if (phase == Phase.RCPT) {
-            return path("TO:", PathArgument::recipient).stream().toList();
+            return path("TO:", text -> PathArgument.recipient(text, lenient)).stream()
+                    .toList();
         }
         return envelope == null ? List.of() : envelope.to();
     }
@@ -172,7 +176,8 @@ public final class FaultPoint {
 
     private Optional<String> path(String prefix, UnaryOperator<String> address) {
         String argument = argument();
-        return PathArgument.parse(prefix, argument).map(parsed -> address.apply(argument));
+        return PathArgument.parse(prefix, PathArgument.standard(prefix, argument, lenient))
+                .map(parsed -> address.apply(argument));
     }
 
     /** Returns phase and session. */

@@ -3,8 +3,10 @@ package io.github.smtpjunit.smtp.server;
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;
 import io.github.smtpjunit.smtp.ForwardPath;
+import io.github.smtpjunit.smtp.Leniency;
 import io.github.smtpjunit.smtp.ReversePath;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,20 +37,31 @@ record PathArgument(String path, EsmtpParameters parameters) {
         }
         String rest = argument.substring(prefix.length()).stripLeading();
         int end = endOfPath(rest);
-        if (end < 0 || (end < rest.length() && rest.charAt(end) != ' ')) {
+        if (end == 0 || (end < rest.length() && rest.charAt(end) != ' ')) {
             return Optional.empty();
         }
         return parameters(rest.substring(end)).map(parameters -> new PathArgument(rest.substring(0, end), parameters));
     }
 
     /** The sender that a MAIL command names: an address, or what stands in the place of one. */
-    static String sender(String argument) {
-        return address("FROM:", argument, path -> ReversePath.parse(path).address());
+    static String sender(String argument, boolean lenient) {
+        return address(
+                "FROM:",
+                standard("FROM:", argument, lenient),
+                path -> (lenient ? ReversePath.parseLeniently(path) : ReversePath.parse(path)).address());
     }
 
     /** The recipient that a RCPT command names: an address, or what stands in the place of one. */
-    static String recipient(String argument) {
-        return address("TO:", argument, path -> ForwardPath.parse(path).address());
+    static String recipient(String argument, boolean lenient) {
+        return address(
+                "TO:",
+                standard("TO:", argument, lenient),
+                path -> (lenient ? ForwardPath.parseLeniently(path) : ForwardPath.parse(path)).address());
+    }
+
+    /** The argument in the form that {@link #parse} reads. */
+    static String standard(String prefix, String argument, boolean lenient) {
+        return lenient ? LenientArgument.standard(prefix, argument, EnumSet.noneOf(Leniency.class)) : argument;
     }
 
     private static String address(String prefix, String argument, UnaryOperator<String> grammar) {
@@ -61,20 +74,22 @@ record PathArgument(String path, EsmtpParameters parameters) {
         }
     }
 
-    /** The index behind the closing bracket that stands outside a quoted string, -1 if absent. */
-    private static int endOfPath(String text) {
-        if (!text.startsWith("<")) {
-            return -1;
-        }
+    /** The index behind the closing bracket that stands outside a quoted string, 0 if absent. */
+    static int endOfPath(String text) {
+        return text.startsWith("<") ? indexOutsideQuotes(text, '>') + 1 : 0;
+    }
+
+    /** The index of a character that stands outside a quoted string, -1 if absent. */
+    static int indexOutsideQuotes(String text, char wanted) {
         boolean quoted = false;
-        for (int i = 1; i < text.length(); i++) {
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (quoted && c == '\\') {
                 i++;
             } else if (c == '"') {
                 quoted = !quoted;
-            } else if (c == '>' && !quoted) {
-                return i + 1;
+            } else if (c == wanted && !quoted) {
+                return i;
             }
         }
         return -1;

@@ -3,12 +3,15 @@ package io.github.smtpjunit.smtp.server;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.ForwardPath;
+import io.github.smtpjunit.smtp.Leniency;
 import io.github.smtpjunit.smtp.Mailbox;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ReversePath;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -20,11 +23,12 @@ final class PathCommands {
     private final ServerConfig config;
     private final boolean extended;
     private final boolean encrypted;
+    private final Set<Leniency> used = EnumSet.noneOf(Leniency.class);
 
     /**
      * Knows what the session allows.
      *
-     * @param extended whether parameters may be used: HELO means no extensions (RFC 5321 section 4.1.1.1)
+     * @param extended whether the client has greeted by EHLO or LHLO
      * @param encrypted whether parameters that need TLS may be used
      */
     PathCommands(ServerConfig config, boolean extended, boolean encrypted) {
@@ -33,23 +37,66 @@ final class PathCommands {
         this.encrypted = encrypted;
     }
 
+    /** Returns what broke the grammar; to be asked when the session decides. */
+    Set<Leniency> leniencies() {
+        return used;
+    }
+
     Reply mail(String argument, BiFunction<ReversePath, EsmtpParameters, Reply> decision) {
-        Optional<PathArgument> parsed = PathArgument.parse("FROM:", argument);
+        Optional<PathArgument> parsed = parse("FROM:", argument);
         if (parsed.isEmpty()) {
             return Replies.MAIL_SYNTAX;
         }
         EsmtpParameters parameters = parsed.get().parameters();
         ReversePath from;
         try {
-            from = ReversePath.parse(parsed.get().path());
+            from = reversePath(parsed.get().path());
         } catch (IllegalArgumentException e) {
             return Replies.badAddress(501, true, String.valueOf(e.getMessage()));
         }
         return checkMail(from, parameters).orElseGet(() -> decision.apply(from, parameters));
     }
 
+    private Optional<PathArgument> parse(String prefix, String argument) {
+        return PathArgument.parse(
+                prefix, config.lenient() ? LenientArgument.standard(prefix, argument, used) : argument);
+    }
+
+    /** Parses a path; as printers and the like have it, if that is allowed. */
+    private ReversePath reversePath(String path) {
+        if (!config.lenient()) {
+            return ReversePath.parse(path);
+        }
+        ReversePath from = ReversePath.parseLeniently(path);
+        from.mailbox().ifPresent(mailbox -> {
+            used.addAll(mailbox.leniencies());
+            if (mailbox.domain().isEmpty()) {
+                used.add(Leniency.NO_DOMAIN); // of postmaster too, who may do without as a recipient only
+            }
+        });
+        return from;
+    }
+
+    private ForwardPath forwardPath(String path) {
+        if (!config.lenient()) {
+            return ForwardPath.parse(path);
+        }
+        ForwardPath to = ForwardPath.parseLeniently(path);
+        used.addAll(to.mailbox().leniencies());
+        return to;
+    }
+
+    /** Whether there are parameters that may not be there: HELO means no extensions (RFC 5321 section 4.1.1.1). */
+    private boolean isOutOfPlace(EsmtpParameters parameters) {
+        if (extended || parameters.list().isEmpty()) {
+            return false;
+        }
+        used.add(Leniency.PARAMETERS_AFTER_HELO);
+        return !config.lenient();
+    }
+
     private Optional<Reply> checkMail(ReversePath from, EsmtpParameters parameters) {
-        if (!extended && !parameters.list().isEmpty()) {
+        if (isOutOfPlace(parameters)) {
             return Optional.of(Replies.PARAMETER_UNKNOWN);
         }
         Optional<Reply> refusal = ParameterRules.checkMail(parameters, config, encrypted);
@@ -65,14 +112,14 @@ final class PathCommands {
     }
 
     Reply rcpt(String argument, boolean utf8, BiFunction<ForwardPath, EsmtpParameters, Reply> decision) {
-        Optional<PathArgument> parsed = PathArgument.parse("TO:", argument);
+        Optional<PathArgument> parsed = parse("TO:", argument);
         if (parsed.isEmpty()) {
             return Replies.RCPT_SYNTAX;
         }
         EsmtpParameters parameters = parsed.get().parameters();
         ForwardPath to;
         try {
-            to = ForwardPath.parse(parsed.get().path());
+            to = forwardPath(parsed.get().path());
         } catch (IllegalArgumentException e) {
             return Replies.badAddress(501, false, String.valueOf(e.getMessage()));
         }
@@ -80,7 +127,7 @@ final class PathCommands {
     }
 
     private Optional<Reply> checkRcpt(ForwardPath to, EsmtpParameters parameters, boolean utf8) {
-        if (!extended && !parameters.list().isEmpty()) {
+        if (isOutOfPlace(parameters)) {
             return Optional.of(Replies.PARAMETER_UNKNOWN);
         }
         Optional<Reply> refusal = ParameterRules.checkRcpt(parameters, config);

@@ -4,11 +4,13 @@ import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
 import static io.github.smtpjunit.smtp.server.SessionListeners.FAILED;
 
 import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.Leniency;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import io.github.smtpjunit.smtp.server.Transcript.Direction;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,16 @@ final class Recorder {
         }
     }
 
+    /** A line of the client has been let in although it broke the grammar. */
+    void tolerated(Set<Leniency> leniencies, String shown) {
+        for (Leniency leniency : leniencies) {
+            tell(log -> {
+                log.add(leniency);
+                config.listener().tolerated(log, leniency, SessionRecord.printable(shown));
+            });
+        }
+    }
+
     void server(Reply reply) {
         if (log != null) {
             server(reply.toString());
@@ -161,8 +173,10 @@ final class Recorder {
                     info,
                     envelope,
                     SessionRecord.printable(line),
-                    envelope != null ? envelope.from() : phase == Phase.MAIL ? PathArgument.sender(argument) : null,
-                    phase == Phase.RCPT ? PathArgument.recipient(argument) : null,
+                    envelope != null
+                            ? envelope.from()
+                            : phase == Phase.MAIL ? PathArgument.sender(argument, config.lenient()) : null,
+                    phase == Phase.RCPT ? PathArgument.recipient(argument, config.lenient()) : null,
                     reply,
                     reason);
             log.update(info, session.isInTransaction());

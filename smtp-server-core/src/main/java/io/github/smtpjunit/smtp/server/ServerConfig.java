@@ -20,6 +20,7 @@ record ServerConfig(
         Set<ServiceExtension> extensions,
         List<String> extraKeywords,
         boolean lmtp,
+        boolean lenient,
         Trust trust,
         @Nullable TlsSettings tls,
         boolean tlsRequired,

@@ -6,6 +6,7 @@ import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Envelope.Recipient;
 import io.github.smtpjunit.smtp.EsmtpParameters;
 import io.github.smtpjunit.smtp.ForwardPath;
+import io.github.smtpjunit.smtp.Leniency;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
@@ -14,6 +15,7 @@ import io.github.smtpjunit.smtp.server.Step.Next;
 import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ final class Session {
     private @Nullable Instant began; // the last transaction
     private int errors;
     private @Nullable SessionInfo info; // made when asked for, until a fact changes
+    private Set<Leniency> leniencies = Set.of(); // of the last line
 
     Session(ServerConfig config, long id, Peer peer, Instant openedAt) {
         this.config = config;
@@ -76,6 +79,7 @@ final class Session {
 
     /** The step that answers a line. */
     Step receive(Line line) {
+        leniencies = Set.of();
         if (isAuthenticating()) {
             return countErrors(authenticate(authentication.respond(line)));
         }
@@ -193,6 +197,11 @@ final class Session {
                     began);
         }
         return info;
+    }
+
+    /** How the last line broke the grammar, and was let in for all that. */
+    Set<Leniency> leniencies() {
+        return leniencies;
     }
 
     /** The envelope of the mail that comes now: the very object of the mail before, where it says the same to the letter. */
@@ -379,13 +388,12 @@ final class Session {
     }
 
     private Step hello(Command command, boolean ehlo) {
-        String name = command.argument();
-        if (name.isEmpty()) {
-            return reply(command, Replies.ARGUMENT_MISSING);
+        String name = command.argument().strip();
+        Set<Leniency> used = LenientArgument.usedByGreeting(command.argument());
+        if (!config.lenient() && !used.isEmpty()) {
+            return reply(command, name.isEmpty() ? Replies.ARGUMENT_MISSING : Replies.HELLO_SYNTAX);
         }
-        if (name.chars().anyMatch(c -> c <= ' ')) {
-            return reply(command, Replies.HELLO_SYNTAX);
-        }
+        leniencies = used;
         Optional<Reply> refusal = refusal("hello", () -> config.policy().hello(info(), name));
         if (refusal.isPresent()) {
             return reply(command, refusal.get());
@@ -434,7 +442,9 @@ final class Session {
     }
 
     private Reply mail(String argument) {
-        return paths().mail(argument, (from, parameters) -> {
+        PathCommands paths = paths();
+        return paths.mail(argument, (from, parameters) -> {
+            leniencies = paths.leniencies();
             transactions++;
             order = EventOrder.next();
             began = config.clock().instant();
@@ -450,8 +460,11 @@ final class Session {
 
     private Reply rcpt(String argument) {
         Transaction open = openTransaction();
-        Reply reply =
-                paths().rcpt(argument, open.isInternationalized(), (to, parameters) -> rcpt(to, parameters, open));
+        PathCommands paths = paths();
+        Reply reply = paths.rcpt(argument, open.isInternationalized(), (to, parameters) -> {
+            leniencies = paths.leniencies();
+            return rcpt(to, parameters, open);
+        });
         if (!reply.isPositive()) {
             open.noteRefusedRecipient();
         }

@@ -117,7 +117,7 @@ public final class SessionInfo {
     /**
      * Returns the name that the client gave itself with EHLO, HELO or LHLO.
      *
-     * @return the name as sent, empty before the first one, and after STARTTLS until the next one (RFC 3207 section 4.2)
+     * @return the name as sent, {@code ""} if a lenient server let the client leave it out; empty before the first one, and after STARTTLS until the next one (RFC 3207 section 4.2)
      */
     public Optional<String> heloName() {
         return Optional.ofNullable(heloName);
@@ -142,7 +142,7 @@ public final class SessionInfo {
     }
 
     /**
-     * Returns who the client has proved to be.
+     * Returns who the client has proved to be, or only {@linkplain AuthInfo#proved() says} that it is.
      *
      * @return empty for an anonymous client
      */
@@ -198,6 +198,9 @@ public final class SessionInfo {
         return "session " + id + " from " + remoteAddress.getAddress().getHostAddress() + ":" + remoteAddress.getPort()
                 + (heloName == null ? "" : " (" + SessionRecord.printable(heloName) + ")")
                 + " " + protocol()
-                + (authentication == null ? "" : " as " + SessionRecord.printable(authentication.user()));
+                + (authentication == null
+                        ? ""
+                        : " as " + SessionRecord.printable(authentication.user())
+                                + (authentication.proved() ? "" : " (credentials not checked)"));
     }
 }

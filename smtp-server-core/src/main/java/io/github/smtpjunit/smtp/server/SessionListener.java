@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import io.github.smtpjunit.smtp.Leniency;
+
 /**
  * Watches the sessions of a server, for tests and logs. The methods are called on the threads of the connections; they must be
  * quick and must not throw.
@@ -23,6 +25,15 @@ public interface SessionListener {
      * @param line the latest line, shown as in the transcript
      */
     default void said(SessionRecord session, Transcript.Line line) {}
+
+    /**
+     * Learns that a lenient server has accepted a line that breaks the grammar, before it replies.
+     *
+     * @param session the record of the session
+     * @param leniency what broke the grammar; a line that breaks it in several ways is told once for each
+     * @param line the client's line, shown as in the transcript
+     */
+    default void tolerated(SessionRecord session, Leniency leniency, String line) {}
 
     /**
      * Learns that something was refused or broken off.

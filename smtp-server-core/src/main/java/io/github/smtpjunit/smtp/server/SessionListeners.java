@@ -2,6 +2,7 @@ package io.github.smtpjunit.smtp.server;
 
 import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
 
+import io.github.smtpjunit.smtp.Leniency;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +25,12 @@ record SessionListeners(SessionListener first, SessionListener second) implement
     public void said(SessionRecord session, Transcript.Line line) {
         USER_CODE.tell(() -> first.said(session, line), FAILED);
         second.said(session, line);
+    }
+
+    @Override
+    public void tolerated(SessionRecord session, Leniency leniency, String line) {
+        USER_CODE.tell(() -> first.tolerated(session, leniency, line), FAILED);
+        second.tolerated(session, leniency, line);
     }
 
     @Override

@@ -1,10 +1,14 @@
 package io.github.smtpjunit.smtp.server;
 
+import io.github.smtpjunit.smtp.Leniency;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ public final class SessionRecord {
     private final List<String> commands = new ArrayList<>();
     private final List<String> credentialsInClear = new ArrayList<>();
     private final List<String> mailInClear = new ArrayList<>();
+    private final Set<Leniency> leniencies = EnumSet.noneOf(Leniency.class);
     private final int maxLines;
     private final int maxAttempts;
     private int attemptCount;
@@ -113,6 +118,10 @@ public final class SessionRecord {
         commandCount++;
         pipelining |= pipelined;
         addBounded(commands, verb, MAX_COMMANDS);
+    }
+
+    synchronized void add(Leniency leniency) {
+        leniencies.add(leniency);
     }
 
     synchronized void addCredentialsInClear(String line) {
@@ -230,6 +239,16 @@ public final class SessionRecord {
      */
     public synchronized List<String> mailInClear() {
         return List.copyOf(mailInClear);
+    }
+
+    /**
+     * Returns what the client has sent against the grammar of SMTP, and a {@linkplain SmtpServerBuilder#lenient() lenient} server has
+     * accepted.
+     *
+     * @return a copy, in the order of {@link Leniency}; empty if the client kept to the grammar, or the server is not lenient
+     */
+    public synchronized Set<Leniency> leniencies() {
+        return Collections.unmodifiableSet(EnumSet.copyOf(leniencies));
     }
 
     /**

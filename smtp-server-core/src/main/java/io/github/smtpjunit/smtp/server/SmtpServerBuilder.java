@@ -2,6 +2,7 @@ package io.github.smtpjunit.smtp.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.smtpjunit.smtp.Leniency;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
@@ -42,6 +43,7 @@ public final class SmtpServerBuilder {
     private SmtpPolicy policy = SmtpPolicy.ACCEPT;
     private SessionListener listener = SessionListener.NONE;
     private boolean lmtp;
+    private boolean lenient;
     private Trust trust = new Trust(List.of(), List.of());
     private boolean refusesBareNewlines;
     private Clock clock = Clock.systemUTC();
@@ -67,6 +69,7 @@ public final class SmtpServerBuilder {
         policy = other.policy;
         listener = other.listener;
         lmtp = other.lmtp;
+        lenient = other.lenient;
         trust = other.trust;
         refusesBareNewlines = other.refusesBareNewlines;
         clock = other.clock;
@@ -224,6 +227,19 @@ public final class SmtpServerBuilder {
      */
     public SmtpServerBuilder lmtp() {
         lmtp = true;
+        return this;
+    }
+
+    /**
+     * Accepts what {@link Leniency} lists, as printers, scanners and old programs send it: addresses without brackets, HELO without a name,
+     * and more. Right for capturing what such a client sends. The envelope has the addresses as sent, and each use is told: {@link
+     * SessionRecord#leniencies()} and {@link SessionListener#tolerated}. The order of commands, and where lines and mail data end, stay
+     * as strict as they are; so do limits, TLS, AUTH and policy. Default: what breaks the grammar gets 501 or 555
+     *
+     * @return this builder
+     */
+    public SmtpServerBuilder lenient() {
+        lenient = true;
         return this;
     }
 
@@ -698,6 +714,7 @@ public final class SmtpServerBuilder {
                 Collections.unmodifiableSet(EnumSet.copyOf(extensions)),
                 List.copyOf(extraKeywords),
                 lmtp,
+                lenient,
                 trust,
                 tls.settings(),
                 tls.required,

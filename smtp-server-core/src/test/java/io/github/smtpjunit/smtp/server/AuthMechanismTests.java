@@ -229,11 +229,18 @@ class AuthMechanismTests extends AuthTestCase {
     static Stream<Arguments> acceptAny() {
         String digest = "0123456789abcdef0123456789abcdef";
         return Stream.of(
-                arguments("PLAIN", List.of("\0eve\0x"), new AuthInfo("eve", "PLAIN")),
-                arguments("PLAIN", List.of("root\0eve\0"), new AuthInfo("eve", "PLAIN", "root")),
-                arguments("LOGIN", List.of("eve", ""), new AuthInfo("eve", "LOGIN")),
-                arguments("CRAM-MD5", List.of("eve " + digest), new AuthInfo("eve", "CRAM-MD5")),
-                arguments("XOAUTH2", List.of("user=eve\1auth=Bearer x\1\1"), new AuthInfo("eve", "XOAUTH2")),
-                arguments("OAUTHBEARER", List.of("n,,\1auth=Bearer x\1\1"), new AuthInfo("unnamed", "OAUTHBEARER")));
+                arguments("PLAIN", List.of("\0eve\0x"), unproved("eve", "PLAIN", "eve")),
+                arguments("PLAIN", List.of("root\0eve\0"), unproved("eve", "PLAIN", "root")),
+                arguments("LOGIN", List.of("eve", ""), unproved("eve", "LOGIN", "eve")),
+                arguments("CRAM-MD5", List.of("eve " + digest), unproved("eve", "CRAM-MD5", "eve")),
+                arguments("XOAUTH2", List.of("user=eve\1auth=Bearer x\1\1"), unproved("eve", "XOAUTH2", "eve")),
+                arguments(
+                        "OAUTHBEARER",
+                        List.of("n,,\1auth=Bearer x\1\1"),
+                        unproved("unnamed", "OAUTHBEARER", "unnamed")));
+    }
+
+    private static AuthInfo unproved(String user, String mechanism, String actingAs) {
+        return new AuthInfo(user, mechanism, actingAs, false);
     }
 }
