@@ -24,6 +24,13 @@ final class AuthOptions {
                             + " once.")
     private List<User> users = new ArrayList<>();
 
+    @Option(
+            names = "--user-file",
+            paramLabel = "FILE",
+            converter = SecretFile.Converter.class,
+            description = "Know the users in this file too, a NAME:PASSWORD in each line. Can be given more than once.")
+    private List<SecretFile> userFiles = new ArrayList<>();
+
     @Option(names = "--require-auth", description = "Refuse MAIL before AUTH with 530.")
     private boolean required;
 
@@ -32,8 +39,27 @@ final class AuthOptions {
             description = "Offer AUTH without TLS too, where others on the network can read the password.")
     private boolean clearTextAllowed;
 
+    private boolean anyAccepted;
+
+    /** Accepts whatever a client authenticates with. */
+    void acceptAny() {
+        anyAccepted = true;
+    }
+
     void apply(SmtpServerBuilder server, boolean encrypts) {
-        if (users.isEmpty()) {
+        List<User> known = new ArrayList<>(users);
+        userFiles.forEach(file -> known.addAll(file.read(new UserConverter())));
+        if (anyAccepted) {
+            UsageException.require(
+                    known.isEmpty(), "--accept-any-auth excludes --user and --user-file: leave one of them out");
+            server.authenticator(SaslAuthenticator.acceptAny())
+                    .mechanisms(
+                            SaslMechanism.PLAIN, SaslMechanism.LOGIN, SaslMechanism.OAUTHBEARER, SaslMechanism.XOAUTH2)
+                    .allowAuthWithoutTls();
+            requireIfAsked(server);
+            return;
+        }
+        if (known.isEmpty()) {
             UsageException.require(!required, "--require-auth needs a user: add --user NAME:PASSWORD");
             UsageException.require(!clearTextAllowed, "--allow-plain-auth does nothing without --user NAME:PASSWORD");
             return;
@@ -47,11 +73,15 @@ final class AuthOptions {
         server.authenticator(SaslAuthenticator.users(passwords))
                 .mechanisms(
                         SaslMechanism.SCRAM_SHA_256, SaslMechanism.CRAM_MD5, SaslMechanism.PLAIN, SaslMechanism.LOGIN);
-        if (required) {
-            server.requireAuth();
-        }
+        requireIfAsked(server);
         if (clearTextAllowed) {
             server.allowAuthWithoutTls();
+        }
+    }
+
+    private void requireIfAsked(SmtpServerBuilder server) {
+        if (required) {
+            server.requireAuth();
         }
     }
 

@@ -78,6 +78,9 @@ final class CaptureCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions options = new ServerOptions();
 
+    @Mixin
+    private SenderOptions senders = new SenderOptions();
+
     private final Terminal terminal;
 
     CaptureCommand(Terminal terminal) {
@@ -89,6 +92,7 @@ final class CaptureCommand implements Callable<Integer> {
         EventLog log = terminal.log();
         Metrics metrics = new Metrics();
         SmtpServerBuilder builder = SmtpServer.builder();
+        senders.apply(options, builder);
         options.apply(builder, DEFAULTS, "localhost");
         options.applyPerClient(builder, List.of());
         CaughtMails mails = open();

@@ -2,12 +2,16 @@ package io.github.smtpjunit.relay.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TraceLevel;
@@ -39,6 +43,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class RelayCommand implements Runnable {
 
+    /** How the names of variables with options begin. */
+    static final String VARIABLE = "SMTP_RELAY_";
+
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final int HELP_WIDTH = 110; // where there is no terminal to ask
@@ -65,7 +72,7 @@ public final class RelayCommand implements Runnable {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> died(terminal, thread, e));
         int code = FAILED;
         try {
-            code = run(terminal, args);
+            code = run(terminal, System.getenv(), args);
         } catch (Throwable e) { // a bug, or no memory for what was asked
             terminal.err().println("smtp-relay: " + e);
         } finally {
@@ -83,14 +90,28 @@ public final class RelayCommand implements Runnable {
     }
 
     /** Runs a command to its end, and returns the exit code. */
-    static int run(Terminal terminal, String... args) {
+    static int run(Terminal terminal, Map<String, String> environment, String... args) {
         try (terminal) {
-            PlainLook look = PlainLook.of(args);
-            if (look != null) {
-                return run(look, terminal);
-            }
-            CommandLine commandLine = commandLine(terminal, args);
-            return commandLine.execute(OptionOrder.commandLineLast(commandLine, args));
+            PlainLook look = hasOptions(environment) ? null : PlainLook.of(args);
+            return look == null ? runByPicocli(terminal, environment, args) : run(look, terminal);
+        }
+    }
+
+    private static boolean hasOptions(Map<String, String> environment) {
+        return environment.keySet().stream().anyMatch(name -> name.startsWith(VARIABLE));
+    }
+
+    static int runByPicocli(Terminal terminal, Map<String, String> environment, String... args) {
+        OptionSources sources = new OptionSources(environment, () -> commandLine(terminal));
+        CommandLine commandLine = commandLine(terminal, args)
+                .setParameterExceptionHandler((e, given) -> wrong(e, sources))
+                .setExecutionExceptionHandler((e, command, result) -> failed(e, command, sources));
+        try {
+            return commandLine.execute(sources.addTo(commandLine, OptionOrder.commandLineLast(commandLine, args)));
+        } catch (UsageException e) {
+            return complain(commandLine, e.getMessage(), USAGE);
+        } catch (FailedException e) {
+            return complain(commandLine, e.getMessage(), FAILED);
         }
     }
 
@@ -99,7 +120,7 @@ public final class RelayCommand implements Runnable {
             look.show(terminal.out());
             return 0;
         } catch (FailedException e) {
-            terminal.err().println(complaint(look.name(), e));
+            terminal.err().println(complaint(look.name(), e.getMessage()));
             return FAILED;
         }
     }
@@ -115,10 +136,12 @@ public final class RelayCommand implements Runnable {
                 .add("serve", () -> new ServeCommand(terminal))
                 .add("capture", () -> new CaptureCommand(terminal))
                 .add("queue", () -> QueueCommand.commandLine(terminal, args.length > 1 ? args[1] : ""))
+                .add("health", () -> new HealthCommand(terminal))
                 .add("album", () -> new AlbumCommand(terminal))
                 .add("completion", () -> new CompletionCommand(terminal))
                 .into(new CommandLine(new RelayCommand()), args.length > 0 ? args[0] : "");
         listOptionsUnderHeadings(commandLine);
+        takeOptionsFromFiles(commandLine);
         return commandLine
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -129,9 +152,7 @@ public final class RelayCommand implements Runnable {
                 .registerConverter(Integer.class, new NumberConverter<>(Integer::valueOf))
                 .registerConverter(int.class, new NumberConverter<>(Integer::valueOf))
                 .registerConverter(Long.class, new NumberConverter<>(Long::valueOf))
-                .registerConverter(long.class, new NumberConverter<>(Long::valueOf))
-                .setParameterExceptionHandler((e, given) -> wrong(e))
-                .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+                .registerConverter(long.class, new NumberConverter<>(Long::valueOf));
     }
 
     private static void listOptionsUnderHeadings(CommandLine command) {
@@ -139,34 +160,51 @@ public final class RelayCommand implements Runnable {
         command.getSubcommands().values().forEach(RelayCommand::listOptionsUnderHeadings);
     }
 
+    /** Gives each command that has options of its own the option that names a file of them. */
+    private static void takeOptionsFromFiles(CommandLine command) {
+        command.getSubcommands().values().forEach(RelayCommand::takeOptionsFromFiles);
+        boolean hasOptions = command.getCommandSpec().options().stream()
+                .anyMatch(option -> !option.usageHelp() && !option.versionHelp());
+        if (hasOptions) {
+            command.getCommandSpec()
+                    .addOption(OptionSpec.builder(OptionSources.CONFIG)
+                            .paramLabel("FILE")
+                            .type(Path.class)
+                            .description(
+                                    "Read options from this file, in lines such as max-recipients = 10.",
+                                    "Each can be given by the environment too, such as SMTP_RELAY_MAX_RECIPIENTS=10.",
+                                    "The command line counts most, then the environment, then the file.")
+                            .build());
+        }
+    }
+
     @Override
     public void run() {
         throw new UsageException("Say what to do: serve, capture or queue");
     }
 
-    private static int wrong(ParameterException e) {
+    private static int wrong(ParameterException e, OptionSources sources) {
         if (e instanceof UnmatchedArgumentException unmatched
                 && unmatched.getUnmatched().get(0).startsWith("@")) {
             return complain(
                     e.getCommandLine(),
-                    new UsageException("There is no file "
-                            + unmatched.getUnmatched().get(0).substring(1) + " to read options from"),
+                    "There is no file " + unmatched.getUnmatched().get(0).substring(1) + " to read options from",
                     USAGE);
         }
-        return complain(e.getCommandLine(), e, USAGE);
+        return complain(e.getCommandLine(), e.getMessage() + sources.origin(e), USAGE);
     }
 
-    private static int failed(Exception e, CommandLine command) throws Exception {
+    private static int failed(Exception e, CommandLine command, OptionSources sources) throws Exception {
         if (e instanceof UsageException) {
-            return complain(command, e, USAGE);
+            return complain(command, e.getMessage() + sources.origin(e), USAGE);
         }
         if (e instanceof FailedException) {
-            return complain(command, e, FAILED);
+            return complain(command, e.getMessage(), FAILED);
         }
         throw e; // a bug; picocli shows it
     }
 
-    private static int complain(CommandLine command, Exception problem, int exitCode) {
+    private static int complain(CommandLine command, @Nullable String problem, int exitCode) {
         String name = command.getCommandSpec().qualifiedName();
         String hint = exitCode == USAGE ? " (" + name + " --help shows more)" : "";
         command.getErr().println(complaint(name, problem) + hint);
@@ -174,8 +212,8 @@ public final class RelayCommand implements Runnable {
         return exitCode;
     }
 
-    private static String complaint(String name, Exception problem) {
-        return name + ": " + LogText.oneLine(String.valueOf(problem.getMessage()));
+    private static String complaint(String name, @Nullable String problem) {
+        return name + ": " + LogText.oneLine(String.valueOf(problem));
     }
 
     /** Reads a number. The message for other text is in the user's words. */

@@ -67,12 +67,34 @@ final class ServeOptions {
                 description = "Its authorities in PEM. Default: those that Java trusts.")
         private @Nullable Path smartHostTrust;
 
+        private AuthOptions.@Nullable User smartHostUser;
+        private @Nullable SecretFile smartHostUserFile;
+
         @Option(
                 names = "--smart-host-user",
                 paramLabel = "NAME:PASSWORD",
                 converter = AuthOptions.UserConverter.class,
                 description = "The user that the relay authenticates as there.")
-        private AuthOptions.@Nullable User smartHostUser;
+        void smartHostUser(AuthOptions.User user) {
+            smartHostUser = user;
+            smartHostUserFile = null;
+        }
+
+        @Option(
+                names = "--smart-host-user-file",
+                paramLabel = "FILE",
+                converter = SecretFile.Converter.class,
+                description = "Read NAME:PASSWORD of that user from this file.")
+        void smartHostUserFile(SecretFile file) {
+            smartHostUser = null;
+            smartHostUserFile = file;
+        }
+
+        private AuthOptions.@Nullable User smartHostUser() {
+            return smartHostUserFile == null
+                    ? smartHostUser
+                    : smartHostUserFile.readOne(new AuthOptions.UserConverter());
+        }
 
         @Option(
                 names = "--route",
@@ -102,6 +124,20 @@ final class ServeOptions {
                 description =
                         "The user that the relay authenticates as at its host. Default: no AUTH, also with --smart-host-user.")
         private List<ForRoute<AuthOptions.User>> routeUsers = new ArrayList<>();
+
+        @Option(
+                names = "--route-user-file",
+                paramLabel = "FILE",
+                converter = SecretFile.Converter.class,
+                description =
+                        "Read such users from this file, a DOMAIN=NAME:PASSWORD in each line. Can be given more than once.")
+        private List<SecretFile> routeUserFiles = new ArrayList<>();
+
+        private List<ForRoute<AuthOptions.User>> routeUsers() {
+            List<ForRoute<AuthOptions.User>> all = new ArrayList<>(routeUsers);
+            routeUserFiles.forEach(file -> all.addAll(file.read(new RouteUserConverter())));
+            return all;
+        }
 
         @Option(
                 names = "--dns",
@@ -219,11 +255,10 @@ final class ServeOptions {
 
     /** Refuses options that contradict each other or lie out of range. */
     void check() {
+        boolean hasUser = routing.smartHostUser() != null; // a file of secrets is read before all else
         UsageException.require(
                 routing.smartHost != null
-                        || (routing.smartHostTls == null
-                                && routing.smartHostTrust == null
-                                && routing.smartHostUser == null),
+                        || (routing.smartHostTls == null && routing.smartHostTrust == null && !hasUser),
                 "--smart-host-tls, --smart-host-trust and --smart-host-user need --smart-host HOST:PORT");
         UsageException.require(routing.concurrency > 0, "--concurrency must be 1 or more, not " + routing.concurrency);
         UsageException.require(routing.maxSessions > 0, "--max-sessions must be 1 or more, not " + routing.maxSessions);
@@ -242,14 +277,14 @@ final class ServeOptions {
     /** Returns where all mail goes, empty for the hosts that DNS names. */
     Optional<NextHop> smartHost() {
         return Optional.ofNullable(routing.smartHost)
-                .map(place -> hop(place, routing.smartHostTls, routing.smartHostTrust, routing.smartHostUser));
+                .map(place -> hop(place, routing.smartHostTls, routing.smartHostTrust, routing.smartHostUser()));
     }
 
     /** Returns the next hops by domains in lower case; of a domain that is given twice, the last one. */
     Map<String, NextHop> routes() {
         Map<String, TlsPolicy> tls = byRoute("--route-tls", routing.routeTls);
         Map<String, Path> trust = byRoute("--route-trust", routing.routeTrust);
-        Map<String, AuthOptions.User> users = byRoute("--route-user", routing.routeUsers);
+        Map<String, AuthOptions.User> users = byRoute("--route-user", routing.routeUsers());
         Map<String, NextHop> routes = new LinkedHashMap<>();
         for (Destination route : routing.routes) {
             String domain = route.domain();

@@ -36,6 +36,11 @@ final class ServerOptions {
         tls.apply(server, listening, listening.hostname(defaultHostname));
     }
 
+    /** Accepts whatever a client authenticates with; to be called before {@link #apply}. */
+    void acceptAnyAuth() {
+        authentication.acceptAny();
+    }
+
     /** Refuses what is wrong with options, before anything is made that would be left behind. */
     void check(LimitOptions.Defaults defaults, String defaultHostname, List<AddressRange> exempt) {
         SmtpServerBuilder unused = SmtpServer.builder();

@@ -1,13 +1,14 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.client.HostPort;
+import io.github.smtpjunit.smtp.Leniency;
 import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.Transcript;
 import java.util.Locale;
 
-/** Writes what happens in sessions into the log: refusals always, the dialogue if asked for. */
+/** Writes what happens in sessions into the log: refusals and what is tolerated always, the dialogue if asked for. */
 final class SessionLog implements SessionListener {
 
     private final EventLog log;
@@ -40,6 +41,20 @@ final class SessionLog implements SessionListener {
                     line.direction().name().toLowerCase(Locale.ROOT),
                     line.text());
         }
+    }
+
+    @Override
+    public void tolerated(SessionRecord session, Leniency leniency, String line) {
+        log.event(
+                "tolerated",
+                "session",
+                session.info().id(),
+                "remote",
+                HostPort.of(session.info().remoteAddress()),
+                "line",
+                line,
+                "reason",
+                leniency.meaning());
     }
 
     @Override

@@ -49,7 +49,7 @@ class CommandStartTests {
     @CsvSource({"''", "--help", "qeue", "@options"})
     void allCommandsAreMadeIfNoneIsCalled(String word) {
         CommandLine all = word.isEmpty() ? commandLine() : commandLine(word);
-        assertThat(all.getSubcommands()).containsOnlyKeys("serve", "capture", "queue", "album", "completion");
+        assertThat(all.getSubcommands()).containsOnlyKeys("serve", "capture", "queue", "health", "album", "completion");
         assertThat(subcommand(all, "queue").getSubcommands())
                 .containsOnlyKeys("list", "show", "flush", "hold", "release", "bounce", "delete");
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,9 +34,14 @@ abstract class CommandTestCase {
 
     /** Runs a command that ends by itself. */
     static Outcome run(String... args) {
+        return runWith(Map.of(), args);
+    }
+
+    /** Runs a command that ends by itself, with these variables. */
+    static Outcome runWith(Map<String, String> environment, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = RelayCommand.run(new Terminal(utf8(out), utf8(err)), args);
+        int code = RelayCommand.run(new Terminal(utf8(out), utf8(err)), environment, args);
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -47,7 +53,12 @@ abstract class CommandTestCase {
 
     /** Starts a command that serves, and waits until it is ready. */
     Running start(String... args) throws Exception {
-        Running running = new Running(args);
+        return startWith(Map.of(), args);
+    }
+
+    /** Starts a command that serves, with these variables. */
+    Running startWith(Map<String, String> environment, String... args) throws Exception {
+        Running running = new Running(environment, args);
         started.add(running);
         running.ready = running.out.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(running.ready).as("log:\n%s", running.log()).isNotNull();
@@ -69,9 +80,9 @@ abstract class CommandTestCase {
         private final CompletableFuture<Integer> code;
         String ready = "";
 
-        Running(String... args) {
+        Running(Map<String, String> environment, String... args) {
             code = CompletableFuture.supplyAsync(
-                    () -> RelayCommand.run(terminal, args), work -> new Thread(work).start());
+                    () -> RelayCommand.run(terminal, environment, args), work -> new Thread(work).start());
         }
 
         /** The places behind a keyword of the READY line. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +23,7 @@ class PlainLookTests extends CommandTestCase {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-        int code = RelayCommand.commandLine(terminal, args).execute(args);
+        int code = RelayCommand.runByPicocli(terminal, Map.of(), args);
         return new Outcome(code, out.toString(UTF_8), err.toString(UTF_8));
     }
 
@@ -47,6 +49,16 @@ class PlainLookTests extends CommandTestCase {
 
         assertThat(PlainLook.of(words)).isNotNull();
         assertThat(run(words)).isEqualTo(byPicocli(words));
+    }
+
+    @Test
+    void aVariableCountsForALookToo(@TempDir Path directory) throws Exception {
+        Path spool = directory.resolve("spool");
+        QueueCommandTests.queued(spool, "bob@example.org");
+
+        Outcome outcome = runWith(Map.of("SMTP_RELAY_SPOOL", spool.toString()), "queue", "list");
+        assertThat(outcome.out()).contains("bob@example.org");
+        assertThat(outcome.code()).isZero();
     }
 
     @ParameterizedTest

@@ -42,7 +42,7 @@ class RepeatedOptionTests extends CommandTestCase {
             "queue delete");
 
     /** Two values that differ, by what help calls the value; of a list of words the first and the last. */
-    private static List<String> values(OptionSpec option) {
+    static List<String> values(OptionSpec option) {
         String label = option.paramLabel();
         if (label.startsWith("DOMAIN=")) {
             List<String> values = values(label.substring("DOMAIN=".length()), option);
@@ -61,7 +61,7 @@ class RepeatedOptionTests extends CommandTestCase {
             case "TIME", "STEPS" -> List.of("17m", "23m");
             case "DOMAIN", "NAME" -> List.of("a.example", "b.example");
             case "PATTERN", "ADDRESS" -> List.of("*@a.example", "*@b.example");
-            case "FILE", "DIR", "DIR|memory", "TEXT" -> List.of("one", "two");
+            case "FILE", "DIR", "DIRECTORY", "DIR|memory", "TEXT" -> List.of("one", "two");
             default -> {
                 List<String> words = List.of(label.split("\\|", -1));
                 assertThat(words)
