@@ -39,6 +39,10 @@ final class OptionSources {
     private static final Pattern SERVICE = Pattern.compile(
             PREFIX + "(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
+    /** What says which mails one call of queue is about, and no other call: a variable that is left over must delete no mail. */
+    private static final Set<String> OF_ONE_CALL =
+            Set.of("--all", "--content", "--domain", "--json", "--reason", "--recipient", "--sender");
+
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*[a-z]");
 
     private final SortedMap<String, String> variables = new TreeMap<>();
@@ -83,8 +87,13 @@ final class OptionSources {
         given = expanded(root, args);
         CommandLine command = root;
         int place = 0;
-        while (place < given.size() && command.getSubcommands().containsKey(given.get(place))) {
-            command = command.getSubcommands().get(given.get(place++));
+        while (place < given.size()) {
+            CommandLine next = command.getSubcommands().get(given.get(place));
+            if (next == null) {
+                break;
+            }
+            command = next;
+            place++;
         }
         if (place > 0 && !asksForHelp(command.getCommandSpec())) {
             CommandSpec spec = command.getCommandSpec();
@@ -119,6 +128,11 @@ final class OptionSources {
 
     private boolean asksForHelp(CommandSpec spec) {
         return given.stream().map(spec::findOption).anyMatch(OptionSources::isHelp);
+    }
+
+    /** Returns whether an option can be given beside the command line. */
+    static boolean isSettable(OptionSpec option) {
+        return !isHelp(option) && !OF_ONE_CALL.contains(option.longestName());
     }
 
     private static boolean isHelp(@Nullable OptionSpec option) {
@@ -164,7 +178,7 @@ final class OptionSources {
 
     private void take(CommandSpec spec, Setting setting, Spelling spelling) {
         OptionSpec option = spec.findOption(setting.option());
-        if (option == null || isHelp(option)) {
+        if (option == null || !isSettable(option)) {
             requireKnown(setting, spelling);
             return; // it is of another command
         }
@@ -195,7 +209,7 @@ final class OptionSources {
 
     private static Set<String> names(CommandLine command, Set<String> names) {
         command.getCommandSpec().options().stream()
-                .filter(option -> !isHelp(option))
+                .filter(OptionSources::isSettable)
                 .map(OptionSpec::longestName)
                 .forEach(names::add);
         command.getSubcommands().values().forEach(subcommand -> names(subcommand, names));

@@ -79,7 +79,7 @@ class OptionSourcesTests extends CommandTestCase {
         return Stream.of("serve", "capture", "queue list", "queue hold", "album", "health")
                 .flatMap(command ->
                         subcommand(whole(), List.of(command.split(" ", -1))).getCommandSpec().options().stream()
-                                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                                .filter(OptionSources::isSettable)
                                 .filter(option -> !option.longestName().equals("--config"))
                                 .map(option -> DynamicTest.dynamicTest(
                                         command + " " + option.longestName(), () -> eachOption(command, option))));
@@ -246,6 +246,14 @@ class OptionSourcesTests extends CommandTestCase {
         assertThat(outcome.err())
                 .hasLineCount(1)
                 .contains("Cannot read the options in " + directory + "/none: there is no");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ALL", "DOMAIN", "RECIPIENT", "REASON"})
+    void noVariableChoosesMailsToDelete(String name) {
+        Outcome outcome = runWith(Map.of("SMTP_RELAY_" + name, "true"), "queue", "delete");
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("there is no option SMTP_RELAY_" + name);
     }
 
     @ParameterizedTest

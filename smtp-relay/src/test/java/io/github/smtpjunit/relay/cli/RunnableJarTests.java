@@ -111,6 +111,11 @@ class RunnableJarTests {
     }
 
     @Test
+    void theJarIsSmall() throws Exception {
+        assertThat(Files.size(JAR)).isLessThan(8L * 1024 * 1024);
+    }
+
+    @Test
     void theJarTakesNothingOverInTheJvm() throws Exception {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             assertThat(jar.stream().map(Object::toString))
