@@ -21,7 +21,7 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
-import org.jsoup.select.NodeVisitor;
+import org.jsoup.select.NodeFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HtmlBody {
 
+    private static final Pattern BLANKS = Pattern.compile("\\s");
     private static final String ZERO = ":0+(?:\\.0+)?(?:px|pt|r?em|%)?(?:!|;|$)";
     private static final Pattern TRANSPARENT = Pattern.compile("(?:^|;)opacity" + ZERO);
     private static final Pattern FONT_SIZE = Pattern.compile("(?:^|;)font-size:[^;]");
     private static final Pattern NO_FONT_SIZE = Pattern.compile("(?:^|;)font-size" + ZERO);
     private static final Pattern FLAT = Pattern.compile("(?:^|;)(?:max-)?height" + ZERO);
 
+    private static final Set<String> UNSEEN = Set.of("head", "style", "script", "template");
     private static final Set<String> MEDIA = Set.of("img", "input", "video", "audio", "source");
 
     private final Document document;
@@ -183,38 +185,54 @@ public final class HtmlBody {
      * @return the text that is not hidden, with white space collapsed
      */
     public String visibleText() {
-        Document shown = document.clone();
-        shown.select("head, style, script, template, [hidden]").remove();
-        shown.select("[style]").stream()
-                .filter(element -> hides(element.attr("style")))
-                .toList()
-                .forEach(Node::remove);
-        withoutSize(shown).forEach(Node::remove);
-        return VisibleText.collapsed(shown.text());
+        return VisibleText.collapsed(visibleLines());
     }
 
-    /** Texts in letters of no size. An element inside may have letters again, as in tables that MJML makes. */
-    private static List<TextNode> withoutSize(Document html) {
-        List<TextNode> texts = new ArrayList<>();
+    /**
+     * Returns the text that a mail program shows, in lines: each paragraph, heading, item of a list or row of a table begins one.
+     *
+     * @return the lines that are not blank, separated by line feeds, with white space in them collapsed
+     */
+    public String visibleLines() {
+        StringBuilder text = new StringBuilder();
         Deque<Boolean> sizes = new ArrayDeque<>(List.of(false)); // whether letters have no size, for each open element
-        html.traverse(new NodeVisitor() {
+        document.filter(new NodeFilter() {
             @Override
-            public void head(Node node, int depth) {
+            public FilterResult head(Node node, int depth) {
                 if (node instanceof Element element) {
+                    if (isHidden(element)) {
+                        return FilterResult.SKIP_ENTIRELY;
+                    }
                     sizes.push(hidesLetters(element.attr("style")).orElse(sizes.element()));
-                } else if (node instanceof TextNode text && sizes.element()) {
-                    texts.add(text);
+                    text.append(around(element));
+                } else if (node instanceof TextNode words && !sizes.element()) {
+                    text.append(words.getWholeText().replace('\n', ' '));
                 }
+                return FilterResult.CONTINUE;
             }
 
             @Override
-            public void tail(Node node, int depth) {
-                if (node instanceof Element) {
+            public FilterResult tail(Node node, int depth) {
+                if (node instanceof Element element) {
                     sizes.pop();
+                    text.append(around(element));
                 }
+                return FilterResult.CONTINUE;
             }
         });
-        return texts;
+        return VisibleText.collapsedLines(text.toString());
+    }
+
+    private static boolean isHidden(Element element) {
+        return UNSEEN.contains(element.normalName()) || element.hasAttr("hidden") || hides(element.attr("style"));
+    }
+
+    /** What separates an element from what is beside it. */
+    private static String around(Element element) {
+        if (element.nameIs("td") || element.nameIs("th")) {
+            return " ";
+        }
+        return element.nameIs("br") || element.isBlock() ? "\n" : "";
     }
 
     /**
@@ -232,7 +250,7 @@ public final class HtmlBody {
     }
 
     private static String declarations(String style) {
-        return style.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+        return style.isEmpty() ? "" : BLANKS.matcher(style).replaceAll("").toLowerCase(Locale.ROOT);
     }
 
     /**

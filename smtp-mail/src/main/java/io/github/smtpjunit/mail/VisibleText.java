@@ -7,10 +7,17 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Text for people: what forges a line, steers a terminal or looks like something else is escaped. */
 public final class VisibleText {
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern FILLERS = Pattern.compile("[\\u00ad\\u034f\\u200b-\\u200f\\u2060\\ufeff]");
+    private static final Pattern SPACES_IN_LINE = Pattern.compile("[\\s\\u00a0\\u2007&&[^\\n]]+");
+    private static final Pattern LINE_ENDS = Pattern.compile(" ?\\n[ \\n]*");
+    private static final Pattern SPACES = Pattern.compile("[\\s\\u00a0\\u2007]+");
 
     private VisibleText() {}
 
@@ -49,9 +56,8 @@ public final class VisibleText {
      */
     public static String excerpt(String text, int maxChars) {
         requireNonNull(text, "text");
-        String line = of(text.substring(0, Math.min(text.length(), 4 * maxChars))
-                        .strip())
-                .replaceAll("\\s+", " ");
+        String start = text.substring(0, Math.min(text.length(), 4 * maxChars));
+        String line = BLANKS.matcher(of(start.strip())).replaceAll(" ");
         return line.length() <= maxChars ? line : line.substring(0, maxChars) + "...";
     }
 
@@ -62,10 +68,15 @@ public final class VisibleText {
      * @return the text on one line, without blanks around it
      */
     public static String collapsed(String text) {
-        return requireNonNull(text, "text")
-                .replaceAll("[\\u00ad\\u034f\\u200b-\\u200f\\u2060\\ufeff]", "")
-                .replaceAll("[\\s\\u00a0\\u2007]+", " ")
-                .strip();
+        String seen = FILLERS.matcher(requireNonNull(text, "text")).replaceAll("");
+        return SPACES.matcher(seen).replaceAll(" ").strip();
+    }
+
+    /** The same for each line; blank lines go. */
+    static String collapsedLines(String text) {
+        String seen = FILLERS.matcher(text).replaceAll("");
+        String spaced = SPACES_IN_LINE.matcher(seen).replaceAll(" ");
+        return LINE_ENDS.matcher(spaced).replaceAll("\n").strip();
     }
 
     /**

@@ -89,6 +89,15 @@ class ParsedMailTests {
     }
 
     @Test
+    void eachBlockOfHtmlBeginsALine() {
+        HtmlBody html =
+                HtmlBody.of("<h1>Hello,\n Ada</h1><div><p>your <b>order</b><br>4711</p></div><ul><li>Tea<li>Cup</ul>"
+                        + "<table><tr><th>Total<td>&nbsp;17.80 &euro;</tr><tr hidden><td>no</tr></table>Bye");
+        assertThat(html.visibleLines()).isEqualTo("Hello, Ada\nyour order\n4711\nTea\nCup\nTotal 17.80 \u20ac\nBye");
+        assertThat(html.visibleText()).isEqualTo("Hello, Ada your order 4711 Tea Cup Total 17.80 \u20ac Bye");
+    }
+
+    @Test
     void lettersWithoutSizeHideNoLettersThatHaveOne() {
         HtmlBody html = HtmlBody.of("<table><tr><td style='font-size: 0px'>gap<div style='font-size:13px'>Hello,</div>"
                 + "<b>gap</b></td><td style='FONT-SIZE:0'><i style='color:red'>gap</i></td></tr></table>"

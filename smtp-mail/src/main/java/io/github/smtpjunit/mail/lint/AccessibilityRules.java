@@ -139,16 +139,16 @@ final class AccessibilityRules {
                 .map(link -> link.attr("href"))
                 .collect(Collectors.toSet());
         links.stream()
-                .filter(link -> isNameless(link) && !isHidden(link) && !named.contains(link.attr("href")))
+                .filter(link -> !named.contains(link.attr("href")) && isNameless(link) && !isHidden(link))
                 .forEach(link -> sink.report(LintedMail.HTML_BODY, HtmlRules.tag(link)));
     }
 
     private static boolean isNameless(Element link) {
-        boolean labelled =
-                !link.attr("aria-label").isBlank() || !link.attr("title").isBlank();
-        boolean image = link.select("img[alt]").stream()
-                .anyMatch(one -> !one.attr("alt").isBlank());
-        return VisibleText.collapsed(link.text()).isEmpty() && !labelled && !image;
+        return link.attr("aria-label").isBlank()
+                && link.attr("title").isBlank()
+                && VisibleText.collapsed(link.text()).isEmpty()
+                && link.select("img[alt]").stream()
+                        .allMatch(image -> image.attr("alt").isBlank());
     }
 
     private static void headings(LintedMail mail, LintRule.Sink sink) {

@@ -34,9 +34,12 @@ record Colour(int red, int green, int blue) {
             "yellow", new Colour(255, 255, 0),
             "blue", new Colour(0, 0, 255));
 
+    private static final Pattern BLANKS = Pattern.compile("\\s");
+
     /** An inline style without white space, in lower case. */
     static String style(Element element) {
-        return element.attr("style").replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+        String style = element.attr("style");
+        return style.isEmpty() ? "" : BLANKS.matcher(style).replaceAll("").toLowerCase(Locale.ROOT);
     }
 
     static Optional<Colour> ofText(Element element) {

@@ -4,10 +4,10 @@ import static io.github.smtpjunit.mail.lint.LintRule.practical;
 import static io.github.smtpjunit.mail.lint.LintSeverity.INFO;
 import static io.github.smtpjunit.mail.lint.LintSeverity.WARNING;
 
+import io.github.smtpjunit.mail.Link;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
@@ -15,9 +15,25 @@ import org.jsoup.parser.Parser;
 /** Rules on HTML that mail programs remove, or read each in its own way. */
 final class HtmlRules {
 
-    private static final int MAX_PARSE_ERRORS = 5;
+    /** Services of web fonts, with the hosts below them. */
+    private static final Set<String> FONT_HOSTS = Set.of(
+            "edgefonts.net",
+            "fontawesome.com",
+            "fonts.bunny.net",
+            "fonts.cdnfonts.com",
+            "fonts.googleapis.com",
+            "fonts.gstatic.com",
+            "fonts.net",
+            "fontshare.com",
+            "myfonts.net",
+            "rsms.me",
+            "typekit.net",
+            "typography.com");
 
-    private static final Pattern FONT = Pattern.compile("(?i)font|typekit|typography\\.com|rsms\\.me/inter");
+    private static final Set<String> FONT_DIRECTORIES =
+            Set.of("@fontsource", "@fontsource-variable", "font-awesome", "fontawesome", "fonts", "webfonts");
+
+    private static final List<String> FONT_FILES = List.of(".woff", ".woff2", ".ttf", ".otf", ".eot");
 
     /** Switches of menus and galleries that work without a script: nothing is sent. */
     private static final String SWITCH = "[type~=(?i)^\\s*(?:checkbox|radio)\\s*$]";
@@ -53,7 +69,7 @@ final class HtmlRules {
                             + " is shown.",
                     "caniemail.com of 2026-06-29, HTML link element",
                     (mail, sink) -> mail.select("link[rel~=(?i)stylesheet]").stream()
-                            .filter(link -> !FONT.matcher(link.attr("href")).find())
+                            .filter(link -> !isFont(link))
                             .forEach(link -> sink.report(LintedMail.HTML_BODY, tag(link)))),
             practical(
                     WARNING,
@@ -81,6 +97,18 @@ final class HtmlRules {
                     HtmlRules::syntax));
 
     private HtmlRules() {}
+
+    /** A web font: by its service, by the directory that it is in, or because the file is a font itself. */
+    private static boolean isFont(Element link) {
+        String address = LintedMail.lower(link.attr("href").strip());
+        String host = Link.to(address).host().orElse("");
+        String path = address.split("[?#]", 2)[0];
+        List<String> names = List.of(path.split("/", -1));
+        return LintedMail.lower(link.attr("as")).strip().equals("font")
+                || FONT_HOSTS.stream().anyMatch(known -> host.equals(known) || host.endsWith("." + known))
+                || names.subList(0, names.size() - 1).stream().anyMatch(FONT_DIRECTORIES::contains)
+                || FONT_FILES.stream().anyMatch(path::endsWith);
+    }
 
     private static void noMarkup(LintedMail mail, LintRule.Sink sink) {
         boolean empty = mail.document()
@@ -117,13 +145,9 @@ final class HtmlRules {
     }
 
     private static void syntax(LintedMail mail, LintRule.Sink sink) {
-        mail.mail().html().ifPresent(html -> {
-            Parser parser = Parser.htmlParser().setTrackErrors(MAX_PARSE_ERRORS);
-            parser.parseInput(html, "");
-            parser.getErrors().stream()
-                    // A fragment without a doctype is what most mails are.
-                    .filter(error -> !error.getErrorMessage().contains("doctype"))
-                    .forEach(error -> sink.report(LintedMail.HTML_BODY, error.toString()));
-        });
+        mail.htmlErrors().stream()
+                // A fragment without a doctype is what most mails are.
+                .filter(error -> !error.getErrorMessage().contains("doctype"))
+                .forEach(error -> sink.report(LintedMail.HTML_BODY, error.toString()));
     }
 }

@@ -325,7 +325,10 @@ final class LinkRules {
                             && link.host().isEmpty()
                             && scheme(link.target()).isEmpty()
                             && !LOCAL_FILE.matcher(link.target()).matches()
-                            && !Placeholders.SURE.matcher(link.target()).lookingAt());
+                            && !Placeholders.SURE
+                                    .pattern()
+                                    .matcher(link.target())
+                                    .lookingAt());
         }
     }
 

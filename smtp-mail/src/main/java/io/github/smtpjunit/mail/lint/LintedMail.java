@@ -6,6 +6,7 @@ import io.github.smtpjunit.mail.Link;
 import io.github.smtpjunit.mail.MailAddress;
 import io.github.smtpjunit.mail.ParsedMail;
 import io.github.smtpjunit.mail.SourcePart;
+import io.github.smtpjunit.mail.VisibleText;
 import io.github.smtpjunit.smtp.Envelope;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +16,10 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.parser.ParseError;
+import org.jsoup.parser.Parser;
 
 /**
  * A mail as the rules of {@link MailLint} see it: each view of it made once.
@@ -27,7 +29,9 @@ import org.jsoup.nodes.Element;
  * @param source all octets, one character each
  * @param root the parts as they stand in the source
  * @param document the HTML body; not to be changed
- * @param visibleHtml what can be seen of it
+ * @param htmlErrors the first errors in its syntax
+ * @param visibleLines what can be seen of it, a line for each block
+ * @param visibleHtml the same on one line
  * @param anchors its links, or those in the text
  * @param targets the addresses of these, of pictures, and of what style sheets load
  */
@@ -37,9 +41,13 @@ record LintedMail(
         String source,
         SourcePart root,
         Optional<Document> document,
+        List<ParseError> htmlErrors,
+        Optional<String> visibleLines,
         Optional<String> visibleHtml,
         List<Link> anchors,
         List<Link> targets) {
+
+    private static final int MAX_HTML_ERRORS = 5;
 
     private static final Pattern WEB_ADDRESS = Pattern.compile("(?i)https?://[^\\s<>\"]{1,2000}");
 
@@ -47,13 +55,18 @@ record LintedMail(
     static final String HTML_BODY = "HTML body";
 
     static LintedMail of(ParsedMail mail, Optional<Arrival> arrival) {
+        Parser parser = Parser.htmlParser().setTrackErrors(MAX_HTML_ERRORS);
+        Optional<Document> document = mail.html().map(html -> parser.parseInput(html, ""));
+        Optional<String> lines = mail.htmlBody().map(HtmlBody::visibleLines);
         return new LintedMail(
                 mail,
                 arrival,
                 mail.source().latin1(),
                 mail.source().root(),
-                mail.html().map(Jsoup::parse),
-                mail.htmlBody().map(HtmlBody::visibleText),
+                document,
+                List.copyOf(parser.getErrors()),
+                lines,
+                lines.map(VisibleText::collapsed),
                 mail.links(),
                 targets(mail));
     }
@@ -123,7 +136,7 @@ record LintedMail(
         Map<String, String> texts = new LinkedHashMap<>();
         mail.subject().ifPresent(subject -> texts.put("Subject", subject));
         mail.text().ifPresent(text -> texts.put(TEXT_BODY, text));
-        visibleHtml.ifPresent(text -> texts.put(HTML_BODY, text));
+        visibleLines.ifPresent(text -> texts.put(HTML_BODY, text));
         return texts;
     }
 

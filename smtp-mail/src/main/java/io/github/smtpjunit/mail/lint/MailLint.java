@@ -90,9 +90,12 @@ public final class MailLint {
     private static List<LintFinding> look(LintRule rule, LintSeverity severity, LintedMail mail) {
         List<LintFinding> findings = new ArrayList<>();
         rule.look(mail, (where, message) -> {
+            if (findings.size() == MAX_FINDINGS_PER_RULE) {
+                return;
+            }
             LintFinding finding =
                     new LintFinding(rule.id(), severity, VisibleText.excerpt(message, MAX_MESSAGE_CHARS), where);
-            if (findings.size() < MAX_FINDINGS_PER_RULE && !findings.contains(finding)) {
+            if (!findings.contains(finding)) {
                 findings.add(finding);
             }
         });

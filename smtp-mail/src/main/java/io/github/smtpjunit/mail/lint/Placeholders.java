@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Comment;
@@ -24,7 +22,7 @@ import org.jsoup.nodes.Element;
 public final class Placeholders {
 
     /** The languages of templates, each with the characters that nothing else is written in. */
-    static final Pattern SURE = Pattern.compile(
+    static final SignedPattern SURE = SignedPattern.of(
             "\\{\\{.{0,200}?}}" // Mustache, Handlebars, Jinja, Angular
                     + "|\\{%.{0,200}?%}" // Jinja, Liquid, Twig
                     + "|[$#]\\{[^}\\n]{0,200}}|\\$!\\{?[A-Za-z][\\w.]{0,100}}?" // Java's EL, Freemarker, Velocity
@@ -35,7 +33,8 @@ public final class Placeholders {
                     + "|</?#[a-z]{2,20}[^<>\\n]{0,200}>|#(?:if|elseif|foreach|set|parse)\\s?\\(" // Freemarker; Velocity
                     + "|%\\([A-Za-z_]\\w{0,40}\\)[sdf]" // Python
                     + "|%[A-Za-z_]{3,60}%(?![0-9A-Fa-f]{2})|%[a-z]\\w{0,40}\\.\\w{1,40}%" // Mailgun and others
-                    + "|\\{\\d{1,2}}"); // java.text.MessageFormat
+                    + "|\\{\\d{1,2}}", // java.text.MessageFormat
+            "{", "%", "$!", "[[", "*|", "@Model.", "#");
 
     private static final String NAME = "(?i:(?:first|last|full|user|customer|company|product|order)?[_.]?"
             + "(?:name|id|number|email|user|customer|order|token|url))";
@@ -43,12 +42,15 @@ public final class Placeholders {
     /** A variable by its name, which a text may use for itself too. */
     private static final String BY_NAME = "(?<![$#{])\\{" + NAME + "}";
 
-    private static final Pattern NAMED = Pattern.compile(BY_NAME);
+    private static final SignedPattern NAMED = SignedPattern.of(BY_NAME, "{");
 
     /** Words that a text may use for themselves, too: a variable by its name, or by the greeting before it. */
-    static final Pattern LIKELY = Pattern.compile(
+    static final SignedPattern LIKELY = SignedPattern.of(
             BY_NAME + "|\\b" + LeakRules.GREETING + ",?\\s(?:\\{[A-Za-z_][\\w.]{0,60}}|\\[[A-Za-z][A-Za-z _]{1,40}])"
-                    + "|(?<![\\w$])\\$[a-z]\\w{1,40}(?:\\.\\w{1,40}){0,5}");
+                    + "|(?<![\\w$])\\$[a-z]\\w{1,40}(?:\\.\\w{1,40}){0,5}",
+            "{",
+            "[",
+            "$");
 
     /** Fields that tell a provider what to put in the place of its own variables. */
     private static final Set<String> OF_PROVIDERS = Set.of(
@@ -60,6 +62,10 @@ public final class Placeholders {
             "x-mj-vars");
 
     private Placeholders() {}
+
+    static List<SignedPattern> patterns() {
+        return List.of(SURE, LIKELY, NAMED);
+    }
 
     /**
      * Finds the placeholders of a mail: in the header, the names of attachments, the text, and all of the HTML,
@@ -91,30 +97,24 @@ public final class Placeholders {
         seek(LIKELY, NAMED, mail, sink);
     }
 
-    private static void seek(Pattern inTexts, Pattern elsewhere, LintedMail mail, LintRule.Sink sink) {
+    private static void seek(SignedPattern inTexts, SignedPattern elsewhere, LintedMail mail, LintRule.Sink sink) {
         texts(mail).forEach(place -> place.seek(inTexts, sink));
         hidden(mail).forEach(place -> place.seek(elsewhere, sink));
         links(elsewhere, mail, (link, placeholder) -> sink.report("link", link.target()));
     }
 
-    private static void links(Pattern pattern, LintedMail mail, BiConsumer<Link, String> found) {
+    private static void links(SignedPattern pattern, LintedMail mail, BiConsumer<Link, String> found) {
         for (Link link : Stream.concat(mail.targets().stream(), mail.unseenLinks().stream())
                 .toList()) {
-            Matcher matcher = pattern.matcher(decoded(link.target()));
-            while (matcher.find()) {
-                found.accept(link, matcher.group());
-            }
+            pattern.seek(decoded(link.target()), placeholder -> found.accept(link, placeholder));
         }
     }
 
     /** A text, and where it stands. */
     private record Place(String name, String text) {
 
-        void seek(Pattern pattern, LintRule.Sink sink) {
-            Matcher matcher = pattern.matcher(text);
-            while (matcher.find()) {
-                sink.report(name, matcher.group().strip());
-            }
+        void seek(SignedPattern pattern, LintRule.Sink sink) {
+            pattern.seek(text, found -> sink.report(name, found));
         }
     }
 

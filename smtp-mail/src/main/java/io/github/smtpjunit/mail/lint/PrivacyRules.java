@@ -10,10 +10,10 @@ import io.github.smtpjunit.mail.HtmlBody;
 import io.github.smtpjunit.mail.SourcePart;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jsoup.nodes.Element;
 
 /** What a mail tells that its readers need not know. */
@@ -22,6 +22,8 @@ final class PrivacyRules {
     private static final int MANY_RECIPIENTS = 20;
     private static final String OURS = "experience";
 
+    private static final Map<String, Pattern> SIDES = Map.of(
+            "width", Pattern.compile("(?:^|;)width:([^;!]*)"), "height", Pattern.compile("(?:^|;)height:([^;!]*)"));
     private static final Pattern TINY = Pattern.compile("\\s*[01](?:px)?\\s*");
     private static final Pattern INTERNAL = Pattern.compile(
             "(?i)\\blocalhost\\b(?!\\.?[\\w-])|(?:[@\\[( ]|^)(?:127|10)(?:\\.\\d{1,3}){3}\\b|\\b192\\.168(?:\\.\\d{1,3}){2}\\b"
@@ -96,8 +98,9 @@ final class PrivacyRules {
 
     /** A line of one pixel is a rule between paragraphs, so that no side may be long. */
     private static boolean isTiny(Element image) {
-        List<String> sides = Stream.of("width", "height")
-                .map(side -> length(image, side))
+        String style = Colour.style(image);
+        List<String> sides = SIDES.entrySet().stream()
+                .map(side -> length(image, side.getKey(), side.getValue().matcher(style)))
                 .filter(Predicate.not(String::isBlank))
                 .toList();
         return sides.isEmpty()
@@ -106,8 +109,7 @@ final class PrivacyRules {
     }
 
     /** By its style, which wins, or by its attribute; blank if there is neither. */
-    private static String length(Element image, String side) {
-        Matcher styled = Pattern.compile("(?:^|;)" + side + ":([^;!]*)").matcher(Colour.style(image));
+    private static String length(Element image, String side, Matcher styled) {
         return styled.find() ? styled.group(1) : image.attr(side);
     }
 

@@ -168,12 +168,14 @@ final class SpamRules {
     }
 
     private static void differs(LintedMail mail, LintRule.Sink sink) {
+        if (mail.parts().noneMatch(part -> part.mediaType().equals("multipart/alternative"))) {
+            return;
+        }
         Map<String, String> texts = mail.texts();
         Set<String> text = VisibleText.words(texts.getOrDefault(LintedMail.TEXT_BODY, ""));
         Set<String> html = VisibleText.words(texts.getOrDefault(LintedMail.HTML_BODY, ""));
         long common = text.stream().filter(html::contains).count();
-        boolean alternatives = mail.parts().anyMatch(part -> part.mediaType().equals("multipart/alternative"));
-        if (alternatives && !text.isEmpty() && !html.isEmpty() && 2 * common < Math.min(text.size(), html.size())) {
+        if (!text.isEmpty() && !html.isEmpty() && 2 * common < Math.min(text.size(), html.size())) {
             sink.report(
                     "mail", common + " words of " + text.size() + " in the text and " + html.size() + " in the HTML");
         }

@@ -152,6 +152,12 @@ class LintContentTests extends LintRuleTestCase {
                         both("Your order null is here"),
                         "text body: order null",
                         both("The order null and void")),
+                row(
+                        "leak.null",
+                        html("<table><tr><td>Your order</td><td>null</td></tr></table>"),
+                        "HTML body: order null",
+                        html("<p>See your order</p><p>NaN</p>See your order<br>NaN")),
+                row("leak.null", html("<p>Bye</p><p>null</p>"), "HTML body: null", html("<p>Bye</p><p>NaN</p>")),
                 row("leak.null", both("You pay NaN €"), "text body: NaN", both("You pay € 5 for a NaN bread")),
                 row(
                         "leak.null",

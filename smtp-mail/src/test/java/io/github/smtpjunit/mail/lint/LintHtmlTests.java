@@ -57,6 +57,31 @@ class LintHtmlTests extends LintRuleTestCase {
                         "HTML body: <link rel=\"stylesheet\" href=\"https://cdn.example/inter.css\">",
                         html("<link rel=\"stylesheet\" href=\"https://cdn.example/@fontsource/inter/index.css\">")),
                 row(
+                        "html.external-stylesheet",
+                        html("<link rel=\"stylesheet\" href=\"https://a.example/font-sizes.css\">"),
+                        "HTML body: <link rel=\"stylesheet\" href=\"https://a.example/font-sizes.css\">",
+                        html("<link rel=\"stylesheet\" href=\"https://a.example/a.woff2?v=1\">")),
+                row(
+                        "html.external-stylesheet",
+                        html("<link rel=\"stylesheet\" href=\"https://fontana.example/style.css\">"),
+                        "HTML body: <link rel=\"stylesheet\" href=\"https://fontana.example/style.css\">",
+                        html("<link rel=\"stylesheet\" href=\"//use.typekit.net/abc.css\">")),
+                row(
+                        "html.external-stylesheet",
+                        html("<link rel=\"stylesheet\" href=\"https://a.example/a.css?font=Inter\">"),
+                        "HTML body: <link rel=\"stylesheet\" href=\"https://a.example/a.css?font=Inter\">",
+                        html("<link rel=\"stylesheet\" href=\"https://a.example/a.css\" as=font>")),
+                row(
+                        "html.external-stylesheet",
+                        html("<link rel=\"stylesheet\" href=\"https://fonts.googleapis.com.example/css2\">"),
+                        "HTML body: <link rel=\"stylesheet\" href=\"https://fonts.googleapis.com.example/css2\">",
+                        html("<link rel=\"stylesheet\" href=\"https://a.example/assets/fonts/inter.css\">")),
+                row(
+                        "html.external-stylesheet",
+                        html("<link rel=\"stylesheet\" href=\"https://a.example/?https://rsms.me/inter/\">"),
+                        "HTML body: <link rel=\"stylesheet\" href=\"https://a.example/?https://rsms.me/inter/\">",
+                        html("<link rel=\"stylesheet\" href=\"https://rsms.me/inter/inter.css\">")),
+                row(
                         "html.no-markup",
                         single("Content-Type: text/html; charset=utf-8", "Hello Ada,\nthank you.\n"),
                         "HTML body: no element",

@@ -18,7 +18,7 @@ record TextView(Cut<String> text, boolean ofHtml) {
                 .orElseGet(() -> mail.html()
                         .map(html -> HtmlBody.of(
                                         Cut.text(html, SafeHtml.MAX_SOURCE).shown())
-                                .visibleText())
+                                .visibleLines())
                         .orElse(""));
         return new TextView(
                 Cut.text(text, MAX), mail.text().isEmpty() && mail.html().isPresent());
