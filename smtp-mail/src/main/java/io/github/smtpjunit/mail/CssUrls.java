@@ -30,7 +30,9 @@ final class CssUrls {
                 at = close;
             }
         }
-        IMPORT.matcher(css).results().map(found -> found.group(1).strip()).forEach(urls::add);
+        if (css.indexOf('@') >= 0) {
+            IMPORT.matcher(css).results().map(found -> found.group(1).strip()).forEach(urls::add);
+        }
         return urls;
     }
 

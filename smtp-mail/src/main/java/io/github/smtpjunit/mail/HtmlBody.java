@@ -94,14 +94,13 @@ public final class HtmlBody {
         if ((vml || MEDIA.contains(element.tagName())) && element.hasAttr("src")) {
             image(element.attr("src"));
         }
-        for (String attribute : List.of("background", "poster")) {
-            if (element.hasAttr(attribute)) {
-                image(element.attr(attribute));
-            }
-        }
-        SourceSet.in(element.attr("srcset")).forEach(this::image);
-        CssUrls.in(element.attr("style")).forEach(this::image);
         for (Attribute attribute : element.attributes()) {
+            switch (attribute.getKey()) {
+                case "background", "poster" -> image(attribute.getValue());
+                case "srcset" -> SourceSet.in(attribute.getValue()).forEach(this::image);
+                case "style" -> CssUrls.in(attribute.getValue()).forEach(this::image);
+                default -> {}
+            }
             contentId(attribute.getValue());
         }
     }

@@ -135,8 +135,11 @@ final class HtmlRules {
                 .forEach(element -> sink.report(LintedMail.HTML_BODY, tag(element)));
     }
 
-    /** The HTML parser takes nested links apart, so the source is read as it stands. */
+    /** The HTML parser takes nested links apart, so the source of several links is read as it stands. */
     private static void nestedLink(LintedMail mail, LintRule.Sink sink) {
+        if (mail.select("a").size() < 2) {
+            return;
+        }
         mail.mail()
                 .html()
                 .ifPresent(html -> Jsoup.parse(html, "", Parser.xmlParser())

@@ -15,11 +15,7 @@ record TextView(Cut<String> text, boolean ofHtml) {
 
     static TextView of(ParsedMail mail) {
         String text = mail.text()
-                .orElseGet(() -> mail.html()
-                        .map(html -> HtmlBody.of(
-                                        Cut.text(html, SafeHtml.MAX_SOURCE).shown())
-                                .visibleLines())
-                        .orElse(""));
+                .orElseGet(() -> mail.htmlBody().map(HtmlBody::visibleLines).orElse(""));
         return new TextView(
                 Cut.text(text, MAX), mail.text().isEmpty() && mail.html().isPresent());
     }
