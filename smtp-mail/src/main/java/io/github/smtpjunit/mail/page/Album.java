@@ -83,7 +83,7 @@ public final class Album {
         String name = entries.computeIfAbsent(
                 requireNonNull(key, "key"), unused -> String.format(Locale.ROOT, "%05d", entries.size() + 1));
         Path ofTest = Files.createDirectories(run.resolve(name));
-        Path page = test.writeTo(ofTest);
+        Path page = test.shown().writeTo(ofTest, "../../" + INDEX);
         Files.writeString(ofTest.resolve(ENTRY), test.shown().entry(run.getFileName() + "/" + name + "/"));
         return page;
     }

@@ -80,7 +80,7 @@ public final class TestPages {
      * @throws IOException if a file cannot be written
      */
     public Path writeTo(Path directory) throws IOException {
-        return shown.writeTo(requireNonNull(directory, "directory"));
+        return shown.writeTo(requireNonNull(directory, "directory"), "");
     }
 
     ShownTest shown() {

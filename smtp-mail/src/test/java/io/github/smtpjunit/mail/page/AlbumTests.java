@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.mail.ParsedMail;
+import io.github.smtpjunit.mail.lint.LintProfile;
+import io.github.smtpjunit.mail.lint.MailLint;
 import io.github.smtpjunit.smtp.Envelope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,11 +85,12 @@ class AlbumTests {
 
     @Test
     void theFilesOfATestLieTogether() throws IOException {
-        Path page = Album.startRun(directory, START)
-                .add(
-                        "1",
-                        test("confirms(Inbox)", mail("Your order", "ada@example.org", "<p>Thanks</p>"))
-                                .failed("on purpose"));
+        Album album = Album.startRun(directory, START);
+        Path page = album.add(
+                "1",
+                test("confirms(Inbox)", mail("Your order", "ada@example.org", "<p>Thanks</p>"))
+                        .failed("on purpose"));
+        album.writeIndex();
 
         assertThat(page).isEqualTo(directory.resolve("run-20261130-120000-123-1/00001/index.html"));
         try (Stream<Path> files = Files.list(page.getParent())) {
@@ -112,6 +115,58 @@ class AlbumTests {
         assertThat(page.resolveSibling("index.html")).doesNotExist();
         assertThat(read(page.resolveSibling("entry.html")).select("h2 a").attr("href"))
                 .endsWith("00001/mail-0.html");
+    }
+
+    private static List<String> back(Path page) throws IOException {
+        return read(page).select(".back a").eachAttr("href");
+    }
+
+    @Test
+    void eachPageLeadsBackToItsTestAndToTheAlbum() throws IOException {
+        TestPages failed = test("refuses()", mail("Your order", "ada@example.org", "<p>Thanks</p>"))
+                .failed("on purpose");
+        Album album = Album.startRun(directory, START);
+        Path passedMail =
+                album.add("1", test("confirms(Inbox)", mail("Your order", "ada@example.org", "<p>Thanks</p>")));
+        Path failedTest = album.add("2", failed);
+        album.writeIndex();
+
+        assertThat(back(passedMail)).containsExactly("../../index.html");
+        assertThat(texts(read(passedMail), ".back li"))
+                .containsExactly("All tests of the run", "OrderMailTests: confirms(Inbox)", "Mail");
+        assertThat(back(failedTest)).containsExactly("../../index.html");
+        assertThat(back(failedTest.resolveSibling("mail-0.html"))).containsExactly("../../index.html", "index.html");
+        for (Path page : List.of(passedMail, failedTest, failedTest.resolveSibling("mail-0.html"))) {
+            assertLinksLead(page);
+        }
+
+        Path alone = Files.createDirectory(directory.resolve("alone"));
+        assertThat(back(failed.writeTo(alone))).isEmpty();
+        assertThat(back(alone.resolve("mail-0.html"))).containsExactly("index.html");
+        assertThat(Jsoup.parse(mail("Your order", "ada@example.org", "<p>Thanks</p>")
+                                .render())
+                        .select(".back"))
+                .isEmpty();
+    }
+
+    @Test
+    void aCardSaysWhatIsToBeKnownBeforeItIsOpened() throws IOException {
+        Album album = Album.startRun(directory, START);
+        album.add(
+                "1",
+                test(
+                        "confirms()",
+                        SampleMails.page(SampleMails.RECEIPT),
+                        mail("Your order", "ada@example.org", "<p>Thanks</p>")));
+        ParsedMail broken = SampleMails.parse(SampleMails.BROKEN);
+        album.add("2", test("breaks()", MailPage.of(broken).lint(MailLint.check(broken, LintProfile.STRICT_RFC))));
+        album.writeIndex();
+
+        List<Element> cards = index().select(".cards .mail");
+        assertThat(cards.get(0).select(".badge").eachText())
+                .containsExactly("2 blind recipients (Bcc)", "Lint: 1 error, 3 warnings", "1 attachment");
+        assertThat(cards.get(1).select(".badge")).isEmpty();
+        assertThat(cards.get(2).select(".badge.error").text()).matches("Lint: \\d+ errors, \\d+ warnings?");
     }
 
     @Test

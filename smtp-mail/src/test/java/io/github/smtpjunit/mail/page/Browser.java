@@ -139,6 +139,12 @@ final class Browser implements AutoCloseable {
         driver.get(file.toUri().toString());
     }
 
+    /** Opens a page anew at an anchor. */
+    void open(Path file, String anchor) {
+        driver.get("about:blank");
+        driver.get(file.toUri() + anchor);
+    }
+
     /** Opens a page in a window of a width, and with the colours that the system prefers. */
     void open(Path file, int width, String scheme) {
         driver.executeCdpCommand(
@@ -172,6 +178,16 @@ final class Browser implements AutoCloseable {
             driver.switchTo().defaultContent();
         } while (!expected.equals(answer) && System.nanoTime() < deadline);
         assertThat(answer).as(script).isEqualTo(expected);
+    }
+
+    /** Runs a script until it gives an answer. */
+    void await(String script, Object expected, Object... arguments) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        @Nullable Object answer;
+        do {
+            answer = run(script, arguments);
+        } while (!expected.equals(answer) && System.nanoTime() < deadline);
+        assertThat(answer).as(script + Arrays.toString(arguments)).isEqualTo(expected);
     }
 
     private long number(String expression) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +127,48 @@ class LooksTests {
         String all = String.join("\n", reached);
         assertThat(all).contains("Skip to the sections", "Dark page", "#width#", "#images#", "#scheme#");
         assertThat(all).contains("#envelope", "#lint", "#dialogue", "#source");
+    }
+
+    private static final String TOP = """
+            const box = document.querySelector(arguments[0]).getBoundingClientRect();
+            const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+            return Math.abs(box.top) < 40 || (atEnd && box.top > 0 && box.top < innerHeight) || [box.top, innerHeight, scrollY, document.documentElement.scrollHeight].join(' ')""";
+
+    /** Also where the switches, which the script adds, move what is below them, and when the frame of the mail is made larger. */
+    @ParameterizedTest
+    @ValueSource(ints = {320, 768, 1280})
+    void anAnchorLeadsToItsSection(int width) throws IOException {
+        Path page = write("receipt");
+        browser.open(page, width, "light");
+        for (String section : List.of("lint", "dialogue", "header", "envelope")) {
+            browser.open(page, "#" + section);
+            browser.await(TOP, true, "#" + section);
+        }
+        browser.run("document.querySelector('.stage').style.height = '1500px'");
+        for (String section : List.of("lint", "source", "attachments")) {
+            browser.click(".sections a[href='#" + section + "']");
+            browser.await(TOP, true, "#" + section);
+        }
+    }
+
+    /** As in a catcher: the page is in a frame as high as itself, and what is around it scrolls. */
+    @Test
+    void anAnchorLeadsToItsSectionInAFrameAroundThePage() throws IOException {
+        Path inner = write("receipt");
+        Path outer = Files.writeString(
+                directory.resolve("outer.html"),
+                "<!DOCTYPE html><h1>Catcher</h1><iframe style='width:100%;height:9000px' src='" + inner.getFileName()
+                        + "'></iframe>");
+        browser.open(outer, 1280, "light");
+        browser.awaitInFrame("return document.querySelector('.controls').hidden", false);
+        browser.driver().switchTo().frame(0);
+        browser.click(".sections a[href='#lint']");
+        long top = browser.run("return document.querySelector('#lint').getBoundingClientRect().top") instanceof Number n
+                ? n.longValue()
+                : -1;
+        browser.driver().switchTo().defaultContent();
+
+        browser.await("return scrollY > arguments[0]", true, top - 100);
     }
 
     @Test

@@ -125,6 +125,27 @@ class MailPageTests {
     }
 
     @Test
+    void timesCountFromWhenTheSessionWasOpened() throws Exception {
+        Document page = read(MailPage.of(SampleMails.parse(SampleMails.PLAIN)).session(SampleMails.session()));
+
+        assertThat(page.select("#session dd").first().text()).isEqualTo("Tue 3 Mar 2026, 08:12:46.000 UTC");
+        assertThat(page.select("#dialogue .hint").text())
+                .startsWith("The session was opened on Tue 3 Mar 2026, 08:12:46.000 UTC. The times count from there.");
+        assertThat(page.select("#dialogue .time").first().text()).isEqualTo("12 ms");
+    }
+
+    @Test
+    void attachmentsHaveTheirSizeRoundedAndExact() {
+        Document page = read(SampleMails.TWELVE);
+
+        assertThat(page.select("#attachments th.number").eachText()).containsExactly("Size", "Bytes");
+        assertThat(page.select("#attachments tr:nth-child(1) td.number").eachText())
+                .containsExactly("320 B", "320");
+        assertThat(page.select("#attachments tr:nth-child(12) td.number").eachText())
+                .containsExactly("3.8 kB", "3,840");
+    }
+
+    @Test
     void findingsLeadToTheirPlace() {
         ParsedMail mail = SampleMails.parse(SampleMails.BROKEN);
         Document page = read(MailPage.of(mail).lint(MailLint.check(mail, LintProfile.STRICT_RFC)));

@@ -15,12 +15,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -207,6 +211,27 @@ public final class SampleMails {
 
     private static final Instant RECEIVED = Instant.parse("2026-03-03T08:12:47Z");
 
+    /** A clock that goes on by some milliseconds whenever it is asked. */
+    private static Clock clock() {
+        AtomicReference<Instant> now = new AtomicReference<>(RECEIVED.minusMillis(1_000));
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now.getAndUpdate(time -> time.plusMillis(12));
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+    }
+
     private SampleMails() {}
 
     static Map<String, String> all() {
@@ -246,6 +271,7 @@ public final class SampleMails {
         CompletableFuture<SessionRecord> closed = new CompletableFuture<>();
         SmtpServer server = SmtpServer.builder()
                 .hostname("mx.example.org")
+                .clock(clock())
                 .authenticator(SaslAuthenticator.users(Map.of("ada", "secret")))
                 .allowAuthWithoutTls()
                 .addSessionListener(new SessionListener() {

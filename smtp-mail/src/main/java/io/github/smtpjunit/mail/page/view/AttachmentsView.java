@@ -40,10 +40,12 @@ record AttachmentsView(int count, Cut<List<File>> files, Cut<List<File>> inline)
      * One file.
      *
      * @param name its name in the mail, which is shown and used for nothing else
+     * @param size its size, rounded
+     * @param octets its size in octets
      * @param download a data URL; empty if the file is too large for the page
      * @param saveAs the name to save it under, which is ours
      */
-    record File(String name, String type, String size, String download, String saveAs) {}
+    record File(String name, String type, String size, String octets, String download, String saveAs) {}
 
     static AttachmentsView of(ParsedMail mail) {
         List<Attachment> attachments = mail.attachments();
@@ -67,7 +69,8 @@ record AttachmentsView(int count, Cut<List<File>> files, Cut<List<File>> inline)
         return new File(
                 Cut.line(attachment.name().orElse(""), 300),
                 Cut.line(attachment.contentType(), 200),
-                Words.size(attachment.size()),
+                Words.roundSize(attachment.size()),
+                Words.number(attachment.size()),
                 download
                         ? "data:application/octet-stream;base64,"
                                 + Base64.getEncoder().encodeToString(attachment.bytes())

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.mail.page.view;
 
+import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.Transcript;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * The dialogue, as a sequence of steps.
  *
- * @param start when it began; empty if nothing was said
+ * @param start when the session was opened
  * @param steps a line of the client, a reply of the server, or an event
  */
 record DialogueView(String start, List<Step> steps) {
@@ -22,7 +23,7 @@ record DialogueView(String start, List<Step> steps) {
      * One step.
      *
      * @param side who says it
-     * @param time since the start
+     * @param time since the session was opened
      * @param text one line, or the lines of a reply
      * @param pipelined whether the client did not wait before
      */
@@ -57,12 +58,10 @@ record DialogueView(String start, List<Step> steps) {
         }
     }
 
-    static DialogueView of(Transcript transcript) {
+    static DialogueView of(SessionRecord session) {
+        Instant start = session.info().openedAt();
+        Transcript transcript = session.transcript();
         List<Transcript.Line> lines = transcript.lines();
-        if (lines.isEmpty()) {
-            return new DialogueView("", List.of());
-        }
-        Instant start = lines.get(0).at();
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < lines.size() && steps.size() < MAX_STEPS; i++) {
             if (transcript.omitted() > 0 && i == lines.size() / 2) {

@@ -3,7 +3,9 @@ package io.github.smtpjunit.mail.page.view;
 import io.github.smtpjunit.mail.MailAddress;
 import io.github.smtpjunit.mail.ParsedMail;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A mail in a list: a small picture of it, and what tells it from others.
@@ -15,10 +17,19 @@ import java.util.stream.Collectors;
  * @param subject empty if the mail has no subject
  * @param from who it is from
  * @param to whom it is for: those of the envelope, if that is known
+ * @param badges what one wants to know before one opens it
  * @param words what a search looks at
  */
 record MailCard(
-        String title, String page, String body, String excerpt, String subject, String from, String to, String words) {
+        String title,
+        String page,
+        String body,
+        String excerpt,
+        String subject,
+        String from,
+        String to,
+        List<SummaryView.Badge> badges,
+        String words) {
 
     private static final int MAX_TEXT = 300;
     private static final int MAX_LINE = 200;
@@ -49,7 +60,14 @@ record MailCard(
                 Cut.line(mail.subject().orElse(""), MAX_LINE),
                 people(addresses(mail, "From")),
                 people(recipients),
+                badges(shown),
                 Cut.line(mail.subject().orElse("") + " " + String.join(" ", recipients), MAX_WORDS));
+    }
+
+    private static List<SummaryView.Badge> badges(ShownMail shown) {
+        return Stream.of(SummaryView.blind(shown), SummaryView.defects(shown), SummaryView.attachments(shown))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static List<String> addresses(ParsedMail mail, String field) {

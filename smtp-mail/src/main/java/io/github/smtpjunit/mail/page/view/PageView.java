@@ -52,7 +52,7 @@ record PageView(
         Optional<InviteView> invite = InviteView.of(mail);
         Optional<EnvelopeView> envelope = shown.envelope().map(known -> EnvelopeView.of(mail, known));
         Optional<LintView> lint = shown.lint().map(report -> LintView.of(report, header, parts));
-        Optional<DialogueView> dialogue = shown.session().map(session -> DialogueView.of(session.transcript()));
+        Optional<DialogueView> dialogue = shown.session().map(session -> DialogueView.of(session));
         List<Section> sections = new ArrayList<>();
         sections.add(new Section("html", "HTML", html.isPresent() ? "" : "none"));
         sections.add(new Section("text", "Text", mail.text().isPresent() ? "" : "none"));

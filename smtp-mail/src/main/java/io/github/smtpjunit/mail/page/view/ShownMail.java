@@ -7,6 +7,7 @@ import io.github.smtpjunit.mail.lint.LintReport;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -81,14 +82,14 @@ public record ShownMail(
      * @return the page
      */
     public String page() {
-        return page(SafeHtml.of(mail));
+        return page(SafeHtml.of(mail), List.of());
     }
 
-    /** The same for HTML that has been made harmless before. */
+    /** The same for HTML that has been made harmless before, with the way back to what the page is part of. */
     @SuppressWarnings("NullAway") // a template needs no interceptor, and says so by no annotation
-    String page(Optional<SafeHtml> safe) {
+    String page(Optional<SafeHtml> safe, List<BackLink> back) {
         StringOutput page = new StringOutput(65_536);
-        JtepageGenerated.render(new OwaspHtmlTemplateOutput(page), null, PageView.of(this, safe));
+        JtepageGenerated.render(new OwaspHtmlTemplateOutput(page), null, PageView.of(this, safe), back);
         return page.toString();
     }
 

@@ -6,6 +6,7 @@ import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -88,15 +89,22 @@ public record ShownTest(
      * Writes the pages, the mails and the dialogues.
      *
      * @param directory where to
+     * @param album the index of the album that has the test, as a path from there; empty if there is none
      * @return the page to start with
      * @throws IOException if a file cannot be written
      */
-    public Path writeTo(Path directory) throws IOException {
+    public Path writeTo(Path directory, String album) throws IOException {
+        List<BackLink> toTest = new ArrayList<>();
+        if (!album.isEmpty()) {
+            toTest.add(new BackLink("All tests of the run", album));
+        }
+        List<BackLink> toMail = new ArrayList<>(toTest);
+        toMail.add(new BackLink(TestView.title(this), start().equals(PAGE) ? PAGE : ""));
         List<ShownMail> shown = shownMails();
         for (int i = 0; i < shown.size(); i++) {
             ShownMail mail = shown.get(i);
             Optional<SafeHtml> html = SafeHtml.of(mail.mail());
-            Files.writeString(directory.resolve(MailCard.page(i)), mail.page(html));
+            Files.writeString(directory.resolve(MailCard.page(i)), mail.page(html, toMail));
             Files.write(
                     directory.resolve("mail-" + i + ".eml"),
                     mail.mail().source().bytes());
@@ -109,15 +117,15 @@ public record ShownTest(
             Files.writeString(directory.resolve("session-" + session.info().id() + ".txt"), session + "\n");
         }
         if (start().equals(PAGE)) {
-            Files.writeString(directory.resolve(PAGE), page());
+            Files.writeString(directory.resolve(PAGE), page(toTest));
         }
         return directory.resolve(start());
     }
 
     @SuppressWarnings("NullAway") // a template needs no interceptor, and says so by no annotation
-    private String page() {
+    private String page(List<BackLink> back) {
         StringOutput page = new StringOutput(16_384);
-        JtetestGenerated.render(new OwaspHtmlTemplateOutput(page), null, TestView.of(this, ""));
+        JtetestGenerated.render(new OwaspHtmlTemplateOutput(page), null, TestView.of(this, ""), back);
         return page.toString();
     }
 

@@ -8,6 +8,7 @@ import io.github.smtpjunit.smtp.server.SessionInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -93,22 +94,40 @@ record SummaryView(String subject, List<People> people, List<Fact> times, List<B
             badges.add(tls(info));
             badges.add(auth(info));
         });
-        shown.envelope()
-                .map(envelope -> shown.mail().blindRecipients(envelope).size())
-                .ifPresent(count -> badges.add(new Badge(
-                        count == 0 ? "No blind recipients" : Words.count(count, "blind recipient") + " (Bcc)",
-                        count == 0 ? Tone.PLAIN : Tone.NOTE,
-                        "envelope")));
-        shown.lint().ifPresent(report -> badges.add(lint(report)));
-        int attachments = shown.mail().attachments().size();
-        if (attachments > 0) {
-            badges.add(new Badge(Words.count(attachments, "attachment"), Tone.PLAIN, "attachments"));
+        if (shown.envelope().isPresent()) {
+            badges.add(blind(shown).orElse(new Badge("No blind recipients", Tone.PLAIN, "envelope")));
         }
+        shown.lint().ifPresent(report -> badges.add(lint(report)));
+        attachments(shown).ifPresent(badges::add);
         int problems = shown.mail().problems().size();
         if (problems > 0) {
             badges.add(new Badge(Words.count(problems, "repair") + " while reading", Tone.WARNING, "parts"));
         }
         return List.copyOf(badges);
+    }
+
+    /** How many recipients are blind; empty if none is, or the envelope is unknown. */
+    static Optional<Badge> blind(ShownMail shown) {
+        return shown.envelope()
+                .map(envelope -> shown.mail().blindRecipients(envelope).size())
+                .filter(count -> count > 0)
+                .map(count -> new Badge(Words.count(count, "blind recipient") + " (Bcc)", Tone.NOTE, "envelope"));
+    }
+
+    /** How many attachments there are; empty if there are none. */
+    static Optional<Badge> attachments(ShownMail shown) {
+        int count = shown.mail().attachments().size();
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(new Badge(Words.count(count, "attachment"), Tone.PLAIN, "attachments"));
+    }
+
+    /** How many errors and warnings the lint has found; empty if there are none, or it has not looked. */
+    static Optional<Badge> defects(ShownMail shown) {
+        return shown.lint()
+                .map(report -> report.atLeast(LintSeverity.WARNING))
+                .filter(report -> !report.findings().isEmpty())
+                .map(SummaryView::lint);
     }
 
     private static Badge tls(SessionInfo info) {

@@ -42,7 +42,7 @@ record TestView(
         List<SessionRecord> sessions = test.shownSessions();
         int dot = test.testClass().lastIndexOf('.');
         return new TestView(
-                Cut.line(test.testClass().substring(dot + 1), MAX_NAME),
+                Cut.line(simpleName(test), MAX_NAME),
                 Cut.line(test.testClass().substring(0, Math.max(dot, 0)), MAX_NAME),
                 Cut.line(test.name(), MAX_NAME),
                 Cut.text(test.failure(), MAX_FAILURE),
@@ -58,8 +58,17 @@ record TestView(
                         leftOut(sessions.size(), test.sessions().size(), "sessions")));
     }
 
+    /** Names a test in a line. */
+    static String title(ShownTest test) {
+        return Cut.line(simpleName(test) + ": " + test.name(), MAX_NAME);
+    }
+
+    private static String simpleName(ShownTest test) {
+        return test.testClass().substring(test.testClass().lastIndexOf('.') + 1);
+    }
+
     private static Session session(SessionRecord session) {
-        return new Session(session.info().toString(), DialogueView.of(session.transcript()));
+        return new Session(session.info().toString(), DialogueView.of(session));
     }
 
     private static String leftOut(int shown, int all, String plural) {

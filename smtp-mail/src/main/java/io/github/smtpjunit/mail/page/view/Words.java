@@ -41,6 +41,11 @@ final class Words {
         return number(number) + " " + (number == 1 ? one : many);
     }
 
+    /** The same without the word, for a column. */
+    static String roundSize(long octets) {
+        return octets < 1000 ? octets + " B" : size(octets);
+    }
+
     /** A size with a unit of which there are at most 999. */
     static String size(long octets) {
         if (octets < 1000) {

@@ -1,5 +1,14 @@
 // The page is complete without this script. It adds the switches for how the HTML of the mail is shown.
 (() => {
+  // In a frame that is as high as the page, what is around the frame has to scroll. A browser does not do that for anchors.
+  if (window !== window.parent) {
+    document.addEventListener('click', (event) => {
+      const link = event.target.closest('a[href^="#"]');
+      if (link) {
+        document.getElementById(link.hash.slice(1))?.scrollIntoView();
+      }
+    });
+  }
   const controls = document.querySelector('[data-view]');
   if (!controls) {
     return;
@@ -51,6 +60,10 @@
   controls.addEventListener('submit', (event) => event.preventDefault());
   new ResizeObserver(fit).observe(stage);
   fit();
+  if (location.hash.length > 1) {
+    // The switches have moved what the browser has gone to.
+    document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }
   if (matchMedia('(prefers-color-scheme: dark)').matches && source.includes('prefers-color-scheme')) {
     load();
   }
