@@ -72,7 +72,7 @@ final class OptionSources {
      *
      * @param option its name, such as {@code --listen}
      * @param name its name as the source has it, such as {@code SMTP_RELAY_LISTEN}
-     * @param value its value, null if there is none
+     * @param value its value, null if absent
      * @param place where it is, for messages
      */
     record Setting(String option, String name, @Nullable String value, String place) {}

@@ -56,7 +56,7 @@ final class LenientArgument {
         return argument.charAt(0) <= ' ' ? EnumSet.of(Leniency.SPACES) : Set.of();
     }
 
-    /** A path in brackets, with spaces in them perhaps, and its parameters; empty if it is none. */
+    /** A path in brackets, with spaces in them perhaps, and its parameters; empty for any other text. */
     private static String bracketed(String text, Set<Leniency> used) {
         int end = PathArgument.endOfPath(text);
         if (end == 0) {
@@ -69,7 +69,7 @@ final class LenientArgument {
         return "<" + inside.strip() + ">" + text.substring(end);
     }
 
-    /** A path without brackets, or with a name in front of them, and its parameters; empty if it is none. */
+    /** A path without brackets, or with a name in front of them, and its parameters; empty for any other text. */
     private static String bare(String text, Set<Leniency> used) {
         int bracket = PathArgument.indexOutsideQuotes(text, '<');
         if (bracket > 0) {

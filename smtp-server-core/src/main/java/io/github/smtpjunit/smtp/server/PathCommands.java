@@ -62,7 +62,7 @@ final class PathCommands {
                 prefix, config.lenient() ? LenientArgument.standard(prefix, argument, used) : argument);
     }
 
-    /** Parses a path; as printers and the like have it, if that is allowed. */
+    /** Parses a path, as printers send it if that is allowed. */
     private ReversePath reversePath(String path) {
         if (!config.lenient()) {
             return ReversePath.parse(path);

@@ -30,7 +30,7 @@ public interface SessionListener {
      * Learns that a lenient server has accepted a line that breaks the grammar, before it replies.
      *
      * @param session the record of the session
-     * @param leniency what broke the grammar; a line that breaks it in several ways is told once for each
+     * @param leniency what broke the grammar; a line that breaks it in several ways is passed once for each
      * @param line the client's line, shown as in the transcript
      */
     default void tolerated(SessionRecord session, Leniency leniency, String line) {}

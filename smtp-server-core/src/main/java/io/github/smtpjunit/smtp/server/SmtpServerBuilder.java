@@ -232,7 +232,7 @@ public final class SmtpServerBuilder {
 
     /**
      * Accepts what {@link Leniency} lists, as printers, scanners and old programs send it: addresses without brackets, HELO without a name,
-     * and more. Right for capturing what such a client sends. The envelope has the addresses as sent, and each use is told: {@link
+     * and more. Right for capturing what such a client sends. The envelope has the addresses as sent, and each use is recorded: {@link
      * SessionRecord#leniencies()} and {@link SessionListener#tolerated}. The order of commands, and where lines and mail data end, stay
      * as strict as they are; so do limits, TLS, AUTH and policy. Default: what breaks the grammar gets 501 or 555
      *
