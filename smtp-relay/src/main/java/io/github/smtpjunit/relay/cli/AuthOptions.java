@@ -47,8 +47,9 @@ final class AuthOptions {
     }
 
     void apply(SmtpServerBuilder server, boolean encrypts) {
-        List<User> known = new ArrayList<>(users);
+        List<User> known = new ArrayList<>();
         userFiles.forEach(file -> known.addAll(file.read(new UserConverter())));
+        known.addAll(users);
         if (anyAccepted) {
             UsageException.require(
                     known.isEmpty(), "--accept-any-auth excludes --user and --user-file: leave one of them out");
@@ -69,7 +70,7 @@ final class AuthOptions {
                 "--user has no effect without TLS, where AUTH is not offered: omit --no-starttls, or add"
                         + " --allow-plain-auth");
         Map<String, String> passwords = new LinkedHashMap<>();
-        users.forEach(user -> passwords.put(user.name(), user.password())); // the last one of each name
+        known.forEach(user -> passwords.put(user.name(), user.password())); // the last one of each name
         server.authenticator(SaslAuthenticator.users(passwords))
                 .mechanisms(
                         SaslMechanism.SCRAM_SHA_256, SaslMechanism.CRAM_MD5, SaslMechanism.PLAIN, SaslMechanism.LOGIN);

@@ -134,8 +134,9 @@ final class ServeOptions {
         private List<SecretFile> routeUserFiles = new ArrayList<>();
 
         private List<ForRoute<AuthOptions.User>> routeUsers() {
-            List<ForRoute<AuthOptions.User>> all = new ArrayList<>(routeUsers);
+            List<ForRoute<AuthOptions.User>> all = new ArrayList<>();
             routeUserFiles.forEach(file -> all.addAll(file.read(new RouteUserConverter())));
+            all.addAll(routeUsers);
             return all;
         }
 

@@ -63,6 +63,22 @@ class SecretFileTests extends CommandTestCase {
     }
 
     @Test
+    void aUserWithAPasswordOfItsOwnCountsMoreThanTheFile() throws Exception {
+        Path file = secret("ada:old\nbob:x\n");
+        Running capture =
+                start("capture", "--listen=127.0.0.1:0", "--allow-plain-auth", "--user=ada:new", "--user-file=" + file);
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO c").say("535", "AUTH PLAIN AGFkYQBvbGQ=").say("235", "AUTH PLAIN AGFkYQBuZXc=");
+        }
+        ServeOptions options = serve(
+                "--route=a.example=h:1",
+                "--route-user=a.example=eve:y",
+                "--route-user-file=" + secret("a.example=ada:x\n"));
+        assertThat(options.routes().values().stream().map(hop -> hop.user().orElse("")))
+                .containsExactly("eve");
+    }
+
+    @Test
     void routesHaveTheirUsersInOneFile() throws Exception {
         Path file = secret("a.example=ada:x\nb.example=bob:y\n");
         ServeOptions options = serve("--route=a.example=h:1", "--route=b.example=h:2", "--route-user-file=" + file);
@@ -85,7 +101,6 @@ class SecretFileTests extends CommandTestCase {
             value = {
                 "capture --user-file FILE|adasecret|FILE:1: it must be NAME:PASSWORD",
                 "capture --user-file FILE|''|FILE has nothing in it",
-                "capture --user-file FILE --user ada:x|ada:secret|given twice",
                 "serve --smart-host=h:1 --smart-host-user-file FILE|ada:secret^bob:secret|FILE must have one line, not 2",
                 "serve --smart-host=h:1 --smart-host-user-file FILE|ada|FILE:1: it must be NAME:PASSWORD",
                 "serve --smart-host-user-file FILE|ada:secret|need --smart-host HOST:PORT",
