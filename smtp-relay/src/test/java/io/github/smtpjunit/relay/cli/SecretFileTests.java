@@ -41,6 +41,7 @@ class SecretFileTests extends CommandTestCase {
                 "--listen=127.0.0.1:0",
                 "--allow-plain-auth",
                 "--user=eve:y",
+                "--user=bob:z", // counts more than the file
                 "--verbose");
         try (Client client = capture.connect()) {
             client.say("250", "EHLO c").say("535", "AUTH PLAIN AGFkYQBzZTpjcmV0"); // se:cret alone
@@ -48,6 +49,9 @@ class SecretFileTests extends CommandTestCase {
         }
         try (Client client = capture.connect()) {
             client.say("250", "EHLO c").say("235", "AUTH PLAIN AGV2ZQB5");
+        }
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO c").say("235", "AUTH PLAIN AGJvYgB6");
         }
         capture.stop();
         assertThat(capture.log()).doesNotContain("cret");
@@ -84,6 +88,14 @@ class SecretFileTests extends CommandTestCase {
         ServeOptions options = serve("--route=a.example=h:1", "--route=b.example=h:2", "--route-user-file=" + file);
         assertThat(options.routes().values().stream().map(hop -> hop.user().orElse("")))
                 .containsExactly("ada", "bob");
+
+        ServeOptions overridden = serve(
+                "--route=a.example=h:1",
+                "--route=b.example=h:2",
+                "--route-user=b.example=eve:z",
+                "--route-user-file=" + file);
+        assertThat(overridden.routes().values().stream().map(hop -> hop.user().orElse("")))
+                .containsExactly("ada", "eve");
     }
 
     @Test
