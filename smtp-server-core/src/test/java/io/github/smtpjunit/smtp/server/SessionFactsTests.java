@@ -110,6 +110,7 @@ class SessionFactsTests extends SmtpTestCase {
                 "AUTH SCRAM-SHA-256",
                 "AUTH scram-sha-1",
                 "AUTH GSSAPI",
+                "auth gssapi",
                 "AUTH DIGEST-MD5",
                 "AUTHOR LOGIN",
                 "AUTHENTICATE CRAM-MD5",

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -81,6 +82,12 @@ class UserCodeTests {
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> Object rethrow(Throwable thrown) throws E {
         throw (E) thrown;
+    }
+
+    @Test
+    void anAnswerIsReturnedAsItIs() {
+        String answer = UserCode.<String, RuntimeException>call(() -> "yes", failure -> "no");
+        assertThat(answer).isEqualTo("yes");
     }
 
     @Test
@@ -164,6 +171,17 @@ class UserCodeTests {
         userCode.log(() -> "A listener failed", failure);
         assertThat(shown().lines().filter(line -> line.contains("java.lang.Exception: ")))
                 .hasSize(11);
+    }
+
+    @Test
+    void aLongFailureThatWasSuppressedIsNotLogged() {
+        Exception suppressed = new Exception("long");
+        suppressed.setStackTrace(Collections.nCopies(101, new StackTraceElement("A", "b", "A.java", 1))
+                .toArray(StackTraceElement[]::new));
+        Exception failure = new Exception("short");
+        failure.addSuppressed(suppressed);
+        userCode.log(() -> "A listener failed", failure);
+        assertThat(shown()).startsWith("java.lang.Exception: short").doesNotContain("A.java");
     }
 
     @Test
