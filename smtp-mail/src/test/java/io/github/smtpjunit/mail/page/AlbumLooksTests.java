@@ -117,16 +117,40 @@ class AlbumLooksTests {
         browser.requests(); // those of earlier tests
         int before = browser.requests().size();
         browser.open(index, 1280, "light");
+        browser.await("return document.querySelector('iframe') !== null", true);
         browser.awaitInFrame("return document.body !== null", true);
         browser.open(failedTest, 1280, "light");
 
         assertThat(browser.requests()).hasSize(before);
     }
 
+    /** Each frame is a page of its own: a thousand of them would take a browser minutes. */
+    @Test
+    void onlyPicturesThatAreNearAreLoaded(@TempDir Path directory) throws IOException {
+        Album album = Album.startRun(directory, Instant.parse("2026-03-03T08:12:47Z"));
+        MailPage mail = SampleMails.page(SampleMails.NEWSLETTER);
+        for (int i = 0; i < 100; i++) {
+            album.add(
+                    "" + i,
+                    TestPages.of("com.example.news.NewsletterTests", "reachesReader" + i)
+                            .mails(List.of(mail)));
+        }
+        browser.open(album.writeIndex(), 1280, "light");
+
+        browser.await("return document.querySelectorAll('iframe').length > 2", true);
+        assertThat(browser.run("return document.querySelectorAll('iframe').length < 30"))
+                .isEqualTo(true);
+        browser.run("document.querySelectorAll('.mail')[99].scrollIntoView()");
+        browser.await("return document.querySelectorAll('.mail')[99].querySelector('iframe') !== null", true);
+        assertThat(browser.run("return document.querySelectorAll('iframe').length < 60"))
+                .isEqualTo(true);
+    }
+
     @Test
     void smallPicturesShowTheMails() {
         browser.open(index, 1280, "light");
 
+        browser.await("return document.querySelector('iframe') !== null", true);
         browser.awaitInFrame("return document.body.textContent.includes('Earl Grey')", true);
     }
 

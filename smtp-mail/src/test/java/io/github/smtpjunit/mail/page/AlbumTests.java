@@ -55,8 +55,8 @@ class AlbumTests {
     /** Each address in a page leads to a file. */
     private static void assertLinksLead(Path page) throws IOException {
         Document document = read(page);
-        for (Element link : document.select("a[href], iframe[src]")) {
-            String target = link.hasAttr("href") ? link.attr("href") : link.attr("src");
+        for (Element link : document.select("a[href], iframe[src], [data-picture]")) {
+            String target = link.attr("href") + link.attr("src") + link.attr("data-picture");
             if (!target.startsWith("#")) {
                 assertThat(page.resolveSibling(target)).isRegularFile();
             }

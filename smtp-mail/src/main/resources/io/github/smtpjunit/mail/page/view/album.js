@@ -1,3 +1,21 @@
+// Small pictures of mails are frames, which are made when they come near: a thousand frames would keep a browser busy for long.
+(() => {
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (isIntersecting) {
+        near.unobserve(target);
+        const frame = document.createElement('iframe');
+        frame.setAttribute('sandbox', '');
+        frame.tabIndex = -1;
+        frame.title = 'Picture of the mail';
+        frame.src = target.dataset.picture;
+        target.replaceChildren(frame);
+      }
+    }
+  }, { rootMargin: '400px' });
+  document.querySelectorAll('[data-picture]').forEach((picture) => near.observe(picture));
+})();
+
 // The index is complete without this script. It adds the search.
 (() => {
   const search = document.querySelector('[data-search]');
