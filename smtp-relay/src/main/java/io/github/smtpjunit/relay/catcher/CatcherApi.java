@@ -20,13 +20,19 @@ import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Shows the mails and sessions of a catcher to pages and tools, in JSON; {@code openapi.json} describes it. Thread-safe. */
@@ -35,6 +41,8 @@ public final class CatcherApi {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final int MAX_WAITING = 24;
     private static final int MAX_PAGE = 10_000;
+    private static final int SHOWN = 10;
+    private static final Pattern FILE = Pattern.compile("(\\d{6,18})\\.(eml|json)");
 
     /** The page of a mail runs its own script only, as its own policy says, and as a page of no origin. */
     private static final String PAGE_POLICY = "sandbox allow-scripts allow-downloads; frame-ancestors 'self'";
@@ -73,25 +81,23 @@ public final class CatcherApi {
 
     /** All envelopes, each with the name of its mail. */
     private Response files() throws IOException {
-        return Response.json(mails.list().stream()
-                .sorted((a, b) -> a.id().compareTo(b.id()))
+        List<CaughtMail> inOrder = mails.list();
+        Collections.reverse(inOrder);
+        return Response.json(inOrder.stream()
                 .map(mail -> ordered("id", mail.id(), "envelope", mail.envelopeJson()))
                 .toList());
     }
 
     /** A mail, or what stands beside it, by the names that they have in a directory. */
     private Response file(Request request) throws IOException {
-        String name = request.pathPart("file");
-        Optional<CaughtMail> mail = mails.list().stream()
-                .filter(each -> name.equals(each.id() + ".eml") || name.equals(each.id() + ".json"))
-                .findFirst();
-        if (mail.isEmpty()) {
+        Matcher name = FILE.matcher(request.pathPart("file"));
+        Optional<CaughtMail> mail = name.matches() ? mails.find(name.group(1)) : Optional.empty();
+        if (mail.isEmpty() || !mail.get().id().equals(name.group(1))) {
             throw HttpProblem.notFound("There is no mail of this name");
         }
-        Response file = name.endsWith(".eml")
+        return name.group(2).equals("eml")
                 ? raw(mail.get())
-                : Response.json(mail.get().envelopeJson());
-        return file.attachment(name);
+                : Response.json(mail.get().envelopeJson()).attachment(name.group());
     }
 
     private Response list(Request request) throws IOException {
@@ -100,10 +106,10 @@ public final class CatcherApi {
                         .toArray(String[]::new));
         Predicate<CaughtMail> wanted = MailSearch.of(request, mails);
         int limit = request.number("limit", 100, 1, MAX_PAGE);
-        Optional<Long> before = request.parameter("before").map(MailSearch::number);
+        Optional<Long> before = request.parameter("before").map(id -> MailSearch.number("before", id));
         List<CaughtMail> found = found(request, wanted);
         List<CaughtMail> page = found.stream()
-                .filter(mail -> before.isEmpty() || Long.parseLong(mail.id()) < before.get())
+                .filter(mail -> before.isEmpty() || mail.number() < before.get())
                 .limit(limit + 1L)
                 .toList();
         boolean isLast = page.size() <= limit;
@@ -117,7 +123,7 @@ public final class CatcherApi {
                 isLast ? null : shown.get(shown.size() - 1).id());
         json.put(
                 "mails",
-                shown.stream().map(mail -> mail.json(mails.isUnread(mail))).toList());
+                shown(shown.stream()));
         return Response.json(json);
     }
 
@@ -133,7 +139,7 @@ public final class CatcherApi {
         try {
             List<CaughtMail> found = mails.await(wanted, least, wait.get());
             if (found.size() < least) {
-                throw HttpProblem.notFound(nothingCame(found.size(), least, wait.get()));
+                throw new HttpProblem(404, nothingCame(found.size(), least, wait.get()), whatCame(found));
             }
             return found;
         } catch (InterruptedException e) {
@@ -144,22 +150,36 @@ public final class CatcherApi {
         }
     }
 
-    /** What the one who waits in vain wants to know: what came instead, and what was refused. */
-    private String nothingCame(int found, int least, Duration wait) throws IOException {
-        StringBuilder message = new StringBuilder("Of " + least + (least == 1 ? " mail, " : " mails, ") + found
-                + " came within " + wait.toMillis() / 1_000.0 + " s. There are "
-                + mails.list().size()
-                + " mails in all");
-        mails.list().stream()
-                .limit(3)
-                .forEach(mail -> message.append("; mail " + mail.id() + " is to "
-                        + String.join(", ", mail.envelope().to())));
-        sessions.list().stream()
-                .flatMap(session -> session.failedAttempts().stream())
-                .limit(3)
-                .forEach(attempt -> message.append("; refused or broken off: " + attempt.line() + " - "
-                        + attempt.reply().map(Object::toString).orElse(attempt.reason())));
-        return message.append('.').toString();
+    private static String nothingCame(int found, int least, Duration wait) {
+        return (least == 1 ? "No mail of this kind came within " : found + " of " + least + " mails of this kind came within ")
+                + wait.toMillis() / 1_000.0
+                + " s: others shows the latest mails of other kinds, refused what the server has refused";
+    }
+
+    /** What the one who waits in vain wants to know: what came instead, and what was refused or broken off. */
+    private Map<String, Object> whatCame(List<CaughtMail> found) throws IOException {
+        Set<CaughtMail> asked = Collections.newSetFromMap(new IdentityHashMap<>());
+        asked.addAll(found);
+        List<CaughtMail> all = mails.list();
+        Map<String, Object> json = ordered("total", all.size(), "mails", shown(found.stream()));
+        json.put("others", shown(all.stream().filter(mail -> !asked.contains(mail)).limit(SHOWN)));
+        json.put(
+                "refused",
+                sessions.list().stream()
+                        .flatMap(CaughtSessions::refusals)
+                        .limit(SHOWN)
+                        .toList());
+        json.put(
+                "openSessions",
+                sessions.list().stream()
+                        .filter(session -> session.ending().isEmpty())
+                        .map(session -> session.info().id())
+                        .toList());
+        return json;
+    }
+
+    private List<Map<String, Object>> shown(Stream<CaughtMail> some) {
+        return some.map(mail -> mail.json(mails.isUnread(mail))).toList();
     }
 
     private CaughtMail mail(Request request) throws IOException {
@@ -197,7 +217,10 @@ public final class CatcherApi {
     }
 
     private Response delete(Request request) throws IOException {
-        mails.delete(List.of(mail(request)));
+        CaughtMail mail = mail(request);
+        if (mails.delete(List.of(mail)) == 0 && mails.find(mail.id()).isPresent()) {
+            throw new HttpProblem(500, "Mail " + mail.id() + " cannot be deleted: see the log");
+        }
         return Response.nothing();
     }
 
@@ -214,12 +237,11 @@ public final class CatcherApi {
         }
         Predicate<CaughtMail> wanted = MailSearch.of(request, mails);
         if (!ids.isEmpty()) {
-            List<Long> numbers = ids.stream().map(MailSearch::number).toList();
-            wanted = wanted.and(mail -> numbers.contains(Long.valueOf(mail.id())));
+            Set<Long> numbers = ids.stream().map(id -> MailSearch.number("id", id)).collect(Collectors.toSet());
+            wanted = wanted.and(mail -> numbers.contains(mail.number()));
         }
         List<CaughtMail> unwanted = mails.list().stream().filter(wanted).toList();
-        mails.delete(unwanted);
-        return Response.json(ordered("deleted", unwanted.size()));
+        return Response.json(ordered("deleted", mails.delete(unwanted)));
     }
 
     private Response raw(Request request) throws IOException {

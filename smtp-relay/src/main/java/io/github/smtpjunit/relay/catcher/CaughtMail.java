@@ -14,7 +14,6 @@ import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;
 import io.github.smtpjunit.smtp.ForwardPath;
 import io.github.smtpjunit.smtp.ReversePath;
 import io.github.smtpjunit.smtp.sasl.AuthInfo;
-import io.github.smtpjunit.smtp.server.ReceivedMail;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.TlsInfo;
 import java.time.DateTimeException;
@@ -33,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its number, with six digits or more
  * @param envelope its envelope
+ * @param relayed the recipients to whom it went on, beside being kept
  * @param helo the name that the client gave, {@code ""} if it gave none
  * @param tlsProtocol such as {@code TLSv1.3}, null if it came in clear text
- * @param user who authenticated, null if nobody did
+ * @param user who authenticated, null if the client did not
  * @param remote the client's address and port
  * @param receivedAt when it arrived
  * @param size its size in octets
@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public record CaughtMail(
         String id,
         Envelope envelope,
+        List<String> relayed,
         String helo,
         @Nullable String tlsProtocol,
         @Nullable String user,
@@ -76,16 +77,22 @@ public record CaughtMail(
         return lazySummary.get();
     }
 
-    static CaughtMail of(ReceivedMail mail, long size, MailSummary summary) {
-        SessionInfo session = mail.session();
+    static CaughtMail of(
+            Envelope envelope,
+            List<String> relayed,
+            SessionInfo session,
+            Instant receivedAt,
+            long size,
+            MailSummary summary) {
         return new CaughtMail(
                 "",
-                mail.envelope(),
+                envelope,
+                relayed,
                 session.heloName().orElse(""),
                 session.tls().map(TlsInfo::protocol).orElse(null),
                 session.authentication().map(AuthInfo::user).orElse(null),
                 HostPort.of(session.remoteAddress()).toString(),
-                mail.receivedAt(),
+                receivedAt,
                 size,
                 session.id(),
                 new LazySummary(() -> summary));
@@ -96,14 +103,23 @@ public record CaughtMail(
         return summary().subject();
     }
 
+    /** Returns its number; {@link #id} has leading zeros. */
+    long number() {
+        return Long.parseLong(id);
+    }
+
     CaughtMail withId(String number) {
         return new CaughtMail(
-                number, envelope, helo, tlsProtocol, user, remote, receivedAt, size, session, lazySummary);
+                number, envelope, relayed, helo, tlsProtocol, user, remote, receivedAt, size, session, lazySummary);
     }
 
     /** Returns what stands in a directory beside the content. The number is the file's name. */
     String fileText() {
-        return Json.of(envelopeJson()) + "\n";
+        Map<String, Object> json = envelopeJson();
+        if (!relayed.isEmpty()) {
+            json.put("relayed", relayed); // only a relay that keeps what it refuses has some
+        }
+        return Json.of(json) + "\n";
     }
 
     /** Returns what the API says of it. */
@@ -111,6 +127,7 @@ public record CaughtMail(
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", id);
         json.putAll(envelopeJson());
+        json.put("relayed", relayed);
         json.put("size", size);
         MailSummary summary = summary();
         json.put("subject", summary.subject());
@@ -166,6 +183,7 @@ public record CaughtMail(
             return Optional.of(new CaughtMail(
                     number,
                     envelope(json),
+                    texts(json, "relayed"),
                     text(json, "helo", ""),
                     textOrNull(json, "tlsProtocol"),
                     textOrNull(json, "user"),
@@ -200,6 +218,15 @@ public record CaughtMail(
 
     private static @Nullable String parameterValue(JsonElement value) {
         return value instanceof JsonPrimitive primitive && primitive.isString() ? primitive.getAsString() : null;
+    }
+
+    private static List<String> texts(JsonObject json, String name) {
+        JsonElement values = json.get(name);
+        return values == null
+                ? List.of()
+                : values.getAsJsonArray().asList().stream()
+                        .map(JsonElement::getAsString)
+                        .toList();
     }
 
     private static String text(JsonObject json, String name, String absent) {

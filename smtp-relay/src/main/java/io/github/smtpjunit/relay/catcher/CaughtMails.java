@@ -1,6 +1,9 @@
 package io.github.smtpjunit.relay.catcher;
 
+import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.ReceivedMail;
+import io.github.smtpjunit.smtp.server.SessionInfo;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -12,19 +15,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mails that were caught, in the order of their numbers, within bounds: the oldest go first. Their contents are where the {@link
- * MailKeeper} keeps them; what a list shows is in memory. Thread-safe.
+ * The mails that were caught, in the order of their numbers, within bounds: the oldest go first, and the listeners are told. Their contents
+ * are where the {@link MailKeeper} keeps them; what a list shows is in memory. Thread-safe.
  */
-public final class CaughtMails {
+public final class CaughtMails implements AutoCloseable {
 
-    private static final Duration LOOK = Duration.ofMillis(250); // for what another process adds
+    private static final UserCode USER_CODE = new UserCode("io.github.smtpjunit.relay");
+    private static final Duration ROUND = Duration.ofMillis(250); // for what another process adds, and what gets old
 
     /**
      * How many mails are kept, and for how long.
@@ -34,10 +44,32 @@ public final class CaughtMails {
      */
     public record Bounds(int mails, @Nullable Duration age) {}
 
-    /** Is told that mails, or what is said of them, have changed. */
+    /** Why a mail is no longer here. */
+    public enum Removal {
+        /** A client of the API, or the page, has deleted it. */
+        DELETED,
+        /** There were more mails than the bound. */
+        MAX_MAILS,
+        /** It was older than the bound. */
+        MAX_AGE,
+        /** The mails in memory had more octets than the bound. */
+        MEMORY
+    }
+
+    /** Is told what happens to mails. What it throws is logged, and changes nothing. */
     public interface Listener {
-        /** Is called by the thread that has changed something, and must not take long. */
+
+        /** Mails, or what is said of them, have changed. Is called by the thread that changes them, and must not take long. */
         void changed();
+
+        /** A mail was caught. Is called by the thread of its client, which waits. */
+        default void kept(CaughtMail mail) {}
+
+        /** A mail is no longer kept. */
+        default void removed(CaughtMail mail, Removal why) {}
+
+        /** A mail should go, and cannot be deleted. It is said once of each mail. */
+        default void notRemoved(CaughtMail mail, IOException cause) {}
     }
 
     private final MailKeeper keeper;
@@ -45,7 +77,11 @@ public final class CaughtMails {
     private final Clock clock;
     private final NavigableMap<Long, CaughtMail> mails = new TreeMap<>(); // guarded by this, as what follows
     private final Set<String> read = new HashSet<>();
+    private final Set<String> stuck = new HashSet<>(); // they should go, and cannot be deleted
+    private long version; // is another after each change
+    private final Queue<Consumer<Listener>> news = new ConcurrentLinkedQueue<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService rounds;
 
     /**
      * Opens the mails of a keeper.
@@ -60,17 +96,29 @@ public final class CaughtMails {
         for (CaughtMail mail : mails.values()) {
             read.add(mail.id()); // new is what this process catches
         }
-        dropSurplus();
-        warmUp(list());
+        rounds = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "caught-mails");
+            thread.setDaemon(true);
+            return thread;
+        });
+        List<CaughtMail> found = new ArrayList<>(mails.descendingMap().values());
+        rounds.execute(() -> readSummaries(found));
+        rounds.scheduleWithFixedDelay(this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Reads the summaries of the mails that are here already, so that the first list of all is quick. */
-    private static void warmUp(List<CaughtMail> found) {
-        if (!found.isEmpty()) {
-            Thread thread = new Thread(() -> found.forEach(CaughtMail::summary), "catcher-summaries");
-            thread.setDaemon(true);
-            thread.start();
+    private void readSummaries(List<CaughtMail> found) {
+        for (CaughtMail mail : found) {
+            if (rounds.isShutdown()) {
+                return;
+            }
+            mail.summary();
         }
+    }
+
+    /** Looks around, also when no client asks: a mail gets old, another process adds one to the directory. */
+    private void round() {
+        USER_CODE.tell(this::list, () -> "The caught mails cannot be looked after");
     }
 
     /** Adds one that is told of changes. */
@@ -84,71 +132,141 @@ public final class CaughtMails {
     }
 
     /**
-     * Keeps a mail.
+     * Keeps a mail. Once it is stored, no failure of anything else is thrown: its client would send it again.
      *
      * @return what is known of it
      * @throws StoringException if it cannot be kept; nothing is left then
      * @throws IOException if its content breaks off
      */
     public CaughtMail keep(ReceivedMail mail) throws IOException {
-        CountedStart content = new CountedStart(mail.content());
+        return keep(mail.envelope(), List.of(), mail.session(), mail.receivedAt(), mail.content());
+    }
+
+    /**
+     * Keeps a mail that went on to some of its recipients.
+     *
+     * @param relayed the recipients of the envelope to whom it went on
+     * @see #keep(ReceivedMail)
+     */
+    public CaughtMail keep(
+            Envelope envelope, List<String> relayed, SessionInfo session, Instant receivedAt, InputStream content)
+            throws IOException {
+        CountedStart counted = new CountedStart(content);
         CaughtMail caught;
-        try (MailKeeper.Incoming incoming = keeper.incoming(this::dropOldest)) {
-            incoming.write(content);
-            caught = CaughtMail.of(
-                    mail, content.count(), content.summary()); // what may fail, may do so before it is stored
-            caught = caught.withId(incoming.commit(caught));
+        try (MailKeeper.Incoming incoming = keeper.incoming()) {
+            incoming.write(counted);
+            MailSummary summary = counted.summary();
+            CaughtMail mail = CaughtMail.of(envelope, relayed, session, receivedAt, counted.count(), summary);
+            synchronized (this) { // or a look into the directory would find it before it is known here
+                caught = mail.withId(incoming.commit(mail, this::dropOldest));
+                mails.put(caught.number(), caught);
+                changed();
+            }
         }
-        synchronized (this) {
-            mails.put(Long.valueOf(caught.id()), caught);
-            dropSurplus();
-            notifyAll();
-        }
-        tell();
+        CaughtMail kept = caught;
+        news.add(listener -> listener.kept(kept));
+        USER_CODE.tell(this::dropSurplus, () -> "Mail " + kept.id() + " is kept, and the oldest cannot be dropped");
+        tellNews();
         return caught;
     }
 
-    private boolean dropOldest() {
-        synchronized (this) {
-            if (mails.isEmpty()) {
-                return false;
+    /** Takes a mail back that was kept, as if it had not come. */
+    public void takeBack(CaughtMail mail) {
+        remove(mail, null);
+        tellNews();
+    }
+
+    private synchronized boolean dropOldest() {
+        for (CaughtMail oldest : mails.values()) {
+            if (remove(oldest, Removal.MEMORY)) {
+                return true;
             }
-            drop(mails.firstEntry().getValue());
         }
-        return true;
+        return false;
     }
 
     /** Removes what is beyond the bounds. */
     private synchronized void dropSurplus() {
-        Instant oldest = bounds.age() == null ? Instant.MIN : clock.instant().minus(bounds.age());
-        while (!mails.isEmpty()) {
-            CaughtMail first = mails.firstEntry().getValue();
-            if (mails.size() <= bounds.mails() && !first.receivedAt().isBefore(oldest)) {
-                return;
-            }
-            drop(first);
+        List<CaughtMail> old = new ArrayList<>();
+        if (bounds.age() != null) {
+            Instant oldest = clock.instant().minus(bounds.age());
+            mails.values().stream()
+                    .filter(mail -> mail.receivedAt().isBefore(oldest))
+                    .forEach(old::add);
+        }
+        old.forEach(mail -> remove(mail, Removal.MAX_AGE));
+        if (mails.size() > bounds.mails()) {
+            List<CaughtMail> surplus =
+                    mails.values().stream().limit(mails.size() - bounds.mails()).toList();
+            surplus.forEach(mail -> remove(mail, Removal.MAX_MAILS));
         }
     }
 
-    private synchronized void drop(CaughtMail mail) {
-        mails.remove(Long.valueOf(mail.id()));
-        read.remove(mail.id());
+    /** Removes a mail, for a reason that the listeners get, unless that is null. Returns false if it stays. */
+    private synchronized boolean remove(CaughtMail mail, @Nullable Removal why) {
+        if (!mails.containsKey(mail.number())) {
+            return false;
+        }
         try {
             keeper.delete(mail.id());
         } catch (IOException e) {
-            // its file cannot be removed; it is found again at the next start
+            if (stuck.add(mail.id())) {
+                news.add(listener -> listener.notRemoved(mail, e));
+            }
+            return false;
         }
+        forget(mail);
+        if (why != null) {
+            news.add(listener -> listener.removed(mail, why));
+        }
+        return true;
+    }
+
+    private synchronized void forget(CaughtMail mail) {
+        mails.remove(mail.number());
+        read.remove(mail.id());
+        stuck.remove(mail.id());
+        changed();
     }
 
     /** Looks for what others have added to a directory, or removed from it. */
     private synchronized void look() throws IOException {
-        Set<String> known = new HashSet<>();
-        mails.values().forEach(mail -> known.add(mail.id()));
-        Optional<MailKeeper.Changes> changes = keeper.changes(known);
-        if (changes.isPresent()) {
-            changes.get().added().forEach(mail -> mails.put(Long.valueOf(mail.id()), mail));
-            changes.get().gone().forEach(id -> mails.remove(Long.valueOf(id)));
+        Optional<Set<String>> there = keeper.namesIfChanged();
+        if (there.isEmpty()) {
+            return;
         }
+        List.copyOf(mails.values()).stream()
+                .filter(mail -> !there.get().contains(mail.id()))
+                .forEach(this::forget);
+        for (String name : there.get()) {
+            if (!mails.containsKey(Long.valueOf(name))) {
+                keeper.read(name).ifPresent(mail -> {
+                    mails.put(mail.number(), mail);
+                    changed();
+                });
+            }
+        }
+    }
+
+    /** Wakes those that wait, and tells the listeners later. */
+    private synchronized void changed() {
+        version++;
+        notifyAll();
+        news.add(Listener::changed);
+    }
+
+    /** Tells the listeners what has happened, without the lock. */
+    private void tellNews() {
+        for (Consumer<Listener> item = news.poll(); item != null; item = news.poll()) {
+            Consumer<Listener> told = item;
+            listeners.forEach(
+                    listener -> USER_CODE.tell(() -> told.accept(listener), () -> "A listener of the mails has failed"));
+        }
+    }
+
+    private void lookAround() throws IOException {
+        look();
+        dropSurplus();
     }
 
     /**
@@ -157,10 +275,15 @@ public final class CaughtMails {
      * @return a copy that does not grow, the latest first
      * @throws IOException if the directory cannot be read
      */
-    public synchronized List<CaughtMail> list() throws IOException {
-        look();
-        dropSurplus();
-        return new ArrayList<>(mails.descendingMap().values());
+    public List<CaughtMail> list() throws IOException {
+        try {
+            synchronized (this) {
+                lookAround();
+                return new ArrayList<>(mails.descendingMap().values());
+            }
+        } finally {
+            tellNews();
+        }
     }
 
     /**
@@ -168,15 +291,18 @@ public final class CaughtMails {
      *
      * @param id its number, with or without leading zeros; or {@code latest}
      */
-    public synchronized Optional<CaughtMail> find(String id) throws IOException {
-        look();
-        dropSurplus();
-        if (id.equals("latest")) {
-            return mails.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(mails.lastEntry().getValue());
+    public Optional<CaughtMail> find(String id) throws IOException {
+        try {
+            synchronized (this) {
+                lookAround();
+                if (id.equals("latest")) {
+                    return Optional.ofNullable(mails.lastEntry()).map(NavigableMap.Entry::getValue);
+                }
+                return id.matches("\\d{1,18}") ? Optional.ofNullable(mails.get(Long.valueOf(id))) : Optional.empty();
+            }
+        } finally {
+            tellNews();
         }
-        return id.matches("\\d{1,18}") ? Optional.ofNullable(mails.get(Long.valueOf(id))) : Optional.empty();
     }
 
     /**
@@ -195,29 +321,34 @@ public final class CaughtMails {
 
     /** Says that the reader has seen a mail, or wants it to look new. */
     public void setUnread(CaughtMail mail, boolean isUnread) {
-        boolean isChange;
         synchronized (this) {
-            isChange = isUnread ? read.remove(mail.id()) : mails.containsValue(mail) && read.add(mail.id());
+            boolean isChange =
+                    isUnread ? read.remove(mail.id()) : mails.containsKey(mail.number()) && read.add(mail.id());
+            if (isChange) {
+                changed();
+            }
         }
-        if (isChange) {
-            tell();
-        }
+        tellNews();
     }
 
-    /** Deletes mails. */
-    public void delete(Collection<CaughtMail> unwanted) {
-        synchronized (this) {
-            unwanted.forEach(this::drop);
+    /**
+     * Deletes mails.
+     *
+     * @return how many; others were no longer there, or cannot be deleted
+     */
+    public int delete(Collection<CaughtMail> unwanted) {
+        int count = 0;
+        for (CaughtMail mail : unwanted) {
+            count += remove(mail, Removal.DELETED) ? 1 : 0;
         }
-        if (!unwanted.isEmpty()) {
-            tell();
-        }
+        tellNews();
+        return count;
     }
 
     /**
      * Waits until enough mails are of a kind.
      *
-     * @param kind the kind
+     * @param kind the kind; it is asked again for a mail when any mail has changed
      * @param least how many, 1 or more
      * @param timeout how long to wait at most
      * @return those of the kind, the latest first; fewer if the time is up
@@ -226,21 +357,28 @@ public final class CaughtMails {
             throws IOException, InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         while (true) {
-            List<CaughtMail> all;
+            long seen;
             synchronized (this) {
-                all = list();
+                look();
+                seen = version;
             }
-            List<CaughtMail> found = all.stream().filter(kind).toList();
-            long left = end - System.nanoTime();
-            if (found.size() >= least || left <= 0) {
+            List<CaughtMail> found = list().stream().filter(kind).toList();
+            if (found.size() >= least || !awaitChange(seen, end)) {
                 return found;
             }
-            synchronized (this) {
-                if (list().equals(all)) {
-                    wait(Math.max(1, Math.min(LOOK.toMillis(), left / 1_000_000)));
-                }
-            }
         }
+    }
+
+    /** Waits for another version; the rounds look for what other processes add. Returns false if the time is up. */
+    private synchronized boolean awaitChange(long seen, long end) throws InterruptedException {
+        while (version == seen) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, 1_000_000));
+        }
+        return true;
     }
 
     /** Returns what keeps mails from being kept, if anything does. */
@@ -248,7 +386,9 @@ public final class CaughtMails {
         return keeper.problem();
     }
 
-    private void tell() {
-        listeners.forEach(Listener::changed);
+    /** Ends its thread. The mails stay. */
+    @Override
+    public void close() {
+        rounds.shutdownNow();
     }
 }

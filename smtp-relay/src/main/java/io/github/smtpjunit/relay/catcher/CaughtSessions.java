@@ -8,8 +8,10 @@ import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import io.github.smtpjunit.smtp.server.TlsInfo;
 import io.github.smtpjunit.smtp.server.Transcript;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** The latest sessions of this process, with their dialogues: they tell why a mail did not arrive. Thread-safe. */
 public final class CaughtSessions implements SessionListener {
@@ -113,11 +116,23 @@ public final class CaughtSessions implements SessionListener {
     private static Map<String, Object> json(Transcript.Line line, Instant start) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("at", line.at().toString());
-        json.put("millis", java.time.Duration.between(start, line.at()).toMillis());
+        json.put("millis", Duration.between(start, line.at()).toMillis());
         json.put("from", line.direction().name().toLowerCase(Locale.ROOT));
         json.put("text", line.text());
         json.put("pipelined", line.pipelined());
         return json;
+    }
+
+    /** Returns what was refused or broken off in a session, the latest first, with the session's number. */
+    static Stream<Map<String, Object>> refusals(SessionRecord session) {
+        List<FailedAttempt> attempts = new ArrayList<>(session.failedAttempts());
+        Collections.reverse(attempts);
+        return attempts.stream().map(attempt -> {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("session", session.info().id());
+            json.putAll(json(attempt));
+            return json;
+        });
     }
 
     private static Map<String, Object> json(FailedAttempt attempt) {

@@ -11,9 +11,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Tells pages that something has changed, as server-sent events (the HTML standard, section 9.2): they ask for the news themselves. A
@@ -23,6 +24,7 @@ public final class ChangeEvents {
 
     private static final int MAX_READERS = 24;
     private static final int HEARTBEAT_SECONDS = 10;
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final CaughtMails mails;
     private final CaughtSessions sessions;
@@ -47,7 +49,7 @@ public final class ChangeEvents {
                         .getBytes(StandardCharsets.US_ASCII)); // too many pages: this one looks again later
                 return;
             }
-            BlockingQueue<Boolean> news = new LinkedBlockingQueue<>(1);
+            BlockingQueue<Boolean> news = new ArrayBlockingQueue<>(1);
             CaughtMails.Listener listener = () -> news.offer(true);
             mails.addListener(listener);
             sessions.addListener(listener);
@@ -59,6 +61,8 @@ public final class ChangeEvents {
                                 .getBytes(StandardCharsets.US_ASCII)); // finds out whether the page is still there
                         out.flush();
                     } else {
+                        LockSupport.parkNanos(PACE_NANOS); // what comes meanwhile is told with it
+                        news.clear();
                         send(out);
                     }
                 }

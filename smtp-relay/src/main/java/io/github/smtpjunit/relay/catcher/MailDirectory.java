@@ -10,13 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -24,7 +26,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,10 +49,14 @@ public final class MailDirectory implements MailKeeper {
     private static final Pattern TAKEN = Pattern.compile("\\.(\\d{6,18})\\.json");
     private static final String INCOMING = ".incoming-";
     private static final Duration MOMENTS = Duration.ofSeconds(5);
+    private static final long TICK_NANOS = Duration.ofSeconds(2).toNanos(); // the coarsest time of a file
+    private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
     private final Path directory;
     private final AtomicLong last = new AtomicLong();
-    private final AtomicReference<@Nullable FileTime> seen = new AtomicReference<>(); // when we looked last
+    private @Nullable FileTime seen; // the time of the directory; guarded by this, as what follows
+    private long seenAt;
+    private long listedAt;
 
     /**
      * Opens a directory, and makes it if need be.
@@ -70,10 +75,8 @@ public final class MailDirectory implements MailKeeper {
                 number(file).ifPresent(number -> last.accumulateAndGet(number, Math::max));
             }
         }
-        try (FileIncoming probe = incoming()) {
-            probe.write(
-                    new byte[1],
-                    1); // a directory that cannot be written to is reported at start, not with the first mail
+        try (FileIncoming probe = newFile()) {
+            probe.write(new byte[1], 1); // a directory that cannot be written to is reported at start
         }
     }
 
@@ -137,62 +140,57 @@ public final class MailDirectory implements MailKeeper {
     }
 
     @Override
-    public Incoming incoming(BooleanSupplier dropOldest) throws StoringException {
-        return incoming();
+    public Incoming incoming() throws StoringException {
+        return newFile();
     }
 
-    private FileIncoming incoming() throws StoringException {
+    private FileIncoming newFile() throws StoringException {
         return storing(() -> new FileIncoming(directory.resolve(INCOMING + UUID.randomUUID())));
     }
 
+    /** The name of a number in a directory. */
+    static String name(long number) {
+        return String.format("%06d", number);
+    }
+
     /** Lists the numbers of the whole mails, as they stand in the files' names, in order. */
-    List<String> names() throws IOException {
+    private Set<String> names() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> NUMBERED.matcher(name).matches() && name.endsWith(".json"))
-                    .map(name -> name.substring(0, name.length() - ".json".length()))
-                    .sorted((a, b) -> Long.compare(Long.parseLong(a), Long.parseLong(b)))
-                    .toList();
+                    .filter(file -> file.endsWith(".json") && NUMBERED.matcher(file).matches())
+                    .map(file -> file.substring(0, file.length() - ".json".length()))
+                    .filter(number -> number.equals(name(Long.parseLong(number))))
+                    .sorted(Comparator.comparingLong(Long::parseLong))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         }
     }
 
     /**
-     * Finds a file of a whole mail.
-     *
-     * @param name a name such as {@code 000001.eml}; anything that is no such name finds nothing
-     * @return the file, empty if absent, or its mail is not whole
+     * The time of the directory says whether something has changed. It has ticks: what changes in the tick of a look does not show in it, so
+     * the names are listed again until the tick is over.
      */
-    Optional<Path> file(String name) {
-        Matcher matcher = NUMBERED.matcher(name);
-        return matcher.matches() && Files.exists(directory.resolve(matcher.group(1) + ".json"))
-                ? Optional.of(directory.resolve(name)).filter(Files::isRegularFile)
-                : Optional.empty();
+    @Override
+    public synchronized Optional<Set<String>> namesIfChanged() throws IOException {
+        FileTime modified = Files.getLastModifiedTime(directory);
+        long now = System.nanoTime();
+        if (!modified.equals(seen)) {
+            seen = modified;
+            seenAt = now;
+        } else if (listedAt - seenAt > TICK_NANOS || now - listedAt < LOOK_NANOS) {
+            return Optional.empty();
+        }
+        listedAt = now;
+        return Optional.of(names());
     }
 
     @Override
-    public Optional<Changes> changes(Set<String> known) throws IOException {
-        FileTime modified = Files.getLastModifiedTime(directory);
-        if (modified.equals(seen.getAndSet(modified))) {
-            return Optional.empty();
-        }
-        List<String> names = names();
-        Set<String> there = Set.copyOf(names);
-        return Optional.of(new Changes(
-                names.stream()
-                        .filter(name -> !known.contains(name))
-                        .flatMap(name -> read(name).stream())
-                        .toList(),
-                known.stream().filter(name -> !there.contains(name)).collect(Collectors.toSet())));
-    }
-
-    /** Reads what stands beside a content; empty if it was removed in this moment, or is of another program. */
-    private Optional<CaughtMail> read(String name) {
+    public Optional<CaughtMail> read(String id) {
         try {
-            Path content = directory.resolve(name + ".eml");
-            String text = Files.readString(directory.resolve(name + ".json"));
-            return CaughtMail.parse(name, text, Files.size(content), () -> summary(content));
+            Path content = directory.resolve(id + ".eml");
+            String text = Files.readString(directory.resolve(id + ".json"));
+            return CaughtMail.parse(id, text, Files.size(content), () -> summary(content));
         } catch (IOException e) {
-            return Optional.empty();
+            return Optional.empty(); // removed in this moment, or of another program
         }
     }
 
@@ -209,11 +207,17 @@ public final class MailDirectory implements MailKeeper {
         return Files.newInputStream(directory.resolve(id + ".eml"));
     }
 
-    /** Removes the envelope first: what is left then is no mail. */
+    /** Hides the envelope first: what is left then is no mail, and the next start removes it. */
     @Override
     public void delete(String id) throws IOException {
-        Files.deleteIfExists(directory.resolve(id + ".json"));
+        Path hidden = directory.resolve("." + id + ".json");
+        try {
+            Files.move(directory.resolve(id + ".json"), hidden, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return; // another has deleted it
+        }
         Files.deleteIfExists(directory.resolve(id + ".eml"));
+        Files.deleteIfExists(hidden);
     }
 
     @Override
@@ -262,14 +266,14 @@ public final class MailDirectory implements MailKeeper {
         }
 
         @Override
-        public String commit(CaughtMail mail) throws StoringException {
+        public String commit(CaughtMail mail, BooleanSupplier dropOldest) throws StoringException {
             return storing(() -> publish(mail.fileText()));
         }
 
         private String publish(String json) throws IOException {
             CaptureStep.AFTER_CONTENT.pass();
             while (true) {
-                String number = String.format("%06d", last.incrementAndGet());
+                String number = name(last.incrementAndGet());
                 if (isFree(number) && isPublished(number, json)) {
                     return number;
                 }

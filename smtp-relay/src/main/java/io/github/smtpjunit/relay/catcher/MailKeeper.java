@@ -2,7 +2,6 @@ package io.github.smtpjunit.relay.catcher;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -13,10 +12,9 @@ public interface MailKeeper {
     /**
      * Starts to keep a mail.
      *
-     * @param dropOldest deletes the oldest mail to make room; false if there is none
      * @throws StoringException if that fails
      */
-    Incoming incoming(BooleanSupplier dropOldest) throws StoringException;
+    Incoming incoming() throws StoringException;
 
     /** A mail on its way in. Not thread-safe. */
     interface Incoming extends AutoCloseable {
@@ -33,10 +31,11 @@ public interface MailKeeper {
          * Puts the mail into its place.
          *
          * @param mail what is known of it but for its number
+         * @param dropOldest deletes the oldest mail to make room; false if there is none
          * @return its number
          * @throws StoringException if that fails; nothing is left then
          */
-        String commit(CaughtMail mail) throws StoringException;
+        String commit(CaughtMail mail, BooleanSupplier dropOldest) throws StoringException;
 
         /** Removes what is left of a mail that was not committed. */
         @Override
@@ -44,21 +43,15 @@ public interface MailKeeper {
     }
 
     /**
-     * Finds mails that are not known yet, and those that are no longer there: others may add and remove them.
+     * Lists the mails, if others than this process may have added or removed some.
      *
-     * @param known the numbers of those that are known
-     * @return empty if nothing has changed
+     * @return their numbers in order; empty if nothing has changed since the last call
      * @throws IOException if one cannot look
      */
-    Optional<Changes> changes(Set<String> known) throws IOException;
+    Optional<Set<String>> namesIfChanged() throws IOException;
 
-    /**
-     * What has changed.
-     *
-     * @param added mails that are not known yet
-     * @param gone the numbers of known mails that are no longer there
-     */
-    record Changes(List<CaughtMail> added, Set<String> gone) {}
+    /** Reads what is known of a mail that others have added; empty if it is gone, or no mail. */
+    Optional<CaughtMail> read(String id);
 
     /**
      * Opens the content of a mail.

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -45,19 +47,30 @@ final class MailSearch {
         if (since.isPresent()) {
             all = all.and(mail -> !mail.receivedAt().isBefore(since.get()));
         }
-        Optional<Long> after = request.parameter("after").map(MailSearch::number);
+        Optional<Long> after = request.parameter("after").map(text -> number("after", text));
         if (after.isPresent()) {
-            all = all.and(mail -> Long.parseLong(mail.id()) > after.get());
+            all = all.and(mail -> mail.number() > after.get());
         }
         Optional<Boolean> unread = request.parameter("unread").map(MailSearch::truth);
         if (unread.isPresent()) {
             all = all.and(mail -> mails.isUnread(mail) == unread.get());
         }
         for (String query : request.parameters("query")) {
-            MailQuery terms = query(query);
-            all = all.and(mail -> isMet(terms, mail, mails)); // the last, since it reads the content
+            all = all.and(query(query, mails)); // the last, since it reads the content
         }
         return all;
+    }
+
+    /** Reads a search in one line. It reads each mail once, also where it is asked again and again. */
+    static Predicate<CaughtMail> query(String query, CaughtMails mails) {
+        MailQuery terms;
+        try {
+            terms = MailQuery.parse(query);
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.badRequest(String.valueOf(e.getMessage()));
+        }
+        Map<String, Boolean> known = new HashMap<>();
+        return mail -> known.computeIfAbsent(mail.id(), id -> isMet(terms, mail, mails));
     }
 
     private static boolean isMet(MailQuery query, CaughtMail mail, CaughtMails mails) {
@@ -65,14 +78,6 @@ final class MailSearch {
             return query.matches(ParsedMail.parse(content.readAllBytes()), mail.envelope());
         } catch (IOException e) {
             return false; // deleted in this moment
-        }
-    }
-
-    private static MailQuery query(String query) {
-        try {
-            return MailQuery.parse(query);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.badRequest(String.valueOf(e.getMessage()));
         }
     }
 
@@ -92,11 +97,11 @@ final class MailSearch {
         }
     }
 
-    static long number(String text) {
+    static long number(String name, String text) {
         if (text.matches("\\d{1,18}")) {
             return Long.parseLong(text);
         }
-        throw HttpProblem.badRequest("after must be the id of a mail, such as 000012, not " + text);
+        throw HttpProblem.badRequest(name + " must be the id of a mail, such as 000012, not " + text);
     }
 
     private static boolean truth(String text) {

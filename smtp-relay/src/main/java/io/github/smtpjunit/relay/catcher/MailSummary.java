@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.catcher;
 
 import io.github.smtpjunit.mail.MailAddress;
 import io.github.smtpjunit.mail.ParsedMail;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 
 /**
  * What a list shows of the content of a mail.
@@ -19,7 +20,15 @@ record MailSummary(String subject, String sender, String preview, int attachment
     private static final int MAX_LINE = 500;
     private static final int MAX_PREVIEW = 160;
 
+    /** What a list shows of a mail that cannot be read. */
+    static final MailSummary NOTHING = new MailSummary("", "", "", 0);
+
+    /** Reads the start of a mail. A mail that cannot be read has an empty summary, since it has come all the same. */
     static MailSummary of(byte[] start) {
+        return UserCode.call(() -> read(start), failure -> NOTHING);
+    }
+
+    private static MailSummary read(byte[] start) {
         ParsedMail mail = ParsedMail.parse(start);
         String sender = mail.addresses("From").stream()
                 .limit(10)

@@ -1,10 +1,13 @@
 package io.github.smtpjunit.relay.catcher;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,86 +15,121 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-/** Keeps mails in memory, as long as the process lives. */
+/**
+ * Keeps mails in memory, as long as the process lives, within a bound. A mail that comes in makes no room for itself before it is whole: one
+ * that breaks off, or is too large, drops no other.
+ */
 public final class MemoryMails implements MailKeeper {
 
-    private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+    private static final int CHUNK = 16 * 1024;
+    private static final long OVERHEAD = 4 * 1024; // of what is known of each mail
+
+    /** A mail in memory: chunks of its content, so that nothing has to be copied while it grows. */
+    private record Kept(List<byte[]> chunks, long weight) {}
+
+    private final Map<String, Kept> mails = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
     private final AtomicLong held = new AtomicLong();
-    private final long mostOctets;
+    private final AtomicLong arriving = new AtomicLong();
+    private final long most;
 
-    /** Keeps at most so many octets. */
+    /**
+     * Makes an empty place.
+     *
+     * @param mostOctets how much is kept; a half of it more may be on its way in
+     */
     public MemoryMails(long mostOctets) {
-        this.mostOctets = mostOctets;
+        this.most = mostOctets;
     }
 
     @Override
-    public Incoming incoming(BooleanSupplier dropOldest) {
-        return new InMemory(dropOldest);
+    public Incoming incoming() {
+        return new InMemory();
     }
 
     private final class InMemory implements Incoming {
 
-        private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        private final BooleanSupplier dropOldest;
+        private final List<byte[]> chunks = new ArrayList<>();
         private long counted;
-
-        InMemory(BooleanSupplier dropOldest) {
-            this.dropOldest = dropOldest;
-        }
 
         @Override
         public void write(InputStream content) throws IOException {
-            byte[] buffer = new byte[16 * 1024];
-            for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
-                counted += count;
-                held.addAndGet(count);
-                boolean hasDropped = true;
-                while (held.get() > mostOctets && hasDropped) {
-                    hasDropped = dropOldest.getAsBoolean();
+            byte[] chunk = content.readNBytes(CHUNK);
+            while (chunk.length > 0) {
+                counted += chunk.length;
+                if (arriving.addAndGet(chunk.length) > most / 2) {
+                    throw tooLarge("The mails that come in have more than " + most / 2 + " octets");
                 }
-                if (held.get() > mostOctets) {
-                    throw new StoringException(new IOException("The mails in memory would have more than " + mostOctets
-                            + " octets: give --directory, or the JVM more memory (-Xmx)"));
-                }
-                octets.write(buffer, 0, count);
+                chunks.add(chunk);
+                chunk = content.readNBytes(CHUNK);
             }
         }
 
         @Override
-        public String commit(CaughtMail mail) {
-            String id = String.format("%06d", last.incrementAndGet());
-            contents.put(id, octets.toByteArray());
-            counted = 0;
+        public String commit(CaughtMail mail, BooleanSupplier dropOldest) throws StoringException {
+            long weight = OVERHEAD + counted + 4L * mail.fileText().length();
+            if (weight > most) {
+                throw tooLarge("The mail and its envelope need more than " + most + " octets");
+            }
+            held.addAndGet(weight);
+            while (held.get() > most) {
+                if (!dropOldest.getAsBoolean()) {
+                    held.addAndGet(-weight);
+                    throw tooLarge("The mails in memory have more than " + most + " octets");
+                }
+            }
+            String id = MailDirectory.name(last.incrementAndGet());
+            mails.put(id, new Kept(List.copyOf(chunks), weight));
             return id;
+        }
+
+        private static StoringException tooLarge(String what) {
+            return new StoringException(
+                    new IOException(what + ": give --directory, or the JVM more memory (-Xmx)"));
         }
 
         @Override
         public void close() {
-            held.addAndGet(-counted);
+            arriving.addAndGet(-counted);
             counted = 0;
         }
     }
 
+    /** Returns how many octets are taken up, for a test. */
+    long held() {
+        return held.get();
+    }
+
+    /** Returns how many octets are on their way in, for a test. */
+    long arriving() {
+        return arriving.get();
+    }
+
     @Override
-    public Optional<Changes> changes(Set<String> known) {
+    public Optional<Set<String>> namesIfChanged() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<CaughtMail> read(String id) {
         return Optional.empty();
     }
 
     @Override
     public InputStream open(String id) throws IOException {
-        byte[] content = contents.get(id);
-        if (content == null) {
+        Kept mail = mails.get(id);
+        if (mail == null) {
             throw new FileNotFoundException("Mail " + id + " is deleted");
         }
-        return new ByteArrayInputStream(content);
+        return new SequenceInputStream(Collections.enumeration(
+                mail.chunks().stream().map(ByteArrayInputStream::new).toList()));
     }
 
     @Override
     public void delete(String id) {
-        byte[] content = contents.remove(id);
-        if (content != null) {
-            held.addAndGet(-content.length);
+        Kept mail = mails.remove(id);
+        if (mail != null) {
+            held.addAndGet(-mail.weight());
         }
     }
 

@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-/** Numbers mails and keeps none: nobody can look at them. */
+/** Numbers mails and keeps none: there is no place to look at them. */
 public final class NoMails implements MailKeeper {
 
     private final AtomicLong last = new AtomicLong();
 
     @Override
-    public Incoming incoming(BooleanSupplier dropOldest) {
+    public Incoming incoming() {
         return new Incoming() {
             @Override
             public void write(InputStream content) throws IOException {
@@ -23,8 +23,8 @@ public final class NoMails implements MailKeeper {
             }
 
             @Override
-            public String commit(CaughtMail mail) {
-                return String.format("%06d", last.incrementAndGet());
+            public String commit(CaughtMail mail, BooleanSupplier dropOldest) {
+                return MailDirectory.name(last.incrementAndGet());
             }
 
             @Override
@@ -35,7 +35,12 @@ public final class NoMails implements MailKeeper {
     }
 
     @Override
-    public Optional<Changes> changes(Set<String> known) {
+    public Optional<Set<String>> namesIfChanged() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<CaughtMail> read(String id) {
         return Optional.empty();
     }
 

@@ -95,21 +95,24 @@ final class CaptureCommand implements Callable<Integer> {
         senders.apply(options, builder);
         options.apply(builder, DEFAULTS, "localhost");
         options.applyPerClient(builder, List.of());
-        CaughtMails mails = open();
         CaughtSessions sessions = new CaughtSessions();
         if (options.http() != null) {
             builder.maxTranscriptLines(SESSION_LINES).maxKeptFailedAttempts(SESSION_LINES); // for the page
         }
-        builder.handler(new CaptureHandler(mails, log, metrics)).addSessionListener(sessions);
+        builder.addSessionListener(sessions);
         Service.watch(builder, options, log, metrics);
-        SmtpServer server = Service.started(builder::start);
-        try (Service service = Service.of(server, options, log, metrics, mails::problem, (routes, access) -> {
-            new CatcherApi(mails, sessions, access).addTo(routes);
-            new RulesApi(server.faults()).addTo(routes);
-            new ChangeEvents(mails, sessions).addTo(routes);
-            CatcherSite.addTo(routes);
-        })) {
-            terminal.awaitStop(service.ready());
+        try (CaughtMails mails = open()) {
+            mails.addListener(new RemovalLog(log));
+            builder.handler(new CaptureHandler(mails, log, metrics));
+            SmtpServer server = Service.started(builder::start);
+            try (Service service = Service.of(server, options, log, metrics, mails::problem, (routes, access) -> {
+                new CatcherApi(mails, sessions, access).addTo(routes);
+                new RulesApi(server.faults()).addTo(routes);
+                new ChangeEvents(mails, sessions).addTo(routes);
+                CatcherSite.addTo(routes);
+            })) {
+                terminal.awaitStop(service.ready());
+            }
         }
         return 0;
     }

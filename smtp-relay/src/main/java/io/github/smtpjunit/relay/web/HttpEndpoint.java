@@ -3,10 +3,12 @@ package io.github.smtpjunit.relay.web;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,6 +23,8 @@ public final class HttpEndpoint implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("io.github.smtpjunit.relay.web");
     private static final int LEAST_THREADS = 4;
     private static final int MOST_THREADS = 64;
+    private static final int LAST_SECONDS = 2;
+    private static final HttpProblem GONE = HttpProblem.notFound("It was deleted in this moment");
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
@@ -71,19 +75,41 @@ public final class HttpEndpoint implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            send(exchange, answered(exchange));
+            Response response = answered(exchange);
+            try (Response.Body body = opened(response)) {
+                send(exchange, response, body);
+            } catch (HttpProblem e) {
+                Response error = e.response();
+                send(exchange, error, error.open());
+            }
         }
     }
 
-    private Response answered(HttpExchange exchange) throws IOException {
+    /** The border to what answers: a client gets an answer, whatever fails. */
+    private Response answered(HttpExchange exchange) {
         try {
             return routes.answer(new Request(exchange), access);
         } catch (HttpProblem e) {
             return e.response();
+        } catch (FileNotFoundException | NoSuchFileException e) {
+            return GONE.response();
+        } catch (OutOfMemoryError e) {
+            return new HttpProblem(503, "There is too little memory for this answer: give Java more by -Xmx").response();
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            LOGGER.log(Level.WARNING, "A request over HTTP failed: " + exchange.getRequestURI(), e);
+            return new HttpProblem(500, "The answer failed, and the log says why").response();
         }
     }
 
-    private static void send(HttpExchange exchange, Response response) throws IOException {
+    private static Response.Body opened(Response response) throws IOException {
+        try {
+            return response.open();
+        } catch (FileNotFoundException | NoSuchFileException e) {
+            throw GONE;
+        }
+    }
+
+    private static void send(HttpExchange exchange, Response response, Response.Body content) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
@@ -103,14 +129,22 @@ public final class HttpEndpoint implements AutoCloseable {
                 response.status(), response.length() < 0 ? 0 : response.length() == 0 ? -1 : response.length());
         if (response.length() != 0) {
             try (OutputStream body = exchange.getResponseBody()) {
-                response.writeTo(body);
+                content.writeTo(body);
             }
         }
     }
 
+    /** Stops: breaks off what is being answered, and frees its port and threads. */
     @Override
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+                LOGGER.log(Level.WARNING, "A request over HTTP does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

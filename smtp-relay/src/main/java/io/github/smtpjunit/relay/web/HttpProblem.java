@@ -1,7 +1,9 @@
 package io.github.smtpjunit.relay.web;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request that is answered by an error: its status, and a sentence that names the remedy. */
 public final class HttpProblem extends RuntimeException {
@@ -9,6 +11,7 @@ public final class HttpProblem extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int status;
+    private final transient Map<String, ?> details;
 
     /**
      * Makes an error.
@@ -17,8 +20,18 @@ public final class HttpProblem extends RuntimeException {
      * @param message what is wrong, in words for the one who asked
      */
     public HttpProblem(int status, String message) {
+        this(status, message, Map.of());
+    }
+
+    /**
+     * Makes an error with more than words.
+     *
+     * @param details what stands beside {@code error} in the JSON
+     */
+    public HttpProblem(int status, String message, Map<String, ?> details) {
         super(message, null, false, false);
         this.status = status;
+        this.details = details;
     }
 
     /** A request that cannot be understood. */
@@ -36,7 +49,10 @@ public final class HttpProblem extends RuntimeException {
     }
 
     Response response() {
-        return Response.json(Map.of("error", String.valueOf(getMessage()))).status(status);
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("error", getMessage());
+        json.putAll(details);
+        return Response.json(json).status(status);
     }
 
     /** The same for a place that has these methods only (RFC 9110 section 15.5.6). */

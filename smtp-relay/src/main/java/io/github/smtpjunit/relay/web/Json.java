@@ -69,7 +69,8 @@ public final class Json {
         }
     }
 
-    private static boolean isShown(int c) {
+    /** Whether a reader sees a character, and not only what it does to others. */
+    static boolean isShown(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -94,7 +94,7 @@ public final class Routes {
         }
         access.check(request);
         if (!methods.isEmpty()) {
-            return HttpProblem.methodNotAllowed(methods);
+            return HttpProblem.methodNotAllowed(methods.stream().distinct().toList());
         }
         throw HttpProblem.notFound("Not found");
     }
