@@ -45,7 +45,7 @@ class ArchitectureTests {
                 "io.github.smtpjunit.jupiter",
                 "org.assertj.core.api"),
         /** Speaks HTTP. */
-        WEB(".web", List.of(), "com.sun.net.httpserver..", "com.google.gson"),
+        WEB(".web", List.of(), "com.sun.net.httpserver..", "com.google.gson.."),
         /** Keeps mails, and shows them. */
         CATCHER(
                 ".catcher",
@@ -53,7 +53,7 @@ class ArchitectureTests {
                 "io.github.smtpjunit.mail",
                 "io.github.smtpjunit.mail.lint",
                 "io.github.smtpjunit.mail.page",
-                "com.google.gson"),
+                "com.google.gson.."),
         /** The program. */
         CLI(
                 ".cli",

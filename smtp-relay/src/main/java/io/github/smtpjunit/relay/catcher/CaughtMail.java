@@ -3,7 +3,6 @@ package io.github.smtpjunit.relay.catcher;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.github.smtpjunit.relay.client.HostPort;
@@ -16,7 +15,7 @@ import io.github.smtpjunit.smtp.ReversePath;
 import io.github.smtpjunit.smtp.sasl.AuthInfo;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.TlsInfo;
-import java.time.DateTimeException;
+import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -178,23 +177,23 @@ public record CaughtMail(
      * @return empty if it is another text
      */
     static Optional<CaughtMail> parse(String number, String text, long size, Supplier<MailSummary> summary) {
-        try {
-            JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-            return Optional.of(new CaughtMail(
-                    number,
-                    envelope(json),
-                    texts(json, "relayed"),
-                    text(json, "helo", ""),
-                    textOrNull(json, "tlsProtocol"),
-                    textOrNull(json, "user"),
-                    text(json, "remote", ""),
-                    Instant.parse(text(json, "receivedAt", "")),
-                    size,
-                    null,
-                    new LazySummary(summary)));
-        } catch (JsonParseException | IllegalStateException | IllegalArgumentException | DateTimeException e) {
-            return Optional.empty();
-        }
+        return UserCode.call(() -> Optional.of(read(number, text, size, summary)), failure -> Optional.empty());
+    }
+
+    private static CaughtMail read(String number, String text, long size, Supplier<MailSummary> summary) {
+        JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+        return new CaughtMail(
+                number,
+                envelope(json),
+                texts(json, "relayed"),
+                text(json, "helo", ""),
+                textOrNull(json, "tlsProtocol"),
+                textOrNull(json, "user"),
+                text(json, "remote", ""),
+                Instant.parse(text(json, "receivedAt", "")),
+                size,
+                null,
+                new LazySummary(summary));
     }
 
     private static Envelope envelope(JsonObject json) {

@@ -1,12 +1,17 @@
 package io.github.smtpjunit.relay.web;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A request over HTTP, with the parts of its path that its route names. Not thread-safe. */
 public final class Request {
 
+    private static final TypeAdapter<JsonElement> ANY_JSON = new Gson().getAdapter(JsonElement.class);
     private static final int MAX_BODY = 1024 * 1024;
     private static final Pattern SPAN = Pattern.compile("(\\d{1,6})(ms|s|m)?");
 
@@ -149,7 +156,7 @@ public final class Request {
         });
     }
 
-    private static Duration duration(long number, @org.jspecify.annotations.Nullable String unit) {
+    private static Duration duration(long number, @Nullable String unit) {
         if ("ms".equals(unit)) {
             return Duration.ofMillis(number);
         }
@@ -172,11 +179,13 @@ public final class Request {
             return new JsonObject();
         }
         try {
-            JsonElement json = JsonParser.parseString(text);
-            if (json.isJsonObject()) {
+            JsonReader reader = new JsonReader(new StringReader(text));
+            reader.setStrictness(Strictness.STRICT);
+            JsonElement json = ANY_JSON.read(reader);
+            if (json.isJsonObject() && reader.peek() == JsonToken.END_DOCUMENT) {
                 return json.getAsJsonObject();
             }
-        } catch (JsonParseException | StackOverflowError e) { // the parser recurses
+        } catch (IOException | JsonParseException | StackOverflowError e) { // the parser recurses
             // as one of another kind
         }
         throw HttpProblem.badRequest("The body must be a JSON object");
