@@ -5,7 +5,6 @@ import static io.github.smtpjunit.relay.catcher.MailJson.ordered;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.smtpjunit.mail.Arrival;
-import io.github.smtpjunit.mail.MailPart;
 import io.github.smtpjunit.mail.ParsedMail;
 import io.github.smtpjunit.mail.lint.LintProfile;
 import io.github.smtpjunit.mail.lint.LintReport;
@@ -268,12 +267,7 @@ public final class CatcherApi {
     }
 
     private Response part(Request request) throws IOException {
-        CaughtMail mail = mail(request);
-        String number = request.pathPart("number");
-        MailPart part = MailJson.part(parsed(mail), number)
-                .orElseThrow(() -> HttpProblem.notFound("Mail " + mail.id() + " has no part " + number));
-        String type = part.type().matches("[a-z0-9.+-]+/[a-z0-9.+-]+") ? part.type() : "application/octet-stream";
-        return Response.of(type, part.bytes()).attachment(part.name().orElse("part-" + number));
+        return MailJson.partResponse(parsed(mail(request)), request.pathPart("number"));
     }
 
     private Response lint(Request request) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /** The latest sessions of this process, with their dialogues: they tell why a mail did not arrive. Thread-safe. */
@@ -27,6 +28,7 @@ public final class CaughtSessions implements SessionListener {
     private static final int MAX_SESSIONS = 500;
 
     private final TreeMap<Long, SessionRecord> sessions = new TreeMap<>(); // guarded by this
+    private final LongAdder failed = new LongAdder();
     private final List<CaughtMails.Listener> listeners = new CopyOnWriteArrayList<>();
 
     /** Adds one that is told of sessions that begin, fail and end. */
@@ -52,6 +54,7 @@ public final class CaughtSessions implements SessionListener {
 
     @Override
     public void failed(SessionRecord session, FailedAttempt attempt) {
+        failed.increment();
         tell();
     }
 
@@ -62,6 +65,11 @@ public final class CaughtSessions implements SessionListener {
 
     private void tell() {
         listeners.forEach(CaughtMails.Listener::changed);
+    }
+
+    /** Returns how many attempts have failed since the start. */
+    long failedCount() {
+        return failed.sum();
     }
 
     /** Returns the sessions, the latest first. */

@@ -5,18 +5,22 @@ import io.github.smtpjunit.mail.MailPart;
 import io.github.smtpjunit.mail.ParsedMail;
 import io.github.smtpjunit.mail.lint.LintFinding;
 import io.github.smtpjunit.mail.lint.LintReport;
+import io.github.smtpjunit.relay.web.HttpProblem;
+import io.github.smtpjunit.relay.web.Response;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the API says of the content of a mail. */
 final class MailJson {
+
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9.+-]+/[a-z0-9.+-]+");
 
     private MailJson() {}
 
@@ -80,11 +84,21 @@ final class MailJson {
         }
     }
 
-    static Optional<MailPart> part(ParsedMail mail, String number) {
-        return leaves(mail).stream()
+    /** The same for those parts that are files. */
+    static Stream<Leaf> leaves(ParsedMail mail, List<Attachment> files) {
+        List<MailPart> parts = files.stream().map(Attachment::part).toList();
+        return leaves(mail).stream().filter(leaf -> parts.contains(leaf.part()));
+    }
+
+    /** Answers with a part, as a file that a browser saves and never shows. */
+    static Response partResponse(ParsedMail mail, String number) {
+        MailPart part = leaves(mail).stream()
                 .filter(leaf -> leaf.number().equals(number))
                 .map(Leaf::part)
-                .findFirst();
+                .findFirst()
+                .orElseThrow(() -> HttpProblem.notFound("The mail has no part " + number));
+        String type = TYPE.matcher(part.type()).matches() ? part.type() : "application/octet-stream";
+        return Response.of(type, part.bytes()).attachment(part.name().orElse("part-" + number));
     }
 
     private static List<Map<String, Object>> parts(ParsedMail mail) {

@@ -7,6 +7,7 @@ import io.github.smtpjunit.relay.catcher.CaughtSessions;
 import io.github.smtpjunit.relay.catcher.ChangeEvents;
 import io.github.smtpjunit.relay.catcher.MailDirectory;
 import io.github.smtpjunit.relay.catcher.MailKeeper;
+import io.github.smtpjunit.relay.catcher.MailpitApi;
 import io.github.smtpjunit.relay.catcher.MemoryMails;
 import io.github.smtpjunit.relay.catcher.NoMails;
 import io.github.smtpjunit.relay.catcher.RulesApi;
@@ -107,6 +108,7 @@ final class CaptureCommand implements Callable<Integer> {
             SmtpServer server = Service.started(builder::start);
             try (Service service = Service.of(server, options, log, metrics, mails::problem, (routes, access) -> {
                 new CatcherApi(mails, sessions, access).addTo(routes);
+                new MailpitApi(mails, sessions, RelayCommand.version(), Clock.systemUTC()).addTo(routes);
                 new RulesApi(server.faults()).addTo(routes);
                 new ChangeEvents(mails, sessions).addTo(routes);
                 CatcherSite.addTo(routes);

@@ -232,9 +232,13 @@ public final class RelayCommand implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Optional.ofNullable(RelayCommand.class.getPackage().getImplementationVersion())
-                    .orElse("(unknown version)");
-            return new String[] {"smtp-relay " + version, "Java " + Runtime.version()};
+            return new String[] {"smtp-relay " + version(), "Java " + Runtime.version()};
         }
+    }
+
+    /** Returns our version, as it stands in the jar. */
+    static String version() {
+        return Optional.ofNullable(RelayCommand.class.getPackage().getImplementationVersion())
+                .orElse("(unknown version)");
     }
 }

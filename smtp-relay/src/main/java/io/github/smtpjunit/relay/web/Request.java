@@ -82,6 +82,11 @@ public final class Request {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
     }
 
+    /** Tells whether a tool asks, which may then be answered by a change: no browser, and not only for the header. */
+    public boolean isOfTool() {
+        return header("Sec-Fetch-Site").isEmpty() && exchange.getRequestMethod().equals("GET");
+    }
+
     void setPathParts(Map<String, String> parts) {
         pathParts.putAll(parts);
     }
