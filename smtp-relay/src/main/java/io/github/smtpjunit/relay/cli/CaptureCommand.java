@@ -1,16 +1,12 @@
 package io.github.smtpjunit.relay.cli;
 
-import io.github.smtpjunit.relay.catcher.CatcherApi;
-import io.github.smtpjunit.relay.catcher.CatcherSite;
+import io.github.smtpjunit.relay.catcher.Catcher;
 import io.github.smtpjunit.relay.catcher.CaughtMails;
 import io.github.smtpjunit.relay.catcher.CaughtSessions;
-import io.github.smtpjunit.relay.catcher.ChangeEvents;
 import io.github.smtpjunit.relay.catcher.MailDirectory;
 import io.github.smtpjunit.relay.catcher.MailKeeper;
-import io.github.smtpjunit.relay.catcher.MailpitApi;
 import io.github.smtpjunit.relay.catcher.MemoryMails;
 import io.github.smtpjunit.relay.catcher.NoMails;
-import io.github.smtpjunit.relay.catcher.RulesApi;
 import io.github.smtpjunit.relay.catcher.StoringException;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
@@ -106,13 +102,8 @@ final class CaptureCommand implements Callable<Integer> {
             mails.addListener(new RemovalLog(log));
             builder.handler(new CaptureHandler(mails, log, metrics));
             SmtpServer server = Service.started(builder::start);
-            try (Service service = Service.of(server, options, log, metrics, mails::problem, (routes, access) -> {
-                new CatcherApi(mails, sessions, access).addTo(routes);
-                new MailpitApi(mails, sessions, RelayCommand.version(), Clock.systemUTC()).addTo(routes);
-                new RulesApi(server.faults()).addTo(routes);
-                new ChangeEvents(mails, sessions).addTo(routes);
-                CatcherSite.addTo(routes);
-            })) {
+            Catcher catcher = new Catcher(mails, sessions, server.faults(), RelayCommand.version());
+            try (Service service = Service.of(server, options, log, metrics, mails::problem, catcher::addTo)) {
                 terminal.awaitStop(service.ready());
             }
         }

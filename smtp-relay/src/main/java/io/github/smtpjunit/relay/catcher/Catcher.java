@@ -1,0 +1,26 @@
+package io.github.smtpjunit.relay.catcher;
+
+import io.github.smtpjunit.relay.web.Access;
+import io.github.smtpjunit.relay.web.Routes;
+import io.github.smtpjunit.smtp.server.Faults;
+import java.time.Clock;
+
+/**
+ * All that a catcher shows over HTTP.
+ *
+ * @param mails the caught mails
+ * @param sessions the sessions by which they came
+ * @param faults the rules by which the server fails
+ * @param version ours
+ */
+public record Catcher(CaughtMails mails, CaughtSessions sessions, Faults faults, String version) {
+
+    /** Puts all places among others. */
+    public void addTo(Routes routes, Access access) {
+        new CatcherApi(mails, sessions, access).addTo(routes);
+        new RulesApi(faults).addTo(routes);
+        new ChangeEvents(mails, sessions).addTo(routes);
+        new MailpitApi(mails, sessions, version, Clock.systemUTC()).addTo(routes);
+        CatcherSite.addTo(routes);
+    }
+}
