@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay;
 
 import io.github.smtpjunit.relay.client.DomainNames;
+import io.github.smtpjunit.relay.client.RoutedAddress;
 import io.github.smtpjunit.smtp.AddressPattern;
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Envelope;
@@ -65,7 +66,7 @@ record RelayPolicy(
 
     private boolean isRefused(Mailbox mailbox) {
         boolean isListed = !denied.isEmpty() || !allowed.isEmpty();
-        return (isListed && isRouted(mailbox))
+        return (isListed && RoutedAddress.is(mailbox))
                 || denied.stream().anyMatch(pattern -> pattern.matches(mailbox))
                 || (!allowed.isEmpty() && allowed.stream().noneMatch(pattern -> pattern.matches(mailbox)));
     }
@@ -91,16 +92,6 @@ record RelayPolicy(
 
     private boolean isForRelayDomain(Mailbox mailbox) {
         String domain = DomainNames.canonical(mailbox.domain());
-        return relayDomains.stream().anyMatch(pattern -> pattern.matches(domain)) && !isRouted(mailbox);
-    }
-
-    /**
-     * A local-part that is an address again, in one of the old forms ({@code user%domain}, {@code domain!user},
-     * {@code "user@domain"}), might be sent on by a next hop that trusts this relay. So it does not belong to a relay
-     * domain, is not an allowed recipient, and may be a denied one. A source route needs no such care, since it is dropped when it is read
-     * (RFC 5321 section 4.1.1.3).
-     */
-    private static boolean isRouted(Mailbox mailbox) {
-        return mailbox.localPart().chars().anyMatch(c -> c == '%' || c == '!' || c == '@');
+        return relayDomains.stream().anyMatch(pattern -> pattern.matches(domain)) && !RoutedAddress.is(mailbox);
     }
 }

@@ -49,7 +49,7 @@ class ArchitectureTests {
         /** Keeps mails, and shows them. */
         CATCHER(
                 ".catcher",
-                List.of(RELAY, CLIENT, WEB),
+                List.of(RELAY, CLIENT, SPOOL, WEB),
                 "io.github.smtpjunit.mail",
                 "io.github.smtpjunit.mail.lint",
                 "io.github.smtpjunit.mail.page",

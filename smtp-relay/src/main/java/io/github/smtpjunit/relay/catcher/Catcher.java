@@ -4,6 +4,7 @@ import io.github.smtpjunit.relay.web.Access;
 import io.github.smtpjunit.relay.web.Routes;
 import io.github.smtpjunit.smtp.server.Faults;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a catcher shows over HTTP.
@@ -12,12 +13,14 @@ import java.time.Clock;
  * @param sessions the sessions by which they came
  * @param faults the rules by which the server fails
  * @param version ours
+ * @param release what sends mails on, null if none may leave
  */
-public record Catcher(CaughtMails mails, CaughtSessions sessions, Faults faults, String version) {
+public record Catcher(CaughtMails mails, CaughtSessions sessions, Faults faults, String version, @Nullable Release release) {
 
     /** Puts all places among others. */
     public void addTo(Routes routes, Access access) {
         new CatcherApi(mails, sessions, access).addTo(routes);
+        new ReleaseApi(mails, release).addTo(routes);
         new RulesApi(faults).addTo(routes);
         new ChangeEvents(mails, sessions).addTo(routes);
         new MailpitApi(mails, sessions, version, Clock.systemUTC()).addTo(routes);

@@ -7,6 +7,7 @@ import io.github.smtpjunit.relay.catcher.MailDirectory;
 import io.github.smtpjunit.relay.catcher.MailKeeper;
 import io.github.smtpjunit.relay.catcher.MemoryMails;
 import io.github.smtpjunit.relay.catcher.NoMails;
+import io.github.smtpjunit.relay.catcher.Release;
 import io.github.smtpjunit.relay.catcher.StoringException;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
@@ -73,6 +74,9 @@ final class CaptureCommand implements Callable<Integer> {
     private @Nullable Duration maxAge;
 
     @Mixin
+    private ReleaseOptions releasing = new ReleaseOptions();
+
+    @Mixin
     private ServerOptions options = new ServerOptions();
 
     @Mixin
@@ -98,11 +102,13 @@ final class CaptureCommand implements Callable<Integer> {
         }
         builder.addSessionListener(sessions);
         Service.watch(builder, options, log, metrics);
-        try (CaughtMails mails = open()) {
+        releasing.check(options.http() != null);
+        try (CaughtMails mails = open();
+                Release release = releasing.open(options.hostname("localhost"), mails, log)) {
             mails.addListener(new RemovalLog(log));
             builder.handler(new CaptureHandler(mails, log, metrics));
             SmtpServer server = Service.started(builder::start);
-            Catcher catcher = new Catcher(mails, sessions, server.faults(), RelayCommand.version());
+            Catcher catcher = new Catcher(mails, sessions, server.faults(), RelayCommand.version(), release);
             try (Service service = Service.of(server, options, log, metrics, mails::problem, catcher::addTo)) {
                 terminal.awaitStop(service.ready());
             }

@@ -306,7 +306,8 @@ final class ServeOptions {
         return values;
     }
 
-    private static NextHop hop(
+    /** Returns a next hop as options describe it. */
+    static NextHop hop(
             HostPort place, @Nullable TlsPolicy tls, @Nullable Path trust, AuthOptions.@Nullable User user) {
         NextHop hop = NextHop.at(place.host(), place.port()).withTls(tls == null ? TlsPolicy.OPPORTUNISTIC : tls);
         if (trust != null) {
@@ -331,7 +332,7 @@ final class ServeOptions {
         return warnings;
     }
 
-    private static boolean showsItsPassword(NextHop hop) {
+    static boolean showsItsPassword(NextHop hop) {
         return hop.tls().equals(Optional.of(TlsPolicy.NONE)) && hop.user().isPresent();
     }
 
