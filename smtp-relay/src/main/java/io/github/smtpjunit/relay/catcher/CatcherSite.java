@@ -5,6 +5,7 @@ import io.github.smtpjunit.relay.web.Response;
 import io.github.smtpjunit.relay.web.Routes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 
 /** The page of a catcher: static files, which ask the API for all that they show. */
@@ -14,12 +15,19 @@ public final class CatcherSite {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
                     + " frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /** Each file, and where it is. */
-    private static final Map<String, String> FILES = Map.of(
-            "/catcher.css", "catcher.css",
-            "/catcher.js", "catcher.js",
-            "/icon.svg", "icon.svg",
-            "/openapi.json", "openapi.json");
+    /** The files, each of which has a place of its name. */
+    private static final List<String> FILES = List.of(
+            "catcher.css",
+            "catcher.js",
+            "api.js",
+            "dom.js",
+            "explain.js",
+            "list.js",
+            "mail.js",
+            "rules.js",
+            "sessions.js",
+            "icon.svg",
+            "openapi.json");
 
     private static final Map<String, String> TYPES = Map.of(
             "html",
@@ -38,7 +46,7 @@ public final class CatcherSite {
     /** Puts its places among others. */
     public static void addTo(Routes routes) {
         routes.add("GET", "/", request -> isBrowser(request) ? file("catcher.html") : places(routes));
-        FILES.forEach((path, file) -> routes.add("GET", path, request -> file(file)));
+        FILES.forEach(file -> routes.add("GET", "/" + file, request -> file(file)));
     }
 
     private static boolean isBrowser(Request request) {

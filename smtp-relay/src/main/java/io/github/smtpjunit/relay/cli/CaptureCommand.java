@@ -12,9 +12,11 @@ import io.github.smtpjunit.relay.catcher.StoringException;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +116,16 @@ final class CaptureCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private List<InfoApi.Place> places(SmtpServer server) {
+        List<InfoApi.Place> places = new ArrayList<>();
+        InfoApi.Tls plain = options.isStarttlsOffered() ? InfoApi.Tls.STARTTLS : InfoApi.Tls.NONE;
+        for (InetSocketAddress address : server.addresses()) {
+            boolean isPlain = places.size() < options.plainListeners();
+            places.add(new InfoApi.Place(address, isPlain ? plain : InfoApi.Tls.IMPLICIT));
+        }
+        return places;
     }
 
     private CaughtMails open() {

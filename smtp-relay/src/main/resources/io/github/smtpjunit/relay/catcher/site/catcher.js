@@ -1,16 +1,166 @@
-const list = document.getElementById("mails");
+// The page as a whole: which view is shown, when it asks for news, and what the keys do.
 
-async function load() {
-  const response = await fetch("/api/mails");
-  const answer = await response.json();
-  list.replaceChildren(...answer.mails.map(row));
+import { get, listen } from "./api.js";
+import { byId, complain, make, say, show } from "./dom.js";
+import * as list from "./list.js";
+import * as mail from "./mail.js";
+import * as rules from "./rules.js";
+import * as sessions from "./sessions.js";
+
+const VIEWS = ["mails", "connections", "rules"];
+const LEAST_PAUSE = 200;
+
+let view = "mails";
+let isLoading = false;
+let isStale = false;
+
+// Asks for the news, one time after the other however many changes there are, and rests as long as that took.
+async function refresh() {
+  isStale = true;
+  if (isLoading) {
+    return;
+  }
+  isLoading = true;
+  while (isStale) {
+    isStale = false;
+    const begin = performance.now();
+    try {
+      await Promise.all([list.load(), sessions.load(), rules.load()]);
+      await mail.refresh();
+    } catch (error) {
+      if (error.status !== 0) {
+        complain(error);
+      }
+    }
+    await new Promise(resolve => setTimeout(resolve, Math.max(LEAST_PAUSE, performance.now() - begin)));
+  }
+  isLoading = false;
 }
 
-function row(mail) {
-  const link = document.createElement("a");
-  link.href = `/api/mails/${mail.id}/page`;
-  link.textContent = `${mail.subject} to ${mail.to.join(", ")}`;
-  return link;
+// Shows what the address names: #/mails, #/mails/000012, #/connections/7, #/rules.
+async function route() {
+  const [name, id = null] = location.hash.replace(/^#\//, "").split("/");
+  view = VIEWS.includes(name) ? name : "mails";
+  const wasOpen = document.body.classList.contains("has-open");
+  const left = view === "mails" ? mail.current() : null;
+  document.body.classList.toggle("has-open", id !== null);
+  VIEWS.forEach(each => show(byId(`${each}-view`), each === view));
+  document.querySelectorAll("[data-tab]").forEach(tab => {
+    if (tab.dataset.tab === view) {
+      tab.setAttribute("aria-current", "page");
+    } else {
+      tab.removeAttribute("aria-current");
+    }
+  });
+  sessions.showNotice();
+  const opened = view === "connections" ? sessions.open(id) : view === "mails" ? mail.open(id) : mail.open(null);
+  moveFocus(id, wasOpen, left);
+  try {
+    await opened;
+  } catch (error) {
+    complain(error);
+  }
 }
 
-new EventSource("/api/events").addEventListener("changed", load);
+// On a narrow screen the list and what is open take turns, and the focus goes along.
+function moveFocus(id, wasOpen, left) {
+  const pane = view === "mails" ? byId("reading") : byId("session");
+  const isNarrow = !matchMedia("(min-width: 62rem)").matches;
+  if (isNarrow && id !== null) {
+    pane.focus();
+  } else if (id === null && wasOpen && left !== null) {
+    list.focus(left);
+  }
+}
+
+// Tells where to send mail to.
+function showFirstSteps(info) {
+  const places = info.smtp.map(({ host, port, tls }) => {
+    const name = ["0.0.0.0", "::"].includes(host) ? location.hostname.replace(/^\[|]$/g, "") : host;
+    const how = { starttls: "STARTTLS is offered", implicit: "TLS from the start", none: "without TLS" }[tls];
+    return make("li", {}, "host ", make("code", { textContent: name }), ", port ", make("code", { textContent: port }), `, ${how}`);
+  });
+  byId("places").replaceChildren(...places);
+  byId("places-again").replaceChildren(...places.map(place => place.cloneNode(true)));
+  show(byId("release"), Boolean(info.release));
+}
+
+const KEYS = {
+  j: () => step(1),
+  k: () => step(-1),
+  x: () => list.togglePick(list.focused() ?? mail.current()),
+  u: () => mail.toggleUnread(),
+  "#": remove,
+  Delete: remove,
+  "/": () => byId("query").focus(),
+  Escape: back,
+};
+
+function step(by) {
+  if (view === "connections") {
+    sessions.moveFocus(by);
+    return undefined;
+  }
+  if (mail.current() !== null) {
+    return mail.step(by);
+  }
+  list.moveFocus(by);
+  return undefined;
+}
+
+function remove() {
+  if (list.hasPicked()) {
+    return list.deletePicked();
+  }
+  const id = list.focused() ?? mail.current();
+  return id === null ? undefined : mail.remove(id);
+}
+
+function back() {
+  if (document.body.classList.contains("has-open")) {
+    location.hash = `#/${view}`;
+  }
+}
+
+function onKey(event) {
+  if (event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) {
+    return;
+  }
+  const isText = event.target.matches("input:not([type=checkbox]), select, textarea");
+  if (isText) {
+    if (event.key === "Escape" && event.target.value === "") {
+      event.target.blur();
+    }
+    return;
+  }
+  const arrows = { ArrowDown: "j", ArrowUp: "k" };
+  const key = event.target.closest(".rows") && arrows[event.key] ? arrows[event.key] : event.key;
+  if (key === "?") {
+    event.preventDefault();
+    byId("help").showModal();
+    return;
+  }
+  const action = view === "rules" || (view === "connections" && !["j", "k", "Escape"].includes(key)) ? undefined : KEYS[key];
+  if (action !== undefined) {
+    event.preventDefault();
+    Promise.resolve(action()).catch(complain);
+  }
+}
+
+list.start();
+sessions.start();
+rules.start();
+addEventListener("hashchange", route);
+addEventListener("keydown", onKey);
+byId("help-button").addEventListener("click", () => byId("help").showModal());
+byId("help-close").addEventListener("click", () => byId("help").close());
+byId("previous").addEventListener("click", () => mail.step(-1).catch(complain));
+byId("next").addEventListener("click", () => mail.step(1).catch(complain));
+byId("mark").addEventListener("click", () => mail.toggleUnread().catch(complain));
+byId("delete").addEventListener("click", () => mail.remove(mail.current()).catch(complain));
+route();
+get("/api/info").then(showFirstSteps, complain);
+listen(refresh, isLive => {
+  byId("live").className = isLive ? "live on" : "live";
+  say(byId("live"), isLive ? "Live" : "Reconnecting");
+});
