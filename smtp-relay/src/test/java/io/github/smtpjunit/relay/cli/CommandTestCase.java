@@ -158,6 +158,11 @@ abstract class CommandTestCase {
             expect("220");
         }
 
+        /** What is under the dialogue, to put TLS on it. */
+        Socket socket() {
+            return socket;
+        }
+
         /** Sends lines in one segment. */
         Client send(String... lines) throws IOException {
             return write((String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.UTF_8));

@@ -75,11 +75,13 @@ function moveFocus(id, wasOpen, left) {
 
 // Tells where to send mail to.
 function showFirstSteps(info) {
-  const places = info.smtp.map(({ host, port, tls }) => {
-    const name = ["0.0.0.0", "::"].includes(host) ? location.hostname.replace(/^\[|]$/g, "") : host;
-    const how = { starttls: "STARTTLS is offered", implicit: "TLS from the start", none: "without TLS" }[tls];
-    return make("li", {}, "host ", make("code", { textContent: name }), ", port ", make("code", { textContent: port }), `, ${how}`);
-  });
+  const isAny = host => ["0.0.0.0", "::", "0:0:0:0:0:0:0:0"].includes(host);
+  const names = info.smtp.map(({ host }) => (isAny(host) ? location.hostname.replace(/^\[|]$/g, "") : host));
+  const places = info.smtp.map(({ port, tls }, i) => make("li", {},
+    "host ", make("code", { textContent: names[i] }), ", port ", make("code", { textContent: port }),
+    `, ${{ starttls: "STARTTLS is offered", implicit: "TLS from the start", none: "without TLS" }[tls]}`));
+  const host = names[0].includes(":") ? `[${names[0]}]` : names[0];
+  byId("try").textContent = `curl smtp://${host}:${info.smtp[0].port} --mail-from me@example.org --mail-rcpt you@example.org -T mail.eml`;
   byId("places").replaceChildren(...places);
   byId("places-again").replaceChildren(...places.map(place => place.cloneNode(true)));
   show(byId("release"), Boolean(info.release));

@@ -64,6 +64,7 @@ function render(all) {
   show(byId("no-mails"), total === 0 && query !== "");
   show(byId("first-steps"), total === 0 && query === "");
   show(byId("rows"), total > 0);
+  byId("mails-view").classList.toggle("alone", total === 0 && query === "" && openId === null);
   markOpen();
   countPicked();
 }
@@ -85,8 +86,7 @@ function row(mail, before) {
       foreign(mail.sender || mail.from || "(null sender)", { className: "sender" }),
       time(mail.receivedAt)),
     foreign(mail.subject || "(no subject)", { className: mail.subject ? "subject" : "subject none" }),
-    recipients(mail.to),
-    marks(mail));
+    make("span", { className: "last" }, recipients(mail.to), marks(mail)));
   const element = make("li", { className: mail.unread ? "row unread" : "row" }, make("label", { className: "pick" }, pick), link);
   if (isFocused) {
     before.element.replaceWith(element);
@@ -97,9 +97,9 @@ function row(mail, before) {
 
 function recipients(to) {
   const line = make("span", { className: "to", title: visible(to.slice(0, 100).join(", ")) }, "to ");
-  to.slice(0, 3).forEach((address, i) => line.append(i > 0 ? ", " : "", foreign(address)));
-  if (to.length > 3) {
-    line.append(` and ${grouped(to.length - 3)} more`);
+  to.slice(0, 2).forEach((address, i) => line.append(i > 0 ? ", " : "", foreign(address)));
+  if (to.length > 2) {
+    line.append(` and ${grouped(to.length - 2)} more`);
   }
   return line;
 }
@@ -109,7 +109,7 @@ function marks(mail) {
   return make("span", { className: "marks" },
     mark(size(mail.size), "plain"),
     mail.attachmentCount > 0 ? mark(count(mail.attachmentCount, "file"), "note") : null,
-    mail.tls ? mark("TLS", "good") : mark("no TLS"),
+    mail.tls ? mark("TLS", "good") : null,
     mail.user === null ? null : make("span", { className: "mark good" }, "AUTH ", foreign(mail.user)));
 }
 

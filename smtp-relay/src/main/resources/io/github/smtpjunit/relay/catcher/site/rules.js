@@ -86,7 +86,7 @@ function compose() {
   const action = ACTIONS[byId("what").selectedIndex];
   const often = byId("often").value;
   show(byId("pattern-label"), phase[2] !== null);
-  byId("pattern").placeholder = phase[2] === null ? "" : `any ${phase[2]}, such as ${phase[2] === "recipient" || phase[2] === "sender" ? "ada@* or *@example.org" : "ada*"}`;
+  byId("pattern").placeholder = `any ${phase[2]}, or ${["recipient", "sender"].includes(phase[2]) ? "ada@*" : "ada*"}`;
   show(byId("times-label"), often === "times");
   show(byId("reply-label"), action[2] !== null);
   byId("reply-name").textContent = action[2] ?? "";

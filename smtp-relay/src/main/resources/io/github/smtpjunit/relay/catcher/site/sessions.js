@@ -17,7 +17,7 @@ const ENDINGS = {
 };
 
 let sessions = [];
-let openId = null;
+let openId; // null if none is open
 let shown = ""; // what stands in the pane of the open session
 let rows = new Map();
 
@@ -26,7 +26,7 @@ const isFailing = session => session.failedAttemptCount > 0 || ["timed-out", "tl
 export async function load() {
   sessions = (await get("/api/sessions?limit=200")).sessions;
   render();
-  if (openId !== null) {
+  if (openId) {
     await loadOpen();
   }
 }
@@ -155,13 +155,13 @@ function detail(session) {
     make("div", { className: "bar narrow-only" }, make("a", { className: "button", href: "#/connections", textContent: "Back" })),
     make("div", { className: "page" },
       make("h2", { textContent: `Connection ${session.id}` }),
-      facts(session),
       ...session.failedAttempts.map(failure),
       session.failedAttemptCount > session.failedAttempts.length
         ? make("p", { className: "hint", textContent: `${grouped(session.failedAttemptCount - session.failedAttempts.length)} more failures are not kept.` })
         : null,
       silence === null ? null : make("section", { className: "card note" },
         make("h3", { textContent: silence[0] }), make("p", { textContent: silence[1] })),
+      facts(session),
       make("h3", { textContent: "Dialogue" }),
       make("p", { className: "hint", textContent: "Times in seconds since the connection. Passwords and tokens are masked." }),
       dialogue(session)),
