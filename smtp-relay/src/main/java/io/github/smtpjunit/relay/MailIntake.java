@@ -6,6 +6,7 @@ import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.relay.spool.SpoolFullException;
 import io.github.smtpjunit.smtp.EnhancedStatusCode;
 import io.github.smtpjunit.smtp.Envelope;
+import io.github.smtpjunit.smtp.Mailbox;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ReversePath;
@@ -18,8 +19,10 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +37,33 @@ final class MailIntake implements MailHandler {
     private final MailSpool spool;
     private final Clock clock;
     private final RelayListener listener;
+    private final Predicate<Mailbox> isKept;
+    private final RefusedMails refused;
     private final AtomicReference<@Nullable Instant> lastWithoutRoom = new AtomicReference<>();
     private final AtomicReference<@Nullable Instant> lastNotStored = new AtomicReference<>();
     private volatile @Nullable IllegalStateException end;
 
     MailIntake(String hostname, MailSpool spool, Clock clock, RelayListener listener) {
+        this(hostname, spool, clock, listener, mailbox -> false, (envelope, relayed, session, at, content) -> {
+            throw new IllegalStateException("This relay keeps no mails");
+        });
+    }
+
+    /**
+     * Makes an intake that keeps a part of the mails.
+     *
+     * @param isKept whether mail to a recipient is kept, and not relayed
+     * @param refused keeps it
+     */
+    MailIntake(
+            String hostname,
+            MailSpool spool,
+            Clock clock,
+            RelayListener listener,
+            Predicate<Mailbox> isKept,
+            RefusedMails refused) {
+        this.isKept = isKept;
+        this.refused = refused;
         this.hostname = hostname;
         this.spool = spool;
         this.clock = clock;
@@ -67,8 +92,7 @@ final class MailIntake implements MailHandler {
         }
         HopCount content = new HopCount(mail.content());
         try {
-            String id = take(mail.envelope(), mail.session(), content).id();
-            return Reply.of(250, new EnhancedStatusCode(2, 0, 0), "Queued as " + id);
+            return Reply.of(250, new EnhancedStatusCode(2, 0, 0), stored(mail, content));
         } catch (SpoolFullException e) {
             tellOnce(lastWithoutRoom, e.getMessage() + "; mails are refused by 452 until there is room");
             return Replies.INSUFFICIENT_STORAGE;
@@ -105,6 +129,70 @@ final class MailIntake implements MailHandler {
         }
     }
 
+    /** Stores a mail, and returns what its client is told. */
+    private String stored(ReceivedMail mail, HopCount content) throws IOException {
+        Envelope envelope = mail.envelope();
+        List<Envelope.Recipient> relayed = envelope.recipients().stream()
+                .filter(recipient -> !isKept.test(recipient.path().mailbox()))
+                .toList();
+        if (relayed.size() == envelope.recipients().size()) {
+            return "Queued as " + take(envelope, mail.session(), content).id();
+        }
+        KeptPart kept = new KeptPart(mail, relayed);
+        if (relayed.isEmpty()) {
+            return "Kept as " + kept.keep(content);
+        }
+        Envelope part = new Envelope(envelope.reversePath(), envelope.parameters(), relayed);
+        return "Queued as " + take(part, mail.session(), content, kept).id() + ", kept as " + kept.id();
+    }
+
+    /** The half of a mail that is not relayed: it is kept while the other half is written, and taken back if that fails. */
+    private final class KeptPart implements Way {
+
+        private final ReceivedMail mail;
+        private final List<String> relayed;
+        private RefusedMails.@Nullable Kept kept;
+
+        KeptPart(ReceivedMail mail, List<Envelope.Recipient> relayed) {
+            this.mail = mail;
+            this.relayed =
+                    relayed.stream().map(recipient -> recipient.path().address()).toList();
+        }
+
+        String keep(InputStream content) throws IOException {
+            kept = refused.keep(mail.envelope(), relayed, mail.session(), mail.receivedAt(), content);
+            return kept.id();
+        }
+
+        String id() {
+            return kept == null ? "" : kept.id();
+        }
+
+        @Override
+        public void send(InputStream content, OutputStream target) throws IOException {
+            keep(new CopiedStream(content, target));
+        }
+
+        @Override
+        public void takeBack() {
+            if (kept != null) {
+                kept.takeBack();
+            }
+        }
+    }
+
+    /** How the content gets into the spool. */
+    private interface Way {
+
+        /** Nothing else happens on it. */
+        Way PLAIN = InputStream::transferTo;
+
+        void send(InputStream content, OutputStream target) throws IOException;
+
+        /** The mail does not get into the spool. */
+        default void takeBack() {}
+    }
+
     QueuedMail take(ReceivedMail mail) throws IOException {
         return take(mail.envelope(), mail.session(), new HopCount(mail.content()));
     }
@@ -114,12 +202,17 @@ final class MailIntake implements MailHandler {
     }
 
     private QueuedMail take(Envelope envelope, @Nullable SessionInfo session, HopCount content) throws IOException {
+        return take(envelope, session, content, Way.PLAIN);
+    }
+
+    private QueuedMail take(Envelope envelope, @Nullable SessionInfo session, HopCount content, Way way)
+            throws IOException {
         requireOpen(null);
         refusalOfStrangePaths(envelope).ifPresent(reply -> {
             throw new IllegalArgumentException("The relay cannot send this on: " + reply);
         });
         try {
-            return store(envelope, session, content);
+            return store(envelope, session, content, way);
         } catch (IOException e) {
             requireOpen(e); // the spool was closed meanwhile
             throw e;
@@ -138,7 +231,8 @@ final class MailIntake implements MailHandler {
         }
     }
 
-    private QueuedMail store(Envelope envelope, @Nullable SessionInfo session, HopCount content) throws IOException {
+    private QueuedMail store(Envelope envelope, @Nullable SessionInfo session, HopCount content, Way way)
+            throws IOException {
         Instant now = clock.instant();
         QueuedMail mail = null;
         try (Draft draft = spool.draft(envelope, now)) {
@@ -147,13 +241,14 @@ final class MailIntake implements MailHandler {
                     session == null
                             ? TraceField.octets(hostname, draft.id(), now)
                             : TraceField.octets(session, envelope, hostname, draft.id(), now));
-            content.transferTo(target);
+            way.send(content, target);
             if (content.isLoop()) {
                 throw new LoopException();
             }
             mail = draft.commit();
         } catch (IOException | RuntimeException e) {
             if (mail == null) {
+                way.takeBack();
                 throw e;
             }
             // It is in the queue, also if something failed afterwards

@@ -25,12 +25,15 @@ import java.util.Optional;
  * @param denied recipients that are refused for every sender
  * @param allowed if it is not empty, all other recipients are refused for every sender; as soon as there are {@code denied}
  *     or {@code allowed} ones, so are those whose local-part is an address again
+ * @param keepsRefused whether recipients that are not allowed are accepted all the same, from those who may send to them, since their
+ *     mail is {@linkplain #isKept kept} and not relayed; one that is denied is refused
  */
 record RelayPolicy(
         List<AddressRange> trusted,
         List<DomainPattern> relayDomains,
         List<AddressPattern> denied,
-        List<AddressPattern> allowed)
+        List<AddressPattern> allowed,
+        boolean keepsRefused)
         implements SmtpPolicy {
 
     /** The networks of a relay that has no other setting. */
@@ -45,6 +48,15 @@ record RelayPolicy(
     private static final Reply NO_POSTMASTER = Reply.of(
             550, new EnhancedStatusCode(5, 1, 3), "This relay has no mailboxes: write to postmaster at a domain");
 
+    /** A policy of a relay that keeps nothing of what it refuses. */
+    RelayPolicy(
+            List<AddressRange> trusted,
+            List<DomainPattern> relayDomains,
+            List<AddressPattern> denied,
+            List<AddressPattern> allowed) {
+        this(trusted, relayDomains, denied, allowed, false);
+    }
+
     RelayPolicy {
         trusted = List.copyOf(trusted);
         relayDomains = List.copyOf(relayDomains);
@@ -56,7 +68,7 @@ record RelayPolicy(
     public Optional<Reply> recipient(
             SessionInfo session, Envelope envelope, ForwardPath to, EsmtpParameters parameters) {
         Mailbox mailbox = to.mailbox();
-        if (isRefused(mailbox)) {
+        if (isDenied(mailbox) || (isNotAllowed(mailbox) && !isKept(mailbox))) {
             return Optional.of(Replies.REFUSED_BY_POLICY);
         }
         return maySendAnywhere(session) || isForRelayDomain(mailbox)
@@ -64,11 +76,19 @@ record RelayPolicy(
                 : Optional.of(Replies.RELAY_DENIED);
     }
 
-    private boolean isRefused(Mailbox mailbox) {
+    private boolean isDenied(Mailbox mailbox) {
+        return denied.stream().anyMatch(pattern -> pattern.matches(mailbox));
+    }
+
+    private boolean isNotAllowed(Mailbox mailbox) {
         boolean isListed = !denied.isEmpty() || !allowed.isEmpty();
         return (isListed && RoutedAddress.is(mailbox))
-                || denied.stream().anyMatch(pattern -> pattern.matches(mailbox))
                 || (!allowed.isEmpty() && allowed.stream().noneMatch(pattern -> pattern.matches(mailbox)));
+    }
+
+    /** Returns whether the mail to an accepted recipient is kept and not relayed. */
+    boolean isKept(Mailbox mailbox) {
+        return keepsRefused && isNotAllowed(mailbox);
     }
 
     /** The same for a relay that has no host for mail to {@code <postmaster>} without a domain. */
@@ -78,7 +98,8 @@ record RelayPolicy(
             public Optional<Reply> recipient(
                     SessionInfo session, Envelope envelope, ForwardPath to, EsmtpParameters parameters) {
                 Optional<Reply> refusal = RelayPolicy.this.recipient(session, envelope, to, parameters);
-                return refusal.isEmpty() && to.mailbox().domain().isEmpty() ? Optional.of(NO_POSTMASTER) : refusal;
+                return refusal.isEmpty() && to.mailbox().domain().isEmpty() && !isKept(to.mailbox())
+                        ? Optional.of(NO_POSTMASTER) : refusal;
             }
         };
     }

@@ -56,6 +56,7 @@ public final class SmtpRelayBuilder {
     private final List<AddressPattern> denied = new ArrayList<>();
     private final List<Way> ways = new ArrayList<>();
     private final List<SmartHost> smartHosts = new ArrayList<>();
+    private @Nullable RefusedMails refused;
     private boolean mxLookup;
     private final List<InetSocketAddress> dnsServers = new ArrayList<>();
     private TlsPolicy tls = TlsPolicy.OPPORTUNISTIC;
@@ -173,6 +174,19 @@ public final class SmtpRelayBuilder {
      */
     public SmtpRelayBuilder denyRecipients(String... patterns) {
         Given.each("patterns", patterns).stream().map(AddressPattern::parse).forEach(denied::add);
+        return this;
+    }
+
+    /**
+     * Accepts mail to recipients that {@link #allowRecipients} refuses too, and keeps it instead of relaying it. Only clients that may send
+     * to these recipients can do so: the relay is no more open by it. A mail to recipients of both kinds is kept and relayed, and its client
+     * gets 250 when both is stored. Recipients that {@link #denyRecipients} matches are refused. By default nothing is kept.
+     *
+     * @param keeper keeps the mails
+     * @return this
+     */
+    public SmtpRelayBuilder keepRefused(RefusedMails keeper) {
+        refused = requireNonNull(keeper, "keeper");
         return this;
     }
 
@@ -464,8 +478,8 @@ public final class SmtpRelayBuilder {
      * Starts the relay: opens its ports, and begins to work off what is in the spool.
      *
      * @return the running relay
-     * @throws IllegalStateException if it would not know where mail goes, has credentials for no host, or the server cannot be set up as
-     *     asked
+     * @throws IllegalStateException if it would not know where mail goes, has credentials for no host, keeps what no setting refuses, or the
+     *     server cannot be set up as asked
      * @throws java.io.UncheckedIOException if a port cannot be opened
      */
     public SmtpRelay start() {
@@ -478,9 +492,15 @@ public final class SmtpRelayBuilder {
                     "credentials(..) are for smartHost(host, port), and no smart host is set: give another"
                             + " next hop its own by NextHop.withCredentials(..)");
         }
+        if (refused != null && allowed.isEmpty()) {
+            throw new IllegalStateException(
+                    "keepRefused(..) keeps nothing without allowRecipients(..), which would relay to all recipients");
+        }
         MailSpool mails = spool == null ? new MemorySpool() : spool;
-        MailIntake intake = new MailIntake(hostname, mails, clock, listener);
-        RelayPolicy policy = new RelayPolicy(trusted, relayDomains, denied, allowed);
+        RelayPolicy policy = new RelayPolicy(trusted, relayDomains, denied, allowed, refused != null);
+        MailIntake intake = refused == null
+                ? new MailIntake(hostname, mails, clock, listener)
+                : new MailIntake(hostname, mails, clock, listener, policy::isKept, refused);
         SmtpServer started = withServer
                 ? server.policy(smartHosts.isEmpty() ? policy.withoutPostmaster() : policy)
                         .handler(intake)

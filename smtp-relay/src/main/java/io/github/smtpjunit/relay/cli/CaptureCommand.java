@@ -3,20 +3,11 @@ package io.github.smtpjunit.relay.cli;
 import io.github.smtpjunit.relay.catcher.Catcher;
 import io.github.smtpjunit.relay.catcher.CaughtMails;
 import io.github.smtpjunit.relay.catcher.CaughtSessions;
-import io.github.smtpjunit.relay.catcher.MailDirectory;
-import io.github.smtpjunit.relay.catcher.MailKeeper;
-import io.github.smtpjunit.relay.catcher.MemoryMails;
 import io.github.smtpjunit.relay.catcher.NoMails;
 import io.github.smtpjunit.relay.catcher.Release;
-import io.github.smtpjunit.relay.catcher.StoringException;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +39,6 @@ final class CaptureCommand implements Callable<Integer> {
     private static final LimitOptions.Defaults DEFAULTS =
             new LimitOptions.Defaults(64L * 1024 * 1024, 1_000, LimitOptions.BareNewlines.KEEP);
 
-    private static final int SESSION_LINES = 200;
-
     @Option(
             names = "--directory",
             paramLabel = "DIR",
@@ -61,19 +50,8 @@ final class CaptureCommand implements Callable<Integer> {
             })
     private @Nullable Path directory;
 
-    @Option(
-            names = "--max-mails",
-            paramLabel = "N",
-            description =
-                    "Keep at most this many mails; the oldest go first. Default: 1000 in memory, all in a directory.")
-    private @Nullable Integer maxMails;
-
-    @Option(
-            names = "--max-age",
-            paramLabel = "TIME",
-            converter = ServeOptions.TimeConverter.class,
-            description = "Delete mails that are older than this, such as 12h or 7d. Default: none are.")
-    private @Nullable Duration maxAge;
+    @Mixin
+    private BoundOptions bounds = new BoundOptions();
 
     @Mixin
     private ReleaseOptions releasing = new ReleaseOptions();
@@ -100,7 +78,7 @@ final class CaptureCommand implements Callable<Integer> {
         options.applyPerClient(builder, List.of());
         CaughtSessions sessions = new CaughtSessions();
         if (options.http() != null) {
-            builder.maxTranscriptLines(SESSION_LINES).maxKeptFailedAttempts(SESSION_LINES); // for the page
+            CatcherParts.keepDialogues(builder);
         }
         builder.addSessionListener(sessions);
         Service.watch(builder, options, log, metrics);
@@ -118,43 +96,12 @@ final class CaptureCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<InfoApi.Place> places(SmtpServer server) {
-        List<InfoApi.Place> places = new ArrayList<>();
-        InfoApi.Tls plain = options.isStarttlsOffered() ? InfoApi.Tls.STARTTLS : InfoApi.Tls.NONE;
-        for (InetSocketAddress address : server.addresses()) {
-            boolean isPlain = places.size() < options.plainListeners();
-            places.add(new InfoApi.Place(address, isPlain ? plain : InfoApi.Tls.IMPLICIT));
-        }
-        return places;
-    }
-
     private CaughtMails open() {
-        try {
-            return new CaughtMails(keeper(), new CaughtMails.Bounds(maxMails(), maxAge), Clock.systemUTC());
-        } catch (StoringException e) {
-            throw FailedException.of("Cannot write to the directory " + directory, e.reason());
-        } catch (IOException e) {
-            throw FailedException.of("Cannot write to the directory " + directory, e);
-        }
-    }
-
-    private MailKeeper keeper() throws IOException {
         if (directory != null) {
-            return new MailDirectory(directory);
+            return CatcherParts.open(directory, bounds.bounds(false));
         }
         return options.http() == null
-                ? new NoMails()
-                : new MemoryMails(Runtime.getRuntime().maxMemory() / 4);
-    }
-
-    private int maxMails() {
-        if (directory == null && options.http() == null) {
-            return 0;
-        }
-        if (maxMails != null && maxMails < 1) {
-            throw new UsageException("--max-mails must be 1 or more, not " + maxMails);
-        }
-        int absent = directory == null ? 1_000 : Integer.MAX_VALUE;
-        return maxMails == null ? absent : maxMails;
+                ? CatcherParts.open(new NoMails(), new CaughtMails.Bounds(0, null))
+                : CatcherParts.openMemory(bounds.bounds(true));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.Delivery;
+import io.github.smtpjunit.relay.RefusedMails;
 import io.github.smtpjunit.relay.RelayListener;
 import io.github.smtpjunit.relay.SmtpRelay;
 import io.github.smtpjunit.relay.SmtpRelayBuilder;
@@ -52,6 +53,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
             ServeOptions options,
             String hostname,
             Consumer<SmtpServerBuilder> server,
+            @Nullable RefusedMails refused,
             Metrics metrics,
             EventLog log,
             Clock clock,
@@ -82,7 +84,7 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         this.found = spool.list();
         try {
             this.relay =
-                    builder(options, hostname, server, spool).listener(this).start();
+                    builder(options, hostname, server, refused, spool).listener(this).start();
         } catch (RuntimeException | Error e) {
             close(spool);
             throw e;
@@ -112,7 +114,11 @@ final class RelayEngine implements AutoCloseable, RelayListener {
     }
 
     private static SmtpRelayBuilder builder(
-            ServeOptions options, String hostname, Consumer<SmtpServerBuilder> server, MailSpool spool) {
+            ServeOptions options,
+            String hostname,
+            Consumer<SmtpServerBuilder> server,
+            @Nullable RefusedMails refused,
+            MailSpool spool) {
         SmtpRelayBuilder builder = SmtpRelay.builder()
                 .hostname(hostname)
                 .server(server)
@@ -127,6 +133,9 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         options.delayWarning().ifPresent(builder::delayWarningAfter);
         builder.allowRecipients(options.allowedRecipients().toArray(String[]::new))
                 .denyRecipients(options.deniedRecipients().toArray(String[]::new));
+        if (refused != null) {
+            builder.keepRefused(refused);
+        }
         options.routes().forEach(builder::route);
         options.smartHost().ifPresent(builder::smartHost);
         return builder.mxLookup(

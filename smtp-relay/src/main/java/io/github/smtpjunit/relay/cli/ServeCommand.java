@@ -1,10 +1,15 @@
 package io.github.smtpjunit.relay.cli;
 
+import io.github.smtpjunit.relay.catcher.Catcher;
+import io.github.smtpjunit.relay.catcher.CaughtMails;
+import io.github.smtpjunit.relay.catcher.CaughtSessions;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -38,6 +43,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ServeOptions options = new ServeOptions();
 
+    @Mixin
+    private KeepOptions keeping = new KeepOptions();
+
     private final Terminal terminal;
 
     ServeCommand(Terminal terminal) {
@@ -47,24 +55,55 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         options.check();
+        keeping.check(server.http() != null, !options.allowedRecipients().isEmpty());
         server.check(DEFAULTS, ownName(), options.allowFrom());
-        EventLog log = terminal.log();
+        if (!keeping.isAsked()) {
+            serve(terminal.log(), null, new CaughtSessions());
+            return 0;
+        }
+        try (CaughtMails mails = keeping.open()) {
+            serve(terminal.log(), mails, new CaughtSessions());
+        }
+        return 0;
+    }
+
+    private void serve(EventLog log, @Nullable CaughtMails mails, CaughtSessions sessions)
+            throws InterruptedException {
         Metrics metrics = new Metrics();
         String hostname = server.hostname(ownName());
+        if (mails != null) {
+            mails.addListener(new RemovalLog(log));
+        }
         try (RelayEngine engine = Service.started(() -> new RelayEngine(
                         options,
                         hostname,
-                        builder -> setUp(builder, metrics, log),
+                        builder -> {
+                            setUp(builder, metrics, log);
+                            if (mails != null) {
+                                CatcherParts.keepDialogues(builder.addSessionListener(sessions));
+                            }
+                        },
+                        mails == null ? null : new RefusedKeeper(mails, log),
                         metrics,
                         log,
                         Clock.systemUTC(),
                         cause -> terminal.fail("The relay cannot work on its queue", cause)));
-                Service service =
-                        Service.of(engine.server(), server, log, metrics, engine::problem, (routes, access) -> {})) {
+                Service service = Service.of(
+                        engine.server(),
+                        server,
+                        log,
+                        metrics,
+                        () -> engine.problem().or(() -> mails == null ? Optional.empty() : mails.problem()),
+                        places(engine, mails, sessions))) {
             engine.logStart();
             terminal.awaitStop(service.ready());
         }
-        return 0;
+    }
+
+    private static Service.Places places(RelayEngine engine, @Nullable CaughtMails mails, CaughtSessions sessions) {
+        return mails == null
+                ? (routes, access) -> {}
+                : new Catcher(mails, sessions, engine.server().faults(), RelayCommand.version(), null)::addTo;
     }
 
     private static String ownName() {
