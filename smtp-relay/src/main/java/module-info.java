@@ -8,6 +8,7 @@ module io.github.smtpjunit.relay {
     requires static io.github.smtpjunit.certificates;
     requires static io.github.smtpjunit.mail;
     requires static com.google.gson;
+    requires static java.net.http;
     requires static jdk.httpserver;
     requires static info.picocli;
 

@@ -98,6 +98,9 @@ public final class CaughtSessions implements SessionListener {
         json.put("commands", session.commands());
         json.put("usedPipelining", session.usedPipelining());
         json.put(
+                "leniencies",
+                session.leniencies().stream().map(leniency -> leniency.meaning()).toList());
+        json.put(
                 "ending",
                 session.ending()
                         .map(ending -> ending.name().toLowerCase(Locale.ROOT).replace('_', '-'))

@@ -114,9 +114,16 @@ public final class Release implements RelayListener, CaughtMails.Listener, AutoC
         return host.toString();
     }
 
+    /** Tells whether a host has to take the sender of a mail; only a lenient server takes another. */
+    static boolean hasPlainSender(CaughtMail mail) {
+        return mail.envelope().reversePath().mailbox().stream()
+                .allMatch(mailbox -> mailbox.leniencies().isEmpty());
+    }
+
     /** Tells whether a recipient may get a mail. */
     boolean isAllowed(ForwardPath recipient) {
-        return !RoutedAddress.is(recipient.mailbox())
+        return recipient.mailbox().leniencies().isEmpty()
+                && !RoutedAddress.is(recipient.mailbox())
                 && allowed.stream().anyMatch(pattern -> pattern.matches(recipient.mailbox()));
     }
 

@@ -74,6 +74,9 @@ final class ReleaseApi {
                     403,
                     "No recipient gets the mail, since --release-allow does not allow " + String.join(", ", refused));
         }
+        if (!Release.hasPlainSender(mail)) {
+            throw new HttpProblem(409, "The sender of the mail is no address that a host has to take");
+        }
         if (!waiting.tryAcquire()) {
             throw new HttpProblem(503, "Already " + MAX_WAITING + " releases wait: let fewer wait at once");
         }

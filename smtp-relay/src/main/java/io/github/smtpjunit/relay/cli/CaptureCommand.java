@@ -5,15 +5,20 @@ import io.github.smtpjunit.relay.catcher.CaughtMails;
 import io.github.smtpjunit.relay.catcher.CaughtSessions;
 import io.github.smtpjunit.relay.catcher.NoMails;
 import io.github.smtpjunit.relay.catcher.Release;
+import io.github.smtpjunit.relay.catcher.Webhook;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Keeps what arrives. */
 @Command(
@@ -53,6 +58,13 @@ final class CaptureCommand implements Callable<Integer> {
     @Mixin
     private BoundOptions bounds = new BoundOptions();
 
+    @Option(
+            names = "--webhook",
+            paramLabel = "URL",
+            converter = UrlConverter.class,
+            description = "Post what a list shows of each mail to this URL, as JSON. What fails is tried again for two minutes.")
+    private @Nullable URI webhook;
+
     @Mixin
     private ReleaseOptions releasing = new ReleaseOptions();
 
@@ -84,8 +96,12 @@ final class CaptureCommand implements Callable<Integer> {
         Service.watch(builder, options, log, metrics);
         releasing.check(options.http() != null);
         try (CaughtMails mails = open();
+                Webhook hook = webhook == null ? null : new Webhook(webhook, Webhook.WAITS, log::warning);
                 Release release = releasing.open(options.hostname("localhost"), mails, log)) {
             mails.addListener(new RemovalLog(log));
+            if (hook != null) {
+                mails.addListener(hook);
+            }
             builder.handler(new CaptureHandler(mails, log, metrics));
             SmtpServer server = Service.started(builder::start);
             Catcher catcher = new Catcher(mails, sessions, server.faults(), RelayCommand.version(), release);
@@ -103,5 +119,21 @@ final class CaptureCommand implements Callable<Integer> {
         return options.http() == null
                 ? CatcherParts.open(new NoMails(), new CaughtMails.Bounds(0, null))
                 : CatcherParts.openMemory(bounds.bounds(true));
+    }
+
+    /** Reads the address of a web server. */
+    static final class UrlConverter implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String value) {
+            try {
+                URI url = new URI(value);
+                if (List.of("http", "https").contains(url.getScheme()) && url.getHost() != null) {
+                    return url;
+                }
+            } catch (URISyntaxException e) {
+                // as one of another scheme
+            }
+            throw new TypeConversionException("it must be a URL such as http://127.0.0.1:3000/mails");
+        }
     }
 }
