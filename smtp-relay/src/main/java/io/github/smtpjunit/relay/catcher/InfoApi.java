@@ -8,8 +8,9 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Shows where the catcher accepts mail. Immutable. */
+/** Shows where the catcher accepts mail, and where it may send some. Immutable. */
 public final class InfoApi {
 
     /** How a listener begins. */
@@ -42,18 +43,28 @@ public final class InfoApi {
     }
 
     private final List<Place> places;
+    private final @Nullable Release release;
 
-    /** Makes the API of a catcher that listens at some places. */
-    public InfoApi(List<Place> places) {
+    /**
+     * Makes the API of a catcher that listens at some places.
+     *
+     * @param release what sends mails on, null if none may leave
+     */
+    InfoApi(List<Place> places, @Nullable Release release) {
         this.places = List.copyOf(places);
+        this.release = release;
     }
 
     /** Puts its place among others. */
-    public void addTo(Routes routes) {
-        routes.add(
-                "GET",
-                "/api/info",
-                request -> Response.json(
-                        ordered("smtp", places.stream().map(Place::json).toList())));
+    void addTo(Routes routes) {
+        routes.add("GET", "/api/info", request -> Response.json(json()));
+    }
+
+    private Map<String, Object> json() {
+        return ordered(
+                "smtp",
+                places.stream().map(Place::json).toList(),
+                "release",
+                release == null ? null : ordered("host", release.host(), "allow", release.allowed()));
     }
 }

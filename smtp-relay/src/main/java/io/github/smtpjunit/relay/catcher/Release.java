@@ -110,8 +110,13 @@ public final class Release implements RelayListener, CaughtMails.Listener, AutoC
     }
 
     /** Returns the host that the mails go to, as {@code HOST:PORT}. */
-    public String host() {
+    String host() {
         return host.toString();
+    }
+
+    /** Returns the patterns of the recipients that may get a mail. */
+    List<String> allowed() {
+        return allowed.stream().map(AddressPattern::toString).toList();
     }
 
     /** Tells whether a host has to take the sender of a mail; only a lenient server takes another. */

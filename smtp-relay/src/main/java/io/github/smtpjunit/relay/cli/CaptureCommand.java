@@ -104,7 +104,8 @@ final class CaptureCommand implements Callable<Integer> {
             }
             builder.handler(new CaptureHandler(mails, log, metrics));
             SmtpServer server = Service.started(builder::start);
-            Catcher catcher = new Catcher(mails, sessions, server.faults(), RelayCommand.version(), release);
+            Catcher catcher = new Catcher(
+                    mails, sessions, server.faults(), options.places(server), RelayCommand.version(), release);
             try (Service service = Service.of(server, options, log, metrics, mails::problem, catcher::addTo)) {
                 terminal.awaitStop(service.ready());
             }

@@ -32,7 +32,7 @@ final class ListenOptions {
             names = "--http",
             paramLabel = "HOST:PORT",
             converter = PlaceConverter.Listening.class,
-            description = "Serve /health and /metrics here. Default: nowhere.")
+            description = "Serve /health and /metrics here, and the page and API of caught mails. Default: nowhere.")
     private @Nullable HostPort http;
 
     @Option(

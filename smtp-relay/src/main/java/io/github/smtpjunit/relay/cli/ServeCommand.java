@@ -100,10 +100,16 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static Service.Places places(RelayEngine engine, @Nullable CaughtMails mails, CaughtSessions sessions) {
+    private Service.Places places(RelayEngine engine, @Nullable CaughtMails mails, CaughtSessions sessions) {
         return mails == null
                 ? (routes, access) -> {}
-                : new Catcher(mails, sessions, engine.server().faults(), RelayCommand.version(), null)::addTo;
+                : new Catcher(
+                        mails,
+                        sessions,
+                        engine.server().faults(),
+                        server.places(engine.server()),
+                        RelayCommand.version(),
+                        null)::addTo;
     }
 
     private static String ownName() {

@@ -1,9 +1,12 @@
 package io.github.smtpjunit.relay.cli;
 
+import io.github.smtpjunit.relay.catcher.InfoApi;
 import io.github.smtpjunit.relay.client.HostPort;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -67,13 +70,20 @@ final class ServerOptions {
         return listening.http();
     }
 
+    /** Returns where a server of these options accepts mail. */
+    List<InfoApi.Place> places(SmtpServer server) {
+        List<InfoApi.Place> places = new ArrayList<>();
+        InfoApi.Tls plain = tls.isOffered() ? InfoApi.Tls.STARTTLS : InfoApi.Tls.NONE;
+        for (InetSocketAddress address : server.addresses()) {
+            boolean isPlain = places.size() < plainListeners();
+            places.add(new InfoApi.Place(address, isPlain ? plain : InfoApi.Tls.IMPLICIT));
+        }
+        return places;
+    }
+
     /** How many of the listeners, the first ones, start in clear text. */
     int plainListeners() {
         return listening.plain().size();
-    }
-
-    boolean isStarttlsOffered() {
-        return tls.isOffered();
     }
 
     String hostname(String byDefault) {

@@ -22,7 +22,7 @@ final class CatcherRoutes {
         try (CaughtMails mails =
                         new CaughtMails(new MemoryMails(1_000), new CaughtMails.Bounds(1, null), Clock.systemUTC());
                 SmtpServer server = SmtpServer.builder().start()) {
-            new Catcher(mails, new CaughtSessions(), server.faults(), "", null).addTo(routes, new Access());
+            new Catcher(mails, new CaughtSessions(), server.faults(), List.of(), "", null).addTo(routes, new Access());
         }
         List<String> places = new ArrayList<>(List.of("GET /health", "GET /metrics"));
         routes.places().stream()

@@ -53,7 +53,12 @@ class OpenApiTests extends CommandTestCase {
 
     @BeforeEach
     void startACatcher() throws Exception {
-        Running catcher = start("capture", "--listen=127.0.0.1:0", "--http=127.0.0.1:0");
+        Running catcher = start(
+                "capture",
+                "--listen=127.0.0.1:0",
+                "--http=127.0.0.1:0",
+                "--release-to=127.0.0.1:1",
+                "--release-allow=ada@example.org");
         http = catcher.places("http").get(0);
         try (Client smtp = catcher.connect()) {
             smtp.say("250", "EHLO c");
@@ -129,6 +134,12 @@ class OpenApiTests extends CommandTestCase {
         check("POST", "/api/rules", "/api/rules", "{\"rule\": \"rcpt:x@example.org=550 5.1.1 No\"}", 201);
         check("POST", "/api/rules", "/api/rules", "{\"rule\": \"nonsense\"}", 400);
         check("GET", "/api/rules", "/api/rules", "", 200);
+        check("GET", "/api/info", "/api/info", "", 200);
+        check("POST", "/api/mails/{id}/release", "/api/mails/1/release", "{\"to\": [\"ada@example.org\"]}", 200);
+        check("POST", "/api/mails/{id}/release", "/api/mails/1/release", "", 403);
+        check("POST", "/api/mails/{id}/release", "/api/mails/1/release", "{\"to\": 1}", 400);
+        check("GET", "/api/mails/{id}/release", "/api/mails/1/release", "", 200);
+        check("GET", "/api/mails/{id}/release", "/api/mails/7/release", "", 404);
         check("GET", "/api/token", "/api/token", "", 200);
         check("GET", "/api/mails", "/api/mails?limit=1&unread=true", "", 200);
         check("GET", "/api/mails", "/api/mails?limit=0", "", 400);
