@@ -113,6 +113,16 @@ final class CaptureCommand implements Callable<Integer> {
         return 0;
     }
 
+    private List<InfoApi.Place> places(SmtpServer server) {
+        List<InfoApi.Place> places = new ArrayList<>();
+        InfoApi.Tls plain = options.isStarttlsOffered() ? InfoApi.Tls.STARTTLS : InfoApi.Tls.NONE;
+        for (InetSocketAddress address : server.addresses()) {
+            boolean isPlain = places.size() < options.plainListeners();
+            places.add(new InfoApi.Place(address, isPlain ? plain : InfoApi.Tls.IMPLICIT));
+        }
+        return places;
+    }
+
     private CaughtMails open() {
         if (directory != null) {
             return CatcherParts.open(directory, bounds.bounds(false));

@@ -86,6 +86,10 @@ final class ServerOptions {
         return listening.plain().size();
     }
 
+    boolean isStarttlsOffered() {
+        return tls.isOffered();
+    }
+
     String hostname(String byDefault) {
         return listening.hostname(byDefault);
     }
