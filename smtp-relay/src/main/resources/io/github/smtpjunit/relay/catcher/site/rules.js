@@ -22,20 +22,23 @@ const PHASES = [
   ["quit", "QUIT", null],
 ];
 
-// What happens: the text of the rule, words for it, and what it needs beside.
+const anywhere = () => true;
+const atEndOfData = phase => phase === "end-of-data";
+
+// What happens: the text of the rule, words for it, what it needs beside with an example of that, and the phases that can have it.
 const ACTIONS = [
-  ["", "a reply", "Reply"],
-  ["close", "close the connection", null],
-  ["reset", "reset the connection", null],
-  ["half-close", "close one direction", null],
-  ["close-after-reply", "reply, then close", null],
-  ["hang", "hang: no reply at all", null],
-  ["ignore", "ignore the command", null],
-  ["store-and-close", "keep the mail, then close without a reply", null],
-  ["lose", "accept the mail and lose it", null],
-  ["twice", "keep the mail twice", null],
-  ["bounce ", "accept, then a bounce with a reply", "Reply in the bounce"],
-  ["hide ", "hide an extension in EHLO", "Extension, such as STARTTLS"],
+  ["", "a reply", ["Reply", "451 4.2.0 Try later"], phase => !["body", "tls-handshake"].includes(phase)],
+  ["close", "close the connection", null, anywhere],
+  ["reset", "reset the connection", null, anywhere],
+  ["half-close", "close one direction", null, anywhere],
+  ["close-after-reply", "reply, then close", null, phase => !["body", "tls-handshake"].includes(phase)],
+  ["hang", "hang: no reply at all", null, anywhere],
+  ["ignore", "ignore the command", null, phase => !["connect", "tls-handshake", "body", "end-of-data", "bdat"].includes(phase)],
+  ["store-and-close", "keep the mail, then close without a reply", null, atEndOfData],
+  ["lose", "accept the mail and lose it", null, atEndOfData],
+  ["twice", "keep the mail twice", null, atEndOfData],
+  ["bounce ", "accept, then send a bounce", ["Reply in the bounce", "550 5.1.1 No such user"], atEndOfData],
+  ["hide ", "hide an extension", ["Extension", "STARTTLS"], phase => phase === "ehlo"],
 ];
 
 const EXAMPLES = [
@@ -82,22 +85,39 @@ function card(rule) {
 
 // Writes the rule that the fields describe.
 function compose() {
-  const phase = PHASES[byId("phase").selectedIndex];
-  const action = ACTIONS[byId("what").selectedIndex];
+  const [phase, , subject] = PHASES[byId("phase").selectedIndex];
+  offerActions(phase);
+  const [action, , beside] = ACTIONS.find(([name]) => name === byId("what").value);
   const often = byId("often").value;
-  show(byId("pattern-label"), phase[2] !== null);
-  byId("pattern").placeholder = `any ${phase[2]}, or ${["recipient", "sender"].includes(phase[2]) ? "ada@*" : "ada*"}`;
+  show(byId("pattern-label"), subject !== null);
+  byId("pattern").placeholder = `any ${subject}, or ada${["recipient", "sender"].includes(subject) ? "@*" : "*"}`;
   show(byId("times-label"), often === "times");
-  show(byId("reply-label"), action[2] !== null);
-  byId("reply-name").textContent = action[2] ?? "";
-  const pattern = phase[2] === null ? "" : byId("pattern").value.trim();
+  show(byId("reply-label"), beside !== null);
+  byId("reply-name").textContent = beside?.[0] ?? "";
+  const pattern = subject === null ? "" : byId("pattern").value.trim();
   const after = byId("after").valueAsNumber;
   const words = [
-    phase[0] + (pattern === "" ? "" : `:${pattern}`),
+    phase + (pattern === "" ? "" : `:${pattern}`),
     after > 0 ? `after ${after}` : "",
     often === "times" ? `${byId("times").value} times` : often,
   ].filter(word => word !== "").join(" ");
-  write(`${words}=${action[0]}${action[2] === null ? "" : byId("reply").value.trim()}`);
+  write(`${words}=${action}${beside === null ? "" : byId("reply").value.trim()}`);
+}
+
+// Offers what can happen in a phase.
+function offerActions(phase) {
+  const wanted = ACTIONS.filter(([, , , fits]) => fits(phase));
+  const chosen = byId("what").value;
+  byId("what").replaceChildren(...wanted.map(([name, words]) =>
+    make("option", { value: name, textContent: words, selected: name === chosen })));
+  if (byId("what").value !== chosen) {
+    suggestReply();
+  }
+}
+
+function suggestReply() {
+  const beside = ACTIONS.find(([name]) => name === byId("what").value)[2];
+  byId("reply").value = beside === null ? "" : beside[1];
 }
 
 function write(text) {
@@ -126,7 +146,6 @@ async function removeAll() {
 
 export function start() {
   byId("phase").append(...PHASES.map(([name, words]) => make("option", { value: name, textContent: words })));
-  byId("what").append(...ACTIONS.map(([name, words]) => make("option", { value: name, textContent: words })));
   byId("examples").append(...EXAMPLES.map(([words, text]) => {
     const button = make("button", { type: "button", textContent: words, title: text });
     button.addEventListener("click", () => {
@@ -137,7 +156,7 @@ export function start() {
   }));
   byId("rule").querySelector(".fields").addEventListener("input", event => {
     if (event.target === byId("what")) {
-      byId("reply").value = byId("what").value === "hide " ? "STARTTLS" : "451 4.2.0 Try later";
+      suggestReply();
     }
     compose();
   });

@@ -1,0 +1,175 @@
+package io.github.smtpjunit.relay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Why a mail did not arrive, and failing on purpose, by the page alone. */
+class CatcherPageFailuresTests extends CatcherPageTestCase {
+
+    private void failInEachWay() throws IOException {
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO refused.example.com", "MAIL FROM:<shop@example.com>")
+                    .say("550", "RCPT TO:<nobody@example.org>")
+                    .say("221", "QUIT");
+        }
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO password.example.com")
+                    .say("535", "AUTH PLAIN AGFkYQB3cm9uZw==")
+                    .say("221", "QUIT");
+        }
+        failByTrust();
+    }
+
+    @Test
+    void theReasonOfAMailThatDidNotArriveIsOneClickAway() throws Exception {
+        open("--user=ada:secret", "--allow-plain-auth", "--rule=rcpt:nobody@*=550 5.1.1 No such user");
+        assertThat(browser.texts("#notice")).containsExactly("");
+        failInEachWay();
+
+        browser.awaitText("#notice", "3 connections failed in the last ten minutes");
+        browser.click("#notice a");
+        browser.awaitText("#sessions-found", "3 connections, 3 with failures");
+        assertThat(browser.text("#failing")).isEqualTo("3");
+        assertThat(browser.texts("#sessions .failing .subject"))
+                .containsExactly(
+                        "failed The client did not trust the server's certificate",
+                        "failed Wrong user or password",
+                        "failed A rule refused this on purpose: nobody@example.org");
+
+        browser.click("#sessions .row:nth-child(1) a");
+        browser.awaitText("#session", "suspicious.example.com");
+        assertThat(browser.text(".failure"))
+                .contains("Add the certificate to the client's trust store", "--tls-cert", "TLS handshake failed");
+        browser.click("#sessions .row:nth-child(2) a");
+        browser.awaitText("#session", "password.example.com");
+        assertThat(browser.text(".failure")).contains("--user NAME:PASSWORD", "535 5.7.8", "(user ada)");
+        assertThat(browser.text(".dialogue")).contains("AUTH PLAIN ***").doesNotContain("AGFkYQB3cm9uZw");
+        browser.click("#sessions .row:nth-child(3) a");
+        browser.awaitText("#session", "refused.example.com");
+        assertThat(browser.text(".failure")).contains("550 5.1.1 No such user", "RCPT TO:<nobody@example.org>");
+        assertThat(browser.texts(".dialogue .refused code")).containsExactly("550 5.1.1 No such user");
+        assertThat(browser.texts(".dialogue .at")).allMatch(time -> time.matches("\\d+\\.\\d{3}"));
+    }
+
+    @Test
+    void theWholeOfASessionIsThereAlsoWhileItLasts() throws Exception {
+        open();
+        browser.click("[data-tab=connections]");
+        browser.awaitText(
+                "#no-sessions", "host 127.0.0.1, port " + capture.places("smtp").get(0).port());
+        send("fine", "ada@example.org");
+        browser.awaitText("#sessions .subject", "1 mail accepted");
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO slow.example.com");
+            browser.awaitText("#sessions .row:nth-child(1)", "slow.example.com");
+            browser.click("#sessions .row:nth-child(1) a");
+            browser.awaitText("#session", "still open");
+            client.say("503", "DATA");
+            browser.awaitText(".failure", "503");
+            browser.awaitText("#sessions .row:nth-child(1)", "failed");
+            client.say("221", "QUIT");
+            browser.awaitText("#session", "ended by QUIT");
+        }
+        browser.click("#only-failing");
+        assertThat(browser.texts("#sessions .sender")).containsExactly("slow.example.com");
+        browser.press("j");
+        browser.awaitResult("return document.activeElement.hash", "#/connections/2");
+    }
+
+    /** Nothing is refused, and no mail comes: a client that needs AUTH goes away where it is not offered. */
+    @Test
+    void aClientThatGoesWithoutAMailHasAReasonToo() throws Exception {
+        open();
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO picky.example.com").say("221", "QUIT");
+        }
+        show("#/connections/1");
+        browser.awaitText("#session .note", "--user NAME:PASSWORD");
+        assertThat(browser.texts("#sessions .subject")).containsExactly("The client left without a mail");
+        assertThat(browser.texts("#notice, #failing")).allMatch(String::isEmpty);
+    }
+
+    @Test
+    void rulesAreAddedByFormOrTextAndRemoved() throws Exception {
+        open("--rule=rcpt:first@*=550 5.1.1 No such user");
+        browser.click("[data-tab=rules]");
+        browser.awaitText("#rules li", "first@*");
+        assertThat(browser.text("#rules li")).contains("0 hits");
+
+        browser.click("#pattern");
+        browser.press("later@*");
+        browser.run("""
+                const often = document.getElementById('often');
+                often.value = 'times';
+                often.dispatchEvent(new Event('input', {bubbles: true}))""");
+        assertThat(rule()).isEqualTo("rcpt:later@* 2 times=451 4.2.0 Try later");
+        browser.click("#rule .primary");
+        browser.awaitResult("return document.querySelectorAll('#rules li').length", 2L);
+
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO shop.example.com", "MAIL FROM:<shop@example.com>")
+                    .say("451", "RCPT TO:<later@example.org>");
+        }
+        browser.awaitText("#rules li:nth-child(2)", "1 hit");
+
+        browser.run("document.getElementById('rule-text').select()");
+        browser.press("rcpt:<x> sometimes=close");
+        browser.click("#rule .primary");
+        browser.awaitText("#rule-error", "cannot be used");
+        assertThat(browser.texts("#rules li")).hasSize(2);
+        browser.click("#examples button:nth-child(4)");
+        assertThat(browser.text("#rule-error")).isEmpty();
+        browser.click("#rule .primary");
+        browser.awaitResult("return document.querySelectorAll('#rules li').length", 3L);
+
+        browser.click("#rules li:nth-child(1) button");
+        browser.awaitResult("return document.querySelectorAll('#rules li').length", 2L);
+        assertThat(browser.text("#in-force")).isEqualTo("2");
+        browser.click("#remove-rules");
+        browser.click("#ask-yes");
+        browser.awaitText("#no-rules", "No rule is in force");
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO c", "MAIL FROM:<a@example.com>", "RCPT TO:<first@example.org>");
+        }
+    }
+
+    private Object rule() {
+        return browser.run("return document.getElementById('rule-text').value");
+    }
+
+    /** Each rule that the form can write is one that the server understands. */
+    @Test
+    void theFormWritesOnlyRulesThatThereAre() throws Exception {
+        open();
+        show("#/rules");
+        Object wrong = browser.driver().executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                const field = id => document.getElementById(id);
+                const set = (id, value) => { field(id).value = value;
+                  field(id).dispatchEvent(new Event('input', {bubbles: true})); };
+                (async () => {
+                  const token = (await (await fetch('/api/token')).json()).token;
+                  const wrong = [];
+                  const attempt = async () => {
+                    const response = await fetch('/api/rules', {method: 'POST', headers: {'X-Smtp-Relay-Token': token},
+                      body: JSON.stringify({rule: field('rule-text').value})});
+                    if (!response.ok) wrong.push(field('rule-text').value + ' - ' + (await response.json()).error);
+                  };
+                  set('after', 3); set('often', 'once');
+                  for (const phase of field('phase').options) {
+                    set('phase', phase.value);
+                    set('pattern', 'x*');
+                    for (const what of [...field('what').options].map(option => option.value)) {
+                      set('what', what);
+                      await attempt();
+                    }
+                  }
+                  for (const example of document.querySelectorAll('#examples button')) { example.click(); await attempt(); }
+                  done(wrong);
+                })().catch(error => done([String(error)]))""");
+        assertThat((List<?>) wrong).isEmpty();
+    }
+}
