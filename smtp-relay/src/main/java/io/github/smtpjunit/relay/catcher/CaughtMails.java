@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Queue;
@@ -103,7 +104,8 @@ public final class CaughtMails implements AutoCloseable {
         });
         List<CaughtMail> found = new ArrayList<>(mails.descendingMap().values());
         rounds.execute(() -> readSummaries(found));
-        rounds.scheduleWithFixedDelay(this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+                rounds.scheduleWithFixedDelay(this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Reads the summaries of the mails that are here already, so that the first list of all is quick. */
@@ -259,8 +261,8 @@ public final class CaughtMails implements AutoCloseable {
     private void tellNews() {
         for (Consumer<Listener> item = news.poll(); item != null; item = news.poll()) {
             Consumer<Listener> told = item;
-            listeners.forEach(
-                    listener -> USER_CODE.tell(() -> told.accept(listener), () -> "A listener of the mails has failed"));
+            listeners.forEach(listener ->
+                    USER_CODE.tell(() -> told.accept(listener), () -> "A listener of the mails has failed"));
         }
     }
 
@@ -296,7 +298,7 @@ public final class CaughtMails implements AutoCloseable {
             synchronized (this) {
                 lookAround();
                 if (id.equals("latest")) {
-                    return Optional.ofNullable(mails.lastEntry()).map(NavigableMap.Entry::getValue);
+                    return Optional.ofNullable(mails.lastEntry()).map(Map.Entry::getValue);
                 }
                 return id.matches("\\d{1,18}") ? Optional.ofNullable(mails.get(Long.valueOf(id))) : Optional.empty();
             }

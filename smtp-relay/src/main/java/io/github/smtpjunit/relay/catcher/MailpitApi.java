@@ -153,7 +153,9 @@ public final class MailpitApi implements CaughtMails.Listener {
                 "MessageID",
                 mail.header("Message-ID").map(MailpitApi::withoutBrackets).orElse(""),
                 "From",
-                addresses(mail, "From").findFirst().orElse(address("", caught.envelope().from())),
+                addresses(mail, "From")
+                        .findFirst()
+                        .orElse(address("", caught.envelope().from())),
                 "To",
                 addresses(mail, "To").toList(),
                 "Cc",
@@ -216,23 +218,30 @@ public final class MailpitApi implements CaughtMails.Listener {
         json.put("ListUnsubscribe", unsubscribe(mail));
         json.put("Text", mail.text().orElse(""));
         json.put("HTML", mail.html().orElse(""));
-        json.put("Inline", MailJson.leaves(mail, mail.inlineParts()).map(MailpitApi::file).toList());
-        json.put("Attachments", MailJson.leaves(mail, mail.attachments()).map(MailpitApi::file).toList());
+        json.put(
+                "Inline",
+                MailJson.leaves(mail, mail.inlineParts()).map(MailpitApi::file).toList());
+        json.put(
+                "Attachments",
+                MailJson.leaves(mail, mail.attachments()).map(MailpitApi::file).toList());
         return Response.json(json);
     }
 
     private static Map<String, Object> unsubscribe(ParsedMail mail) {
         String header = mail.header("List-Unsubscribe").orElse("");
         return ordered(
-                "Header", header,
-                "HeaderPost", mail.header("List-Unsubscribe-Post").orElse(""),
+                "Header",
+                header,
+                "HeaderPost",
+                mail.header("List-Unsubscribe-Post").orElse(""),
                 "Links",
-                        Stream.of(header.split(","))
-                                .map(String::strip)
-                                .filter(link -> link.startsWith("<") && link.endsWith(">"))
-                                .map(MailpitApi::withoutBrackets)
-                                .toList(),
-                "Errors", "");
+                Stream.of(header.split(","))
+                        .map(String::strip)
+                        .filter(link -> link.startsWith("<") && link.endsWith(">"))
+                        .map(MailpitApi::withoutBrackets)
+                        .toList(),
+                "Errors",
+                "");
     }
 
     private static Map<String, Object> file(MailJson.Leaf leaf) {
@@ -277,7 +286,8 @@ public final class MailpitApi implements CaughtMails.Listener {
     private static String canonical(String name) {
         StringBuilder spelled = new StringBuilder();
         boolean starts = true;
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             spelled.append(starts ? Character.toUpperCase(c) : Character.toLowerCase(c));
             starts = c == '-';
         }
@@ -299,7 +309,9 @@ public final class MailpitApi implements CaughtMails.Listener {
         JsonObject body = request.json();
         JsonElement ids = body.get("IDs");
         List<CaughtMail> all = mails.list();
-        if (ids == null || ids.isJsonNull() || (ids.isJsonArray() && ids.getAsJsonArray().isEmpty())) {
+        if (ids == null
+                || ids.isJsonNull()
+                || (ids.isJsonArray() && ids.getAsJsonArray().isEmpty())) {
             if (!body.keySet().stream().allMatch("IDs"::equals)) {
                 throw HttpProblem.badRequest("Send {\"IDs\": [\"000001\"]}, or nothing to delete all messages");
             }
@@ -342,7 +354,8 @@ public final class MailpitApi implements CaughtMails.Listener {
                 "Tags", Map.of(),
                 "RuntimeStats",
                         ordered(
-                                "Uptime", Duration.between(start, clock.instant()).toSeconds(),
+                                "Uptime",
+                                        Duration.between(start, clock.instant()).toSeconds(),
                                 "Memory", runtime.totalMemory() - runtime.freeMemory(),
                                 "MessagesDeleted", deleted.sum(),
                                 "SMTPAccepted", accepted.sum(),

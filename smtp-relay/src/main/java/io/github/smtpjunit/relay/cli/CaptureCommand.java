@@ -62,7 +62,8 @@ final class CaptureCommand implements Callable<Integer> {
             names = "--webhook",
             paramLabel = "URL",
             converter = UrlConverter.class,
-            description = "Post what a list shows of each mail to this URL, as JSON. What fails is tried again for two minutes.")
+            description =
+                    "Post what a list shows of each mail to this URL, as JSON. What fails is tried again for two minutes.")
     private @Nullable URI webhook;
 
     @Mixin
@@ -111,16 +112,6 @@ final class CaptureCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private List<InfoApi.Place> places(SmtpServer server) {
-        List<InfoApi.Place> places = new ArrayList<>();
-        InfoApi.Tls plain = options.isStarttlsOffered() ? InfoApi.Tls.STARTTLS : InfoApi.Tls.NONE;
-        for (InetSocketAddress address : server.addresses()) {
-            boolean isPlain = places.size() < options.plainListeners();
-            places.add(new InfoApi.Place(address, isPlain ? plain : InfoApi.Tls.IMPLICIT));
-        }
-        return places;
     }
 
     private CaughtMails open() {

@@ -29,13 +29,6 @@ final class ListenOptions {
     private List<HostPort> tls = new ArrayList<>();
 
     @Option(
-            names = "--http",
-            paramLabel = "HOST:PORT",
-            converter = PlaceConverter.Listening.class,
-            description = "Serve /health and /metrics here, and the page and API of caught mails. Default: nowhere.")
-    private @Nullable HostPort http;
-
-    @Option(
             names = "--hostname",
             paramLabel = "NAME",
             description = "The name to greet with. Default: localhost for capture, this machine's name for serve.")
@@ -47,11 +40,6 @@ final class ListenOptions {
 
     List<HostPort> tls() {
         return tls;
-    }
-
-    @Nullable
-    HostPort http() {
-        return http;
     }
 
     String hostname(String byDefault) {

@@ -2,12 +2,14 @@ package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.catcher.InfoApi;
 import io.github.smtpjunit.relay.client.HostPort;
+import io.github.smtpjunit.relay.web.Access;
 import io.github.smtpjunit.smtp.server.AddressRange;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
@@ -16,6 +18,9 @@ final class ServerOptions {
 
     @Mixin
     private ListenOptions listening = new ListenOptions();
+
+    @Mixin
+    private HttpOptions http = new HttpOptions();
 
     @Mixin
     private TlsOptions tls = new TlsOptions();
@@ -36,7 +41,8 @@ final class ServerOptions {
         limits.apply(server, defaults);
         behaviour.apply(server);
         authentication.apply(server, tls.isOffered() || !listening.tls().isEmpty());
-        tls.apply(server, listening, listening.hostname(defaultHostname));
+        http.check();
+        tls.apply(server, listening, http, listening.hostname(defaultHostname));
     }
 
     /** Accepts whatever a client authenticates with; to be called before {@link #apply}. */
@@ -67,7 +73,18 @@ final class ServerOptions {
 
     @Nullable
     HostPort http() {
-        return listening.http();
+        return http.place();
+    }
+
+    /** Returns who may ask over HTTP. */
+    Access access(String defaultHostname) {
+        return http.access(listening.hostname(defaultHostname));
+    }
+
+    /** Returns the context for HTTPS, null for HTTP in clear text. */
+    @Nullable
+    SSLContext httpTls() {
+        return http.isTls() ? tls.context() : null;
     }
 
     /** Returns where a server of these options accepts mail. */
@@ -84,10 +101,6 @@ final class ServerOptions {
     /** How many of the listeners, the first ones, start in clear text. */
     int plainListeners() {
         return listening.plain().size();
-    }
-
-    boolean isStarttlsOffered() {
-        return tls.isOffered();
     }
 
     String hostname(String byDefault) {

@@ -60,8 +60,7 @@ final class Service implements AutoCloseable {
             Places places) {
         try {
             HostPort place = options.http();
-            HttpEndpoint http =
-                    place == null ? null : listen(place, options.hostname("localhost"), problem, metrics, places);
+            HttpEndpoint http = place == null ? null : listen(place, options, problem, metrics, places);
             Service service = new Service(server, http, options.plainListeners());
             service.warnOfStrangers(log);
             options.prepare();
@@ -78,15 +77,16 @@ final class Service implements AutoCloseable {
     }
 
     private static HttpEndpoint listen(
-            HostPort place, String hostname, Supplier<Optional<String>> problem, Metrics metrics, Places places) {
+            HostPort place, ServerOptions options, Supplier<Optional<String>> problem, Metrics metrics, Places places) {
         Routes routes = new Routes()
                 .addForMonitors("/health", request -> health(problem.get()))
                 .addForMonitors("/metrics", request -> Response.of("text/plain; version=0.0.4", metrics.text()));
-        Access access = new Access(place.host(), hostname);
+        Access access = options.access("localhost");
         places.addTo(routes, access);
         routes.add("GET", "/", request -> Response.of("text/plain", "/health\n/metrics\n"));
         try {
-            return new HttpEndpoint(new InetSocketAddress(place.host(), place.port()), routes, access);
+            return new HttpEndpoint(
+                    new InetSocketAddress(place.host(), place.port()), options.httpTls(), routes, access);
         } catch (IOException | RuntimeException e) { // an unresolved name is a RuntimeException here
             throw new FailedException(
                     "Cannot listen on " + place

@@ -6,6 +6,7 @@ import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,21 +35,29 @@ final class TlsOptions {
         return !withoutStarttls;
     }
 
-    void apply(SmtpServerBuilder server, ListenOptions listening, String hostname) {
+    void apply(SmtpServerBuilder server, ListenOptions listening, HttpOptions http, String hostname) {
         UsageException.require(
                 (certificate == null) == (key == null), "--tls-cert and --tls-key go together: give both, or neither");
         UsageException.require(!required || !withoutStarttls, "--require-tls needs STARTTLS: leave --no-starttls away");
         if (withoutStarttls) {
             server.without(ServiceExtension.STARTTLS);
         }
-        if (!withoutStarttls || !listening.tls().isEmpty()) {
-            LateTlsContext late = context == null ? context(hostname) : context;
-            server.tls(late);
-            context = late;
+        boolean isForMail = !withoutStarttls || !listening.tls().isEmpty();
+        if (context == null && (isForMail || http.isTls())) {
+            context = context(hostname);
+        }
+        if (isForMail && context != null) {
+            server.tls(context);
         }
         if (required) {
             server.requireTls();
         }
+    }
+
+    /** Returns the context, null if nothing encrypts. */
+    @Nullable
+    SSLContext context() {
+        return context;
     }
 
     /** Makes the context ready before a client needs it. */

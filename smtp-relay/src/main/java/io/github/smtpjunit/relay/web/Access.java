@@ -3,9 +3,11 @@ package io.github.smtpjunit.relay.web;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,15 +20,24 @@ public final class Access {
     /** The header field with the token. */
     public static final String TOKEN_FIELD = "X-Smtp-Relay-Token";
 
+    private static final String BASIC = "Basic ";
+
     private static final String NOT_OUR_NAME =
             "Mails are shown only to requests for an IP address, such as 127.0.0.1, for localhost, or for the name of"
                     + " --http or --hostname";
 
+    private final Map<String, String> users;
     private final OwnNames names;
     private final String token = HexFormat.of().formatHex(random());
 
-    /** Makes the rules for a machine of these names. */
-    public Access(String... names) {
+    /**
+     * Makes the rules for a machine of these names.
+     *
+     * @param users passwords by name; if there are none, no one has to log in
+     * @param names the names
+     */
+    public Access(Map<String, String> users, String... names) {
+        this.users = Map.copyOf(users);
         this.names = new OwnNames(names);
     }
 
@@ -50,12 +61,40 @@ public final class Access {
         if (!names.areMeantBy(request.headers().get("Host"))) {
             throw new HttpProblem(421, NOT_OUR_NAME); // RFC 9110 section 15.5.20
         }
+        if (!users.isEmpty() && !isOfUser(request)) {
+            throw HttpProblem.logIn();
+        }
         if (isOfAnotherPage(request)) {
             throw new HttpProblem(403, "A page of another origin may neither read nor change anything here");
         }
         if (!request.method().equals("GET") && isOfBrowser(request) && !hasToken(request)) {
             throw new HttpProblem(403, "A page must send the token of /api/token in " + TOKEN_FIELD);
         }
+    }
+
+    /** Whether a user has logged in (RFC 7617). */
+    private boolean isOfUser(Request request) {
+        String field = request.header("Authorization").orElse("");
+        if (!field.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            return false;
+        }
+        String pair;
+        try {
+            byte[] decoded =
+                    Base64.getDecoder().decode(field.substring(BASIC.length()).strip());
+            pair = new String(decoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+        boolean isKnown = false;
+        for (Map.Entry<String, String> user : users.entrySet()) { // each one, so that the time tells nothing
+            isKnown |= areEqual(user.getKey() + ":" + user.getValue(), pair);
+        }
+        return isKnown;
+    }
+
+    private static boolean areEqual(String secret, String sent) {
+        return MessageDigest.isEqual(secret.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isOfBrowser(Request request) {
@@ -79,7 +118,6 @@ public final class Access {
     }
 
     private boolean hasToken(Request request) {
-        byte[] sent = request.header(TOKEN_FIELD).orElse("").getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(sent, token.getBytes(StandardCharsets.UTF_8));
+        return areEqual(token, request.header(TOKEN_FIELD).orElse(""));
     }
 }

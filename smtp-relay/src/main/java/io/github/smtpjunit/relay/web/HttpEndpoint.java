@@ -3,6 +3,8 @@ package io.github.smtpjunit.relay.web;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +15,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens for HTTP, and answers by the {@link Routes} what the {@link Access} allows. Each answer has the header fields that keep a browser
@@ -24,7 +28,6 @@ public final class HttpEndpoint implements AutoCloseable {
     private static final int LEAST_THREADS = 4;
     private static final int MOST_THREADS = 64;
     private static final int LAST_SECONDS = 2;
-    private static final HttpProblem GONE = HttpProblem.notFound("It was deleted in this moment");
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
@@ -35,12 +38,14 @@ public final class HttpEndpoint implements AutoCloseable {
      * Starts to listen.
      *
      * @param address where; port 0 is any free port
+     * @param tls the context for HTTPS, null for HTTP in clear text
      * @throws IOException if that is not possible
      */
-    public HttpEndpoint(InetSocketAddress address, Routes routes, Access access) throws IOException {
+    public HttpEndpoint(InetSocketAddress address, @Nullable SSLContext tls, Routes routes, Access access)
+            throws IOException {
         this.routes = routes;
         this.access = access;
-        server = HttpServer.create(address, 0);
+        server = tls == null ? HttpServer.create(address, 0) : https(address, tls);
         threads = new ThreadPoolExecutor(
                 LEAST_THREADS, MOST_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
                     Thread thread = new Thread(work, "http");
@@ -51,6 +56,12 @@ public final class HttpEndpoint implements AutoCloseable {
         server.setExecutor(this::execute);
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    private static HttpServer https(InetSocketAddress address, SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(address, 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return server;
     }
 
     /** Returns where it listens. */
@@ -92,9 +103,10 @@ public final class HttpEndpoint implements AutoCloseable {
         } catch (HttpProblem e) {
             return e.response();
         } catch (FileNotFoundException | NoSuchFileException e) {
-            return GONE.response();
+            return HttpProblem.notFound("It was deleted in this moment").response();
         } catch (OutOfMemoryError e) {
-            return new HttpProblem(503, "There is too little memory for this answer: give Java more by -Xmx").response();
+            return new HttpProblem(503, "There is too little memory for this answer: give Java more by -Xmx")
+                    .response();
         } catch (IOException | RuntimeException | StackOverflowError e) {
             LOGGER.log(Level.WARNING, "A request over HTTP failed: " + exchange.getRequestURI(), e);
             return new HttpProblem(500, "The answer failed, and the log says why").response();
@@ -105,7 +117,7 @@ public final class HttpEndpoint implements AutoCloseable {
         try {
             return response.open();
         } catch (FileNotFoundException | NoSuchFileException e) {
-            throw GONE;
+            throw HttpProblem.notFound("It was deleted in this moment");
         }
     }
 

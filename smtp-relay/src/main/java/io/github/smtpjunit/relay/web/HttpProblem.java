@@ -10,6 +10,8 @@ public final class HttpProblem extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private static final String LOG_IN = "Basic realm=\"smtp-relay\", charset=\"UTF-8\""; // RFC 7617
+
     private final int status;
     private final transient Map<String, ?> details;
 
@@ -39,6 +41,11 @@ public final class HttpProblem extends RuntimeException {
         return new HttpProblem(400, message);
     }
 
+    /** A request of someone who has to log in first. */
+    static HttpProblem logIn() {
+        return new HttpProblem(401, "Log in as a user of --http-user");
+    }
+
     /** Something that is not here. */
     public static HttpProblem notFound(String message) {
         return new HttpProblem(404, message);
@@ -52,7 +59,8 @@ public final class HttpProblem extends RuntimeException {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("error", getMessage());
         json.putAll(details);
-        return Response.json(json).status(status);
+        Response response = Response.json(json).status(status);
+        return status == 401 ? response.header("WWW-Authenticate", LOG_IN) : response;
     }
 
     /** The same for a place that has these methods only (RFC 9110 section 15.5.6). */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The places of a catcher, as the program has them. */
 final class CatcherRoutes {
@@ -22,7 +23,8 @@ final class CatcherRoutes {
         try (CaughtMails mails =
                         new CaughtMails(new MemoryMails(1_000), new CaughtMails.Bounds(1, null), Clock.systemUTC());
                 SmtpServer server = SmtpServer.builder().start()) {
-            new Catcher(mails, new CaughtSessions(), server.faults(), List.of(), "", null).addTo(routes, new Access());
+            new Catcher(mails, new CaughtSessions(), server.faults(), List.of(), "", null)
+                    .addTo(routes, new Access(Map.of()));
         }
         List<String> places = new ArrayList<>(List.of("GET /health", "GET /metrics"));
         routes.places().stream()

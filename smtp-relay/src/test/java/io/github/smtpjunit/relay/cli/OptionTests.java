@@ -196,7 +196,7 @@ class OptionTests extends CommandTestCase {
     void byDefaultItListensWhereOnlyThisMachineCanReachIt() {
         assertThat(new ListenOptions().plain()).containsExactly(new HostPort("127.0.0.1", 2525));
         assertThat(new ListenOptions().tls()).isEmpty();
-        assertThat(new ListenOptions().http()).isNull();
+        assertThat(new HttpOptions().place()).isNull();
     }
 
     @Test

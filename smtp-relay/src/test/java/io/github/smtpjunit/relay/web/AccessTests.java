@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,8 +91,9 @@ class AccessTests extends WebTestCase {
 
     @Test
     void aTokenIsOfOneProcess() throws IOException {
-        String old = new Access("catcher.example").token();
-        for (String token : List.of(old, "", access.token() + "0", access.token().substring(1))) {
+        String old = new Access(Map.of(), "catcher.example").token();
+        for (String token :
+                List.of(old, "", access.token() + "0", access.token().substring(1))) {
             assertThat(status(ask("DELETE /mails", "Origin: http://" + host(), Access.TOKEN_FIELD + ": " + token)))
                     .isEqualTo(403);
         }
@@ -100,7 +102,8 @@ class AccessTests extends WebTestCase {
     @Test
     void twoOfAFieldAreRefused() throws IOException {
         String ours = "http://" + host();
-        assertThat(status(ask("GET /mails", "Origin: " + ours, "Origin: http://evil.example"))).isEqualTo(403);
+        assertThat(status(ask("GET /mails", "Origin: " + ours, "Origin: http://evil.example")))
+                .isEqualTo(403);
         assertThat(Stream.of(400, 421)).contains(status(ask("GET /mails", "Host: 127.0.0.1", "Host: evil.example")));
     }
 }

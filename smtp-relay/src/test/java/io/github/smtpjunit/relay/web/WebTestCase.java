@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
 /** Speaks HTTP octet by octet, as no library lets one. */
@@ -13,10 +14,10 @@ abstract class WebTestCase {
     static final int PATIENCE_MILLIS = 30_000;
 
     private HttpEndpoint endpoint;
-    final Access access = new Access("catcher.example");
+    Access access = new Access(Map.of(), "catcher.example");
 
     final HttpEndpoint start(Routes routes) throws IOException {
-        endpoint = new HttpEndpoint(new InetSocketAddress("127.0.0.1", 0), routes, access);
+        endpoint = new HttpEndpoint(new InetSocketAddress("127.0.0.1", 0), null, routes, access);
         return endpoint;
     }
 
