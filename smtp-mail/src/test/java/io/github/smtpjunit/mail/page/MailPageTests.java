@@ -128,10 +128,10 @@ class MailPageTests {
     void timesCountFromWhenTheSessionWasOpened() throws Exception {
         Document page = read(MailPage.of(SampleMails.parse(SampleMails.PLAIN)).session(SampleMails.session()));
 
-        assertThat(page.select("#session dd").first().text()).isEqualTo("Tue 3 Mar 2026, 08:12:46.000 UTC");
+        assertThat(page.expectFirst("#session dd").text()).isEqualTo("Tue 3 Mar 2026, 08:12:46.000 UTC");
         assertThat(page.select("#dialogue .hint").text())
                 .startsWith("The session was opened on Tue 3 Mar 2026, 08:12:46.000 UTC. The times count from there.");
-        assertThat(page.select("#dialogue .time").first().text()).isEqualTo("12 ms");
+        assertThat(page.expectFirst("#dialogue .time").text()).isEqualTo("12 ms");
     }
 
     @Test
