@@ -89,7 +89,7 @@ public record ShownTest(
      * Writes the pages, the mails and the dialogues.
      *
      * @param directory where to
-     * @param album the index of the album that has the test, as a path from there; empty if there is none
+     * @param album the index of the album that has the test, as a path from there; empty without an album
      * @return the page to start with
      * @throws IOException if a file cannot be written
      */

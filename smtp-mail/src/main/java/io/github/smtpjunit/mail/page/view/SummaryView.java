@@ -106,7 +106,7 @@ record SummaryView(String subject, List<People> people, List<Fact> times, List<B
         return List.copyOf(badges);
     }
 
-    /** How many recipients are blind; empty if none is, or the envelope is unknown. */
+    /** How many recipients are blind; empty without blind recipients, or if the envelope is unknown. */
     static Optional<Badge> blind(ShownMail shown) {
         return shown.envelope()
                 .map(envelope -> shown.mail().blindRecipients(envelope).size())
@@ -114,7 +114,7 @@ record SummaryView(String subject, List<People> people, List<Fact> times, List<B
                 .map(count -> new Badge(Words.count(count, "blind recipient") + " (Bcc)", Tone.NOTE, "envelope"));
     }
 
-    /** How many attachments there are; empty if there are none. */
+    /** How many attachments there are; empty without attachments. */
     static Optional<Badge> attachments(ShownMail shown) {
         int count = shown.mail().attachments().size();
         return count == 0
@@ -122,7 +122,7 @@ record SummaryView(String subject, List<People> people, List<Fact> times, List<B
                 : Optional.of(new Badge(Words.count(count, "attachment"), Tone.PLAIN, "attachments"));
     }
 
-    /** How many errors and warnings the lint has found; empty if there are none, or it has not looked. */
+    /** How many errors and warnings the lint has found; empty without these, or if it has not looked. */
     static Optional<Badge> defects(ShownMail shown) {
         return shown.lint()
                 .map(report -> report.atLeast(LintSeverity.WARNING))
