@@ -74,7 +74,10 @@ class HackingTests {
         assertThat(checked).isGreaterThan(150);
     }
 
-    /** {@code A → B, C → D} and {@code A ← B}: of two neighbours, one of the left names each of the right, or the reverse. */
+    /**
+     * {@code A → B, C → D} and {@code A ← B}: of two neighbours, one of the left names each of the right, or the
+     * reverse.
+     */
     @Test
     void everyArrowIsTrue() throws IOException {
         List<String> wrong = new ArrayList<>();

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlainEnglishTests {
 
     private static final Set<String> SKIPPED_DIRECTORIES = Set.of("target", "resources", ".git");
+    private static final int MAX_COLUMNS = 120;
     private static final Set<String> SKIPPED_FILES = Set.of("CODE_OF_CONDUCT.md", "PlainEnglishTests.java");
 
     /** Phrases, each as a regular expression, and what to write in their place. */
@@ -62,6 +63,35 @@ class PlainEnglishTests {
                             .withFailMessage(() -> found.stream().collect(joining("\n", "Write plain English:\n", "")))
                             .isEmpty();
                 }));
+    }
+
+    /** The formatter leaves Javadoc as it is. Examples of code keep their lines. */
+    @Test
+    void javadocIsWrapped() throws IOException {
+        Path repository = GuideTests.docs().getParent();
+        List<String> tooLong = new ArrayList<>();
+        for (Path file : texts(repository)) {
+            if (file.toString().endsWith(".java")) {
+                addLongLines(file.toString(), Files.readString(repository.resolve(file)), tooLong);
+            }
+        }
+        assertThat(tooLong).as("lines of Javadoc beyond " + MAX_COLUMNS + " columns").isEmpty();
+    }
+
+    private static void addLongLines(String file, String text, List<String> found) {
+        boolean isJavadoc = false;
+        boolean isExample = false;
+        int number = 0;
+        for (String line : text.split("\n", -1)) {
+            number++;
+            isJavadoc |= line.strip().startsWith("/**");
+            isExample |= isJavadoc && line.contains("<pre");
+            if (isJavadoc && !isExample && line.length() > MAX_COLUMNS) {
+                found.add(file + ":" + number);
+            }
+            isExample &= !line.contains("</pre>");
+            isJavadoc &= !line.contains("*/");
+        }
     }
 
     private static List<Path> texts(Path repository) throws IOException {

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A loop that spins looks at the clock, so that it ends: a time-out of JUnit's interrupts a thread, and such a loop does not notice. */
+/**
+ * A loop that spins looks at the clock, so that it ends: a time-out of JUnit's interrupts a thread, and such a loop
+ * does not notice.
+ */
 class SpinningLoopTests {
 
     private static final int LINES_OF_A_LOOP = 8;

@@ -23,7 +23,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Writes the album of a run: 1,000 tests, each with one mail, which is read and linted too. From the first one on, as in a test run. */
+/**
+ * Writes the album of a run: 1,000 tests, each with one mail, which is read and linted too. From the first one on, as
+ * in a test run.
+ */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 0)

@@ -313,8 +313,9 @@ public final class CertificateKit {
     }
 
     /**
-     * Returns the properties of a {@code jakarta.mail.Session} that sends over STARTTLS only (RFC 3207), trusts the kit's authority and
-     * no other, and checks that the certificate belongs to the host. If TLS does not start, the session sends no mail.
+     * Returns the properties of a {@code jakarta.mail.Session} that sends over STARTTLS only (RFC 3207), trusts the
+     * kit's authority and no other, and checks that the certificate belongs to the host. If TLS does not start, the
+     * session sends no mail.
      *
      * @param host the host of the server, {@code localhost} or an address of the loopback interface
      * @param port the port of the server
@@ -326,8 +327,8 @@ public final class CertificateKit {
     }
 
     /**
-     * Returns properties as {@link #mailProperties} does, for a server with implicit TLS (RFC 8314 section 3.3): TLS starts with the
-     * connection.
+     * Returns properties as {@link #mailProperties} does, for a server with implicit TLS (RFC 8314 section 3.3): TLS
+     * starts with the connection.
      *
      * @param host the host of the server, {@code localhost} or an address of the loopback interface
      * @param port the port of the server
@@ -372,10 +373,10 @@ public final class CertificateKit {
     }
 
     /**
-     * Returns the configuration of Spring Boot (3.4 and later) for a mail sender that sends over STARTTLS only, trusts the kit's
-     * authority and no other, and checks that the certificate belongs to the host. It has the keys {@code spring.mail.*}, and the SSL
-     * bundle under {@code spring.ssl.bundle.pem} that they refer to. Without Spring Boot, pass {@link #mailProperties} to {@code
-     * JavaMailSenderImpl.setJavaMailProperties}.
+     * Returns the configuration of Spring Boot (3.4 and later) for a mail sender that sends over STARTTLS only, trusts
+     * the kit's authority and no other, and checks that the certificate belongs to the host. It has the keys
+     * {@code spring.mail.*}, and the SSL bundle under {@code spring.ssl.bundle.pem} that they refer to. Without Spring
+     * Boot, pass {@link #mailProperties} to {@code JavaMailSenderImpl.setJavaMailProperties}.
      *
      * @param host the host of the server, {@code localhost} or an address of the loopback interface
      * @param port the port of the server

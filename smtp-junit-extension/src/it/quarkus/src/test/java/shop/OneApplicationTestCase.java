@@ -6,7 +6,10 @@ import io.github.smtpjunit.inbox.Inbox;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** For classes that ask for the same server, and so share one application. Quarkus finds its annotations on the classes themselves only. */
+/**
+ * For classes that ask for the same server, and so share one application. Quarkus finds its annotations on the classes
+ * themselves only.
+ */
 abstract class OneApplicationTestCase {
 
     private static final String PORT =

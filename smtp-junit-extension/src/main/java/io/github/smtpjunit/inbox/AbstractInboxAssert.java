@@ -28,17 +28,18 @@ import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The base class of assertions on what an {@link Inbox} has received, for {@link InboxAssert} and for assertions of your own.
+ * The base class of assertions on what an {@link Inbox} has received, for {@link InboxAssert} and for assertions of
+ * your own.
  *
- * <p>Assertions wait. An assertion that expects something passes the moment it holds, and fails when its timeout is over (5 seconds, or
- * {@link #within(Duration)}). An assertion that excludes something, as every exact count does, asks the server instead of waiting
- * blindly: it decides as soon as no client is on its way to a mail, which is at once when no client is connected. A client is on its way
- * from the moment it connects to the end of its first mail, and in each transaction after that. So it does not matter whether a mail
- * arrived before the assertion or arrives after it.
+ * <p>Assertions wait. An assertion that expects something passes the moment it holds, and fails when its timeout is
+ * over (5 seconds, or {@link #within(Duration)}). An assertion that excludes something, as every exact count does, asks
+ * the server instead of waiting blindly: it decides as soon as no client is on its way to a mail, which is at once when
+ * no client is connected. A client is on its way from the moment it connects to the end of its first mail, and in each
+ * transaction after that. So it does not matter whether a mail arrived before the assertion or arrives after it.
  *
- * <p>A failure shows what was expected, what did arrive, and if nothing did, what the server knows of the reason. Of many mails it
- * shows first those that it is about. {@code withFailMessage(..)} and {@code as(..)} also apply to the assertions that a chain goes on
- * to.
+ * <p>A failure shows what was expected, what did arrive, and if nothing did, what the server knows of the reason. Of
+ * many mails it shows first those that it is about. {@code withFailMessage(..)} and {@code as(..)} also apply to the
+ * assertions that a chain goes on to.
  *
  * @param <S> the type of the assertion object
  */
@@ -111,7 +112,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
         return Stream.concat(first.stream(), mails().stream()).toList();
     }
 
-    /** Where mails are missing: that one looks as if it were meant, and by which characters it differs; {@code ""} if none does. */
+    /**
+     * Where mails are missing: that one looks as if it were meant, and by which characters it differs; {@code ""} if
+     * none does.
+     */
     private String lookAlike() {
         return filter.resemblance(actual.arrived());
     }
@@ -122,8 +126,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Waits until no more mails can be on their way. A client that stays connected without starting one is let be when the timeout is
-     * over; where a mail may be coming, this fails.
+     * Waits until no more mails can be on their way. A client that stays connected without starting one is let be when
+     * the timeout is over; where a mail may be coming, this fails.
      */
     void settle() {
         Quiet quiet = actual.awaitQuiet(assertionTimeout);
@@ -170,11 +174,11 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /**
      * Asserts that no mail has arrived, and no mail is on its way.
      *
-     * <p>While a client is on its way to a mail this waits for it; when no client is, it decides at once. If a mail may still be coming
-     * when the timeout is over, this fails and names the clients: those in the middle of a mail, of AUTH or of a TLS handshake, with
-     * octets that are not read yet, or not accepted yet. A client that is merely connected is let be then. A sender that has not
-     * connected yet cannot be seen: for one on another thread, wait for that thread first, or use {@link
-     * #staysEmptyFor(Duration)}.
+     * <p>While a client is on its way to a mail this waits for it; when no client is, it decides at once. If a mail may
+     * still be coming when the timeout is over, this fails and names the clients: those in the middle of a mail, of
+     * AUTH or of a TLS handshake, with octets that are not read yet, or not accepted yet. A client that is merely
+     * connected is let be then. A sender that has not connected yet cannot be seen: for one on another thread, wait for
+     * that thread first, or use {@link #staysEmptyFor(Duration)}.
      *
      * <pre>{@code
      * // passes
@@ -213,8 +217,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that no mail arrives for a while; for senders that may not have connected yet. It lasts as long as told, unless it
-     * fails, which it does the moment a mail arrives.
+     * Asserts that no mail arrives for a while; for senders that may not have connected yet. It lasts as long as told,
+     * unless it fails, which it does the moment a mail arrives.
      *
      * <pre>{@code
      * // passes
@@ -242,8 +246,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that exactly the given number of mails has arrived, and no more are on their way. A mail counts once, however many recipients it
-     * has.
+     * Asserts that exactly the given number of mails has arrived, and no more are on their way. A mail counts once,
+     * however many recipients it has.
      *
      * <pre>{@code
      * // passes
@@ -370,8 +374,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     // To whom
 
     /**
-     * Asserts that the mails together went to exactly these recipients of the envelope, blind ones included, and no more are on their
-     * way. How many mails each one got does not matter.
+     * Asserts that the mails together went to exactly these recipients of the envelope, blind ones included, and no
+     * more are on their way. How many mails each one got does not matter.
      *
      * <pre>{@code
      * // passes
@@ -406,7 +410,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that there is a mail, that every recipient of an envelope got the given number of mails, and no more are on their way.
+     * Asserts that there is a mail, that every recipient of an envelope got the given number of mails, and no more are
+     * on their way.
      *
      * <pre>{@code
      * // passes
@@ -455,8 +460,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that no mail arrived twice, and no more are on their way: no two have the same Message-ID, and no two of the same
-     * subject, bodies and attachments went to the same recipient.
+     * Asserts that no mail arrived twice, and no more are on their way: no two have the same Message-ID, and no two of
+     * the same subject, bodies and attachments went to the same recipient.
      *
      * <p>The timeout is the bound of the wait for more mails, and again that of the time that it takes to compare them.
      *
@@ -468,7 +473,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      * }</pre>
      *
      * @return this assertion object
-     * @throws AssertionError if one did, or if the time is over before all are compared; the message tells which, and lists all mails
+     * @throws AssertionError if one did, or if the time is over before all are compared; the message tells which, and
+     *     lists all mails
      */
     public S hasNoDuplicates() {
         settle();
@@ -493,9 +499,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     /**
      * Asserts that every mail has been looked at, and no more are on their way.
      *
-     * <p>A mail has been looked at when an assertion was made on it: by {@code assertThat(mail)}, by a way to one mail such as {@link
-     * InboxAssert#firstMail()}, or as the mail that an assertion like {@link InboxAssert#anyMailSatisfies(java.util.function.Consumer)} found;
-     * and when it was handed out by {@link Inbox#awaitMail()}. To count mails is not to look at them.
+     * <p>A mail has been looked at when an assertion was made on it: by {@code assertThat(mail)}, by a way to one mail
+     * such as {@link InboxAssert#firstMail()}, or as the mail that an assertion like
+     * {@link InboxAssert#anyMailSatisfies(java.util.function.Consumer)} found; and when it was handed out by
+     * {@link Inbox#awaitMail()}. To count mails is not to look at them.
      *
      * <pre>{@code
      * // passes
@@ -551,8 +558,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts how often something was refused or broken off, once no client is on its way to a mail. One failed try counts once;
-     * {@link Inbox#failedAttempts()} lists them.
+     * Asserts how often something was refused or broken off, once no client is on its way to a mail. One failed try
+     * counts once; {@link Inbox#failedAttempts()} lists them.
      *
      * <pre>{@code
      * // passes
@@ -602,8 +609,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      *
      * @param addresses all of them, in any order; their domains are compared case-insensitively
      * @return this assertion object
-     * @throws AssertionError if others were refused, or one of these was not; the message shows what is there instead. Also if that cannot
-     *     be known, since the record of a session holds its first 1,000 failed attempts
+     * @throws AssertionError if others were refused, or one of these was not; the message shows what is there instead.
+     *     Also if that cannot be known, since the record of a session holds its first 1,000 failed attempts
      * @throws IllegalArgumentException if one is no address alone
      */
     public S hasRejectedRecipients(String... addresses) {
@@ -667,9 +674,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that something was refused for the time being (4xx) or broken off by a rule of {@link Inbox#on}, and that the client tried
-     * again after each time, but not before a pause. The next mail transaction that the same sender begins after that counts as the next
-     * try, and the pause ends with its MAIL command; what comes after is known also while a {@link io.github.smtpjunit.smtp.server.ManualClock} stands still.
+     * Asserts that something was refused for the time being (4xx) or broken off by a rule of {@link Inbox#on}, and that
+     * the client tried again after each time, but not before a pause. The next mail transaction that the same sender
+     * begins after that counts as the next try, and the pause ends with its MAIL command; what comes after is known
+     * also while a {@link io.github.smtpjunit.smtp.server.ManualClock} stands still.
      *
      * <pre>{@code
      * // passes
@@ -680,7 +688,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      *
      * @param pause the shortest time that is fine
      * @return this assertion object
-     * @throws AssertionError if nothing was refused so, if the client does not try again in time, or if it did too early; the message tells which
+     * @throws AssertionError if nothing was refused so, if the client does not try again in time, or if it did too
+     *     early; the message tells which
      * @throws IllegalArgumentException if the time is negative
      */
     public S retriedAfter(Duration pause) {
@@ -697,9 +706,10 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that the client tried again the given number of times, each time after its own pause or a longer one: that it was refused for the
-     * time being (4xx), or broken off by a rule of {@link Inbox#on}, as often as there are pauses, and tried again each time. A pause
-     * ends with the MAIL command of the next try. The time is that of the server's clock; with a {@link io.github.smtpjunit.smtp.server.ManualClock} no time needs to pass.
+     * Asserts that the client tried again the given number of times, each time after its own pause or a longer one:
+     * that it was refused for the time being (4xx), or broken off by a rule of {@link Inbox#on}, as often as there are
+     * pauses, and tried again each time. A pause ends with the MAIL command of the next try. The time is that of the
+     * server's clock; with a {@link io.github.smtpjunit.smtp.server.ManualClock} no time needs to pass.
      *
      * <pre>{@code
      * // passes
@@ -710,8 +720,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      *
      * @param pauses the shortest time that is fine before each new try, in order
      * @return this assertion object
-     * @throws AssertionError if it was another number of times, if the client does not try again in time, or if it did too early; the
-     *     message lists all tries
+     * @throws AssertionError if it was another number of times, if the client does not try again in time, or if it did
+     *     too early; the message lists all tries
      * @throws IllegalArgumentException if the list is empty, or the time is negative
      */
     public S retriedWithBackoff(Duration... pauses) {
@@ -735,8 +745,9 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     // Clear text
 
     /**
-     * Asserts that a listener could not learn a password or a token in any session so far: mechanisms that hand it over, such as
-     * PLAIN and LOGIN, were used over TLS only (RFC 4954 section 4). One that the server does not know may hand it over too.
+     * Asserts that a listener could not learn a password or a token in any session so far: mechanisms that hand it
+     * over, such as PLAIN and LOGIN, were used over TLS only (RFC 4954 section 4). One that the server does not know
+     * may hand it over too.
      *
      * <pre>{@code
      * // passes
@@ -753,8 +764,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that no client has authenticated or started a mail in clear text in any session so far. One that demands TLS does
-     * neither, whatever becomes of STARTTLS (RFC 8314 section 5.1).
+     * Asserts that no client has authenticated or started a mail in clear text in any session so far. One that demands
+     * TLS does neither, whatever becomes of STARTTLS (RFC 8314 section 5.1).
      *
      * <pre>{@code
      * // passes
@@ -945,13 +956,14 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Looks only at mails that a query finds. Its words are looked for case-insensitively, in addresses, subject and bodies; all must be
-     * there. {@code "Several words"} in quotes are looked for as they are, and {@code -} or {@code !} before one excludes it.
+     * Looks only at mails that a query finds. Its words are looked for case-insensitively, in addresses, subject and
+     * bodies; all must be there. {@code "Several words"} in quotes are looked for as they are, and {@code -} or
+     * {@code !} before one excludes it.
      *
-     * <p>{@code from:}, {@code to:}, {@code cc:}, {@code bcc:}, {@code reply-to:}, {@code subject:}, {@code message-id:} and {@code
-     * tag:} look for it there only; {@code to:} is the envelope or the To field, {@code bcc:} a blind recipient. {@code has:} asks for
-     * {@code text}, {@code html}, {@code attachment} or {@code inline}, {@code larger:} and {@code smaller:} for a size in octets, or
-     * with {@code k} or {@code m}.
+     * <p>{@code from:}, {@code to:}, {@code cc:}, {@code bcc:}, {@code reply-to:}, {@code subject:},
+     * {@code message-id:} and {@code tag:} look for it there only; {@code to:} is the envelope or the To field,
+     * {@code bcc:} a blind recipient. {@code has:} asks for {@code text}, {@code html}, {@code attachment} or
+     * {@code inline}, {@code larger:} and {@code smaller:} for a size in octets, or with {@code k} or {@code m}.
      *
      * <pre>{@code
      * // passes
@@ -1351,8 +1363,9 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     // Each of them once
 
     /**
-     * Asserts that there are as many mails as requirements, that each can be given a mail of its own which satisfies it, and no more are
-     * on their way. If there is a way to give them out, it is found, even where a mail satisfies several requirements.
+     * Asserts that there are as many mails as requirements, that each can be given a mail of its own which satisfies
+     * it, and no more are on their way. If there is a way to give them out, it is found, even where a mail satisfies
+     * several requirements.
      *
      * <pre>{@code
      * // passes
@@ -1365,8 +1378,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
      *
      * @param requirements assertions on one mail each
      * @return this assertion object
-     * @throws AssertionError if there is no such way; the message tells which requirements are left without a mail, why, and which
-     *     mails are left
+     * @throws AssertionError if there is no such way; the message tells which requirements are left without a mail,
+     *     why, and which mails are left
      */
     @SafeVarargs
     @SuppressWarnings("varargs")
@@ -1390,8 +1403,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Asserts that there are as many mails as requirements, that the first mail satisfies the first one and so on, and no more are on
-     * their way.
+     * Asserts that there are as many mails as requirements, that the first mail satisfies the first one and so on, and
+     * no more are on their way.
      *
      * <pre>{@code
      * // passes
@@ -1433,7 +1446,8 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     // While something runs
 
     /**
-     * Runs a block, and asserts that no mail arrives from its beginning on, and no mail is on its way. Mails from before do not matter.
+     * Runs a block, and asserts that no mail arrives from its beginning on, and no mail is on its way. Mails from
+     * before do not matter.
      *
      * <p>A sender that has not connected when the block is over cannot be seen: wait for it in the block.
      *
@@ -1483,8 +1497,9 @@ public abstract class AbstractInboxAssert<S extends AbstractInboxAssert<S>> exte
     }
 
     /**
-     * Makes the user's assertions on a mail. This is the only place that decides what is an answer about the mail: a failed assertion. All
-     * else, an exception of the user's code for example, goes on to the test, as with AssertJ's own {@code anySatisfy}.
+     * Makes the user's assertions on a mail. This is the only place that decides what is an answer about the mail: a
+     * failed assertion. All else, an exception of the user's code for example, goes on to the test, as with AssertJ's
+     * own {@code anySatisfy}.
      */
     static @Nullable AssertionError failure(MailAssert assertions, Consumer<MailAssert> requirements) {
         try {

@@ -58,13 +58,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link AbstractInboxAssert#singleMail(java.util.function.Function) singleMail(ShopMailAssert::new)} gets one.
  *
- * <p>A mail does not change, so nothing waits here. What a test asks daily is a method of this class; the rest is behind {@link
- * #transport()}, {@link #parts()}, {@link #source()}, {@link #dkim()} and {@link #session()}.
+ * <p>A mail does not change, so nothing waits here. What a test asks daily is a method of this class; the rest is
+ * behind {@link #transport()}, {@link #parts()}, {@link #source()}, {@link #dkim()} and {@link #session()}.
  *
- * <p>An assertion that asks for some values among others, such as {@link #isTo(String...)}, needs at least one value; without any it
- * would assert nothing, so that is an {@link IllegalArgumentException}. An assertion that asks for exactly these values, such as {@link
- * #isToOnly(String...)}, accepts an empty list: the mail has no such value. An assertion on all links or images, such as {@link
- * #allLinksUseHttps()}, fails for a mail without them.
+ * <p>An assertion that asks for some values among others, such as {@link #isTo(String...)}, needs at least one value;
+ * without any it would assert nothing, so that is an {@link IllegalArgumentException}. An assertion that asks for
+ * exactly these values, such as {@link #isToOnly(String...)}, accepts an empty list: the mail has no such value. An
+ * assertion on all links or images, such as {@link #allLinksUseHttps()}, fails for a mail without them.
  *
  * @param <S> the type of the assertion object
  */
@@ -200,7 +200,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
      * assertThat(mail).hasEnvelopeFrom("someone@example.com");
      * }</pre>
      *
-     * @param address an address without angle brackets; its domain is compared case-insensitively; {@code ""} for the null reverse-path
+     * @param address an address without angle brackets; its domain is compared case-insensitively; {@code ""} for the
+     *     null reverse-path
      * @return this assertion object
      * @throws AssertionError if it does not; the message shows what is there instead
      */
@@ -376,8 +377,9 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     // Envelope and header
 
     /**
-     * Asserts that envelope and header tell the same story: the recipients are those that To, Cc and Bcc name, and the sender is an
-     * author or the Sender. Mails to blind recipients, from mailing lists and with bounce addresses of their own differ here, rightly.
+     * Asserts that envelope and header tell the same story: the recipients are those that To, Cc and Bcc name, and the
+     * sender is an author or the Sender. Mails to blind recipients, from mailing lists and with bounce addresses of
+     * their own differ here, rightly.
      *
      * <pre>{@code
      * // passes
@@ -473,7 +475,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Asserts on which occasions a delivery status notification was requested, for every recipient (RFC 3461 section 4.1).
+     * Asserts on which occasions a delivery status notification was requested, for every recipient (RFC 3461 section
+     * 4.1).
      *
      * <pre>{@code
      * // passes
@@ -492,8 +495,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Asserts that the client requested nothing about delivery status notifications: no recipient has the NOTIFY parameter (RFC 3461
-     * section 4.1).
+     * Asserts that the client requested nothing about delivery status notifications: no recipient has the NOTIFY
+     * parameter (RFC 3461 section 4.1).
      *
      * <pre>{@code
      * // passes
@@ -1407,8 +1410,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Asserts that the mail answers another one, so that mail programs show them in one thread: both In-Reply-To and References name the
-     * Message-ID of the other (RFC 5322 section 3.6.4).
+     * Asserts that the mail answers another one, so that mail programs show them in one thread: both In-Reply-To and
+     * References name the Message-ID of the other (RFC 5322 section 3.6.4).
      *
      * <pre>{@code
      * // passes
@@ -1491,7 +1494,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Asserts that the mail says that it goes to many: by a Precedence of bulk, list or junk, or by a List-Id (RFC 2919).
+     * Asserts that the mail says that it goes to many: by a Precedence of bulk, list or junk, or by a List-Id (RFC
+     * 2919).
      *
      * <pre>{@code
      * // passes
@@ -1568,8 +1572,9 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Asserts that mail programs can unsubscribe by one click: List-Unsubscribe names an HTTPS address, and List-Unsubscribe-Post is
-     * {@code List-Unsubscribe=One-Click}, each field once (RFC 8058 section 3.1). Whether a DKIM signature covers both is not looked at.
+     * Asserts that mail programs can unsubscribe by one click: List-Unsubscribe names an HTTPS address, and
+     * List-Unsubscribe-Post is {@code List-Unsubscribe=One-Click}, each field once (RFC 8058 section 3.1). Whether a
+     * DKIM signature covers both is not looked at.
      *
      * <pre>{@code
      * // passes
@@ -1596,7 +1601,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     // What frameworks add
 
     /**
-     * Asserts that the mail has a tag, as mail services and frameworks set it: in an X-Tag field, or among those of X-Tags.
+     * Asserts that the mail has a tag, as mail services and frameworks set it: in an X-Tag field, or among those of
+     * X-Tags.
      *
      * <pre>{@code
      * // passes
@@ -2009,8 +2015,9 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Asserts that the mail has a text and an HTML body, and that they say the same: each word that can be seen in the HTML is in the text,
-     * and the other way round. Their order, upper and lower case, punctuation and web addresses do not count.
+     * Asserts that the mail has a text and an HTML body, and that they say the same: each word that can be seen in the
+     * HTML is in the text, and the other way round. Their order, upper and lower case, punctuation and web addresses do
+     * not count.
      *
      * <pre>{@code
      * // passes
@@ -2039,7 +2046,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     // Links
 
     /**
-     * Asserts that the mail links to a place: by an anchor of its HTML body, or if it has none, by an address in its text.
+     * Asserts that the mail links to a place: by an anchor of its HTML body, or if it has none, by an address in its
+     * text.
      *
      * <pre>{@code
      * // passes
@@ -2241,8 +2249,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Asserts that there is a link, and that every one is a whole HTTPS address. Addresses of mail and telephone, and places in the
-     * mail itself, do not count.
+     * Asserts that there is a link, and that every one is a whole HTTPS address. Addresses of mail and telephone, and
+     * places in the mail itself, do not count.
      *
      * <pre>{@code
      * // passes
@@ -2301,8 +2309,9 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Asserts that no link or image leads to the reader's own machine or into a private network: in the text, in the HTML, in its style
-     * sheets. A developer's configuration leaves these behind. A mail without links has none of these.
+     * Asserts that no link or image leads to the reader's own machine or into a private network: in the text, in the
+     * HTML, in its style sheets. A developer's configuration leaves these behind. A mail without links has none of
+     * these.
      *
      * <pre>{@code
      * // passes
@@ -2324,9 +2333,10 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Asserts that the template engine has left nothing behind in subject, addresses, text, HTML with its attributes, links and names of
-     * attachments: no {@code {{name}}}, {@code ${name}}, {@code #{name}}, {@code <%= name %>}, {@code {% if name %}}, {@code [[name]]},
-     * {@code *|NAME|*}, {@code %NAME%} or {@code {0}}, and no {@code {name}} or {@code $name}.
+     * Asserts that the template engine has left nothing behind in subject, addresses, text, HTML with its attributes,
+     * links and names of attachments: no {@code {{name}}}, {@code ${name}}, {@code #{name}}, {@code <%= name %>},
+     * {@code {% if name %}}, {@code [[name]]}, {@code *|NAME|*}, {@code %NAME%} or {@code {0}}, and no {@code {name}}
+     * or {@code $name}.
      *
      * <pre>{@code
      * // passes
@@ -2353,7 +2363,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
      * assertThat(mail).hasOnlyImages("cid:logo");
      * }</pre>
      *
-     * @param sources exactly these, by {@code <img src>} or {@code background}, in any order; one that is shown twice counts once
+     * @param sources exactly these, by {@code <img src>} or {@code background}, in any order; one that is shown twice
+     *     counts once
      * @return this assertion object
      * @throws AssertionError if it shows others, or not all of these; the message lists both
      */
@@ -2639,8 +2650,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     }
 
     /**
-     * Asserts that the mail has a calendar part with an event, and goes on to it. Needs biweekly ({@code net.sf.biweekly:biweekly})
-     * among the dependencies of your tests.
+     * Asserts that the mail has a calendar part with an event, and goes on to it. Needs biweekly
+     * ({@code net.sf.biweekly:biweekly}) among the dependencies of your tests.
      *
      * <pre>{@code
      * // passes
@@ -2667,17 +2678,19 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     /**
      * Asserts that the mail is as in a snapshot: a text file beside the test, made of an earlier mail.
      *
-     * <p>The file holds the header, decoded, and the parts: texts decoded by charset and transfer encoding, others by size and SHA-256
-     * hash. Date and Message-ID are scrubbed; left out are the boundaries of parts, folding, what hosts on the way add (Received and
-     * similar fields), and the envelope. What else differs from mail to mail has to be scrubbed, here or by {@link
-     * Inbox#scrub(Scrubber...)}.
+     * <p>The file holds the header, decoded, and the parts: texts decoded by charset and transfer encoding, others by
+     * size and SHA-256 hash. Date and Message-ID are scrubbed; left out are the boundaries of parts, folding, what
+     * hosts on the way add (Received and similar fields), and the envelope. What else differs from mail to mail has to
+     * be scrubbed, here or by {@link Inbox#scrub(Scrubber...)}.
      *
-     * <p>It is {@code src/test/resources/PACKAGE/CLASS/NAME.eml.txt} in the project of the test's class, which is the one that the inbox
-     * was injected into, or else the one that calls this. The system property {@code smtpjunit.snapshots.directory} names another
-     * directory than {@code src/test/resources}; {@code smtpjunit.snapshots} tells what may be written:
+     * <p>It is {@code src/test/resources/PACKAGE/CLASS/NAME.eml.txt} in the project of the test's class, which is the
+     * one that the inbox was injected into, or else the one that calls this. The system property
+     * {@code smtpjunit.snapshots.directory} names another directory than {@code src/test/resources};
+     * {@code smtpjunit.snapshots} tells what may be written:
      *
      * <ul>
-     *   <li>{@code write}, the default: a missing snapshot is written, and the assertion fails, so that somebody looks at it;
+     *   <li>{@code write}, the default: a missing snapshot is written, and the assertion fails, so that somebody looks
+     *   at it;
      *   <li>{@code update}: a missing or a different one is written, and the assertion passes;
      *   <li>{@code check}, the default where the environment variable {@code CI} is set: nothing is written.
      * </ul>
@@ -2717,8 +2730,8 @@ public abstract class AbstractMailAssert<S extends AbstractMailAssert<S>> extend
     // Lint
 
     /**
-     * Asserts that the lint finds neither errors nor warnings by the profile {@link LintProfile#TRANSACTIONAL}: no broken MIME,
-     * template variables, links to localhost, images without alternative text and so on.
+     * Asserts that the lint finds neither errors nor warnings by the profile {@link LintProfile#TRANSACTIONAL}: no
+     * broken MIME, template variables, links to localhost, images without alternative text and so on.
      *
      * <pre>{@code
      * // passes

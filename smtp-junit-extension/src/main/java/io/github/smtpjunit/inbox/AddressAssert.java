@@ -85,7 +85,8 @@ public final class AddressAssert extends AbstractMailDetailAssert<AddressAssert,
      * assertThat(mail).from().isInDomain("mail.example.com");
      * }</pre>
      *
-     * @param domain the domain, case-insensitive; in Unicode or as A-labels, {@code bücher.example} or {@code xn--bcher-kva.example}
+     * @param domain the domain, case-insensitive; in Unicode or as A-labels, {@code bücher.example} or
+     *     {@code xn--bcher-kva.example}
      * @return this assertion object
      * @throws AssertionError if it does not; the message shows what is there instead
      */
@@ -96,8 +97,8 @@ public final class AddressAssert extends AbstractMailDetailAssert<AddressAssert,
     }
 
     /**
-     * Asserts that the domain of the address is an internationalized one: with letters beyond ASCII, or with A-labels, which begin with
-     * {@code xn--} (RFC 5890).
+     * Asserts that the domain of the address is an internationalized one: with letters beyond ASCII, or with A-labels,
+     * which begin with {@code xn--} (RFC 5890).
      *
      * <pre>{@code
      * // passes

@@ -46,8 +46,8 @@ final class Addresses {
     }
 
     /**
-     * The addresses of a list, as text: each a {@code String}, a {@link MailAddress}, or an {@code InternetAddress} of the mail API, which
-     * need not be on the class path.
+     * The addresses of a list, as text: each a {@code String}, a {@link MailAddress}, or an {@code InternetAddress} of
+     * the mail API, which need not be on the class path.
      */
     static String[] texts(String name, Iterable<?> addresses) {
         List<String> texts = new ArrayList<>();

@@ -117,8 +117,8 @@ public final class AttachmentAssert extends AbstractMailDetailAssert<AttachmentA
     }
 
     /**
-     * Asserts the whole content as text, in the charset that it names, or else in UTF-8 if it is that, or else in windows-1252; line ends count as equal, and those at the end do not
-     * count.
+     * Asserts the whole content as text, in the charset that it names, or else in UTF-8 if it is that, or else in
+     * windows-1252; line ends count as equal, and those at the end do not count.
      *
      * <pre>{@code
      * // passes
@@ -161,7 +161,8 @@ public final class AttachmentAssert extends AbstractMailDetailAssert<AttachmentA
     // What is in it
 
     /**
-     * Goes on to the pages of a PDF. Needs Apache PDFBox ({@code org.apache.pdfbox:pdfbox}) among the dependencies of your tests.
+     * Goes on to the pages of a PDF. Needs Apache PDFBox ({@code org.apache.pdfbox:pdfbox}) among the dependencies of
+     * your tests.
      *
      * <pre>{@code
      * // passes

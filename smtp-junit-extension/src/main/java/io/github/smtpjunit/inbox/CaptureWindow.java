@@ -3,8 +3,8 @@ package io.github.smtpjunit.inbox;
 import java.util.function.Predicate;
 
 /**
- * The mails that arrive from the beginning of a block on: those in the block, and those of senders that take longer, until the next
- * block begins.
+ * The mails that arrive from the beginning of a block on: those in the block, and those of senders that take longer,
+ * until the next block begins.
  */
 final class CaptureWindow implements Predicate<CapturedMail> {
 

@@ -29,12 +29,12 @@ import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail as it arrived: its envelope, its exact octets, and what they mean when they are read as a MIME message. These are three
- * different things, each kept by itself.
+ * A mail as it arrived: its envelope, its exact octets, and what they mean when they are read as a MIME message. These
+ * are three different things, each kept by itself.
  *
- * <p>{@code assertThat(mail)} of AssertJ gives {@link MailAssert}. The octets are parsed once, when something is asked of their
- * meaning first; a mail that cannot be parsed still has its envelope and octets, and {@link #problems()} says what is broken.
- * Thread-safe.
+ * <p>{@code assertThat(mail)} of AssertJ gives {@link MailAssert}. The octets are parsed once, when something is asked
+ * of their meaning first; a mail that cannot be parsed still has its envelope and octets, and {@link #problems()} says
+ * what is broken. Thread-safe.
  */
 public final class CapturedMail implements AssertProvider<MailAssert> {
 
@@ -102,8 +102,8 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     /**
      * Returns the number of the mail: its place in {@link Inbox#mails()}, by which messages name it.
      *
-     * @return 0 for the first mail of the inbox, also for the first one after {@link Inbox#clear()} or {@link Inbox#drain()}, and one more
-     *     for each further one
+     * @return 0 for the first mail of the inbox, also for the first one after {@link Inbox#clear()} or
+     *     {@link Inbox#drain()}, and one more for each further one
      */
     public int number() {
         return number;
@@ -155,8 +155,8 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     }
 
     /**
-     * Makes an HTML page with all that is known of the mail: how it looks, its recipients, its session and dialogue, and what the lint
-     * finds by {@link LintProfile#TRANSACTIONAL}.
+     * Makes an HTML page with all that is known of the mail: how it looks, its recipients, its session and dialogue,
+     * and what the lint finds by {@link LintProfile#TRANSACTIONAL}.
      *
      * @return the page, which is not written yet
      */
@@ -205,8 +205,8 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     }
 
     /**
-     * Returns where a CR or LF stands alone in the content (RFC 5321 section 2.3.8). The server keeps them as they came; another
-     * server may take one for the end of a line, or refuse the mail.
+     * Returns where a CR or LF stands alone in the content (RFC 5321 section 2.3.8). The server keeps them as they
+     * came; another server may take one for the end of a line, or refuse the mail.
      *
      * @return the offsets in {@link #raw()}, ascending; empty for a mail whose lines all end in CR LF
      */
@@ -314,8 +314,8 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     }
 
     /**
-     * Returns the text body: the {@code text/plain} parts that are no attachments, decoded by transfer encoding and charset. Several
-     * parts are joined by a line break, and so are the lines of flowed text (RFC 3676).
+     * Returns the text body: the {@code text/plain} parts that are no attachments, decoded by transfer encoding and
+     * charset. Several parts are joined by a line break, and so are the lines of flowed text (RFC 3676).
      *
      * @return the text with its line ends as they are; empty if there is no such part
      */
@@ -324,7 +324,8 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     }
 
     /**
-     * Returns the HTML body: the {@code text/html} parts that are no attachments, decoded by transfer encoding and charset.
+     * Returns the HTML body: the {@code text/html} parts that are no attachments, decoded by transfer encoding and
+     * charset.
      *
      * @return the HTML source; empty if there is no such part
      */
@@ -333,10 +334,11 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     }
 
     /**
-     * Returns the links: the targets of the anchors and areas of the HTML body, and the web addresses in texts that have no HTML beside
-     * them.
+     * Returns the links: the targets of the anchors and areas of the HTML body, and the web addresses in texts that
+     * have no HTML beside them.
      *
-     * @return the targets as they stand there, without line ends and the blanks around them, in order, repetitions included
+     * @return the targets as they stand there, without line ends and the blanks around them, in order, repetitions
+     *     included
      */
     public List<String> links() {
         return anchors().stream().map(Link::target).toList();
@@ -352,8 +354,8 @@ public final class CapturedMail implements AssertProvider<MailAssert> {
     }
 
     /**
-     * Returns the inline resources: the parts that the HTML refers to by {@code cid:} (RFC 2392), and pictures, sounds and films that are
-     * marked inline.
+     * Returns the inline resources: the parts that the HTML refers to by {@code cid:} (RFC 2392), and pictures, sounds
+     * and films that are marked inline.
      *
      * @return the parts in the order of the mail
      */

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The ports that inboxes of this JVM have had. A sender that cannot connect to one of them has kept it from an earlier test, in something
- * that lives as long as the JVM. Thread-safe.
+ * The ports that inboxes of this JVM have had. A sender that cannot connect to one of them has kept it from an earlier
+ * test, in something that lives as long as the JVM. Thread-safe.
  */
 final class ClosedPorts {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Assertions on a table that is attached to a mail as CSV, got by {@link AttachmentAssert#asCsv()}. Its first row is taken for the
- * header.
+ * Assertions on a table that is attached to a mail as CSV, got by {@link AttachmentAssert#asCsv()}. Its first row is
+ * taken for the header.
  */
 public final class CsvAssert extends AbstractMailDetailAssert<CsvAssert, Attachment> {
 

@@ -27,8 +27,8 @@ public final class DkimAssert<M extends AbstractMailAssert<M>>
     }
 
     /**
-     * Asserts that the mail has a DKIM signature with all tags that it must have (RFC 6376 section 3.5). Whether it is true is not
-     * looked at.
+     * Asserts that the mail has a DKIM signature with all tags that it must have (RFC 6376 section 3.5). Whether it is
+     * true is not looked at.
      *
      * <pre>{@code
      * // passes
@@ -51,9 +51,9 @@ public final class DkimAssert<M extends AbstractMailAssert<M>>
     }
 
     /**
-     * Asserts that the mail has DKIM signatures, and that all of them are true: no signed field and no octet of the body was changed
-     * (RFC 6376 section 6.1). The keys are given as they stand in DNS, which is not asked. {@code rsa-sha256} and
-     * {@code ed25519-sha256} (RFC 8463) are verified.
+     * Asserts that the mail has DKIM signatures, and that all of them are true: no signed field and no octet of the
+     * body was changed (RFC 6376 section 6.1). The keys are given as they stand in DNS, which is not asked.
+     * {@code rsa-sha256} and {@code ed25519-sha256} (RFC 8463) are verified.
      *
      * <pre>{@code
      * // passes
@@ -83,8 +83,8 @@ public final class DkimAssert<M extends AbstractMailAssert<M>>
     }
 
     /**
-     * Asserts that the mail has DKIM signatures, and that all of them are true by one public key, whatever their selectors and domains
-     * are; otherwise the same as {@link #hasValidSignature(Map)}.
+     * Asserts that the mail has DKIM signatures, and that all of them are true by one public key, whatever their
+     * selectors and domains are; otherwise the same as {@link #hasValidSignature(Map)}.
      *
      * <pre>{@code
      * // passes
@@ -105,9 +105,10 @@ public final class DkimAssert<M extends AbstractMailAssert<M>>
     }
 
     /**
-     * Asserts that a DKIM signature is by the organization of the From address, so that it counts for DMARC with relaxed alignment (RFC
-     * 7489 section 3.1.1): {@code mail.example.com} may sign for {@code shop@example.com}. The organization is given by the last two
-     * labels of the domain, or three below the likes of {@code co.uk}; no list of public suffixes is asked.
+     * Asserts that a DKIM signature is by the organization of the From address, so that it counts for DMARC with
+     * relaxed alignment (RFC 7489 section 3.1.1): {@code mail.example.com} may sign for {@code shop@example.com}. The
+     * organization is given by the last two labels of the domain, or three below the likes of {@code co.uk}; no list of
+     * public suffixes is asked.
      *
      * <pre>{@code
      * // passes
@@ -125,8 +126,8 @@ public final class DkimAssert<M extends AbstractMailAssert<M>>
     }
 
     /**
-     * Asserts that a DKIM signature is by the very domain of the From address, so that it counts for DMARC with strict alignment (RFC 7489
-     * section 3.1.1).
+     * Asserts that a DKIM signature is by the very domain of the From address, so that it counts for DMARC with strict
+     * alignment (RFC 7489 section 3.1.1).
      *
      * <pre>{@code
      * // passes
@@ -159,7 +160,8 @@ public final class DkimAssert<M extends AbstractMailAssert<M>>
     }
 
     /**
-     * Asserts that every DKIM signature covers certain fields, so that they cannot be changed unnoticed, or add them where they are not there.
+     * Asserts that every DKIM signature covers certain fields, so that they cannot be changed unnoticed, or add them
+     * where they are not there.
      *
      * <pre>{@code
      * // passes

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Mails that came twice. Each is compared with those alone that may be the same, so that many mails take little time. */
+/**
+ * Mails that came twice. Each is compared with those alone that may be the same, so that many mails take little time.
+ */
 final class Duplicates {
 
     /**

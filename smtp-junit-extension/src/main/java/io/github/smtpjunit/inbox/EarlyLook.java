@@ -5,7 +5,10 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A test that looked by {@link Inbox#mails()}, which does not wait, before the mail of an asynchronous sender was there. */
+/**
+ * A test that looked by {@link Inbox#mails()}, which does not wait, before the mail of an asynchronous sender was
+ * there.
+ */
 final class EarlyLook {
 
     private EarlyLook() {}

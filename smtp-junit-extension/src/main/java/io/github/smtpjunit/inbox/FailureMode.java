@@ -55,8 +55,8 @@ final class FailureMode {
     }
 
     /**
-     * Assertions that fail like this: themselves, or AssertJ's proxy for them. Only a public class with a public constructor has a proxy;
-     * of another one AssertJ's own assertions, such as {@code satisfies}, are not soft.
+     * Assertions that fail like this: themselves, or AssertJ's proxy for them. Only a public class with a public
+     * constructor has a proxy; of another one AssertJ's own assertions, such as {@code satisfies}, are not soft.
      */
     @SuppressWarnings("unchecked") // the class of an object of type S
     <S extends Assert<? extends S, ? extends A>, A> S proxied(S assertions, Class<A> actualType, A actual) {
@@ -98,7 +98,10 @@ final class FailureMode {
         return new AssertionError(description.isEmpty() ? words : "[" + description + "] " + words);
     }
 
-    /** Hands over what the user said by {@code as(..)} and {@code withFailMessage(..)} to the assertions that are gone on to. */
+    /**
+     * Hands over what the user said by {@code as(..)} and {@code withFailMessage(..)} to the assertions that are gone
+     * on to.
+     */
     static void handOver(WritableAssertionInfo from, WritableAssertionInfo to) {
         to.description(from.description());
         to.overridingErrorMessage(from.overridingErrorMessage());

@@ -44,8 +44,8 @@ public final class HtmlAssert extends AbstractMailDetailAssert<HtmlAssert, Strin
     }
 
     /**
-     * Asserts the document, whatever its spelling: the order of attributes and of class names, white space between words and tags,
-     * quotes, comments and optional tags do not count.
+     * Asserts the document, whatever its spelling: the order of attributes and of class names, white space between
+     * words and tags, quotes, comments and optional tags do not count.
      *
      * <pre>{@code
      * // passes
@@ -56,7 +56,8 @@ public final class HtmlAssert extends AbstractMailDetailAssert<HtmlAssert, Strin
      *
      * @param html all of the document, or of its body
      * @return this assertion object
-     * @throws AssertionError if it does not; the message shows both, one tag or text a line, around the first difference
+     * @throws AssertionError if it does not; the message shows both, one tag or text a line, around the first
+     *     difference
      */
     public HtmlAssert isEquivalentTo(String html) {
         requireNonNull(html, "html");
@@ -113,8 +114,8 @@ public final class HtmlAssert extends AbstractMailDetailAssert<HtmlAssert, Strin
     }
 
     /**
-     * Asserts what mail programs show beside the subject: the first text of the body, which is often hidden. Invisible characters that
-     * fill it up do not count.
+     * Asserts what mail programs show beside the subject: the first text of the body, which is often hidden. Invisible
+     * characters that fill it up do not count.
      *
      * <pre>{@code
      * // passes

@@ -42,11 +42,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a test's SMTP server has received: mails, sessions, and attempts that failed.
  *
- * <p>{@code assertThat(inbox)} of AssertJ gives {@link InboxAssert}, whose assertions wait for what is expected. The plain
- * accessors here return what is there now. Reading takes nothing away, and everything stays readable after {@link #close()}.
+ * <p>{@code assertThat(inbox)} of AssertJ gives {@link InboxAssert}, whose assertions wait for what is expected. The
+ * plain accessors here return what is there now. Reading takes nothing away, and everything stays readable after
+ * {@link #close()}.
  *
- * <p>{@link WithSmtpServer @WithSmtpServer} injects an inbox; {@link #start()} makes one elsewhere, for example in a field with
- * JUnit's {@code @AutoClose}. Thread-safe.
+ * <p>{@link WithSmtpServer @WithSmtpServer} injects an inbox; {@link #start()} makes one elsewhere, for example in a
+ * field with JUnit's {@code @AutoClose}. Thread-safe.
  */
 public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
 
@@ -101,8 +102,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     /**
      * Starts a server, and its inbox.
      *
-     * @param builder the server's configuration; a handler that is set in it is asked before a mail goes into the inbox, and what it
-     *     refuses does not get there
+     * @param builder the server's configuration; a handler that is set in it is asked before a mail goes into the
+     *     inbox, and what it refuses does not get there
      * @return the inbox; close it
      * @throws java.io.UncheckedIOException if the port is taken; the message names it
      */
@@ -113,10 +114,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     /**
      * Starts a server, and its inbox.
      *
-     * @param builder the server's configuration; a handler that is set in it is asked before a mail goes into the inbox, and what it
-     *     refuses does not get there
-     * @param assertionTimeout how long an assertion waits at most, unless it says another time by {@link InboxAssert#within(Duration)};
-     *     positive
+     * @param builder the server's configuration; a handler that is set in it is asked before a mail goes into the
+     *     inbox, and what it refuses does not get there
+     * @param assertionTimeout how long an assertion waits at most, unless it says another time by
+     *     {@link InboxAssert#within(Duration)}; positive
      * @return the inbox; close it
      * @throws IllegalArgumentException if the time is not positive
      * @throws java.io.UncheckedIOException if the port is taken; the message names it
@@ -192,8 +193,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Begins anew for another test, as if the inbox had just been started. What an earlier test has left under way is not the new one's:
-     * see {@link TestBoundary}.
+     * Begins anew for another test, as if the inbox had just been started. What an earlier test has left under way is
+     * not the new one's: see {@link TestBoundary}.
      *
      * @param earlierTest the test before, as messages name it
      */
@@ -225,7 +226,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
                 : Optional.of(FailureReport.stragglers(boundary.earlierTest(), stragglers)));
     }
 
-    /** Waits until no client that has connected in this test is in the middle of something, for a while also for those that may begin a mail. */
+    /**
+     * Waits until no client that has connected in this test is in the middle of something, for a while also for those
+     * that may begin a mail.
+     */
     void awaitEndOfMails(long deadline) {
         if (server.isRunning()) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
@@ -284,9 +288,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Returns a jakarta.mail session that sends to this inbox. If the server offers TLS, the session sends over TLS only, trusts
-     * {@link #certificates()} and no other authority, and checks that the certificate is the host's. If {@link WithSmtpServer#users()} names
-     * users, it authenticates as the first one.
+     * Returns a jakarta.mail session that sends to this inbox. If the server offers TLS, the session sends over TLS
+     * only, trusts {@link #certificates()} and no other authority, and checks that the certificate is the host's. If
+     * {@link WithSmtpServer#users()} names users, it authenticates as the first one.
      *
      * @return a new session that shares nothing with others, its time-outs bounded
      * @throws IllegalStateException if the inbox is closed
@@ -318,9 +322,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Returns what clients need to trust the server: the kit that issues the certificate of {@link WithSmtpServer#tls()}, and that
-     * {@link #session()} trusts. All inboxes of this JVM share it. For a server of your own configuration take {@link
-     * CertificateKit#serverContext()} of it.
+     * Returns what clients need to trust the server: the kit that issues the certificate of
+     * {@link WithSmtpServer#tls()}, and that {@link #session()} trusts. All inboxes of this JVM share it. For a server
+     * of your own configuration take {@link CertificateKit#serverContext()} of it.
      *
      * @return {@link CertificateKit#shared()}
      */
@@ -329,8 +333,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Returns the mails that have arrived so far. It does not wait: for a sender on another thread use {@link #awaitMails(int)}, or the
-     * assertions on the inbox.
+     * Returns the mails that have arrived so far. It does not wait: for a sender on another thread use
+     * {@link #awaitMails(int)}, or the assertions on the inbox.
      *
      * @return a copy that does not grow, in the order of arrival
      */
@@ -354,7 +358,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     /**
      * Returns the sessions so far, open ones too, also those in which no mail came.
      *
-     * @return a copy that does not grow, in the order in which clients connected; the records themselves grow while sessions last
+     * @return a copy that does not grow, in the order in which clients connected; the records themselves grow while
+     *     sessions last
      */
     public List<SessionRecord> sessions() {
         return changes.look(
@@ -362,11 +367,12 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Returns what clients tried in vain so far: refused commands, failed handshakes, transactions broken off. One failed try is one
-     * attempt, so a transaction that a client gives up because a command was refused is not a separate attempt.
+     * Returns what clients tried in vain so far: refused commands, failed handshakes, transactions broken off. One
+     * failed try is one attempt, so a transaction that a client gives up because a command was refused is not a
+     * separate attempt.
      *
-     * @return a copy that does not grow, in the order in which they happened, also while the clock stands still; the first 1,000 of each
-     *     session
+     * @return a copy that does not grow, in the order in which they happened, also while the clock stands still; the
+     *     first 1,000 of each session
      */
     public List<FailedAttempt> failedAttempts() {
         TestBoundary start = boundary();
@@ -433,7 +439,9 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         return arrived();
     }
 
-    /** Waits until something holds of the mails; true at once if it does already, false at once if the inbox is closed. */
+    /**
+     * Waits until something holds of the mails; true at once if it does already, false at once if the inbox is closed.
+     */
     boolean await(Predicate<List<CapturedMail>> condition, Duration limit) {
         return changes.await(() -> condition.test(arrived()), server.isRunning() ? limit : Duration.ZERO);
     }
@@ -458,7 +466,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
                 .toList();
     }
 
-    /** Waits until no client is in the middle of something; one that is busy with a mail of an earlier test is not reported. */
+    /**
+     * Waits until no client is in the middle of something; one that is busy with a mail of an earlier test is not
+     * reported.
+     */
     Quiet awaitQuiet(Duration limit) {
         try {
             Quiet quiet = server.awaitQuiet(limit);
@@ -486,14 +497,16 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Runs a block, and looks only at its mails: those that arrive from its beginning on, until the next captured block begins. So it
-     * does not matter whether they arrive while the block runs or, from a sender that takes longer, after it.
+     * Runs a block, and looks only at its mails: those that arrive from its beginning on, until the next captured block
+     * begins. So it does not matter whether they arrive while the block runs or, from a sender that takes longer, after
+     * it.
      *
      * <pre>{@code
      * inbox.capture(() -> shop.order("tea")).singleMail().hasSubject("Your tea");
      * }</pre>
      *
-     * @param block what is run, on the calling thread; what it throws goes on to the caller as it is, and need not be declared there
+     * @param block what is run, on the calling thread; what it throws goes on to the caller as it is, and need not be
+     *     declared there
      * @return assertions on those mails
      * @throws AssertionError if the inbox is closed: no mail could arrive
      */
@@ -545,8 +558,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Waits until no client is on its way to a mail, then takes the mails out. A client that is merely connected is let be when
-     * the timeout is over.
+     * Waits until no client is on its way to a mail, then takes the mails out. A client that is merely connected is let
+     * be when the timeout is over.
      *
      * @return what had arrived, in order; the next mail has the number 0
      * @throws AssertionError if another mail may be on its way; the message names the clients, and no mail is
@@ -567,12 +580,13 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Forgets the mails and the attempts that failed, and the sessions that are over: for an inbox that several tests use one after the
-     * other, in {@code @BeforeEach}. The next mail has the number 0.
+     * Forgets the mails and the attempts that failed, and the sessions that are over: for an inbox that several tests
+     * use one after the other, in {@code @BeforeEach}. The next mail has the number 0.
      *
-     * <p>A mail whose transaction (MAIL) has begun before is not counted when it arrives afterwards: it is logged as a warning, and failure
-     * texts name it. A client that is merely connected is let be, so a mail that it sends afterwards counts. A session that is open is
-     * forgotten until something happens in it, unless no client has done anything in it yet. Fault rules stay.
+     * <p>A mail whose transaction (MAIL) has begun before is not counted when it arrives afterwards: it is logged as a
+     * warning, and failure texts name it. A client that is merely connected is let be, so a mail that it sends
+     * afterwards counts. A session that is open is forgotten until something happens in it, unless no client has done
+     * anything in it yet. Fault rules stay.
      */
     public void clear() {
         changes.make(() -> {
@@ -585,8 +599,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Sets what is scrubbed from every mail before it is compared with a snapshot by {@link MailAssert#matchesSnapshot}, after the
-     * scrubbers that are given there.
+     * Sets what is scrubbed from every mail before it is compared with a snapshot by
+     * {@link MailAssert#matchesSnapshot}, after the scrubbers that are given there.
      *
      * @param always the scrubbers, in this order; those set before are forgotten
      */
@@ -632,8 +646,8 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Starts a rule by which the server fails on purpose, which is added by the call that says what happens. It ends with the server,
-     * for a server of a test with the test.
+     * Starts a rule by which the server fails on purpose, which is added by the call that says what happens. It ends
+     * with the server, for a server of a test with the test.
      *
      * <pre>{@code
      * inbox.on(RCPT).where(recipient("ada@example.org")).times(2).reply(451, "4.7.1", "Greylisted, come back");
@@ -681,9 +695,10 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
     }
 
     /**
-     * Stops the server. What has been received stays readable, and an assertion that holds on it still passes; one that does not hold fails
-     * at once. Mails under way get half a second to end, unless {@link SmtpServerBuilder#shutdownGrace(Duration)} was set; a client that is cut off
-     * then is logged as a warning. Has no effect on a closed inbox.
+     * Stops the server. What has been received stays readable, and an assertion that holds on it still passes; one that
+     * does not hold fails at once. Mails under way get half a second to end, unless
+     * {@link SmtpServerBuilder#shutdownGrace(Duration)} was set; a client that is cut off then is logged as a warning.
+     * Has no effect on a closed inbox.
      */
     @Override
     public void close() {

@@ -10,7 +10,8 @@ import static java.util.Objects.requireNonNull;
 public class InboxAssert extends AbstractInboxAssert<InboxAssert> {
 
     /**
-     * Makes assertions on an inbox. AssertJ's soft assertions need this constructor; a test calls {@code assertThat(inbox)}.
+     * Makes assertions on an inbox. AssertJ's soft assertions need this constructor; a test calls
+     * {@code assertThat(inbox)}.
      *
      * @param actual the inbox
      */

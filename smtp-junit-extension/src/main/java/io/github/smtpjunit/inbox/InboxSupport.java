@@ -91,8 +91,9 @@ public final class InboxSupport {
     }
 
     /**
-     * Empties an inbox for its next test: no mails, no sessions that are over, no fault rules, no scrubbers. A mail belongs to the test
-     * in which its transaction began; one of the earlier test that arrives later is logged and does not count.
+     * Empties an inbox for its next test: no mails, no sessions that are over, no fault rules, no scrubbers. A mail
+     * belongs to the test in which its transaction began; one of the earlier test that arrives later is logged and does
+     * not count.
      *
      * @param inbox the inbox
      * @param earlierTest the test before, as messages name it
@@ -102,7 +103,8 @@ public final class InboxSupport {
     }
 
     /**
-     * Notes that a test begins which shares the inbox with others and sees their mails. Failures then tell which mails are older.
+     * Notes that a test begins which shares the inbox with others and sees their mails. Failures then tell which mails
+     * are older.
      *
      * @param inbox the inbox
      */
@@ -132,8 +134,8 @@ public final class InboxSupport {
     }
 
     /**
-     * Waits until something holds, for as long as assertions on the inbox wait. It is checked whenever a mail arrives or a session
-     * changes.
+     * Waits until something holds, for as long as assertions on the inbox wait. It is checked whenever a mail arrives
+     * or a session changes.
      *
      * @param inbox the inbox
      * @param condition what to wait for
@@ -177,9 +179,9 @@ public final class InboxSupport {
     }
 
     /**
-     * Returns what to do about a failure that a sender threw, where that is known: a port that an earlier inbox of this JVM had, a
-     * certificate that is not trusted, TLS or AUTH where the server has none; or that a test looked into an inbox before the mail was
-     * there.
+     * Returns what to do about a failure that a sender threw, where that is known: a port that an earlier inbox of this
+     * JVM had, a certificate that is not trusted, TLS or AUTH where the server has none; or that a test looked into an
+     * inbox before the mail was there.
      *
      * @param failure what a test threw
      * @param inboxes the inboxes of the test
@@ -196,7 +198,8 @@ public final class InboxSupport {
     }
 
     /**
-     * Returns the mails that have arrived so far, as {@link Inbox#mails()} does; but it does not count as a look by the test.
+     * Returns the mails that have arrived so far, as {@link Inbox#mails()} does; but it does not count as a look by the
+     * test.
      *
      * @param inbox the inbox
      * @return a copy, in the order of arrival

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Assertions on the event that a mail invites to or calls off (RFC 5546), got by {@link AbstractMailAssert#hasCalendarInvite()}. Of
- * several events it is the first.
+ * Assertions on the event that a mail invites to or calls off (RFC 5546), got by
+ * {@link AbstractMailAssert#hasCalendarInvite()}. Of several events it is the first.
  */
 public final class InviteAssert extends AbstractMailDetailAssert<InviteAssert, CapturedMail> {
 
@@ -24,8 +24,8 @@ public final class InviteAssert extends AbstractMailDetailAssert<InviteAssert, C
     }
 
     /**
-     * Asserts what is to be done with the event. It must stand in the calendar and in the {@code method} parameter of the part's
-     * Content-Type, since calendar programs look at that (RFC 6047 section 2.4).
+     * Asserts what is to be done with the event. It must stand in the calendar and in the {@code method} parameter of
+     * the part's Content-Type, since calendar programs look at that (RFC 6047 section 2.4).
      *
      * <pre>{@code
      * // passes
@@ -126,7 +126,8 @@ public final class InviteAssert extends AbstractMailDetailAssert<InviteAssert, C
     }
 
     /**
-     * Asserts when the event begins. A time with a TZID is that of the calendar's VTIMEZONE; one without a time zone is no instant.
+     * Asserts when the event begins. A time with a TZID is that of the calendar's VTIMEZONE; one without a time zone is
+     * no instant.
      *
      * <pre>{@code
      * // passes

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Texts that differ in what cannot be seen, or hardly: composed letters, blanks, letters of another script, hyphens. */
+/**
+ * Texts that differ in what cannot be seen, or hardly: composed letters, blanks, letters of another script, hyphens.
+ */
 final class LookAlikes {
 
     /** Characters in pairs: one, and a simpler one that it looks like. */
@@ -45,7 +47,9 @@ final class LookAlikes {
         return withinOne ? at - 1 : at;
     }
 
-    /** Whether a reader may overlook what differs at an index: it is unseen, or not of ASCII, or the texts look alike. */
+    /**
+     * Whether a reader may overlook what differs at an index: it is unseen, or not of ASCII, or the texts look alike.
+     */
     static boolean isHardToSee(String expected, String found, int at) {
         if (at < 0 || folded(expected).equals(folded(found))) {
             return at >= 0;
@@ -66,7 +70,10 @@ final class LookAlikes {
         return c >= ' ' && c <= '~';
     }
 
-    /** By which characters a text differs from the expected one that it looks like; empty if it is equal, or does not look like it. */
+    /**
+     * By which characters a text differs from the expected one that it looks like; empty if it is equal, or does not
+     * look like it.
+     */
     static Optional<String> between(String expected, String found) {
         return !expected.equals(found) && folded(expected).equals(folded(found))
                 ? Optional.of(difference(expected, found, mismatch(expected, found)))

@@ -17,7 +17,8 @@ package io.github.smtpjunit.inbox;
 public class MailAssert extends AbstractMailAssert<MailAssert> {
 
     /**
-     * Makes assertions on a mail. AssertJ's soft assertions need this constructor; a test calls {@code assertThat(mail)}.
+     * Makes assertions on a mail. AssertJ's soft assertions need this constructor; a test calls
+     * {@code assertThat(mail)}.
      *
      * @param actual the mail
      */

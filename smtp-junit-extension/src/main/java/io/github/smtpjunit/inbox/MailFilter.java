@@ -24,7 +24,8 @@ record MailFilter(String description, List<Condition> conditions) {
      * What a mail must be.
      *
      * @param holds tells which mails are
-     * @param resemblance how another one differs that looks as if it were, a line for each text; {@code ""} if it does not look so
+     * @param resemblance how another one differs that looks as if it were, a line for each text; {@code ""} if it does
+     *     not look so
      */
     private record Condition(Predicate<? super CapturedMail> holds, Function<CapturedMail, String> resemblance) {
 
@@ -130,7 +131,10 @@ record MailFilter(String description, List<Condition> conditions) {
         return description.isEmpty() ? "" : " " + description;
     }
 
-    /** How the first mail differs that is missed only by what can hardly be seen, a line for each text; {@code ""} if no mail is missed so. */
+    /**
+     * How the first mail differs that is missed only by what can hardly be seen, a line for each text; {@code ""} if no
+     * mail is missed so.
+     */
     String resemblance(List<CapturedMail> mails) {
         return mails.stream()
                 .map(this::resemblance)

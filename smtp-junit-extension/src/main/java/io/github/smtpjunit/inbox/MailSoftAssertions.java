@@ -16,8 +16,8 @@ import org.assertj.core.api.SoftAssertionsProvider;
  * });
  * }</pre>
  *
- * <p>AssertJ's {@code SoftAssertionsExtension} injects them into a field that is marked {@code @InjectSoftAssertions}, and into
- * parameters of tests.
+ * <p>AssertJ's {@code SoftAssertionsExtension} injects them into a field that is marked {@code @InjectSoftAssertions},
+ * and into parameters of tests.
  */
 public class MailSoftAssertions extends SoftAssertions implements MailSoftAssertionsProvider {
 

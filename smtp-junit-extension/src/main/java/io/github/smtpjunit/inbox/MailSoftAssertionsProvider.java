@@ -12,9 +12,9 @@ import org.assertj.core.api.SoftAssertionsProvider;
  *         implements StandardSoftAssertionsProvider, MailSoftAssertionsProvider {}
  * }</pre>
  *
- * <p>{@link MailSoftAssertions} is such a class. A way that leads nowhere, such as {@link InboxAssert#singleMail()} of an empty
- * inbox, cannot be gone on: it throws at once, with all failures collected so far. AssertJ's own assertions that are got from ours,
- * such as {@link SessionAssert#commands()}, are not soft.
+ * <p>{@link MailSoftAssertions} is such a class. A way that leads nowhere, such as {@link InboxAssert#singleMail()} of
+ * an empty inbox, cannot be gone on: it throws at once, with all failures collected so far. AssertJ's own assertions
+ * that are got from ours, such as {@link SessionAssert#commands()}, are not soft.
  */
 public interface MailSoftAssertionsProvider extends SoftAssertionsProvider {
 

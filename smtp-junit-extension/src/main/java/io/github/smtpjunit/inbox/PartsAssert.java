@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Assertions on the tree of a mail's MIME parts: their types, charsets and transfer encodings, got by {@link AbstractMailAssert#parts()}.
+ * Assertions on the tree of a mail's MIME parts: their types, charsets and transfer encodings, got by
+ * {@link AbstractMailAssert#parts()}.
  *
  * @param <M> the type of the assertions on the mail, to which {@link #returnToMail()} leads back
  */
@@ -101,8 +102,8 @@ public final class PartsAssert<M extends AbstractMailAssert<M>>
      * assertThat(mail).parts().hasPartTree("alternative(plain,html)");
      * }</pre>
      *
-     * @param tree a multipart is its subtype and its parts in parentheses, another part its subtype; whole types, such as {@code
-     *     application/pdf}, do as well, and white space does not count
+     * @param tree a multipart is its subtype and its parts in parentheses, another part its subtype; whole types, such
+     *     as {@code application/pdf}, do as well, and white space does not count
      * @return this assertion object
      * @throws AssertionError if it does not; the message shows what is there instead
      */
@@ -112,7 +113,8 @@ public final class PartsAssert<M extends AbstractMailAssert<M>>
     }
 
     /**
-     * Asserts the charset that every text part declares, attached ones included; {@code us-ascii} where it declares none.
+     * Asserts the charset that every text part declares, attached ones included; {@code us-ascii} where it declares
+     * none.
      *
      * <pre>{@code
      * // passes
@@ -185,8 +187,9 @@ public final class PartsAssert<M extends AbstractMailAssert<M>>
     }
 
     /**
-     * Asserts that the mail has the form of one that is signed by S/MIME (RFC 8551 section 3.5): {@code multipart/signed} with a PKCS #7
-     * signature, or {@code application/pkcs7-mime} with signed data. Whether the signature is true is not looked at.
+     * Asserts that the mail has the form of one that is signed by S/MIME (RFC 8551 section 3.5):
+     * {@code multipart/signed} with a PKCS #7 signature, or {@code application/pkcs7-mime} with signed data. Whether
+     * the signature is true is not looked at.
      *
      * <pre>{@code
      * // passes

@@ -10,8 +10,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Mails given out to requirements, one to each, to as many as possible: a maximum matching in a bipartite graph, found by augmenting
- * paths.
+ * Mails given out to requirements, one to each, to as many as possible: a maximum matching in a bipartite graph, found
+ * by augmenting paths.
  */
 final class RequirementMatching {
 

@@ -11,8 +11,8 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ListAssert;
 
 /**
- * Assertions on the session in which a mail came, got by {@link AbstractMailAssert#session()}. It may go on after the mail, so
- * these wait, as assertions on an inbox do.
+ * Assertions on the session in which a mail came, got by {@link AbstractMailAssert#session()}. It may go on after the
+ * mail, so these wait, as assertions on an inbox do.
  */
 public final class SessionAssert extends AbstractMailDetailAssert<SessionAssert, SessionRecord> {
 
@@ -47,8 +47,8 @@ public final class SessionAssert extends AbstractMailDetailAssert<SessionAssert,
      * assertThat(mail).session().commands().contains("STARTTLS");
      * }</pre>
      *
-     * @return AssertJ's assertions on the verbs in upper case, in the order in which they came; of lines that are no command, the first
-     *     word, {@code ***} if it may be secret
+     * @return AssertJ's assertions on the verbs in upper case, in the order in which they came; of lines that are no
+     *     command, the first word, {@code ***} if it may be secret
      * @throws AssertionError if there are more than 10,000, so that not all are known
      */
     public ListAssert<String> commands() {
@@ -152,8 +152,9 @@ public final class SessionAssert extends AbstractMailDetailAssert<SessionAssert,
     }
 
     /**
-     * Asserts that a listener on the connection could not learn a password or a token: mechanisms that hand it over, such as PLAIN
-     * and LOGIN, were used over TLS only (RFC 4954 section 4). One that the server does not know may hand it over too.
+     * Asserts that a listener on the connection could not learn a password or a token: mechanisms that hand it over,
+     * such as PLAIN and LOGIN, were used over TLS only (RFC 4954 section 4). One that the server does not know may hand
+     * it over too.
      *
      * <pre>{@code
      * // passes

@@ -121,7 +121,9 @@ record Snapshots(Mode mode, @Nullable Path directory) {
         return path.resolve(name + SUFFIX);
     }
 
-    /** The sources of the test's resources: in its project, wherever the tests are run, else in the working directory. */
+    /**
+     * The sources of the test's resources: in its project, wherever the tests are run, else in the working directory.
+     */
     private static Path resources(Class<?> testClass) {
         for (Path directory = origin(testClass); directory != null; directory = directory.getParent()) {
             if (Files.isDirectory(directory.resolve("src/test"))) {

@@ -138,7 +138,8 @@ public final class SourceAssert<M extends AbstractMailAssert<M>>
     }
 
     /**
-     * Asserts that servers on the way need not cut or refuse long lines: RFC 5322 section 2.1.1 demands 998 at most, and recommends 78.
+     * Asserts that servers on the way need not cut or refuse long lines: RFC 5322 section 2.1.1 demands 998 at most,
+     * and recommends 78.
      *
      * <pre>{@code
      * // passes
@@ -165,9 +166,10 @@ public final class SourceAssert<M extends AbstractMailAssert<M>>
     }
 
     /**
-     * Asserts that the values in the mail have injected nothing: there is no line in the header that
-     * is no field, no field twice that RFC 5322 section 3.6 and MIME allow once, no line end in a decoded value, no Bcc field, no second
-     * header at the beginning of the body, and no CR, LF or NUL on its own, which another server may take for the end of the mail.
+     * Asserts that the values in the mail have injected nothing: there is no line in the header that is no field, no
+     * field twice that RFC 5322 section 3.6 and MIME allow once, no line end in a decoded value, no Bcc field, no
+     * second header at the beginning of the body, and no CR, LF or NUL on its own, which another server may take for
+     * the end of the mail.
      *
      * <pre>{@code
      * // passes

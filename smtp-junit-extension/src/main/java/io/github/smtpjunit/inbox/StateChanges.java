@@ -6,7 +6,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The one lock over what an inbox holds, and the one condition that assertions wait on: that something has changed. Thread-safe. */
+/**
+ * The one lock over what an inbox holds, and the one condition that assertions wait on: that something has changed.
+ * Thread-safe.
+ */
 final class StateChanges {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,7 +47,10 @@ final class StateChanges {
         });
     }
 
-    /** Waits until something holds, which is looked at after every change; true at once if it does already, false at once after the end. */
+    /**
+     * Waits until something holds, which is looked at after every change; true at once if it does already, false at
+     * once after the end.
+     */
     boolean await(BooleanSupplier condition, Duration limit) {
         long deadline = System.nanoTime() + Given.capped(limit).toNanos();
         while (true) {

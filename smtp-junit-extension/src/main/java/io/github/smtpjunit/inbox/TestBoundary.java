@@ -13,8 +13,9 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Where one test ends and the next one begins in an inbox that both use. A mail belongs to the test in which its transaction began (MAIL,
- * RFC 5321 section 4.1.1.2); a connection that had finished no mail belongs to the earlier test until it has finished one. Thread-safe.
+ * Where one test ends and the next one begins in an inbox that both use. A mail belongs to the test in which its
+ * transaction began (MAIL, RFC 5321 section 4.1.1.2); a connection that had finished no mail belongs to the earlier
+ * test until it has finished one. Thread-safe.
  */
 final class TestBoundary {
 
@@ -65,8 +66,9 @@ final class TestBoundary {
     }
 
     /**
-     * Draws a boundary within a test, or between tests that only the user knows, now. What the earlier test has left under way stays that
-     * test's. A client that has begun no mail may be one that connects ahead: its first mail is the new part's.
+     * Draws a boundary within a test, or between tests that only the user knows, now. What the earlier test has left
+     * under way stays that test's. A client that has begun no mail may be one that connects ahead: its first mail is
+     * the new part's.
      *
      * @param sessions all sessions
      */

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The words of failed assertions on mails. Long values are cut around what matters, and what cannot be seen is escaped. */
+/**
+ * The words of failed assertions on mails. Long values are cut around what matters, and what cannot be seen is escaped.
+ */
 final class Texts {
 
     private static final String NONE = "(none)";
@@ -68,7 +70,10 @@ final class Texts {
                 + wholeOnly + lookAlike(List.of(expected), compared);
     }
 
-    /** What differs where the eye does not tell it, in the first two values that look alike; nothing if no texts look alike. */
+    /**
+     * What differs where the eye does not tell it, in the first two values that look alike; nothing if no texts look
+     * alike.
+     */
     static String lookAlike(Collection<String> expected, Collection<String> found) {
         for (String one : expected) {
             for (String other : found) {

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A port at which a connect is neither accepted nor refused, as at a host that is down or a server whose backlog is full: the client
- * waits until its own time-out. For the code under test that has a connect time-out, or should have one.
+ * A port at which a connect is neither accepted nor refused, as at a host that is down or a server whose backlog is
+ * full: the client waits until its own time-out. For the code under test that has a connect time-out, or should have
+ * one.
  *
  * <pre>{@code
  * try (UnansweredPort dead = UnansweredPort.open()) {
@@ -19,8 +20,9 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>A server socket listens there, and its queue of clients that wait to be accepted is kept full. Systems treat that differently:
- * Linux lets the next client wait, which {@link #open()} makes sure of. For a port that refuses, close the server.
+ * <p>A server socket listens there, and its queue of clients that wait to be accepted is kept full. Systems treat that
+ * differently: Linux lets the next client wait, which {@link #open()} makes sure of. For a port that refuses, close the
+ * server.
  */
 public final class UnansweredPort implements AutoCloseable {
 
@@ -57,7 +59,10 @@ public final class UnansweredPort implements AutoCloseable {
         throw new UnsupportedOperationException("This system answers a connect though the backlog is full");
     }
 
-    /** Fills the backlog; tells whether somebody has to wait. On the loopback interface a connect that finds room is done at once. */
+    /**
+     * Fills the backlog; tells whether somebody has to wait. On the loopback interface a connect that finds room is
+     * done at once.
+     */
     private boolean fill() throws IOException {
         boolean full = false;
         for (int i = 0; i < CLIENTS; i++) {

@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The annotations of one type on a class or method, the nearest first; JUnit finds the same ones, but not which is nearer. What stands
- * on the element itself comes before what stands on its annotations, a subclass before its superclass, a class before interfaces.
+ * The annotations of one type on a class or method, the nearest first; JUnit finds the same ones, but not which is
+ * nearer. What stands on the element itself comes before what stands on its annotations, a subclass before its
+ * superclass, a class before interfaces.
  *
  * @param <A> the type
  */
@@ -68,7 +69,9 @@ final class AnnotationLayers<A extends Annotation> {
         }
     }
 
-    /** Adds what stands on the interfaces: those of the nearest class first, an interface before those that it extends. */
+    /**
+     * Adds what stands on the interfaces: those of the nearest class first, an interface before those that it extends.
+     */
     private void addInterfaces(List<Class<?>> classes) {
         List<Class<?>> level = List.of();
         for (int i = 0; i < classes.size() || !level.isEmpty(); i++) {

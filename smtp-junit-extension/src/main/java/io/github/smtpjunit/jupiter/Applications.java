@@ -5,7 +5,10 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 
-/** The applications that start before their tests and outlive them: the servers that are declared for a test start with its application. */
+/**
+ * The applications that start before their tests and outlive them: the servers that are declared for a test start with
+ * its application.
+ */
 final class Applications {
 
     private Applications() {}

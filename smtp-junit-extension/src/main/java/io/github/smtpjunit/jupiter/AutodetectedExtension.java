@@ -14,9 +14,10 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * What JUnit registers for all tests if its configuration parameter {@code junit.jupiter.extensions.autodetection.enabled} is true. It
- * starts no server. A test that asks for an inbox and has none fails with the remedy, and one that has made its inbox by {@link
- * Inbox#start()}, in a field, leaves its mails when it fails.
+ * What JUnit registers for all tests if its configuration parameter
+ * {@code junit.jupiter.extensions.autodetection.enabled} is true. It starts no server. A test that asks for an inbox
+ * and has none fails with the remedy, and one that has made its inbox by {@link Inbox#start()}, in a field, leaves its
+ * mails when it fails.
  *
  * <p>JUnit finds it on the class path only: a module that provided it could not be resolved without JUnit.
  *

@@ -12,8 +12,8 @@ import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
- * The tasks that an application has begun or queued in its executors since a test began. Those that ran before, such as a loop that
- * lasts as long as the application, are not the test's.
+ * The tasks that an application has begun or queued in its executors since a test began. Those that ran before, such as
+ * a loop that lasts as long as the application, are not the test's.
  */
 final class BackgroundWork {
 

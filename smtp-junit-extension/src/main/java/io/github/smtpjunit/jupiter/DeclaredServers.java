@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The servers that annotations declare for a context: those of its method, of its class, of the classes around it. A nearer one
- * hides a farther one of the same name, on one class too: see {@link AnnotationLayers}.
+ * The servers that annotations declare for a context: those of its method, of its class, of the classes around it. A
+ * nearer one hides a farther one of the same name, on one class too: see {@link AnnotationLayers}.
  */
 final class DeclaredServers {
 
@@ -46,7 +46,10 @@ final class DeclaredServers {
         }
     }
 
-    /** The same for a class that JUnit is not running yet, of which a class around it is a part if it is an inner class of that. */
+    /**
+     * The same for a class that JUnit is not running yet, of which a class around it is a part if it is an inner class
+     * of that.
+     */
     static Map<String, WithSmtpServer> on(Class<?> testClass) {
         Map<String, WithSmtpServer> byName = new LinkedHashMap<>();
         for (Class<?> current = testClass; current != null; current = outer(current)) {

@@ -10,9 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inboxes that one {@link SmtpServerExtension} has started, for code that asks it outside of JUnit's calls, such as a method with
- * Spring's {@code @DynamicPropertySource}. An inbox that was asked for there is kept until all tests are over, since Spring keeps its
- * contexts with the port of it; the classes that use the extension take turns at it. Thread-safe.
+ * The inboxes that one {@link SmtpServerExtension} has started, for code that asks it outside of JUnit's calls, such as
+ * a method with Spring's {@code @DynamicPropertySource}. An inbox that was asked for there is kept until all tests are
+ * over, since Spring keeps its contexts with the port of it; the classes that use the extension take turns at it.
+ * Thread-safe.
  */
 final class ExtensionServer {
 

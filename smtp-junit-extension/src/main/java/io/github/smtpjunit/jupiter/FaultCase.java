@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The fault of one invocation of {@link SmtpFaultMatrix @SmtpFaultMatrix} or {@link TlsFaultMatrix @TlsFaultMatrix}: a test can have
- * it as a parameter. Immutable.
+ * The fault of one invocation of {@link SmtpFaultMatrix @SmtpFaultMatrix} or {@link TlsFaultMatrix @TlsFaultMatrix}: a
+ * test can have it as a parameter. Immutable.
  */
 public final class FaultCase {
 
@@ -67,8 +67,8 @@ public final class FaultCase {
     }
 
     /**
-     * Tells whether the server stores the mail, and the client cannot know: one that tries again sends it a second time, and can but
-     * give it the same Message-ID.
+     * Tells whether the server stores the mail, and the client cannot know: one that tries again sends it a second
+     * time, and can but give it the same Message-ID.
      *
      * @return true if the reply to the mail is lost
      */

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * A framework whose application starts before a test and outlives it. It is known by the name of its extension only: where it is absent,
- * nothing of it is loaded.
+ * A framework whose application starts before a test and outlives it. It is known by the name of its extension only:
+ * where it is absent, nothing of it is loaded.
  */
 final class Framework {
 

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** The fields of type {@link Inbox} of a test class, which need no annotation: they get the inbox that a parameter would get. */
+/**
+ * The fields of type {@link Inbox} of a test class, which need no annotation: they get the inbox that a parameter would
+ * get.
+ */
 final class InboxFields {
 
     private static final System.Logger LOG = System.getLogger(InboxFields.class.getName());
@@ -44,8 +47,8 @@ final class InboxFields {
      * Sets the fields that are empty, or hold an inbox that an extension has closed.
      *
      * @param context of a test: all its instances and their classes are looked at; or of a class
-     * @param inbox finds the inbox for the name of a server, empty for a field without one, and for a field that is static or not; empty
-     *     to leave the field
+     * @param inbox finds the inbox for the name of a server, empty for a field without one, and for a field that is
+     *     static or not; empty to leave the field
      */
     static void set(ExtensionContext context, BiFunction<Optional<String>, Boolean, Optional<Inbox>> inbox) {
 

@@ -22,7 +22,10 @@ final class Injection {
 
     private static final Set<Class<?>> INJECTED = Set.of(Inbox.class, InboxAssert.class, SmtpServer.class);
 
-    /** What people ask for, and cannot have. Other types of ours may come from somebody else, an enum source for example. */
+    /**
+     * What people ask for, and cannot have. Other types of ours may come from somebody else, an enum source for
+     * example.
+     */
     private static final Set<Class<?>> REFUSED = Set.of(CapturedMail.class, MailAssert.class);
 
     private Injection() {}
@@ -60,10 +63,11 @@ final class Injection {
     }
 
     /**
-     * Refuses an inbox of the test for a constructor that JUnit calls without telling the test, as it does up to 5.11: the inbox would
-     * be that of the class, and another one than the test method's.
+     * Refuses an inbox of the test for a constructor that JUnit calls without telling the test, as it does up to 5.11:
+     * the inbox would be that of the class, and another one than the test method's.
      *
-     * @param declaration what tells the inbox from others, if it is declared; one that runs for the class already is not refused
+     * @param declaration what tells the inbox from others, if it is declared; one that runs for the class already is
+     *     not refused
      */
     static void refuseEarly(ParameterContext parameter, ExtensionContext context, Optional<Object> declaration) {
         boolean early = parameter.getDeclaringExecutable() instanceof Constructor

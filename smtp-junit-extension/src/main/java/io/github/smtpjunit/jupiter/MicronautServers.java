@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The servers of Micronaut applications. There is one application for each test class, but they share servers: Micronaut sends with the
- * default session of the JVM, which keeps the port that the first application had.
+ * The servers of Micronaut applications. There is one application for each test class, but they share servers:
+ * Micronaut sends with the default session of the JVM, which keeps the port that the first application had.
  */
 final class MicronautServers {
 
@@ -96,8 +96,8 @@ final class MicronautServers {
     }
 
     /**
-     * Makes {@link WithSmtpServer} work with {@code @MicronautTest}: the servers start before the application, and their host and port
-     * are among its properties. It is public for the service loader by which Micronaut finds it.
+     * Makes {@link WithSmtpServer} work with {@code @MicronautTest}: the servers start before the application, and
+     * their host and port are among its properties. It is public for the service loader by which Micronaut finds it.
      */
     public static final class Factory implements TestPropertyProviderFactory {
 

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The properties by which the mailer of Quarkus sends to an inbox; what production needs and the test's server has not is switched off. */
+/**
+ * The properties by which the mailer of Quarkus sends to an inbox; what production needs and the test's server has not
+ * is switched off.
+ */
 final class QuarkusMailProperties {
 
     static final String PREFIX = "quarkus.mailer";

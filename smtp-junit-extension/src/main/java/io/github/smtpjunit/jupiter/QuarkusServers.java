@@ -16,13 +16,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers of a Quarkus application, as a test resource: they start before the application, and stop after it. The test resource is
- * {@link WithQuarkusSmtpServer}, or an annotation of your own that bears {@link WithSmtpServer} and {@code
+ * The servers of a Quarkus application, as a test resource: they start before the application, and stop after it. The
+ * test resource is {@link WithQuarkusSmtpServer}, or an annotation of your own that bears {@link WithSmtpServer} and
+ * {@code
  * @WithTestResource(QuarkusServers.class)}.
  *
- * <p>The properties of the mailer, {@code quarkus.mailer.*}, lead to the server: host and port, {@code mock=false} and, with TLS or users,
- * what to trust and how to log in. Those of a server with a name are {@code quarkus.mailer.NAME.*}, as named mailers of Quarkus have them,
- * unless {@link WithSmtpServer#propertyPrefix()} says otherwise. Quarkus makes and calls the instances.
+ * <p>The properties of the mailer, {@code quarkus.mailer.*}, lead to the server: host and port, {@code mock=false} and,
+ * with TLS or users, what to trust and how to log in. Those of a server with a name are {@code quarkus.mailer.NAME.*},
+ * as named mailers of Quarkus have them, unless {@link WithSmtpServer#propertyPrefix()} says otherwise. Quarkus makes
+ * and calls the instances.
  */
 @SuppressWarnings("exports") // Quarkus is as the user has it, if at all
 public final class QuarkusServers implements QuarkusTestResourceConfigurableLifecycleManager<Annotation> {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /**
- * The only state of the extensions: JUnit's store. What is put into it for a context is seen by the contexts below, and closed when
- * the context ends.
+ * The only state of the extensions: JUnit's store. What is put into it for a context is seen by the contexts below, and
+ * closed when the context ends.
  */
 final class ServerStore {
 
@@ -35,8 +35,8 @@ final class ServerStore {
     private ServerStore() {}
 
     /**
-     * An inbox in the store. Up to 5.12, JUnit closes a {@code CloseableResource} only; later versions close an {@code AutoCloseable},
-     * unless a configuration parameter tells them to close the other kind only.
+     * An inbox in the store. Up to 5.12, JUnit closes a {@code CloseableResource} only; later versions close an
+     * {@code AutoCloseable}, unless a configuration parameter tells them to close the other kind only.
      *
      * @param inbox the inbox, its server started
      * @param strict whether nothing may be left over at the end
@@ -98,8 +98,8 @@ final class ServerStore {
      * The running inbox of a context or of one above; started if missing.
      *
      * @param declaration what tells the inbox from others: two declarations of one name are two servers
-     * @param strict whether its mails must all have been looked at, and its fault rules all hit, when the context ends, unless the
-     *     context has failed already
+     * @param strict whether its mails must all have been looked at, and its fault rules all hit, when the context ends,
+     *     unless the context has failed already
      */
     static Inbox inbox(ExtensionContext context, Object declaration, boolean strict, Supplier<Inbox> start) {
         return inbox(context, declaration, strict, start, Inbox::close);

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The inboxes of an application that outlives its tests, such as a Spring context: the tests take turns at them. Thread-safe. */
+/**
+ * The inboxes of an application that outlives its tests, such as a Spring context: the tests take turns at them.
+ * Thread-safe.
+ */
 final class SharedServers {
 
     private final Set<ServerAttributes> attributes;

@@ -11,7 +11,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Lets the server of a test fail on purpose, by rules that {@link io.github.smtpjunit.smtp.server.FaultRule#parse(String)} reads.
+ * Lets the server of a test fail on purpose, by rules that
+ * {@link io.github.smtpjunit.smtp.server.FaultRule#parse(String)} reads.
  *
  * <pre>{@code
  * @Test
@@ -21,9 +22,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The rules are there before each test, {@code @BeforeEach} methods included, and end with it, also where tests share a server. They
- * stand behind those that the test has added before by {@link Inbox#on}; of several, those of the method come before those of the class, and those of a subclass before those of its superclass.
- * On a class it holds for each of its tests, and is inherited by subclasses and {@code @Nested} classes. It may stand on an annotation of
+ * <p>The rules are there before each test, {@code @BeforeEach} methods included, and end with it, also where tests
+ * share a server. They stand behind those that the test has added before by {@link Inbox#on}; of several, those of the
+ * method come before those of the class, and those of a subclass before those of its superclass. On a class it holds
+ * for each of its tests, and is inherited by subclasses and {@code @Nested} classes. It may stand on an annotation of
  * your own. If the server is {@linkplain WithSmtpServer#strict() strict}, a test fails whose rules were not all hit.
  */
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})

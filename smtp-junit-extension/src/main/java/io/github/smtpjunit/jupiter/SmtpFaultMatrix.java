@@ -10,8 +10,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs a test that sends one mail under each usual fault at each phase of the session, each time with a server of its own that fails
- * once and then behaves; the invocation is named after the fault.
+ * Runs a test that sends one mail under each usual fault at each phase of the session, each time with a server of its
+ * own that fails once and then behaves; the invocation is named after the fault.
  *
  * <pre>{@code
  * @SmtpFaultMatrix(expected = MessagingException.class, delivery = EXACTLY_ONCE)
@@ -30,8 +30,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>the fault was hit at all.
  * </ul>
  *
- * <p>The test needs a server by {@link WithSmtpServer @WithSmtpServer} or {@link SmtpServerExtension}. It may have a {@link FaultCase}
- * as a parameter, beside those of the server. The fault is there from the method's beginning, not in {@code @BeforeEach}.
+ * <p>The test needs a server by {@link WithSmtpServer @WithSmtpServer} or {@link SmtpServerExtension}. It may have a
+ * {@link FaultCase} as a parameter, beside those of the server. The fault is there from the method's beginning, not in
+ * {@code @BeforeEach}.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -58,8 +59,9 @@ public @interface SmtpFaultMatrix {
     /**
      * The phases at which the server fails.
      *
-     * @return by default {@code CONNECT}, {@code EHLO}, {@code MAIL}, {@code RCPT}, {@code DATA}, {@code BODY}, {@code END_OF_DATA} and
-     *     {@code QUIT}, and if {@link WithSmtpServer} has TLS or users, {@code STARTTLS}, {@code TLS_HANDSHAKE} and {@code AUTH}
+     * @return by default {@code CONNECT}, {@code EHLO}, {@code MAIL}, {@code RCPT}, {@code DATA}, {@code BODY},
+     *     {@code END_OF_DATA} and {@code QUIT}, and if {@link WithSmtpServer} has TLS or users, {@code STARTTLS},
+     *     {@code TLS_HANDSHAKE} and {@code AUTH}
      */
     Phase[] phases() default {};
 
@@ -89,8 +91,8 @@ public @interface SmtpFaultMatrix {
     int times() default 1;
 
     /**
-     * How long {@link Fault#SILENCE} lasts, by the server's clock. A client whose time-out is shorter meets its time-out, another one
-     * the end of the connection.
+     * How long {@link Fault#SILENCE} lasts, by the server's clock. A client whose time-out is shorter meets its
+     * time-out, another one the end of the connection.
      *
      * @return milliseconds
      */
@@ -148,8 +150,8 @@ public @interface SmtpFaultMatrix {
         /** A method that returns has delivered it. */
         NOT_LOST,
         /**
-         * A method that returns has delivered it once, one that throws, once at most. If the reply was lost, a second mail of the same
-         * Message-ID is no other mail, since its receiver can tell.
+         * A method that returns has delivered it once, one that throws, once at most. If the reply was lost, a second
+         * mail of the same Message-ID is no other mail, since its receiver can tell.
          */
         EXACTLY_ONCE,
         /** {@link #EXACTLY_ONCE}, and a method may throw only if the server has refused the mail for good. */

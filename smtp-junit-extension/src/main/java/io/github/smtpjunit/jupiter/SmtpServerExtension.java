@@ -38,11 +38,12 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * }
  * }</pre>
  *
- * <p>In an instance field each test has its own server, in a static field the tests of the class share one; so they do in an
- * instance field of a class with lifecycle {@code PER_CLASS}. The parameters are those of {@code @WithSmtpServer}; those of a
- * {@linkplain #named(String) named} server need {@link ServerName @ServerName}.
+ * <p>In an instance field each test has its own server, in a static field the tests of the class share one; so they do
+ * in an instance field of a class with lifecycle {@code PER_CLASS}. The parameters are those of
+ * {@code @WithSmtpServer}; those of a {@linkplain #named(String) named} server need {@link ServerName @ServerName}.
  *
- * <p>{@link #host()}, {@link #port()} and {@link #inbox()} are for code that has no parameters, such as a method with Spring's {@code
+ * <p>{@link #host()}, {@link #port()} and {@link #inbox()} are for code that has no parameters, such as a method with
+ * Spring's {@code
  * @DynamicPropertySource}:
  *
  * <pre>{@code
@@ -56,8 +57,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * }
  * }</pre>
  *
- * <p>A server that was asked for in this way is kept until all tests are over, as Spring keeps its contexts; the classes that share such a
- * field take turns at it, and each begins with an empty inbox. Thread-safe.
+ * <p>A server that was asked for in this way is kept until all tests are over, as Spring keeps its contexts; the
+ * classes that share such a field take turns at it, and each begins with an empty inbox. Thread-safe.
  */
 public final class SmtpServerExtension
         implements ParameterResolver, BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
@@ -87,8 +88,8 @@ public final class SmtpServerExtension
     }
 
     /**
-     * Makes an extension with servers of the given configuration. A handler that is set in it is asked before a mail goes into the
-     * inbox: what it refuses does not get there.
+     * Makes an extension with servers of the given configuration. A handler that is set in it is asked before a mail
+     * goes into the inbox: what it refuses does not get there.
      *
      * @param builder the configuration; it is copied
      * @return the extension, to be held in a field annotated by {@code @RegisterExtension}
@@ -124,9 +125,10 @@ public final class SmtpServerExtension
     }
 
     /**
-     * Demands that nothing is left over. Every mail must be looked at: a test fails at its end, or a class if its tests share the inbox, when an assertion was
-     * made on some mails at most. {@link InboxAssert#verifyNoMoreMail()} tells what looking at a mail means. Likewise every rule by
-     * which the server is to fail must be hit, as by {@link Inbox#verifyAllRulesUsed()}.
+     * Demands that nothing is left over. Every mail must be looked at: a test fails at its end, or a class if its tests
+     * share the inbox, when an assertion was made on some mails at most. {@link InboxAssert#verifyNoMoreMail()} tells
+     * what looking at a mail means. Likewise every rule by which the server is to fail must be hit, as by
+     * {@link Inbox#verifyAllRulesUsed()}.
      *
      * @return another extension
      */
@@ -164,7 +166,8 @@ public final class SmtpServerExtension
      * Returns the host that the code under test sends to. The server starts if it has not yet.
      *
      * @return an address, {@code 127.0.0.1} by default
-     * @throws IllegalStateException if test classes that run at the same time use the extension, each with another server
+     * @throws IllegalStateException if test classes that run at the same time use the extension, each with another
+     *     server
      */
     public String host() {
         return inbox().host();
@@ -174,18 +177,20 @@ public final class SmtpServerExtension
      * Returns the port that the code under test sends to. The server starts if it has not yet.
      *
      * @return the actual port
-     * @throws IllegalStateException if test classes that run at the same time use the extension, each with another server
+     * @throws IllegalStateException if test classes that run at the same time use the extension, each with another
+     *     server
      */
     public int port() {
         return inbox().port();
     }
 
     /**
-     * Returns the inbox. In a static field it is that of the class, in an instance field that of the test. The server starts if it has not
-     * yet.
+     * Returns the inbox. In a static field it is that of the class, in an instance field that of the test. The server
+     * starts if it has not yet.
      *
      * @return the inbox, its server started
-     * @throws IllegalStateException if test classes that run at the same time use the extension, each with another server
+     * @throws IllegalStateException if test classes that run at the same time use the extension, each with another
+     *     server
      */
     public Inbox inbox() {
         ExtensionContext current = test;
@@ -200,8 +205,8 @@ public final class SmtpServerExtension
     }
 
     /**
-     * Returns the inbox of a test, for an extension of your own: the one that a parameter without {@link ServerName @ServerName} gets,
-     * be it declared by an annotation or in a field.
+     * Returns the inbox of a test, for an extension of your own: the one that a parameter without
+     * {@link ServerName @ServerName} gets, be it declared by an annotation or in a field.
      *
      * @param context the context of the test, or of the class for an inbox that its tests share
      * @return the inbox, its server started; empty if no such server is declared
@@ -211,7 +216,8 @@ public final class SmtpServerExtension
     }
 
     /**
-     * Returns the clock of a test, for an extension of your own: the one that a parameter gets, and that the servers of annotations go by.
+     * Returns the clock of a test, for an extension of your own: the one that a parameter gets, and that the servers of
+     * annotations go by.
      *
      * @param context the context of the test
      * @return the clock; empty if no {@link WithManualClock @WithManualClock} asks for one

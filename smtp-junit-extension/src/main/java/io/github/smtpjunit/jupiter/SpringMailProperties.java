@@ -7,8 +7,9 @@ import java.util.Map;
 import org.springframework.core.env.PropertyResolver;
 
 /**
- * The properties by which Spring Boot, or an application itself, configures what sends to an inbox. What production needs and the test's
- * server has not, such as TLS, is switched off: the properties of production are there too, below these.
+ * The properties by which Spring Boot, or an application itself, configures what sends to an inbox. What production
+ * needs and the test's server has not, such as TLS, is switched off: the properties of production are there too, below
+ * these.
  */
 final class SpringMailProperties {
 

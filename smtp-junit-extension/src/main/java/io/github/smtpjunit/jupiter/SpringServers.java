@@ -19,11 +19,11 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
 /**
- * The servers of a Spring context: they start before it does, and are closed after all its beans. They are no Lifecycle beans: Spring 7
- * stops those of a context that it keeps for later tests.
+ * The servers of a Spring context: they start before it does, and are closed after all its beans. They are no Lifecycle
+ * beans: Spring 7 stops those of a context that it keeps for later tests.
  *
- * <p>Two are equal if the same servers are meant, and then Spring uses one context for both: what is said of a test only, such as its
- * timeout, does not count.
+ * <p>Two are equal if the same servers are meant, and then Spring uses one context for both: what is said of a test
+ * only, such as its timeout, does not count.
  */
 final class SpringServers implements ContextCustomizer {
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.JUnitException;
 
 /**
- * What a test leaves behind when it ends. If it has failed, its pages, mails and dialogues are files that JUnit reports with the test, and
- * the failure names the page. {@link RunAlbum} has the test too.
+ * What a test leaves behind when it ends. If it has failed, its pages, mails and dialogues are files that JUnit reports
+ * with the test, and the failure names the page. {@link RunAlbum} has the test too.
  */
 final class TestFiles {
 

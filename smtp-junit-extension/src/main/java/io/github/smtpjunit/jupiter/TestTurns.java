@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /**
- * The tests of an application, such as a Spring context, at its inboxes. From before-each to after-each a test has them for itself; with {@code scope = CLASS} the
- * tests of a class have them together, from before-all to after-all.
+ * The tests of an application, such as a Spring context, at its inboxes. From before-each to after-each a test has them
+ * for itself; with {@code scope = CLASS} the tests of a class have them together, from before-all to after-all.
  */
 final class TestTurns {
 
@@ -71,7 +71,10 @@ final class TestTurns {
         }
     }
 
-    /** Sees to it that a test, or a class whose tests share inboxes, has its turn; to be called again when the context may be another one. */
+    /**
+     * Sees to it that a test, or a class whose tests share inboxes, has its turn; to be called again when the context
+     * may be another one.
+     */
     static void begin(ExtensionContext context) {
         List<Declaration> declared = DeclaredServers.of(context).all();
         declared.forEach(TestTurns::refuseOnMethod);

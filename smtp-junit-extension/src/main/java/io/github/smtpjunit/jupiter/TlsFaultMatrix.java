@@ -10,9 +10,10 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs a test that sends a mail over TLS, or does not send it at all, under each way in which TLS can fail: STARTTLS taken out or
- * refused; a handshake that is closed, reset, silent, garbage, in clear text, an alert or of old protocols; each bad certificate. Each
- * time it has a server of its own that always fails; the invocation is named after the fault.
+ * Runs a test that sends a mail over TLS, or does not send it at all, under each way in which TLS can fail: STARTTLS
+ * taken out or refused; a handshake that is closed, reset, silent, garbage, in clear text, an alert or of old
+ * protocols; each bad certificate. Each time it has a server of its own that always fails; the invocation is named
+ * after the fault.
  *
  * <pre>{@code
  * @WithSmtpServer(tls = STARTTLS, users = "shop:secret")
@@ -29,15 +30,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <ul>
  *   <li>it threw what is {@link #expected()},
- *   <li>no client has authenticated or started a mail in clear text, as by {@link InboxAssert#neverFellBackToClearText()},
+ *   <li>no client has authenticated or started a mail in clear text, as by
+ *   {@link InboxAssert#neverFellBackToClearText()},
  *   <li>no mail has arrived, since the server was not the right one,
  *   <li>the client has closed its connections, and it took no longer than {@link #withinMillis()},
  *   <li>the fault was hit at all.
  * </ul>
  *
- * <p>If the server has users, it asks for the password in clear text once STARTTLS is taken out, as an attacker would. Of the
- * certificates of {@link io.github.smtpjunit.certificates.ServerCertificate}, {@code IP_ONLY} is not among the bad ones, since the
- * host of an inbox is an address. The test may have a {@link FaultCase} as a parameter.
+ * <p>If the server has users, it asks for the password in clear text once STARTTLS is taken out, as an attacker would.
+ * Of the certificates of {@link io.github.smtpjunit.certificates.ServerCertificate}, {@code IP_ONLY} is not among the
+ * bad ones, since the host of an inbox is an address. The test may have a {@link FaultCase} as a parameter.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

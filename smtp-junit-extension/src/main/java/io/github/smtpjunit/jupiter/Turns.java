@@ -7,7 +7,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the tests that share a server use it one after another. A turn is bound to no thread: JUnit may end a test on another one. Thread-safe. */
+/**
+ * Lets the tests that share a server use it one after another. A turn is bound to no thread: JUnit may end a test on
+ * another one. Thread-safe.
+ */
 final class Turns {
 
     private static final System.Logger LOG = System.getLogger(Turns.class.getName());

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives each test a {@link io.github.smtpjunit.smtp.server.ManualClock ManualClock}, by which all servers of {@link WithSmtpServer} go:
- * greylisting, delays and rate limits take no time.
+ * Gives each test a {@link io.github.smtpjunit.smtp.server.ManualClock ManualClock}, by which all servers of
+ * {@link WithSmtpServer} go: greylisting, delays and rate limits take no time.
  *
  * <pre>{@code
  * @WithSmtpServer
@@ -27,8 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The clock stands still until the test advances it. Methods and constructors get it by a parameter. A server that serves all tests of a
- * class shares one clock with all of them. Servers of {@link SmtpServerExtension} have the clock of their builder.
+ * <p>The clock stands still until the test advances it. Methods and constructors get it by a parameter. A server that
+ * serves all tests of a class shares one clock with all of them. Servers of {@link SmtpServerExtension} have the clock
+ * of their builder.
  */
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

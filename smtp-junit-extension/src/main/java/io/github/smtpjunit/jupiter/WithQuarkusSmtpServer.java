@@ -28,9 +28,10 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>It is {@link WithSmtpServer} with {@link QuarkusServers}, and parameters and fields are those of {@code @WithSmtpServer}. The server
- * lives as long as the application; the classes that bear the same annotation share both, and each test begins with an empty inbox. The
- * real mailer is used ({@code quarkus.mailer.mock=false}). Put the annotation below {@code @QuarkusTest}.
+ * <p>It is {@link WithSmtpServer} with {@link QuarkusServers}, and parameters and fields are those of
+ * {@code @WithSmtpServer}. The server lives as long as the application; the classes that bear the same annotation share
+ * both, and each test begins with an empty inbox. The real mailer is used ({@code quarkus.mailer.mock=false}). Put the
+ * annotation below {@code @QuarkusTest}.
  *
  * <p>For a server with options, put these annotations on one of your own, and that on the test classes:
  *

@@ -30,29 +30,31 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Test, lifecycle and template methods, and from JUnit 5.12 on constructors, can have parameters of these types: {@link Inbox}, {@link InboxAssert},
- * {@link io.github.smtpjunit.smtp.server.SmtpServer SmtpServer}, and {@link jakarta.mail.Session} that is configured for the
- * server. The server starts when it is asked for first, and is closed when the test ends; one that is asked for in
- * {@code @BeforeAll}, or (with any JUnit) in the constructor of a class with lifecycle {@code PER_CLASS}, lives as long as the class, and its tests
- * share it.
+ * <p>Test, lifecycle and template methods, and from JUnit 5.12 on constructors, can have parameters of these types:
+ * {@link Inbox}, {@link InboxAssert}, {@link io.github.smtpjunit.smtp.server.SmtpServer SmtpServer}, and
+ * {@link jakarta.mail.Session} that is configured for the server. The server starts when it is asked for first, and is
+ * closed when the test ends; one that is asked for in {@code @BeforeAll}, or (with any JUnit) in the constructor of a
+ * class with lifecycle {@code PER_CLASS}, lives as long as the class, and its tests share it.
  *
- * <p>Fields of type {@link Inbox} that are empty are set before {@code @BeforeEach}, also private ones and those of superclasses, static
- * ones if the server lives as long as the class; fields that are annotated for somebody else, as by {@code @Autowired}, {@code @Inject} or
- * {@code @Mock}, are left.
+ * <p>Fields of type {@link Inbox} that are empty are set before {@code @BeforeEach}, also private ones and those of
+ * superclasses, static ones if the server lives as long as the class; fields that are annotated for somebody else, as
+ * by {@code @Autowired}, {@code @Inject} or {@code @Mock}, are left.
  *
- * <p>In a test with Spring, as by {@code @SpringBootTest}, the server starts before the application context and lives as long as that.
- * The properties {@code spring.mail.host}, {@code spring.mail.port} and, with TLS or users, all else that a mail sender needs, are there
- * before the context starts, above those of the application and below those of {@code @DynamicPropertySource}. Classes whose servers are
- * configured alike share a context; their tests take turns, and each begins with an empty inbox. The inbox can be {@code @Autowired} too.
+ * <p>In a test with Spring, as by {@code @SpringBootTest}, the server starts before the application context and lives
+ * as long as that. The properties {@code spring.mail.host}, {@code spring.mail.port} and, with TLS or users, all else
+ * that a mail sender needs, are there before the context starts, above those of the application and below those of
+ * {@code @DynamicPropertySource}. Classes whose servers are configured alike share a context; their tests take turns,
+ * and each begins with an empty inbox. The inbox can be {@code @Autowired} too.
  *
- * <p>With {@code @MicronautTest} likewise: the properties are {@code javamail.*}, and all classes whose servers are configured alike share the
- * server. With {@code @QuarkusTest}, use {@link WithQuarkusSmtpServer}.
+ * <p>With {@code @MicronautTest} likewise: the properties are {@code javamail.*}, and all classes whose servers are
+ * configured alike share the server. With {@code @QuarkusTest}, use {@link WithQuarkusSmtpServer}.
  *
- * <p>The annotation may stand on a class, where it is inherited by subclasses and holds for {@code @Nested} classes too, on a
- * method, and on an annotation of your own. Of two that declare the same server, the nearer one counts: that of a method, of a
- * {@code @Nested} class or of a subclass, that of a class over that of an interface, and one that stands there itself over that of
- * another annotation. For several servers in one test, give each a {@link #name()} and tell their parameters
- * apart by {@link ServerName @ServerName}. What cannot be said here can be said with {@link SmtpServerExtension}.
+ * <p>The annotation may stand on a class, where it is inherited by subclasses and holds for {@code @Nested} classes
+ * too, on a method, and on an annotation of your own. Of two that declare the same server, the nearer one counts: that
+ * of a method, of a {@code @Nested} class or of a subclass, that of a class over that of an interface, and one that
+ * stands there itself over that of another annotation. For several servers in one test, give each a {@link #name()} and
+ * tell their parameters apart by {@link ServerName @ServerName}. What cannot be said here can be said with
+ * {@link SmtpServerExtension}.
  */
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -71,26 +73,28 @@ public @interface WithSmtpServer {
     String name() default "";
 
     /**
-     * In a test with Spring, where the properties for a mail sender are put: {@code host}, {@code port}, {@code username} and so on, as
-     * Spring Boot has them.
+     * In a test with Spring, where the properties for a mail sender are put: {@code host}, {@code port},
+     * {@code username} and so on, as Spring Boot has them.
      *
      * <p>In a test with Micronaut {@code host} and {@code port} are put there, with Quarkus all that a mailer has.
      *
-     * @return the prefix without a dot at its end; empty for {@code spring.mail}, or for one of several servers that has a name, {@code
-     *     spring.mail.NAME}; with Micronaut {@code javamail}, with Quarkus {@code quarkus.mailer} or {@code quarkus.mailer.NAME}
+     * @return the prefix without a dot at its end; empty for {@code spring.mail}, or for one of several servers that
+     *     has a name, {@code spring.mail.NAME}; with Micronaut {@code javamail}, with Quarkus {@code quarkus.mailer} or
+     *     {@code quarkus.mailer.NAME}
      */
     String propertyPrefix() default "";
 
     /**
-     * How long the server lives. In a test with Spring it lives as long as the application context, and this tells which tests share
-     * what arrives.
+     * How long the server lives. In a test with Spring it lives as long as the application context, and this tells
+     * which tests share what arrives.
      *
      * @return one for each test, one for the class that bears the annotation, or one for all tests
      */
     Scope scope() default Scope.TEST;
 
     /**
-     * The port to listen on. Leave it to chance if you can: a fixed port may be taken, and tests cannot run in parallel.
+     * The port to listen on. Leave it to chance if you can: a fixed port may be taken, and tests cannot run in
+     * parallel.
      *
      * @return 0 for a random free port
      */
@@ -133,8 +137,8 @@ public @interface WithSmtpServer {
     ServerCertificate certificate() default ServerCertificate.GOOD;
 
     /**
-     * Users who may authenticate, each as {@code NAME:PASSWORD}, split at the first colon. They may do so in clear text if the server
-     * offers no TLS. The injected {@link jakarta.mail.Session} authenticates as the first one.
+     * Users who may authenticate, each as {@code NAME:PASSWORD}, split at the first colon. They may do so in clear text
+     * if the server offers no TLS. The injected {@link jakarta.mail.Session} authenticates as the first one.
      *
      * @return none by default: the server offers no AUTH
      */
@@ -148,24 +152,26 @@ public @interface WithSmtpServer {
     boolean requireAuth() default false;
 
     /**
-     * How long assertions on the inbox wait at most, in milliseconds; {@link InboxAssert#within(java.time.Duration)} overrides it.
+     * How long assertions on the inbox wait at most, in milliseconds; {@link InboxAssert#within(java.time.Duration)}
+     * overrides it.
      *
      * @return 1 or more; 5000 by default
      */
     long assertionTimeoutMillis() default 5_000;
 
     /**
-     * Whether nothing may be left over. Every mail must be looked at: a test fails at its end, or a class if its tests share the inbox, when an assertion was
-     * made on some mails at most. {@link InboxAssert#verifyNoMoreMail()} tells what looking at a mail means. Likewise every rule by
-     * which the server is to fail must be hit, as by {@link Inbox#verifyAllRulesUsed()}.
+     * Whether nothing may be left over. Every mail must be looked at: a test fails at its end, or a class if its tests
+     * share the inbox, when an assertion was made on some mails at most. {@link InboxAssert#verifyNoMoreMail()} tells
+     * what looking at a mail means. Likewise every rule by which the server is to fail must be hit, as by
+     * {@link Inbox#verifyAllRulesUsed()}.
      *
      * @return false by default
      */
     boolean strict() default false;
 
     /**
-     * Whether the album of the run, the pages in {@code target/smtp-junit}, has the mails of the test also if it passes. For all tests, set
-     * the configuration parameter {@code smtpjunit.album=always}.
+     * Whether the album of the run, the pages in {@code target/smtp-junit}, has the mails of the test also if it
+     * passes. For all tests, set the configuration parameter {@code smtpjunit.album=always}.
      *
      * @return false by default: the album has those of tests that fail
      */
@@ -175,12 +181,16 @@ public @interface WithSmtpServer {
     enum Scope {
         /** As long as one test: nothing of one test is seen by another. */
         TEST,
-        /** As long as the class that bears the annotation, its {@code @Nested} classes included; its tests share the inbox. */
+        /**
+         * As long as the class that bears the annotation, its {@code @Nested} classes included; its tests share the
+         * inbox.
+         */
         CLASS,
         /**
-         * As long as all tests of the run, at one port: for code that keeps the port of the first test for as long as the JVM lives, such as
-         * {@code Session.getDefaultInstance(..)}. The tests whose annotations are equal share the server and take turns at it, so they do
-         * not run at the same time; for each of them the inbox begins empty.
+         * As long as all tests of the run, at one port: for code that keeps the port of the first test for as long as
+         * the JVM lives, such as {@code Session.getDefaultInstance(..)}. The tests whose annotations are equal share
+         * the server and take turns at it, so they do not run at the same time; for each of them the inbox begins
+         * empty.
          */
         JVM
     }

@@ -1,6 +1,7 @@
 /**
- * JUnit tests that send mail, and assert on what arrived: {@link io.github.smtpjunit.jupiter.WithSmtpServer @WithSmtpServer} gives
- * each test its own SMTP server, {@link io.github.smtpjunit.inbox.Inbox Inbox} holds what it received.
+ * JUnit tests that send mail, and assert on what arrived:
+ * {@link io.github.smtpjunit.jupiter.WithSmtpServer @WithSmtpServer} gives each test its own SMTP server,
+ * {@link io.github.smtpjunit.inbox.Inbox Inbox} holds what it received.
  */
 @NullMarked
 package io.github.smtpjunit.jupiter;

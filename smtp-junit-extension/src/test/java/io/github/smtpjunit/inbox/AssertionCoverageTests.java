@@ -20,8 +20,9 @@ import org.assertj.core.api.AbstractAssert;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every public assertion has in its Javadoc an example that passes and one that fails, and in the tests of this module a call that
- * passes and one that fails with a text. The sources are read as the compiler reads them, so that overloads count apart.
+ * Every public assertion has in its Javadoc an example that passes and one that fails, and in the tests of this module
+ * a call that passes and one that fails with a text. The sources are read as the compiler reads them, so that overloads
+ * count apart.
  */
 class AssertionCoverageTests {
 
@@ -51,7 +52,10 @@ class AssertionCoverageTests {
                 .isEmpty();
     }
 
-    /** A method that promises no {@code AssertionError} is tested by what follows. So no method gets on this list by leaving the promise out. */
+    /**
+     * A method that promises no {@code AssertionError} is tested by what follows. So no method gets on this list by
+     * leaving the promise out.
+     */
     @Test
     void theseOnlyLeadOn() {
         assertThat(ASSERTIONS)
@@ -105,7 +109,9 @@ class AssertionCoverageTests {
         return assertion.name().replaceFirst(".*?\\.(<T>)?(\\w+)\\(.*", "$2");
     }
 
-    /** Some among others are some at least. Only what asks for exactly these, or leads on by way of them, takes none. */
+    /**
+     * Some among others are some at least. Only what asks for exactly these, or leads on by way of them, takes none.
+     */
     @Test
     @WithSmtpServer
     void withoutArguments(Inbox inbox) {

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** An inbox that several tests use one after the other: what {@link Inbox#clear()} and {@link Inbox#drain()} leave to the next one. */
+/**
+ * An inbox that several tests use one after the other: what {@link Inbox#clear()} and {@link Inbox#drain()} leave to
+ * the next one.
+ */
 @WithSmtpServer(assertionTimeoutMillis = 20_000)
 class ClearTests {
 

@@ -107,7 +107,10 @@ final class JavaSources {
         return scanner;
     }
 
-    /** A name for a method that tells overloads apart, for example {@code MailAssert.transport().usedTls(java.lang.String)}. */
+    /**
+     * A name for a method that tells overloads apart, for example
+     * {@code MailAssert.transport().usedTls(java.lang.String)}.
+     */
     static String name(Element method) {
         Element type = Objects.requireNonNull(method.getEnclosingElement(), "a method is of a type");
         return type.getSimpleName() + "." + method;

@@ -10,7 +10,10 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 
-/** The public methods of the assertion classes, with their Javadoc; without the way back to the mail, which asserts nothing. */
+/**
+ * The public methods of the assertion classes, with their Javadoc; without the way back to the mail, which asserts
+ * nothing.
+ */
 final class PublicAssertions extends TreePathScanner<Void, Void> {
 
     private final List<PublicAssertion> found = new ArrayList<>();

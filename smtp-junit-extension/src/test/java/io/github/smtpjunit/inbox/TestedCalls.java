@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which methods tests call, and what they expect of the call.
  *
- * <p>A call is expected to pass where a test makes it itself, or in {@code passes(name, assertion -> ...)}. The last call in {@code
- * fails(name, assertion -> ..., text)}, {@code fails(() -> ..., text)} or {@code isThrownBy(() -> ...).withMessage(text)} and their like
- * is expected to fail with this text; those before it only lead there. What stands in any other lambda expression tells nothing.
+ * <p>A call is expected to pass where a test makes it itself, or in {@code passes(name, assertion -> ...)}. The last
+ * call in {@code fails(name, assertion -> ..., text)}, {@code fails(() -> ..., text)} or
+ * {@code isThrownBy(() -> ...).withMessage(text)} and their like is expected to fail with this text; those before it
+ * only lead there. What stands in any other lambda expression tells nothing.
  */
 final class TestedCalls extends TreePathScanner<Void, Void> {
 
@@ -128,7 +129,10 @@ final class TestedCalls extends TreePathScanner<Void, Void> {
         return path;
     }
 
-    /** {@code assertThatExceptionOfType(AssertionError.class).isThrownBy(..).withMessage(..)} and similar calls; misuse is no failure. */
+    /**
+     * {@code assertThatExceptionOfType(AssertionError.class).isThrownBy(..).withMessage(..)} and similar calls; misuse
+     * is no failure.
+     */
     private static boolean isThrownWithMessage(TreePath path, MethodInvocationTree taker) {
         return name(taker).equals("isThrownBy")
                 && taker.getMethodSelect().toString().contains("(AssertionError.class)")

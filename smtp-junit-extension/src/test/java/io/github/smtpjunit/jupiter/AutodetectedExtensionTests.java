@@ -14,7 +14,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The annotation is forgotten, and JUnit finds extensions by itself: no server starts, and the test fails with the remedy. */
+/**
+ * The annotation is forgotten, and JUnit finds extensions by itself: no server starts, and the test fails with the
+ * remedy.
+ */
 class AutodetectedExtensionTests {
 
     private static final String REMEDY =

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What users get wrong: a message that says what, where, and how to mend it. The static classes are samples, run by the kit. */
+/**
+ * What users get wrong: a message that says what, where, and how to mend it. The static classes are samples, run by the
+ * kit.
+ */
 class ConfigurationErrorTests {
 
     private static final String PACKAGE = ConfigurationErrorTests.class.getName();

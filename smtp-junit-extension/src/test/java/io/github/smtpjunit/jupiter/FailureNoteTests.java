@@ -29,7 +29,9 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
-/** Whatever way an inbox is made, the failure of its test tells where its mails are, and stays the failure that it was. */
+/**
+ * Whatever way an inbox is made, the failure of its test tells where its mails are, and stays the failure that it was.
+ */
 class FailureNoteTests {
 
     private final Path directory;

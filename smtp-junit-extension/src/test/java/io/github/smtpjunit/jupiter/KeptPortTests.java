@@ -22,7 +22,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
-/** A sender that keeps the host and port of its first use for as long as the JVM lives, as {@code Session.getDefaultInstance} does. */
+/**
+ * A sender that keeps the host and port of its first use for as long as the JVM lives, as
+ * {@code Session.getDefaultInstance} does.
+ */
 class KeptPortTests {
 
     /** Old code with such a session; one for each test here, in place of that of the JVM. */

@@ -62,7 +62,9 @@ public final class Kit {
         return inboxes;
     }
 
-    /** All is well: the given number of tests succeeded, none failed, no container either, and every inbox is closed. */
+    /**
+     * All is well: the given number of tests succeeded, none failed, no container either, and every inbox is closed.
+     */
     public Kit succeeded(int tests) {
         assertThat(failures()).isEmpty();
         return ran(tests).allClosed();

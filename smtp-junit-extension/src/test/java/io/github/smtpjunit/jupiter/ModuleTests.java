@@ -23,7 +23,10 @@ class ModuleTests {
     /** Optional for us: reflection on {@link Inbox} needs it, and a user who has a {@code Session} requires it. */
     private static final String MAIL_API = "jakarta.mail";
 
-    /** What AssertJ uses in its assertions, but does not export: the proxies of our soft assertions cannot see it by themselves. */
+    /**
+     * What AssertJ uses in its assertions, but does not export: the proxies of our soft assertions cannot see it by
+     * themselves.
+     */
     private static final String NOT_EXPORTED = "org.assertj.core.api.recursive.assertion";
 
     private static ModuleLayer layer() {

@@ -15,7 +15,10 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
-/** What production needs does not keep a test from sending to its server. The static classes are samples, run by the kit. */
+/**
+ * What production needs does not keep a test from sending to its server. The static classes are samples, run by the
+ * kit.
+ */
 class SpringSettingsTests extends SpringTestCase {
 
     /** Sends a mail by what Spring Boot has made of all properties. */

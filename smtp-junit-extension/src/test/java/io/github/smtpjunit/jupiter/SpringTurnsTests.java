@@ -52,7 +52,10 @@ import org.springframework.transaction.support.AbstractPlatformTransactionManage
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Tests that share the server of a Spring context: whose mail is whose, and who waits for whom. The static classes are samples. */
+/**
+ * Tests that share the server of a Spring context: whose mail is whose, and who waits for whom. The static classes are
+ * samples.
+ */
 @Timeout(120)
 class SpringTurnsTests extends SpringTestCase {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The event that a mail invites to, or calls off: the first event of its first {@code text/calendar} part (RFC 5546, RFC
- * 6047). It is read by biweekly, {@code net.sf.biweekly:biweekly}, which is optional.
+ * The event that a mail invites to, or calls off: the first event of its first {@code text/calendar} part (RFC 5546,
+ * RFC 6047). It is read by biweekly, {@code net.sf.biweekly:biweekly}, which is optional.
  *
  * @param method the method of the calendar, in upper case
  * @param declaredMethod the method that the part's type declares, in upper case

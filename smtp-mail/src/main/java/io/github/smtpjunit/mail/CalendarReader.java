@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an invitation by biweekly. It is apart from {@link CalendarInvite}, whose users need no biweekly: a compiler that reads the class
- * file looks for each type in it.
+ * Reads an invitation by biweekly. It is apart from {@link CalendarInvite}, whose users need no biweekly: a compiler
+ * that reads the class file looks for each type in it.
  */
 final class CalendarReader {
 

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** What two mail servers may change on the way without breaking a signature (RFC 6376 section 3.4). One character for each octet. */
+/**
+ * What two mail servers may change on the way without breaking a signature (RFC 6376 section 3.4). One character for
+ * each octet.
+ */
 enum DkimCanonicalization {
 
     /** Nothing may change. */

@@ -212,8 +212,9 @@ public record DkimSignature(Map<String, String> tags) {
     }
 
     /**
-     * Returns the organization's part of a domain: the last two labels, or three where the second to last is one under which countries register names, such as {@code co.uk}. The
-     * list of public suffixes is more exact, but it changes from week to week, and is fetched.
+     * Returns the organization's part of a domain: the last two labels, or three where the second to last is one under
+     * which countries register names, such as {@code co.uk}. The list of public suffixes is more exact, but it changes
+     * from week to week, and is fetched.
      *
      * @param domain a domain in lower case
      * @return the domain that somebody registered

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Verifies DKIM signatures (RFC 6376) with keys that are given: {@code rsa-sha256} and {@code ed25519-sha256} (RFC 8463). DNS is
- * not asked.
+ * Verifies DKIM signatures (RFC 6376) with keys that are given: {@code rsa-sha256} and {@code ed25519-sha256} (RFC
+ * 8463). DNS is not asked.
  */
 public final class DkimVerification {
 

@@ -2,7 +2,9 @@ package io.github.smtpjunit.mail;
 
 import java.nio.charset.Charset;
 
-/** Charsets of East Asia as the WHATWG Encoding standard reads them, where the JDK reads some characters differently. */
+/**
+ * Charsets of East Asia as the WHATWG Encoding standard reads them, where the JDK reads some characters differently.
+ */
 final class EastAsianCharsets {
 
     private static final Charset CHINESE = Charset.forName("GB18030");

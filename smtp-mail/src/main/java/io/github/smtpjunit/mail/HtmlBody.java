@@ -188,7 +188,8 @@ public final class HtmlBody {
     }
 
     /**
-     * Returns the text that a mail program shows, in lines: each paragraph, heading, item of a list or row of a table begins one.
+     * Returns the text that a mail program shows, in lines: each paragraph, heading, item of a list or row of a table
+     * begins one.
      *
      * @return the lines that are not blank, separated by line feeds, with white space in them collapsed
      */

@@ -252,8 +252,8 @@ public final class MailQuery {
     }
 
     /**
-     * Tells whether a mail fulfils all terms. Its envelope is unknown: only its header says who sent and received it, and
-     * it has no blind recipients.
+     * Tells whether a mail fulfils all terms. Its envelope is unknown: only its header says who sent and received it,
+     * and it has no blind recipients.
      *
      * @param mail the mail
      * @return true if it does

@@ -102,8 +102,8 @@ public final class Scrubber {
     }
 
     /**
-     * Scrubs dates with or without a time, of ISO 8601 ({@code 2026-03-01}, {@code 20260301T120000Z}) and of mail ({@code Sun, 1 Mar
-     * 2026 12:00:00 +0100}). For others take {@link #regex}.
+     * Scrubs dates with or without a time, of ISO 8601 ({@code 2026-03-01}, {@code 20260301T120000Z}) and of mail
+     * ({@code Sun, 1 Mar 2026 12:00:00 +0100}). For others take {@link #regex}.
      *
      * <pre>{@code Scrubber.dates() // Pay until {date} }</pre>
      *
@@ -144,7 +144,8 @@ public final class Scrubber {
     }
 
     /**
-     * Scrubs Content-IDs, and where HTML shows them by {@code cid:} (RFC 2392), for senders that make up new ones each time.
+     * Scrubs Content-IDs, and where HTML shows them by {@code cid:} (RFC 2392), for senders that make up new ones each
+     * time.
      *
      * <pre>{@code Scrubber.contentIds() // <img src="cid:{content-id}"> }</pre>
      *

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A mail as a text that tells what it means, and not how, when and where it was written: for people to read, and to be compared line
- * by line.
+ * A mail as a text that tells what it means, and not how, when and where it was written: for people to read, and to be
+ * compared line by line.
  */
 public final class SnapshotText {
 
@@ -43,8 +43,9 @@ public final class SnapshotText {
     private SnapshotText() {}
 
     /**
-     * Writes a mail as a text: its header, decoded, and its parts, texts decoded by charset and transfer encoding, others by size and
-     * SHA-256 hash. Dates and Message-IDs are replaced by names in braces; boundaries and what hosts on the way add are left out.
+     * Writes a mail as a text: its header, decoded, and its parts, texts decoded by charset and transfer encoding,
+     * others by size and SHA-256 hash. Dates and Message-IDs are replaced by names in braces; boundaries and what hosts
+     * on the way add are left out.
      *
      * @param mail the mail
      * @return the lines, each with its end, LF

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a mail as it stands in the source, for what a reader's program forgives: read a mail's meaning by {@link ParsedMail}, and
- * what is wrong with it by this. Texts have one character for each octet. Immutable.
+ * A part of a mail as it stands in the source, for what a reader's program forgives: read a mail's meaning by
+ * {@link ParsedMail}, and what is wrong with it by this. Texts have one character for each octet. Immutable.
  */
 public final class SourcePart {
 
@@ -258,8 +258,8 @@ public final class SourcePart {
     /**
      * Returns the media type.
      *
-     * @return in lower case; {@code text/plain} if absent (RFC 2045 section 5.2), {@code application/octet-stream} where it is
-     *     broken
+     * @return in lower case; {@code text/plain} if absent (RFC 2045 section 5.2), {@code application/octet-stream}
+     *     where it is broken
      */
     public String mediaType() {
         return type != null ? type.name() : typeBroken ? "application/octet-stream" : "text/plain";
@@ -335,7 +335,8 @@ public final class SourcePart {
     }
 
     /**
-     * Tells whether the part is signed by S/MIME (RFC 8551 section 3.5). Older programs put {@code x-} before the subtype.
+     * Tells whether the part is signed by S/MIME (RFC 8551 section 3.5). Older programs put {@code x-} before the
+     * subtype.
      *
      * @return true for a detached and for an opaque signature
      */

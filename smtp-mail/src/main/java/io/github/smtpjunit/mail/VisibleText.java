@@ -25,7 +25,8 @@ public final class VisibleText {
      * Escapes control characters, formats, and spaces that look like one but are not.
      *
      * @param text any text
-     * @return the same with escapes such as {@code \r}, {@code \xad} and the four digits of a code point; line feeds and tabs stay
+     * @return the same with escapes such as {@code \r}, {@code \xad} and the four digits of a code point; line feeds
+     *     and tabs stay
      */
     public static String of(String text) {
         requireNonNull(text, "text");
@@ -98,7 +99,8 @@ public final class VisibleText {
      * Tells whether a character is one that {@link #of(String)} looks at.
      *
      * @param c a code point
-     * @return true for control characters, formats, lone surrogates, unassigned code points, and spaces other than U+0020
+     * @return true for control characters, formats, lone surrogates, unassigned code points, and spaces other than
+     *     U+0020
      */
     public static boolean isUnseen(int c) {
         return switch (Character.getType(c)) {

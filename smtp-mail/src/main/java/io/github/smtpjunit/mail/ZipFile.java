@@ -23,7 +23,10 @@ public record ZipFile(List<Attachment> entries) {
     /** What an archive may grow to; more is an attack, or not worth a test's memory. */
     static final int MAX_OCTETS = 256 * 1024 * 1024;
 
-    /** The record at the end, and where in it the number of entries stands; a number that is too large for it is all ones. */
+    /**
+     * The record at the end, and where in it the number of entries stands; a number that is too large for it is all
+     * ones.
+     */
     private static final byte[] END = {'P', 'K', 5, 6};
 
     /** The charset of names that do not say that they are UTF-8 (APPNOTE.TXT, appendix D). */

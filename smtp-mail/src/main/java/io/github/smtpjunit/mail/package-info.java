@@ -9,12 +9,13 @@
  * not recurse over what a sender wrote, uses no regular expression that backtracks, and limits the number of parts and
  * levels.
  *
- * <p>Around it are the views of a mail that a test or a tool asks for: {@link io.github.smtpjunit.mail.MailQuery MailQuery} finds
- * mails, {@link io.github.smtpjunit.mail.SnapshotText SnapshotText} writes one as a text to compare. {@link
- * io.github.smtpjunit.mail.CalendarInvite CalendarInvite}, {@link io.github.smtpjunit.mail.PdfFile PdfFile}, {@link
- * io.github.smtpjunit.mail.CsvFile CsvFile} and {@link io.github.smtpjunit.mail.ZipFile ZipFile} read certain parts,
- * {@link io.github.smtpjunit.mail.DkimSignature DkimSignature} reads who vouches for a mail. The package {@code lint}
- * finds what is wrong with it.
+ * <p>Around it are the views of a mail that a test or a tool asks for:
+ * {@link io.github.smtpjunit.mail.MailQuery MailQuery} finds mails,
+ * {@link io.github.smtpjunit.mail.SnapshotText SnapshotText} writes one as a text to compare.
+ * {@link io.github.smtpjunit.mail.CalendarInvite CalendarInvite}, {@link io.github.smtpjunit.mail.PdfFile PdfFile},
+ * {@link io.github.smtpjunit.mail.CsvFile CsvFile} and {@link io.github.smtpjunit.mail.ZipFile ZipFile} read certain
+ * parts, {@link io.github.smtpjunit.mail.DkimSignature DkimSignature} reads who vouches for a mail. The package
+ * {@code lint} finds what is wrong with it.
  *
  * <p>All types are immutable and thread-safe.
  */

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * What becomes of a mail after an attempt: done, another attempt, or a report to its sender. A mail leaves the spool only after the
- * reports that it owes are in there.
+ * What becomes of a mail after an attempt: done, another attempt, or a report to its sender. A mail leaves the spool
+ * only after the reports that it owes are in there.
  */
 final class Conclusion {
 
@@ -68,8 +68,8 @@ final class Conclusion {
     }
 
     /**
-     * Keeps what some jobs of a mail have delivered while others still run, so that it is not done again after a crash. A failure is not
-     * kept before its report is.
+     * Keeps what some jobs of a mail have delivered while others still run, so that it is not done again after a crash.
+     * A failure is not kept before its report is.
      */
     void checkpoint(MailAttempt attempt) {
         try {
@@ -141,7 +141,10 @@ final class Conclusion {
         }
     }
 
-    /** Gives up the recipients that have waited for too long, wait in vain, or for whom an operator does not want to wait. */
+    /**
+     * Gives up the recipients that have waited for too long, wait in vain, or for whom an operator does not want to
+     * wait.
+     */
     private QueuedMail withoutThoseGivenUp(MailAttempt attempt, QueuedMail mail) throws StaleClaimException {
         List<Integer> places = mail.pending();
         boolean isExpired = !now().isBefore(mail.acceptedAt().plus(config.expireAfter()));
@@ -161,7 +164,10 @@ final class Conclusion {
         return mail.withRecipients(states);
     }
 
-    /** A report that must not leave TLS need not wait until the way back has some: it can go redacted (RFC 8689 section 5). */
+    /**
+     * A report that must not leave TLS need not wait until the way back has some: it can go redacted (RFC 8689 section
+     * 5).
+     */
     private List<Integer> inVain(MailAttempt attempt, QueuedMail mail) throws StaleClaimException {
         List<Integer> places = mail.pending().stream()
                 .filter(place -> isForLackOfTls(mail, place))

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs of one destination and the sessions that work on them. A session is one thread and one connection, which is kept for
- * further jobs; how many there may be grows with success and shrinks with failure.
+ * The jobs of one destination and the sessions that work on them. A session is one thread and one connection, which is
+ * kept for further jobs; how many there may be grows with success and shrinks with failure.
  */
 final class Destination {
 
@@ -90,7 +90,10 @@ final class Destination {
         this.whenClosed = whenClosed;
     }
 
-    /** Takes a job, and starts a session for it where one is missing and allowed. False if this has closed: ask for a new one. */
+    /**
+     * Takes a job, and starts a session for it where one is missing and allowed. False if this has closed: ask for a
+     * new one.
+     */
     boolean add(Job job) {
         Session missing;
         lock.lock();
@@ -138,7 +141,9 @@ final class Destination {
         return start(missing);
     }
 
-    /** Makes a session if jobs wait for one, and it may be; it is to be started once the lock is free. The lock is held. */
+    /**
+     * Makes a session if jobs wait for one, and it may be; it is to be started once the lock is free. The lock is held.
+     */
     private @Nullable Session missingSession(@Nullable HostLimit entered) {
         if (closed
                 || inLine
@@ -375,7 +380,10 @@ final class Destination {
             return slots.isWanted() || (taken != null && taken.isWantedByOthers(Destination.this));
         }
 
-        /** Recipients for whom the peer had no room in a transaction get the next one at once: RFC 5321 section 4.5.3.1.10. */
+        /**
+         * Recipients for whom the peer had no room in a transaction get the next one at once: RFC 5321 section
+         * 4.5.3.1.10.
+         */
         private void serve(Job job) {
             served++;
             Job left = job;

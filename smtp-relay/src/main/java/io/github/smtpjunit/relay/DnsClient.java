@@ -131,7 +131,10 @@ final class DnsClient {
         relays++;
     }
 
-    /** A relay has closed. The last one ends the thread that dnsjava has for all its users; it starts another when it is asked again. */
+    /**
+     * A relay has closed. The last one ends the thread that dnsjava has for all its users; it starts another when it is
+     * asked again.
+     */
     static synchronized void leave() {
         relays--;
         if (relays == 0 && asked) {

@@ -83,7 +83,8 @@ final class FixedRouter implements Router {
         }
 
         /**
-         * Parses {@code DOMAIN=HOST:PORT} or {@code DOMAIN=HOST:PORT,HOST:PORT}, with a domain as {@link DomainPattern#parse} takes it.
+         * Parses {@code DOMAIN=HOST:PORT} or {@code DOMAIN=HOST:PORT,HOST:PORT}, with a domain as
+         * {@link DomainPattern#parse} takes it.
          *
          * @throws IllegalArgumentException if the text is not of that form, in one line
          */

@@ -22,8 +22,8 @@ final class HeaderText {
     }
 
     /**
-     * Puts a question mark for each control character, and cuts the text. What is not US-ASCII is kept where UTF-8 may stand, and spelled
-     * as {@code \x{...}} elsewhere (RFC 6533 section 3).
+     * Puts a question mark for each control character, and cuts the text. What is not US-ASCII is kept where UTF-8 may
+     * stand, and spelled as {@code \x{...}} elsewhere (RFC 6533 section 3).
      */
     static String clean(String text, int limit, boolean utf8) {
         StringBuilder clean = new StringBuilder();
@@ -50,7 +50,9 @@ final class HeaderText {
         };
     }
 
-    /** Appends words, separated by spaces or, where the line would grow too long, by a fold (RFC 5322 section 2.2.3). */
+    /**
+     * Appends words, separated by spaces or, where the line would grow too long, by a fold (RFC 5322 section 2.2.3).
+     */
     static void appendFolded(StringBuilder field, List<String> words) {
         for (String word : words) {
             int used = field.length() - (field.lastIndexOf("\n") + 1);

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Passes the content of a mail on, and counts the {@code Received} fields in its header meanwhile: a mail that has too many of them goes
- * round in circles (RFC 5321 section 6.3). Keeps nothing of the content.
+ * Passes the content of a mail on, and counts the {@code Received} fields in its header meanwhile: a mail that has too
+ * many of them goes round in circles (RFC 5321 section 6.3). Keeps nothing of the content.
  */
 final class HopCount extends FilterInputStream {
 

@@ -79,7 +79,9 @@ final class JobAnswers {
         return reply.isPermanent() ? Status.FAILED : Status.DELIVERED;
     }
 
-    /** RFC 5321 section 4.5.3.1.10; without an enhanced code it may be about room on the disk, which the next try shows. */
+    /**
+     * RFC 5321 section 4.5.3.1.10; without an enhanced code it may be about room on the disk, which the next try shows.
+     */
     private static boolean isTooMany(RemoteReply reply) {
         return reply.code() == 452
                 && reply.enhancedStatusCode()

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the relay has learned of the hosts that it sends to: how many connections each of them takes, which of them rest, and which
- * destinations share them. Thread-safe.
+ * What the relay has learned of the hosts that it sends to: how many connections each of them takes, which of them
+ * rest, and which destinations share them. Thread-safe.
  */
 final class KnownHosts {
 
@@ -29,7 +29,10 @@ final class KnownHosts {
     private final Map<String, HostLimit> limits = new ConcurrentHashMap<>();
     private final Map<String, Rest> resting = new ConcurrentHashMap<>();
 
-    /** By what the jobs of a destination are counted, where it is not its name: domains that share their hosts share their lane. */
+    /**
+     * By what the jobs of a destination are counted, where it is not its name: domains that share their hosts share
+     * their lane.
+     */
     private final Map<String, String> laneOf = new ConcurrentHashMap<>();
 
     /**
@@ -81,7 +84,10 @@ final class KnownHosts {
         resting.clear();
     }
 
-    /** Leaves a host alone for a while that could not be reached; several sessions may find it out, and the first one counts. */
+    /**
+     * Leaves a host alone for a while that could not be reached; several sessions may find it out, and the first one
+     * counts.
+     */
     void rest(HostAddress address, RemoteReply reason) {
         Instant now = clock.instant();
         if (resting.size() >= MAX_RESTING) {
@@ -105,7 +111,9 @@ final class KnownHosts {
         return laneOf.getOrDefault(destination, destination);
     }
 
-    /** A destination's hosts are known: its jobs are counted together with those of other destinations that lead there. */
+    /**
+     * A destination's hosts are known: its jobs are counted together with those of other destinations that lead there.
+     */
     void learn(String destination, Route.Hosts route) {
         if (laneOf.size() >= MAX_KNOWN_LANES) {
             laneOf.clear();

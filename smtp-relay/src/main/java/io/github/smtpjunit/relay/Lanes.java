@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is on its way, in recipients, by destination. Each destination may have as many as there is room left for: one that stands still
- * takes a half, two of them two thirds, and there is always room for another one. Thread-safe.
+ * What is on its way, in recipients, by destination. Each destination may have as many as there is room left for: one
+ * that stands still takes a half, two of them two thirds, and there is always room for another one. Thread-safe.
  */
 final class Lanes {
 
@@ -83,8 +83,8 @@ final class Lanes {
     /**
      * Some recipients are on their way no more.
      *
-     * @return whether to look again for mails: those that wait for this destination have enough room by now to be worth it, or nothing
-     *     else found any
+     * @return whether to look again for mails: those that wait for this destination have enough room by now to be worth
+     *     it, or nothing else found any
      */
     synchronized boolean leave(Ticket ticket, int recipients) {
         String lane = ticket.lane;

@@ -107,7 +107,9 @@ final class MailIntake implements MailHandler {
         }
     }
 
-    /** Refuses what only a lenient server accepts: no next hop has to take it, and the spool could not be read again. */
+    /**
+     * Refuses what only a lenient server accepts: no next hop has to take it, and the spool could not be read again.
+     */
     private static Optional<Reply> refusalOfStrangePaths(Envelope envelope) {
         try {
             ReversePath.parse(envelope.reversePath().toString());
@@ -146,7 +148,9 @@ final class MailIntake implements MailHandler {
         return "Queued as " + take(part, mail.session(), content, kept).id() + ", kept as " + kept.id();
     }
 
-    /** The half of a mail that is not relayed: it is kept while the other half is written, and taken back if that fails. */
+    /**
+     * The half of a mail that is not relayed: it is kept while the other half is written, and taken back if that fails.
+     */
     private final class KeptPart implements Way {
 
         private final ReceivedMail mail;

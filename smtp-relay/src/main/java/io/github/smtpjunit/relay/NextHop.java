@@ -47,7 +47,8 @@ public final class NextHop {
      * @param host a host name or IP address
      * @param port the port
      * @return the next hop
-     * @throws IllegalArgumentException if the host is no name or address, or there is no such port; the message is one line
+     * @throws IllegalArgumentException if the host is no name or address, or there is no such port; the message is one
+     *     line
      */
     public static NextHop at(String host, int port) {
         requireNonNull(host, "host");
@@ -83,9 +84,9 @@ public final class NextHop {
     }
 
     /**
-     * Sets the name and password of the relay at this host (RFC 4954). The password is sent over verified TLS only, unless
-     * the policy is {@link TlsPolicy#NONE}: with {@link TlsPolicy#OPPORTUNISTIC} and a certificate that is not trusted the
-     * mail waits.
+     * Sets the name and password of the relay at this host (RFC 4954). The password is sent over verified TLS only,
+     * unless the policy is {@link TlsPolicy#NONE}: with {@link TlsPolicy#OPPORTUNISTIC} and a certificate that is not
+     * trusted the mail waits.
      *
      * @param user the name
      * @param password the password; shown nowhere
@@ -96,8 +97,8 @@ public final class NextHop {
     }
 
     /**
-     * Sets the name and the OAuth 2.0 bearer token (RFC 7628) of the relay at this host. The token is sent as {@linkplain
-     * #withCredentials a password} is.
+     * Sets the name and the OAuth 2.0 bearer token (RFC 7628) of the relay at this host. The token is sent as
+     * {@linkplain #withCredentials a password} is.
      *
      * @param user the name
      * @param token the token; shown nowhere

@@ -30,8 +30,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works the queue off: one thread takes the mails that are due out of the spool and hands them to their {@linkplain Destination
- * destinations}; when the last of a mail's jobs has ended, {@link Conclusion} says what becomes of it.
+ * Works the queue off: one thread takes the mails that are due out of the spool and hands them to their
+ * {@linkplain Destination destinations}; when the last of a mail's jobs has ended, {@link Conclusion} says what becomes
+ * of it.
  */
 final class QueueRunner {
 
@@ -343,8 +344,8 @@ final class QueueRunner {
     }
 
     /**
-     * Concludes an attempt that leaves something to be kept on the disk on another thread: the session goes on with its next mail, and
-     * those that are kept at about the same time share what they wait for.
+     * Concludes an attempt that leaves something to be kept on the disk on another thread: the session goes on with its
+     * next mail, and those that are kept at about the same time share what they wait for.
      */
     private void concludeBeside(MailAttempt attempt) {
         if (attempt.state().pending().isEmpty()) {
@@ -470,7 +471,10 @@ final class QueueRunner {
         }
     }
 
-    /** Takes no further mail, lets running transactions end within a bound, and breaks off those that do not; false if one hangs. */
+    /**
+     * Takes no further mail, lets running transactions end within a bound, and breaks off those that do not; false if
+     * one hangs.
+     */
     boolean stop(Duration grace) throws InterruptedException {
         lock.lock();
         try {

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Keeps the mails that {@link SmtpRelayBuilder#allowRecipients} lets go to some of their recipients only, or to none. Implementations are
- * thread-safe.
+ * Keeps the mails that {@link SmtpRelayBuilder#allowRecipients} lets go to some of their recipients only, or to none.
+ * Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface RefusedMails {

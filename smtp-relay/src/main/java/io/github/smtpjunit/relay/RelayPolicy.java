@@ -23,10 +23,10 @@ import java.util.Optional;
  * @param trusted networks whose clients may send anywhere; may be empty
  * @param relayDomains domains to which everyone may send
  * @param denied recipients that are refused for every sender
- * @param allowed if it is not empty, all other recipients are refused for every sender; as soon as there are {@code denied}
- *     or {@code allowed} ones, so are those whose local-part is an address again
- * @param keepsRefused whether recipients that are not allowed are accepted all the same, from those who may send to them, since their
- *     mail is {@linkplain #isKept kept} and not relayed; one that is denied is refused
+ * @param allowed if it is not empty, all other recipients are refused for every sender; as soon as there are
+ *     {@code denied} or {@code allowed} ones, so are those whose local-part is an address again
+ * @param keepsRefused whether recipients that are not allowed are accepted all the same, from those who may send to
+ *     them, since their mail is {@linkplain #isKept kept} and not relayed; one that is denied is refused
  */
 record RelayPolicy(
         List<AddressRange> trusted,

@@ -159,7 +159,9 @@ final class ReportText {
         return text.toString();
     }
 
-    /** The header of a part that holds a header in ASCII, with the empty line behind it left out (RFC 6522 section 4). */
+    /**
+     * The header of a part that holds a header in ASCII, with the empty line behind it left out (RFC 6522 section 4).
+     */
     static String returnedHeaderPart(ReturnedContent returned) {
         StringBuilder text = new StringBuilder();
         field(text, "Content-Type", "text/rfc822-headers");

@@ -95,7 +95,8 @@ public record RetrySchedule(List<Step> steps) {
     /**
      * Reads a length of time.
      *
-     * @param text whole numbers, each with its unit {@code s}, {@code m}, {@code h} or {@code d}, such as {@code 5d} or {@code 1h30m}
+     * @param text whole numbers, each with its unit {@code s}, {@code m}, {@code h} or {@code d}, such as {@code 5d} or
+     *     {@code 1h30m}
      * @return the time, which may be zero
      * @throws IllegalArgumentException if the text is of another form; the message names the remedy
      */

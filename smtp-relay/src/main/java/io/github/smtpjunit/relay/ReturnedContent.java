@@ -47,7 +47,10 @@ final class ReturnedContent {
         return octets.clone();
     }
 
-    /** The same for a part that may be encoded, as a header may (RFC 6522 section 4) and a whole mail may not (RFC 2046 section 5.2.1). */
+    /**
+     * The same for a part that may be encoded, as a header may (RFC 6522 section 4) and a whole mail may not (RFC 2046
+     * section 5.2.1).
+     */
     byte[] encoded() {
         return needsEncoding() ? QuotedPrintable.encode(octets) : octets();
     }

@@ -12,6 +12,8 @@ interface Router {
      */
     String destination(Mailbox recipient);
 
-    /** Finds the hosts of a destination, in the order in which they are to be tried. May wait for DNS, within a bound. */
+    /**
+     * Finds the hosts of a destination, in the order in which they are to be tried. May wait for DNS, within a bound.
+     */
     Route route(String destination);
 }

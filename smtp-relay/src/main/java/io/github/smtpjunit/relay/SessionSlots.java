@@ -36,7 +36,8 @@ final class SessionSlots {
     /**
      * Takes a place for a session.
      *
-     * @param first whether it would be the destination's only one; if there is no place, it gets the next one that becomes free
+     * @param first whether it would be the destination's only one; if there is no place, it gets the next one that
+     *     becomes free
      */
     boolean take(Destination destination, boolean first) {
         synchronized (lock) {

@@ -208,8 +208,8 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Waits until no attempt runs and no attempt is due. What is still in the queue then waits for the clock. With a {@link ManualClock},
-     * days of retries take no time:
+     * Waits until no attempt runs and no attempt is due. What is still in the queue then waits for the clock. With a
+     * {@link ManualClock}, days of retries take no time:
      *
      * <pre>{@code
      * clock.advance(Duration.ofHours(1));
@@ -266,11 +266,12 @@ public final class SmtpRelay implements AutoCloseable {
     }
 
     /**
-     * Stops: takes no further mail, lets running transactions end for up to the shutdown grace, ends all threads, and closes the spool.
-     * What is not delivered stays there. Closing again does nothing.
+     * Stops: takes no further mail, lets running transactions end for up to the shutdown grace, ends all threads, and
+     * closes the spool. What is not delivered stays there. Closing again does nothing.
      *
-     * <p>The last relay of the JVM to close also ends the thread {@code dnsjava NIO selector}, which dnsjava shares among all its users
-     * in the JVM. A look-up that other code makes by dnsjava at that moment gets no answer; later ones do.
+     * <p>The last relay of the JVM to close also ends the thread {@code dnsjava NIO selector}, which dnsjava shares
+     * among all its users in the JVM. A look-up that other code makes by dnsjava at that moment gets no answer; later
+     * ones do.
      */
     @Override
     public void close() {

@@ -27,8 +27,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configures and starts a {@link SmtpRelay}. It needs to know where mail goes: by a {@linkplain #smartHost smart host}, by {@linkplain
- * #route routes} that take the place of DNS, or by {@linkplain #mxLookup DNS} itself. Not thread-safe.
+ * Configures and starts a {@link SmtpRelay}. It needs to know where mail goes: by a {@linkplain #smartHost smart host},
+ * by {@linkplain #route routes} that take the place of DNS, or by {@linkplain #mxLookup DNS} itself. Not thread-safe.
  */
 public final class SmtpRelayBuilder {
 
@@ -93,9 +93,9 @@ public final class SmtpRelayBuilder {
     // How mail comes in
 
     /**
-     * Sets up the server by which mails come in: where it listens, its TLS, users, limits and faults. Its handler, policy and clock are
-     * the relay's. By default it listens on loopback at any free port, takes 25 MiB, 1,000 recipients and 100 connections, of which an idle
-     * one gives way when all are taken, and refuses bare newlines.
+     * Sets up the server by which mails come in: where it listens, its TLS, users, limits and faults. Its handler,
+     * policy and clock are the relay's. By default it listens on loopback at any free port, takes 25 MiB, 1,000
+     * recipients and 100 connections, of which an idle one gives way when all are taken, and refuses bare newlines.
      *
      * @param setUp gets the server's builder at once
      * @return this
@@ -165,8 +165,8 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Refuses mail to some recipients, also if another setting allows it, and all mail to a local-part that is an address again, as {@link
-     * #allowRecipients} does: it could be one of them.
+     * Refuses mail to some recipients, also if another setting allows it, and all mail to a local-part that is an
+     * address again, as {@link #allowRecipients} does: it could be one of them.
      *
      * @param patterns each an {@link AddressPattern}
      * @return this
@@ -178,9 +178,10 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Accepts mail to recipients that {@link #allowRecipients} refuses too, and keeps it instead of relaying it. Only clients that may send
-     * to these recipients can do so: the relay is no more open by it. A mail to recipients of both kinds is kept and relayed, and its client
-     * gets 250 when both is stored. Recipients that {@link #denyRecipients} matches are refused. By default nothing is kept.
+     * Accepts mail to recipients that {@link #allowRecipients} refuses too, and keeps it instead of relaying it. Only
+     * clients that may send to these recipients can do so: the relay is no more open by it. A mail to recipients of
+     * both kinds is kept and relayed, and its client gets 250 when both is stored. Recipients that
+     * {@link #denyRecipients} matches are refused. By default nothing is kept.
      *
      * @param keeper keeps the mails
      * @return this
@@ -305,7 +306,8 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Authenticates with an OAuth 2.0 bearer token (RFC 7628), at the same hosts as {@linkplain #credentials a password}.
+     * Authenticates with an OAuth 2.0 bearer token (RFC 7628), at the same hosts as
+     * {@linkplain #credentials a password}.
      *
      * @param user the name
      * @param token the token; shown nowhere
@@ -382,7 +384,8 @@ public final class SmtpRelayBuilder {
     /**
      * Sets what time it is.
      *
-     * @param source a {@link io.github.smtpjunit.smtp.server.ManualClock} in tests, so that days of retries take no time
+     * @param source a {@link io.github.smtpjunit.smtp.server.ManualClock} in tests, so that days of retries take no
+     *     time
      * @return this
      */
     public SmtpRelayBuilder clock(Clock source) {
@@ -406,7 +409,8 @@ public final class SmtpRelayBuilder {
     /**
      * Sets when to try again.
      *
-     * @param schedule {@link RetrySchedule#DEFAULT} by default; the attempts come up to a tenth earlier, but not while a dead host rests
+     * @param schedule {@link RetrySchedule#DEFAULT} by default; the attempts come up to a tenth earlier, but not while
+     *     a dead host rests
      * @return this
      */
     public SmtpRelayBuilder retrySchedule(RetrySchedule schedule) {
@@ -439,7 +443,8 @@ public final class SmtpRelayBuilder {
     }
 
     /**
-     * Sets how long to leave a host alone that cannot be reached. It is never longer than the shortest step of the retry schedule.
+     * Sets how long to leave a host alone that cannot be reached. It is never longer than the shortest step of the
+     * retry schedule.
      *
      * @param time 5 min by default
      * @return this
@@ -478,8 +483,8 @@ public final class SmtpRelayBuilder {
      * Starts the relay: opens its ports, and begins to work off what is in the spool.
      *
      * @return the running relay
-     * @throws IllegalStateException if it would not know where mail goes, has credentials for no host, keeps what no setting refuses, or the
-     *     server cannot be set up as asked
+     * @throws IllegalStateException if it would not know where mail goes, has credentials for no host, keeps what no
+     *     setting refuses, or the server cannot be set up as asked
      * @throws java.io.UncheckedIOException if a port cannot be opened
      */
     public SmtpRelay start() {

@@ -27,7 +27,9 @@ class ArchitectureTests {
     private static final DescribedPredicate<JavaClass> WHAT_THE_CLIENT_IS_TOLD = DescribedPredicate.describe(
             "are TlsPolicy", type -> type.getBaseComponentType().isEquivalentTo(TlsPolicy.class));
 
-    /** The layers, from the bottom to the top: each uses those that it names, the core, and the libraries that it names. */
+    /**
+     * The layers, from the bottom to the top: each uses those that it names, the core, and the libraries that it names.
+     */
     private enum Layer {
         /** Where mails are kept. */
         SPOOL(".spool", List.of()),
@@ -45,7 +47,7 @@ class ArchitectureTests {
                 "io.github.smtpjunit.jupiter",
                 "org.assertj.core.api"),
         /** Speaks HTTP. */
-        WEB(".web", List.of(), "com.sun.net.httpserver..", "com.google.gson.."),
+        WEB(".web", List.of(), "com.sun.net.httpserver..", "com.google.gson..", "javax.net.ssl"),
         /** Keeps mails, and shows them. */
         CATCHER(
                 ".catcher",

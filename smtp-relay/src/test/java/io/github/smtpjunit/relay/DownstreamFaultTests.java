@@ -111,7 +111,10 @@ class DownstreamFaultTests {
             return new Fault(phase, actions, use, slow);
         }
 
-        /** Whether the next hop can have the mail though the relay does not know: at its end, what is no refusal stores it. */
+        /**
+         * Whether the next hop can have the mail though the relay does not know: at its end, what is no refusal stores
+         * it.
+         */
         boolean storesInSilence() {
             return phase == Phase.END_OF_DATA || phase == Phase.BDAT;
         }

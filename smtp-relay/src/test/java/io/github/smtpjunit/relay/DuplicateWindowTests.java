@@ -28,8 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * When a {@code kill -9} makes a mail arrive twice: between the next hop's 250 and the record of it, and not later. What a process has
- * written outlives it; so a copy of the spool at some moment is what a kill at that moment would leave.
+ * When a {@code kill -9} makes a mail arrive twice: between the next hop's 250 and the record of it, and not later.
+ * What a process has written outlives it; so a copy of the spool at some moment is what a kill at that moment would
+ * leave.
  */
 class DuplicateWindowTests extends RelayTestCase {
 

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The queue's thread claims as much as there is room for, and sleeps until it is woken: it does not look again by itself here. */
+/**
+ * The queue's thread claims as much as there is room for, and sleeps until it is woken: it does not look again by
+ * itself here.
+ */
 @Timeout(120)
 class QueueRunnerTests extends RelayTestCase {
 

@@ -45,7 +45,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A report can always be delivered: refused for what it quotes, it goes again with less of it, and at last it is held. */
+/**
+ * A report can always be delivered: refused for what it quotes, it goes again with less of it, and at last it is held.
+ */
 class ReportDeliveryTests extends RelayTestCase {
 
     private static final String WHOLE = "Content-Type: message/rfc822\r\n";
@@ -135,7 +137,9 @@ class ReportDeliveryTests extends RelayTestCase {
         assertThat(report).contains(HEADER, "Subject: Large\r\n").doesNotContain("Hello again");
     }
 
-    /** Each host says it with a code of its own, for the mailbox (RFC 3463 section 3.3) or for all mail (section 3.4). */
+    /**
+     * Each host says it with a code of its own, for the mailbox (RFC 3463 section 3.3) or for all mail (section 3.4).
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -98,7 +98,9 @@ final class TestDns implements AutoCloseable {
         }
     }
 
-    /** Answers SERVFAIL to questions such as {@code example.org. MX}, or about a name {@code example.org.} altogether. */
+    /**
+     * Answers SERVFAIL to questions such as {@code example.org. MX}, or about a name {@code example.org.} altogether.
+     */
     TestDns failing(String... what) {
         failing.addAll(List.of(what));
         return this;

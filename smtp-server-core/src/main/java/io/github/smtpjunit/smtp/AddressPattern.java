@@ -9,26 +9,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A pattern for mail addresses. Fault rules, and the lists of recipients that a relay allows or denies, use this one language:
+ * A pattern for mail addresses. Fault rules, and the lists of recipients that a relay allows or denies, use this one
+ * language:
  *
  * <ul>
  *   <li>{@code ada@example.org} is this address,
  *   <li>{@code @example.org} is every address of this domain, and not of the domains below it,
- *   <li>{@code *} stands for any text, the empty one included, and {@code ?} for any one character: {@code *@*.example.org},
- *       {@code test-??@example.org},
+ *   <li>{@code *} stands for any text, the empty one included, and {@code ?} for any one character:
+ *       {@code *@*.example.org}, {@code test-??@example.org},
  *   <li>a pattern without {@code @} needs a {@code *}, and is compared with the whole address: {@code *.example.org},
  *   <li>{@code postmaster} is the recipient without a domain (RFC 5321 section 4.1.1.3),
- *   <li>a local-part in quotes may hold spaces and angle brackets, and a character behind a backslash stands for itself:
- *       {@code "ada l"@example.org}, {@code "\*"@example.org}.
+ *   <li>a local-part in quotes may hold spaces and angle brackets, and a character behind a backslash stands for
+ *       itself: {@code "ada l"@example.org}, {@code "\*"@example.org}.
  * </ul>
  *
- * <p>An address is compared by what it means, not by how it is written. Upper and lower case are the same in both parts. Quotes and
- * backslashes of a local-part are removed ({@code "ada"@example.org} is {@code ada@example.org}, RFC 5321 section 4.1.2). A-labels and
- * U-labels of a domain are the same (RFC 5890 section 2.3.2.1). So are all spellings of an address literal: {@code [IPv6:::1]} and
- * {@code [IPv6:0:0:0:0:0:0:0:1]} (RFC 4291 section 2.2); a literal with a wildcard is compared with that and with what is written.
+ * <p>An address is compared by what it means, not by how it is written. Upper and lower case are the same in both
+ * parts. Quotes and backslashes of a local-part are removed ({@code "ada"@example.org} is {@code ada@example.org}, RFC
+ * 5321 section 4.1.2). A-labels and U-labels of a domain are the same (RFC 5890 section 2.3.2.1). So are all spellings
+ * of an address literal: {@code [IPv6:::1]} and {@code [IPv6:0:0:0:0:0:0:0:1]} (RFC 4291 section 2.2); a literal with a
+ * wildcard is compared with that and with what is written.
  *
- * <p>Immutable, so safe for use by any number of threads. The time of a comparison grows at most with the length of the address times that
- * of the pattern.
+ * <p>Immutable, so safe for use by any number of threads. The time of a comparison grows at most with the length of the
+ * address times that of the pattern.
  */
 public final class AddressPattern {
 
@@ -36,8 +38,8 @@ public final class AddressPattern {
     private static final String A_LABEL = "xn--"; // RFC 5890 section 2.3.2.1
 
     /**
-     * The characters that IDNA 2003, which the JDK knows, maps to others, and IDNA 2008 keeps (RFC 5894 section 7.2): such a name would
-     * become another domain.
+     * The characters that IDNA 2003, which the JDK knows, maps to others, and IDNA 2008 keeps (RFC 5894 section 7.2):
+     * such a name would become another domain.
      */
     private static final String DEVIATIONS = "\u00df\u1e9e\u03c2\u200c\u200d";
 
@@ -94,7 +96,8 @@ public final class AddressPattern {
      * Tells whether an address is meant.
      *
      * @param address without angle brackets; {@code ""} for the null reverse-path, which only {@code *} matches
-     * @return true if this pattern matches it; false for a text that is no address, unless the pattern has stars for all of it
+     * @return true if this pattern matches it; false for a text that is no address, unless the pattern has stars for
+     *     all of it
      */
     public boolean matches(String address) {
         Objects.requireNonNull(address, "address");
@@ -122,8 +125,9 @@ public final class AddressPattern {
     }
 
     /**
-     * Returns an address in the form in which two addresses can be compared: without quotes and backslashes that it does not need, and with
-     * its domain in lower case and in A-labels, and an IPv6 address in full. The case of the local-part stays (RFC 5321 section 2.4).
+     * Returns an address in the form in which two addresses can be compared: without quotes and backslashes that it
+     * does not need, and with its domain in lower case and in A-labels, and an IPv6 address in full. The case of the
+     * local-part stays (RFC 5321 section 2.4).
      *
      * @param address without angle brackets
      * @return the canonical form; a text without {@code @} is returned as it is

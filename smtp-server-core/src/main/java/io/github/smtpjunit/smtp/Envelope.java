@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a client said about a mail beside its content: the reverse-path, the recipients, and the ESMTP parameters of each (RFC
- * 5321 section 2.3.1). The header of the mail may tell another story.
+ * What a client said about a mail beside its content: the reverse-path, the recipients, and the ESMTP parameters of
+ * each (RFC 5321 section 2.3.1). The header of the mail may tell another story.
  *
  * @param reversePath the sender
  * @param parameters the parameters of the MAIL command
@@ -282,8 +282,8 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
         /**
          * Returns the address that the sender had written to in the first place (RFC 3461 section 4.2).
          *
-         * @return the ORCPT parameter with its type, for example {@code rfc822;ada@example.org}, its xtext decoded; empty if
-         *     absent
+         * @return the ORCPT parameter with its type, for example {@code rfc822;ada@example.org}, its xtext decoded;
+         *     empty if absent
          */
         public Optional<String> originalRecipient() {
             return parameters.value("ORCPT").map(Xtext::decode);

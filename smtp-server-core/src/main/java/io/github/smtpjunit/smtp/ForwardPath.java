@@ -3,16 +3,19 @@ package io.github.smtpjunit.smtp;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One recipient's address in an envelope (RFC 5321 section 4.1.2). It is never null; a source route is read and dropped.
+ * One recipient's address in an envelope (RFC 5321 section 4.1.2). It is never null; a source route is read and
+ * dropped.
  *
- * @param mailbox the recipient; its domain is empty only for {@code <postmaster>}, or for a {@linkplain Leniency#NO_DOMAIN lenient} server
+ * @param mailbox the recipient; its domain is empty only for {@code <postmaster>}, or for a
+ *     {@linkplain Leniency#NO_DOMAIN lenient} server
  */
 public record ForwardPath(Mailbox mailbox) {
 
     /**
      * Refuses null.
      *
-     * @param mailbox the recipient; its domain is empty only for {@code <postmaster>}, or for a {@linkplain Leniency#NO_DOMAIN lenient} server
+     * @param mailbox the recipient; its domain is empty only for {@code <postmaster>}, or for a
+     *     {@linkplain Leniency#NO_DOMAIN lenient} server
      */
     public ForwardPath {
         requireNonNull(mailbox, "mailbox");

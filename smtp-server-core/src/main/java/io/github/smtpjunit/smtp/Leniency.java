@@ -1,8 +1,9 @@
 package io.github.smtpjunit.smtp;
 
 /**
- * Something that breaks the grammar of SMTP and that a lenient server accepts nevertheless, as printers, scanners and old programs send it.
- * Each is about how a command is written, never about which command may come when, or where a line or the mail data end.
+ * Something that breaks the grammar of SMTP and that a lenient server accepts nevertheless, as printers, scanners and
+ * old programs send it. Each is about how a command is written, never about which command may come when, or where a
+ * line or the mail data end.
  */
 public enum Leniency {
     /** A path without its angle brackets, such as {@code MAIL FROM:ada@example.org} (RFC 5321 section 4.1.2). */

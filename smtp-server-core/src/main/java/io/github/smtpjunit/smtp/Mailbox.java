@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mail address as the envelope knows it: a local-part and a domain (RFC 5321 section 4.1.2, RFC 6531 section 3.3).
  *
- * <p>Both are kept as they were sent: a quoted local-part keeps its quotes, Unicode stays Unicode. The domain is empty only
- * for the special recipient {@code <postmaster>} (RFC 5321 section 4.1.1.3). Two mailboxes are equal when their local-parts
- * are the same and their domains differ at most in case (RFC 5321 section 2.4). So two spellings of one mailbox are two:
- * {@code [IPv6:::1]} and {@code [IPv6:0:0:0:0:0:0:0:1]}, U-labels and A-labels, with quotes that are not needed and without.
- * {@link AddressPattern#canonical(String)} returns one text for all of them.
+ * <p>Both are kept as they were sent: a quoted local-part keeps its quotes, Unicode stays Unicode. The domain is empty
+ * only for the special recipient {@code <postmaster>} (RFC 5321 section 4.1.1.3). Two mailboxes are equal when their
+ * local-parts are the same and their domains differ at most in case (RFC 5321 section 2.4). So two spellings of one
+ * mailbox are two: {@code [IPv6:::1]} and {@code [IPv6:0:0:0:0:0:0:0:1]}, U-labels and A-labels, with quotes that are
+ * not needed and without. {@link AddressPattern#canonical(String)} returns one text for all of them.
  *
  * <p>A mailbox that a lenient server has accepted may break the grammar; {@link #leniencies()} says how.
  */
@@ -58,8 +58,8 @@ public final class Mailbox {
     }
 
     /**
-     * Parses an address as a lenient server does: a local-part may begin or end with a dot, or have two in a row, a domain may have
-     * underscores and a dot at its end, or be missing. All else is as in {@link #parse(String)}.
+     * Parses an address as a lenient server does: a local-part may begin or end with a dot, or have two in a row, a
+     * domain may have underscores and a dot at its end, or be missing. All else is as in {@link #parse(String)}.
      *
      * @param address the text to parse, for example {@code ilo.@example.org} or {@code root}
      * @return the mailbox; {@link #leniencies()} is empty if it is one by the grammar
@@ -91,8 +91,8 @@ public final class Mailbox {
     /**
      * Returns how this mailbox breaks the grammar of RFC 5321 section 4.1.2.
      *
-     * @return empty unless it comes from {@link #parseLeniently(String)} or a lenient server; some of {@link Leniency#DOTS}, {@link
-     *     Leniency#NO_DOMAIN} and {@link Leniency#HOST_NAME}
+     * @return empty unless it comes from {@link #parseLeniently(String)} or a lenient server; some of
+     *     {@link Leniency#DOTS}, {@link Leniency#NO_DOMAIN} and {@link Leniency#HOST_NAME}
      */
     public Set<Leniency> leniencies() {
         Set<Leniency> leniencies = EnumSet.noneOf(Leniency.class);

@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server's answer to a command: a three-digit code, an enhanced status code where it has one, and at least one line of text
- * (RFC 5321 section 4.2, RFC 2034).
+ * A server's answer to a command: a three-digit code, an enhanced status code where it has one, and at least one line
+ * of text (RFC 5321 section 4.2, RFC 2034).
  *
- * <p>A reply is checked when it is made, so whatever a policy or handler returns is well-formed on the wire. The server's own
- * replies are the constants of {@link Replies}.
+ * <p>A reply is checked when it is made, so whatever a policy or handler returns is well-formed on the wire. The
+ * server's own replies are the constants of {@link Replies}.
  */
 public final class Reply {
 
@@ -31,7 +31,9 @@ public final class Reply {
         this.lines = List.copyOf(lines);
     }
 
-    /** A reply of our own, all of which {@link Replies} makes at the first start: unchecked, which a test makes up for. */
+    /**
+     * A reply of our own, all of which {@link Replies} makes at the first start: unchecked, which a test makes up for.
+     */
     static Reply unchecked(int code, EnhancedStatusCode enhanced, String line) {
         return new Reply(code, enhanced, List.of(line));
     }
@@ -198,7 +200,8 @@ public final class Reply {
     }
 
     /**
-     * Returns this reply without its enhanced status code, for a session in which the extension is not offered (RFC 2034).
+     * Returns this reply without its enhanced status code, for a session in which the extension is not offered (RFC
+     * 2034).
      *
      * @return this reply, or its plain form
      */

@@ -32,8 +32,8 @@ public final class ReversePath {
     }
 
     /**
-     * Parses a path with its angle brackets, for example {@code <ada@example.org>} or {@code <>}; a source route is read and
-     * dropped (RFC 5321 appendix C).
+     * Parses a path with its angle brackets, for example {@code <ada@example.org>} or {@code <>}; a source route is
+     * read and dropped (RFC 5321 appendix C).
      *
      * @param path the text to parse
      * @return the path

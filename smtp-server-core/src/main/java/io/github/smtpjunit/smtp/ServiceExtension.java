@@ -47,7 +47,8 @@ public enum ServiceExtension {
     /**
      * Returns the extension without which this one must not be offered.
      *
-     * @return CHUNKING for BINARYMIME (RFC 3030 section 3), 8BITMIME for SMTPUTF8 (RFC 6531 section 3.1), and empty for all others
+     * @return CHUNKING for BINARYMIME (RFC 3030 section 3), 8BITMIME for SMTPUTF8 (RFC 6531 section 3.1), and empty for
+     *     all others
      */
     public Optional<ServiceExtension> base() {
         return switch (this) {

@@ -30,7 +30,10 @@ class ArchitectureTests {
 
     private static final String SERVER = ROOT + ".server";
 
-    /** The layers of the server. Until each has a package, its classes are named here; a class within another is where that is. */
+    /**
+     * The layers of the server. Until each has a package, its classes are named here; a class within another is where
+     * that is.
+     */
     private enum Layer {
         /** What was said and done, as values. */
         FACTS("""

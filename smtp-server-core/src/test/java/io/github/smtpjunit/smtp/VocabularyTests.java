@@ -122,7 +122,10 @@ class VocabularyTests {
         assertThatIllegalArgumentException().isThrownBy(() -> new Mailbox(localPart, "example.org"));
     }
 
-    /** What may stand in a quoted string by itself, and behind a backslash (RFC 5321 section 4.1.2, RFC 6531 section 3.3). */
+    /**
+     * What may stand in a quoted string by itself, and behind a backslash (RFC 5321 section 4.1.2, RFC 6531 section
+     * 3.3).
+     */
     @ParameterizedTest
     @CsvSource({
         "0x00, false, false",

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What an operator waits for: a host that refuses a queue for now, a look at the queue, the end and the start of a relay with one. */
+/**
+ * What an operator waits for: a host that refuses a queue for now, a look at the queue, the end and the start of a
+ * relay with one.
+ */
 final class OperatorPart {
 
     private static final String OURS = Contender.CORE.title();

@@ -59,7 +59,8 @@ public enum OptionalLibrary {
      * @param purpose what a user calls that needs the library
      * @param code the code
      * @return what the code returns
-     * @throws IllegalStateException if the library is not there, or of a version that the code does not fit; the message names the remedy
+     * @throws IllegalStateException if the library is not there, or of a version that the code does not fit; the
+     *     message names the remedy
      */
     public <T> T use(String purpose, Supplier<T> code) {
         try {
@@ -82,7 +83,9 @@ public enum OptionalLibrary {
                 + "): set the version of the dependency " + artifact + " to " + version + ".";
     }
 
-    /** The file that some version of the library is in; empty if neither this module nor that of the code can use it. */
+    /**
+     * The file that some version of the library is in; empty if neither this module nor that of the code can use it.
+     */
     private Optional<String> found(Supplier<?> code) {
         try {
             Class<?> type = Class.forName(someClass, false, OptionalLibrary.class.getClassLoader());

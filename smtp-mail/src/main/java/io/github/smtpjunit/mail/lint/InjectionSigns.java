@@ -92,7 +92,10 @@ public final class InjectionSigns {
         return signs;
     }
 
-    /** A line of a dot that is not between CR LF and CR LF: for other servers a second mail may begin there (SMTP smuggling). */
+    /**
+     * A line of a dot that is not between CR LF and CR LF: for other servers a second mail may begin there (SMTP
+     * smuggling).
+     */
     private static Optional<Integer> lenientEnd(String content) {
         Matcher dot = DOT_LINE.matcher(content);
         boolean found = dot.find();

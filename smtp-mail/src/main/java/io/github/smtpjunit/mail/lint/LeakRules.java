@@ -192,7 +192,9 @@ final class LeakRules {
         mail.texts().forEach((place, text) -> pattern.seek(text, found -> sink.report(place, found)));
     }
 
-    /** Texts whose octets are what their charset says: otherwise it is the reading that makes odd characters of them. */
+    /**
+     * Texts whose octets are what their charset says: otherwise it is the reading that makes odd characters of them.
+     */
     private static void seekSound(SignedPattern pattern, LintedMail mail, LintRule.Sink sink) {
         if (mail.texts().values().stream().noneMatch(pattern::mayMatch)) {
             return;

@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Looks for what is wrong with a mail although it arrived: broken MIME, template variables, links to localhost, what spam filters
- * dislike, what screen readers need.
+ * Looks for what is wrong with a mail although it arrived: broken MIME, template variables, links to localhost, what
+ * spam filters dislike, what screen readers need.
  *
  * <pre>{@code
  * LintReport report = MailLint.check(ParsedMail.parse(octets), LintProfile.BULK);
  * }</pre>
  *
- * <p>It reads the mail and its envelope only. It fetches nothing, and looks up nothing that the mail names. Any octets can
- * be checked. Thread-safe.
+ * <p>It reads the mail and its envelope only. It fetches nothing, and looks up nothing that the mail names. Any octets
+ * can be checked. Thread-safe.
  */
 public final class MailLint {
 

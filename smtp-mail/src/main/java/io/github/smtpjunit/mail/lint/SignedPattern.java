@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A pattern of which each match contains one of a few signs: characters or words that are rare in texts. The pattern is tried near these
- * only, so a long mail without them costs next to nothing.
+ * A pattern of which each match contains one of a few signs: characters or words that are rare in texts. The pattern is
+ * tried near these only, so a long mail without them costs next to nothing.
  *
  * @param pattern what to look for; no match is longer than a block
  * @param signs each match contains one of them

@@ -23,10 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The mails of test runs, as a directory of static pages: a browser opens {@code index.html} from the disk, or a CI server shows it.
+ * The mails of test runs, as a directory of static pages: a browser opens {@code index.html} from the disk, or a CI
+ * server shows it.
  *
- * <p>Each run has a directory of its own, named by its start, so that several JVMs write at the same time, and the index shows all runs
- * that the directory has. A build that deletes the directory begins a new album.
+ * <p>Each run has a directory of its own, named by its start, so that several JVMs write at the same time, and the
+ * index shows all runs that the directory has. A build that deletes the directory begins a new album.
  *
  * <p>Thread-safe. Several processes may use one directory.
  */

@@ -14,16 +14,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One HTML page with all that is known of a mail: the HTML as a reader sees it, the text, attachments, recipients, lint findings, the
- * session and its dialogue, header fields, parts and the source.
+ * One HTML page with all that is known of a mail: the HTML as a reader sees it, the text, attachments, recipients, lint
+ * findings, the session and its dialogue, header fields, parts and the source.
  *
  * <pre>{@code
  * MailPage.of(mail).envelope(envelope).session(session).lint(MailLint.check(mail, LintProfile.BULK)).writeTo(file);
  * }</pre>
  *
- * <p>The page is one file in UTF-8, which a browser opens from a disk or a server. It takes the mail for hostile: its HTML is in a frame
- * without scripts, its links cannot be followed, remote images are boxes of their size. Nothing is fetched, neither to write the page nor
- * to show it. A page is bounded, and says what it leaves out. What is not given, the page calls unknown.
+ * <p>The page is one file in UTF-8, which a browser opens from a disk or a server. It takes the mail for hostile: its
+ * HTML is in a frame without scripts, its links cannot be followed, remote images are boxes of their size. Nothing is
+ * fetched, neither to write the page nor to show it. A page is bounded, and says what it leaves out. What is not given,
+ * the page calls unknown.
  *
  * <p>Immutable and thread-safe: each method returns another page. The same mail gives the same page, octet for octet.
  */
@@ -109,8 +110,9 @@ public final class MailPage {
     }
 
     /**
-     * Returns the HTML body alone, made harmless, for a small picture of the mail in a list. Its own Content-Security-Policy allows no
-     * script and no request. Show it in a frame like this one: {@code <iframe sandbox srcdoc="...">}.
+     * Returns the HTML body alone, made harmless, for a small picture of the mail in a list. Its own
+     * Content-Security-Policy allows no script and no request. Show it in a frame like this one:
+     * {@code <iframe sandbox srcdoc="...">}.
      *
      * @return an HTML document, not yet escaped for the attribute; empty if the mail has no HTML
      */

@@ -10,14 +10,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The pages of one test: each of its mails, and one that leads to them and shows how the test ended and what clients and server said.
+ * The pages of one test: each of its mails, and one that leads to them and shows how the test ended and what clients
+ * and server said.
  *
  * <pre>{@code
  * Path page = TestPages.of("shop.OrderMailTests", "confirms(Inbox)").mails(pages).sessions(sessions).writeTo(directory);
  * }</pre>
  *
- * <p>The number of mails, of octets and of sessions is bounded, and the page says what it leaves out. No file is named by what a mail
- * says. Immutable and thread-safe: each method returns other pages.
+ * <p>The number of mails, of octets and of sessions is bounded, and the page says what it leaves out. No file is named
+ * by what a mail says. Immutable and thread-safe: each method returns other pages.
  */
 public final class TestPages {
 
@@ -62,8 +63,8 @@ public final class TestPages {
     }
 
     /**
-     * Adds the sessions of the test, those without a mail too. The dialogue of the session with the number 1 is in the file {@code
-     * session-1.txt}.
+     * Adds the sessions of the test, those without a mail too. The dialogue of the session with the number 1 is in the
+     * file {@code session-1.txt}.
      *
      * @param sessions the sessions, as they are when the pages are written
      * @return other pages

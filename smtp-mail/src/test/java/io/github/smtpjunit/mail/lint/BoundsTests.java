@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The work of reading and of linting grows with the size of a mail, not with its square. It is counted in octets that it allocates, which
- * do not depend on the machine.
+ * The work of reading and of linting grows with the size of a mail, not with its square. It is counted in octets that
+ * it allocates, which do not depend on the machine.
  */
 class BoundsTests {
 

@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** A mail that is fine by every profile, to be spoiled here and there. Its source has LF for CR LF, and one character an octet. */
+/**
+ * A mail that is fine by every profile, to be spoiled here and there. Its source has LF for CR LF, and one character an
+ * octet.
+ */
 final class LintMails {
 
     private static final String CLEAN = """
@@ -65,7 +68,9 @@ final class LintMails {
         return DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
     }
 
-    /** With a field in the place of all of its name, or beside the others if there is no such field; "" takes it away. */
+    /**
+     * With a field in the place of all of its name, or beside the others if there is no such field; "" takes it away.
+     */
     static String field(String name, String line) {
         String without = clean().replaceAll("(?m)^" + name + ":.*\n(?:[ \t].*\n)*", "");
         return line.isEmpty() ? without : line + "\n" + without;

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Rules of the lint: each with a mail in which it finds something, what it then says, and a near miss, which is a mail that it must
- * say nothing of, although little is missing. {@link LintRuleTests} demands this of every rule in the catalogue.
+ * Rules of the lint: each with a mail in which it finds something, what it then says, and a near miss, which is a mail
+ * that it must say nothing of, although little is missing. {@link LintRuleTests} demands this of every rule in the
+ * catalogue.
  */
 abstract class LintRuleTestCase {
 

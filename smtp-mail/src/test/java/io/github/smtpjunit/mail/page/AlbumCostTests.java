@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an album costs for each mail, counted in octets, which do not depend on the machine: 1,000 mails fit into 60 MB. */
+/**
+ * What an album costs for each mail, counted in octets, which do not depend on the machine: 1,000 mails fit into 60 MB.
+ */
 class AlbumCostTests {
 
     private static final int MAILS = 50;

@@ -19,8 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
-/** The album and the page of a failed test in a real browser, from the disk. With {@code -Dpictures=true}, pictures of them are in {@code
- * target/pages}. */
+/**
+ * The album and the page of a failed test in a real browser, from the disk. With {@code -Dpictures=true}, pictures of
+ * them are in {@code target/pages}.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AlbumLooksTests {
 

@@ -31,8 +31,8 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
 /**
- * Chromium without a window. All that it requests, of loopback too, goes to a proxy that keeps the first line of each request and answers
- * with nothing. Where the browser is not installed, the tests that need it are skipped and say so.
+ * Chromium without a window. All that it requests, of loopback too, goes to a proxy that keeps the first line of each
+ * request and answers with nothing. Where the browser is not installed, the tests that need it are skipped and say so.
  */
 final class Browser implements AutoCloseable {
 
@@ -125,7 +125,10 @@ final class Browser implements AutoCloseable {
         return driver;
     }
 
-    /** The requests so far, but for those that Chromium makes for itself. A last one makes sure that those before it have been recorded. */
+    /**
+     * The requests so far, but for those that Chromium makes for itself. A last one makes sure that those before it
+     * have been recorded.
+     */
     List<String> requests() {
         driver.get(FENCE);
         return requests.stream()
@@ -166,8 +169,8 @@ final class Browser implements AutoCloseable {
     }
 
     /**
-     * Asks the document in the first frame until it gives an answer. Timers and events do not work there, since scripts are off, so it is
-     * asked again and again.
+     * Asks the document in the first frame until it gives an answer. Timers and events do not work there, since scripts
+     * are off, so it is asked again and again.
      */
     void awaitInFrame(String script, Object expected) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

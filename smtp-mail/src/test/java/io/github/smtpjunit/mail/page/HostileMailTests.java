@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Mails that try to run, to load or to send something, in a real browser whose requests are recorded: none leaves the page. */
+/**
+ * Mails that try to run, to load or to send something, in a real browser whose requests are recorded: none leaves the
+ * page.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileMailTests {
 

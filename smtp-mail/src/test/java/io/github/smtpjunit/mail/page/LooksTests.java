@@ -134,7 +134,10 @@ class LooksTests {
             const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
             return Math.abs(box.top) < 40 || (atEnd && box.top > 0 && box.top < innerHeight) || [box.top, innerHeight, scrollY, document.documentElement.scrollHeight].join(' ')""";
 
-    /** Also where the switches, which the script adds, move what is below them, and when the frame of the mail is made larger. */
+    /**
+     * Also where the switches, which the script adds, move what is below them, and when the frame of the mail is made
+     * larger.
+     */
     @ParameterizedTest
     @ValueSource(ints = {320, 768, 1280})
     void anAnchorLeadsToItsSection(int width) throws IOException {

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
-/** Commands by their names. Each is made when it is needed, since to make all of them takes longer than what most of them do. */
+/**
+ * Commands by their names. Each is made when it is needed, since to make all of them takes longer than what most of
+ * them do.
+ */
 final class Commands {
 
     private final Map<String, Supplier<Object>> makers = new LinkedHashMap<>();

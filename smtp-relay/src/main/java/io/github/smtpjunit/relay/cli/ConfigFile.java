@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a file of options: lines of the form {@code max-recipients = 10}, in UTF-8, where a key is an option without its hyphens. A key
- * alone switches on, {@code #} at the start of a line makes a comment, and a value goes to the end of its line, with all that is in it.
+ * Reads a file of options: lines of the form {@code max-recipients = 10}, in UTF-8, where a key is an option without
+ * its hyphens. A key alone switches on, {@code #} at the start of a line makes a comment, and a value goes to the end
+ * of its line, with all that is in it.
  */
 final class ConfigFile {
 
@@ -19,7 +20,9 @@ final class ConfigFile {
 
     private ConfigFile() {}
 
-    /** Returns what the file has, in its order. What a line that is wrong says is not repeated: it may be a password. */
+    /**
+     * Returns what the file has, in its order. What a line that is wrong says is not repeated: it may be a password.
+     */
     static List<Setting> read(Path file) {
         List<String> lines;
         try {

@@ -6,7 +6,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/** What was asked for cannot be done here and now: a port is taken, a file cannot be read. The message is one line that names it. */
+/**
+ * What was asked for cannot be done here and now: a port is taken, a file cannot be read. The message is one line that
+ * names it.
+ */
 final class FailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

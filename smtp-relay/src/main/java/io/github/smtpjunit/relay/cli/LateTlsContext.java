@@ -15,8 +15,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * A TLS context that is made in the background, after the start: to make a certificate takes as long as all else at a start. The first
- * connection that encrypts waits for it. Thread-safe.
+ * A TLS context that is made in the background, after the start: to make a certificate takes as long as all else at a
+ * start. The first connection that encrypts waits for it. Thread-safe.
  */
 final class LateTlsContext extends SSLContext {
 

@@ -10,8 +10,8 @@ import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what libraries log by way of the JDK into the lines of our log, from WARNING on. The runnable jar alone names this class as a
- * service: where the relay is a library, logging is the business of others.
+ * Brings what libraries log by way of the JDK into the lines of our log, from WARNING on. The runnable jar alone names
+ * this class as a service: where the relay is a library, logging is the business of others.
  */
 public final class LogLines extends System.LoggerFinder {
 

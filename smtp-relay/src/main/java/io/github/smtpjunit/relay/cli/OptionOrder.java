@@ -7,9 +7,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Lets the command line count more than a file of options, wherever the file is named: since the last value of an option counts, the
- * options with a single value, or one for each domain or user, move behind all else. Those that add up stay where they are, as their order
- * may matter.
+ * Lets the command line count more than a file of options, wherever the file is named: since the last value of an
+ * option counts, the options with a single value, or one for each domain or user, move behind all else. Those that add
+ * up stay where they are, as their order may matter.
  */
 final class OptionOrder {
 

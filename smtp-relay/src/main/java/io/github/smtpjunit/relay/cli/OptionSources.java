@@ -25,9 +25,10 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Options beside the command line: in a file that {@code --config} names, and in the environment. They become words in front of those of
- * the command line, the file's first. So the rule for options that are given again holds for all: of those with a single value the
- * last one counts, the others add up. Both sources may have options of all commands; a command takes its own.
+ * Options beside the command line: in a file that {@code --config} names, and in the environment. They become words in
+ * front of those of the command line, the file's first. So the rule for options that are given again holds for all: of
+ * those with a single value the last one counts, the others add up. Both sources may have options of all commands; a
+ * command takes its own.
  */
 final class OptionSources {
 
@@ -39,7 +40,10 @@ final class OptionSources {
     private static final Pattern SERVICE = Pattern.compile(
             PREFIX + "(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
-    /** What says which mails one call of queue is about, and no other call: a variable that is left over must delete no mail. */
+    /**
+     * What says which mails one call of queue is about, and no other call: a variable that is left over must delete no
+     * mail.
+     */
     private static final Set<String> OF_ONE_CALL =
             Set.of("--all", "--content", "--domain", "--json", "--reason", "--recipient", "--sender");
 

@@ -6,8 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look into the queue by the usual words: {@code queue list} or {@code queue show ID}, with {@code --spool} and {@code --json} if at all.
- * It is run without picocli, which takes longer to load than the look takes. All other words, mistakes too, are left to picocli.
+ * A look into the queue by the usual words: {@code queue list} or {@code queue show ID}, with {@code --spool} and
+ * {@code --json} if at all. It is run without picocli, which takes longer to load than the look takes. All other words,
+ * mistakes too, are left to picocli.
  *
  * @param verb {@code list} or {@code show}
  * @param spool the spool

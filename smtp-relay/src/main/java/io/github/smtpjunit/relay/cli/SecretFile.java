@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A file of secrets, one in each line, in UTF-8. It is read once, as it may be a pipe, and nothing of it is repeated in a message. */
+/**
+ * A file of secrets, one in each line, in UTF-8. It is read once, as it may be a pipe, and nothing of it is repeated in
+ * a message.
+ */
 final class SecretFile {
 
     private final Path path;

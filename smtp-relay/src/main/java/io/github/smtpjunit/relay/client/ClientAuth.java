@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The AUTH command (RFC 4954). If it fails the mail waits: a password that is wrong today is the operator's mistake, and no reason to
- * give up what can still be delivered.
+ * The AUTH command (RFC 4954). If it fails the mail waits: a password that is wrong today is the operator's mistake,
+ * and no reason to give up what can still be delivered.
  */
 final class ClientAuth {
 

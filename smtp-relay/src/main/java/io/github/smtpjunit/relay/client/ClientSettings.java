@@ -26,7 +26,10 @@ public record ClientSettings(
         return new ClientSettings(helloName, use, trust, credentials, timeouts);
     }
 
-    /** Makes TLS connections. The JVM's default is asked for when it is needed, since it reads all authorities that Java trusts. */
+    /**
+     * Makes TLS connections. The JVM's default is asked for when it is needed, since it reads all authorities that Java
+     * trusts.
+     */
     SSLContext context() {
         try {
             return trust == null ? SSLContext.getDefault() : trust;

@@ -228,7 +228,9 @@ final class ClientWire implements Closeable {
         }
     }
 
-    /** In clear text, to read is cheaper than to look. What is read is of no interest: the connection is given up then. */
+    /**
+     * In clear text, to read is cheaper than to look. What is read is of no interest: the connection is given up then.
+     */
     private boolean hasNothingToSay() throws IOException {
         channel.configureBlocking(false);
         try {

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Sends one content, block by block: a small one, which is the usual one, in a single write together with its end. It reads the first
- * block before anything is sent, to see which way the content can go.
+ * Sends one content, block by block: a small one, which is the usual one, in a single write together with its end. It
+ * reads the first block before anything is sent, to see which way the content can go.
  */
 final class ContentWriter implements Closeable {
 

@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Makes of a content what follows DATA: a dot is put before each line that starts with one, and a line with a lone dot ends it (RFC
- * 5321 section 4.5.2). The content goes in in blocks of any size. Nothing else is changed, a bare CR or LF included.
+ * Makes of a content what follows DATA: a dot is put before each line that starts with one, and a line with a lone dot
+ * ends it (RFC 5321 section 4.5.2). The content goes in in blocks of any size. Nothing else is changed, a bare CR or LF
+ * included.
  */
 final class DotStuffing {
 
@@ -80,8 +81,8 @@ final class DotStuffing {
     }
 
     /**
-     * Ends the content. If its last line has no CR LF it gets one, since the lone dot needs a line of its own; DATA cannot carry
-     * such a content otherwise.
+     * Ends the content. If its last line has no CR LF it gets one, since the lone dot needs a line of its own; DATA
+     * cannot carry such a content otherwise.
      *
      * @return how many octets of the output are used now
      */

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What MAIL and RCPT say to a peer for an envelope; or why the mail cannot go there, since the peer lacks what it needs. Parameters are
- * passed on as they came, if the peer offers their extension, and never invented.
+ * What MAIL and RCPT say to a peer for an envelope; or why the mail cannot go there, since the peer lacks what it
+ * needs. Parameters are passed on as they came, if the peer offers their extension, and never invented.
  */
 final class EnvelopeCommands {
 

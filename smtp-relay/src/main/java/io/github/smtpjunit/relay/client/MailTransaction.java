@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One mail transaction with a next hop (RFC 5321 section 3.3), used once. With PIPELINING the commands go out in groups (RFC 2920); a
- * group is so small that the network takes it even if the peer reads nothing before all its replies are taken, so that the two never
- * wait for each other.
+ * One mail transaction with a next hop (RFC 5321 section 3.3), used once. With PIPELINING the commands go out in groups
+ * (RFC 2920); a group is so small that the network takes it even if the peer reads nothing before all its replies are
+ * taken, so that the two never wait for each other.
  */
 final class MailTransaction {
 
@@ -189,8 +189,8 @@ final class MailTransaction {
     }
 
     /**
-     * Size (RFC 1870 section 6.1; of the mailbox, RFC 3463 section 3.3), form (section 3.7), or a parameter about them (section 3.6, RFC
-     * 5321 section 4.1.1.11).
+     * Size (RFC 1870 section 6.1; of the mailbox, RFC 3463 section 3.3), form (section 3.7), or a parameter about them
+     * (section 3.6, RFC 5321 section 4.1.1.11).
      */
     private static boolean isOfContent(RemoteReply reply) {
         return reply.code() == 555

@@ -22,7 +22,10 @@ public record RemoteReply(int code, String text, boolean said) {
         this(code, text, true);
     }
 
-    /** A problem of the relay's own finding, for example {@code 451, "4.4.1", "Connection refused"}. The text may be a peer's. */
+    /**
+     * A problem of the relay's own finding, for example {@code 451, "4.4.1", "Connection refused"}. The text may be a
+     * peer's.
+     */
     public static RemoteReply of(int code, String enhanced, String text) {
         return new RemoteReply(code, printable(enhanced + " " + text), false);
     }

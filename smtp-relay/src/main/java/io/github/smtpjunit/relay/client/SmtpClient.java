@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One session with a next hop (RFC 5321 section 3). Not thread-safe; an interrupt of its thread closes the connection. */
+/**
+ * One session with a next hop (RFC 5321 section 3). Not thread-safe; an interrupt of its thread closes the connection.
+ */
 public final class SmtpClient implements Closeable {
 
     private static final Duration FAREWELL = Duration.ofSeconds(2);

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection that takes too long. A socket's own time-out ends single reads only: not one that gets an octet now and then,
- * not a handshake in small pieces, and no write at all.
+ * Closes a connection that takes too long. A socket's own time-out ends single reads only: not one that gets an octet
+ * now and then, not a handshake in small pieces, and no write at all.
  *
  * <p>A new limit costs next to nothing: the timer runs on, and looks when it rings whether the time is really up.
  */

@@ -74,8 +74,8 @@ public final class RelayAssert extends AbstractAssert<RelayAssert, SmtpRelay> {
     }
 
     /**
-     * Waits until no attempt runs and no attempt is due. What is still in the queue then waits for the clock. With a {@link ManualClock},
-     * days of retries take no time.
+     * Waits until no attempt runs and no attempt is due. What is still in the queue then waits for the clock. With a
+     * {@link ManualClock}, days of retries take no time.
      *
      * <pre>{@code
      * inbox.on(RCPT).reply(Replies.GREYLISTED);

@@ -123,7 +123,10 @@ final class RelayExtension implements ParameterResolver {
                 .orElseThrow(() -> new ParameterResolutionException("There is no @WithSmtpRelay here"));
     }
 
-    /** As with {@code @WithSmtpServer}, a class comes before interfaces; JUnit looks at those of a class before its superclass. */
+    /**
+     * As with {@code @WithSmtpServer}, a class comes before interfaces; JUnit looks at those of a class before its
+     * superclass.
+     */
     private static Optional<WithSmtpRelay> nearest(AnnotatedElement element) {
         Stream<Class<?>> classes = element instanceof Class<?> self
                 ? Stream.iterate(self, Objects::nonNull, Class::getSuperclass)
@@ -139,7 +142,8 @@ final class RelayExtension implements ParameterResolver {
     }
 
     /**
-     * A relay in JUnit's store, which closes it: up to 5.12 as a {@code CloseableResource}, later as an {@code AutoCloseable}.
+     * A relay in JUnit's store, which closes it: up to 5.12 as a {@code CloseableResource}, later as an
+     * {@code AutoCloseable}.
      *
      * @param relay the relay
      */

@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives each test a relay of its own, in this JVM, that sends all mail on to the test's {@link io.github.smtpjunit.inbox.Inbox
- * Inbox}.
+ * Gives each test a relay of its own, in this JVM, that sends all mail on to the test's
+ * {@link io.github.smtpjunit.inbox.Inbox Inbox}.
  *
  * <pre>{@code
  * @WithSmtpServer
@@ -29,13 +29,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Methods, and from JUnit 5.12 on constructors, can have parameters of these types: {@link io.github.smtpjunit.relay.SmtpRelay SmtpRelay},
- * and {@link io.github.smtpjunit.smtp.server.ManualClock ManualClock} for the clock of the relay and of the test's servers ({@link
- * WithManualClock}): retries, and the greylisting and delays of an inbox, come when the test advances it. The relay starts when it is asked
- * for first, keeps its mails in memory, and is closed when the test ends. It sends to the one server of the test that bears no name. Of two
- * annotations, the nearer one counts, as with {@link io.github.smtpjunit.jupiter.WithSmtpServer}.
+ * <p>Methods, and from JUnit 5.12 on constructors, can have parameters of these types:
+ * {@link io.github.smtpjunit.relay.SmtpRelay SmtpRelay}, and
+ * {@link io.github.smtpjunit.smtp.server.ManualClock ManualClock} for the clock of the relay and of the test's servers
+ * ({@link WithManualClock}): retries, and the greylisting and delays of an inbox, come when the test advances it. The
+ * relay starts when it is asked for first, keeps its mails in memory, and is closed when the test ends. It sends to the
+ * one server of the test that bears no name. Of two annotations, the nearer one counts, as with
+ * {@link io.github.smtpjunit.jupiter.WithSmtpServer}.
  *
- * <p>What cannot be said here can be said with {@link io.github.smtpjunit.relay.SmtpRelay#builder()}, in a field with JUnit's {@code
+ * <p>What cannot be said here can be said with {@link io.github.smtpjunit.relay.SmtpRelay#builder()}, in a field with
+ * JUnit's {@code
  * @AutoClose}.
  */
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})

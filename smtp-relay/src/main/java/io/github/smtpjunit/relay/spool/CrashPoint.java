@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens at the {@linkplain SpoolStep steps} of a spool: nothing. In a test, an exception; or the end of the process, by the system
- * property {@code smtp-relay.crash-at}: {@code AFTER_FORCE:7} ends it when that step is passed for the seventh time.
+ * What happens at the {@linkplain SpoolStep steps} of a spool: nothing. In a test, an exception; or the end of the
+ * process, by the system property {@code smtp-relay.crash-at}: {@code AFTER_FORCE:7} ends it when that step is passed
+ * for the seventh time.
  */
 interface CrashPoint {
 

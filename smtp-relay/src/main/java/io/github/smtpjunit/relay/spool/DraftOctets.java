@@ -8,8 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The octets of a mail that is coming in. Those of a small mail are collected behind the place of its header, for the journal or for a file
- * that is written by one call. Those of a larger mail go to a temporary file, and the header is written over itself in the end.
+ * The octets of a mail that is coming in. Those of a small mail are collected behind the place of its header, for the
+ * journal or for a file that is written by one call. Those of a larger mail go to a temporary file, and the header is
+ * written over itself in the end.
  */
 final class DraftOctets {
 

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 
-/** What is wrong with a file, in words: an exception of a file system often has the file's name for a message and nothing else. */
+/**
+ * What is wrong with a file, in words: an exception of a file system often has the file's name for a message and
+ * nothing else.
+ */
 final class FileProblem {
 
     private FileProblem() {}

@@ -139,8 +139,8 @@ public final class FileSpool extends IndexedSpool {
      *
      * @param directory the spool's directory
      * @return the spool, with the mails that are in it
-     * @throws IOException if the directory cannot be used, another process has it, or it is of another version of spools; the message
-     *     is one line that names it
+     * @throws IOException if the directory cannot be used, another process has it, or it is of another version of
+     *     spools; the message is one line that names it
      */
     public static FileSpool open(Path directory) throws IOException {
         return open(directory, Options.DEFAULT);
@@ -152,8 +152,8 @@ public final class FileSpool extends IndexedSpool {
      * @param directory the spool's directory
      * @param options the limits
      * @return the spool, with the mails that are in it
-     * @throws IOException if the directory cannot be used, another process has it, or it is of another version of spools; the message
-     *     is one line that names it
+     * @throws IOException if the directory cannot be used, another process has it, or it is of another version of
+     *     spools; the message is one line that names it
      */
     public static FileSpool open(Path directory, Options options) throws IOException {
         return open(directory, options, new SpoolListener() {});
@@ -164,11 +164,11 @@ public final class FileSpool extends IndexedSpool {
      *
      * @param directory the spool's directory
      * @param options the limits
-     * @param listener is notified of {@linkplain SpoolListener#problem problems}, those that are found here too, and of what operators
-     *     have {@linkplain SpoolListener#changed asked for} while no relay had the spool
+     * @param listener is notified of {@linkplain SpoolListener#problem problems}, those that are found here too, and of
+     *     what operators have {@linkplain SpoolListener#changed asked for} while no relay had the spool
      * @return the spool, with the mails that are in it
-     * @throws IOException if the directory cannot be used, another process has it, or it is of another version of spools; the message
-     *     is one line that names it
+     * @throws IOException if the directory cannot be used, another process has it, or it is of another version of
+     *     spools; the message is one line that names it
      */
     public static FileSpool open(Path directory, Options options, SpoolListener listener) throws IOException {
         requireNonNull(directory, "directory");
@@ -339,8 +339,8 @@ public final class FileSpool extends IndexedSpool {
     }
 
     /**
-     * Looks at the mails that a former process has left before they are handed out for the first time; returns those that can be, and
-     * all others.
+     * Looks at the mails that a former process has left before they are handed out for the first time; returns those
+     * that can be, and all others.
      */
     private List<Claim> examined(List<Claim> claims) throws IOException {
         List<String> inherited = claims.stream()

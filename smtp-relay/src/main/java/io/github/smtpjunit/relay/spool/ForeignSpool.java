@@ -100,7 +100,9 @@ final class ForeignSpool implements RequestFiles {
                         .lookupPrincipalByName(System.getProperty("user.name", ""));
     }
 
-    /** A link on the way there must be root's or our own: the owner could lead us to the spool of a third user by his. */
+    /**
+     * A link on the way there must be root's or our own: the owner could lead us to the spool of a third user by his.
+     */
     private static void checkLinks(SpoolLayout layout, UserPrincipal self) throws IOException {
         UserPrincipal system = Files.getOwner(layout.root().getRoot());
         for (Path path = layout.root(); path != null; path = path.getParent()) {
@@ -167,8 +169,8 @@ final class ForeignSpool implements RequestFiles {
     }
 
     /**
-     * Makes a file the owner's that we have created and still have open: by its handle, as its name may be another file's by now. The
-     * name that we gave it is in no other path of ours.
+     * Makes a file the owner's that we have created and still have open: by its handle, as its name may be another
+     * file's by now. The name that we gave it is in no other path of ours.
      */
     private void giveAway(Path created) throws IOException {
         try (DirectoryStream<Path> handles = Files.newDirectoryStream(HANDLES)) {

@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A spool that has its queue in memory, wherever it keeps its mails: what {@link MemorySpool} and {@link FileSpool} share. A change
- * is saved first and then true; two changes of one mail do not overlap.
+ * A spool that has its queue in memory, wherever it keeps its mails: what {@link MemorySpool} and {@link FileSpool}
+ * share. A change is saved first and then true; two changes of one mail do not overlap.
  */
 abstract class IndexedSpool implements MailSpool {
 
@@ -59,8 +59,8 @@ abstract class IndexedSpool implements MailSpool {
     }
 
     /**
-     * Keeps a place for a mail. A queue that is full has still room for some reports, which have the null reverse-path: it would stay
-     * full of mails that can neither be delivered nor be reported on.
+     * Keeps a place for a mail. A queue that is full has still room for some reports, which have the null reverse-path:
+     * it would stay full of mails that can neither be delivered nor be reported on.
      */
     final void reserve(Envelope envelope) throws SpoolFullException {
         int limit = envelope.reversePath().isNull() ? maxMails + maxMails / 10 + 1 : maxMails;

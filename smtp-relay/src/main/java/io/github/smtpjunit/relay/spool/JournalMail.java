@@ -5,7 +5,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail on its way into the {@link Journal}, or in it: where it is, and its octets as long as memory has room for them.
+ * A mail on its way into the {@link Journal}, or in it: where it is, and its octets as long as memory has room for
+ * them.
  */
 final class JournalMail {
 

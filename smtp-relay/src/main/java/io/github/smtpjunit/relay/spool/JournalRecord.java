@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * A record in a segment of the {@link Journal}: a head of 32 octets, and a mail as it stands in a file of its own. Records begin at
- * multiples of 64 octets, so that behind one that is damaged the next is found.
+ * A record in a segment of the {@link Journal}: a head of 32 octets, and a mail as it stands in a file of its own.
+ * Records begin at multiples of 64 octets, so that behind one that is damaged the next is found.
  *
  * <pre>
  *  0  magic      4  mark, 0 or DONE: written over when the mail has left the journal, so it is not in the checksum

@@ -17,8 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Looks through the files of a {@link Journal} for the mails that have not left it, and for what is broken. It changes nothing, and takes it
- * that a relay writes to them meanwhile.
+ * Looks through the files of a {@link Journal} for the mails that have not left it, and for what is broken. It changes
+ * nothing, and takes it that a relay writes to them meanwhile.
  */
 final class JournalScan {
 

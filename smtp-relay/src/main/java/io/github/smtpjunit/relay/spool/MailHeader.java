@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in front of the content in a mail's file: the mail as it came in. It is as long before the content is known as after,
- * so that it can be written again over itself.
+ * What stands in front of the content in a mail's file: the mail as it came in. It is as long before the content is
+ * known as after, so that it can be written again over itself.
  *
  * @param mail the mail as it came in
  * @param crc the CRC-32 of the content

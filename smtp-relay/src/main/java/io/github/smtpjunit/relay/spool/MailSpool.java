@@ -67,8 +67,8 @@ public interface MailSpool extends AutoCloseable {
             throws IOException;
 
     /**
-     * Ends the wait of mails that {@link #claim(Instant, Duration, int, Function) claim} has passed over, those first that have been due
-     * for longest.
+     * Ends the wait of mails that {@link #claim(Instant, Duration, int, Function) claim} has passed over, those first
+     * that have been due for longest.
      *
      * @param obstacle what they have waited for
      * @param limit how many mails may be looked at again, at most
@@ -77,7 +77,8 @@ public interface MailSpool extends AutoCloseable {
     int resume(String obstacle, int limit);
 
     /**
-     * Gives a claim back as if it had never been: no attempt was made. The mail is due as before, and may be passed over for an obstacle.
+     * Gives a claim back as if it had never been: no attempt was made. The mail is due as before, and may be passed
+     * over for an obstacle.
      *
      * @param claim the claim; nothing happens if it is stale
      */
@@ -170,7 +171,8 @@ public interface MailSpool extends AutoCloseable {
     Optional<InputStream> content(String id) throws IOException;
 
     /**
-     * Puts a mail on hold, or takes it off. While it is on hold it is due at no time; an attempt that is running goes on.
+     * Puts a mail on hold, or takes it off. While it is on hold it is due at no time; an attempt that is running goes
+     * on.
      *
      * @param id the mail
      * @param hold whether it is to be on hold
@@ -199,7 +201,8 @@ public interface MailSpool extends AutoCloseable {
     boolean flush(String id, Instant now) throws IOException;
 
     /**
-     * Gives a mail up: it is due at once, also if it was on hold, and then its sender gets a report in place of an attempt.
+     * Gives a mail up: it is due at once, also if it was on hold, and then its sender gets a report in place of an
+     * attempt.
      *
      * @param id the mail
      * @param now the present

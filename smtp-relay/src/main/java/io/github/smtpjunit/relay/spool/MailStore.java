@@ -14,8 +14,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 
 /**
- * The mails of a {@link FileSpool} on the disk: small ones in the journal for as long as nothing is to be said of them but that they came,
- * the others in files of their own. Changes of one mail must not overlap.
+ * The mails of a {@link FileSpool} on the disk: small ones in the journal for as long as nothing is to be said of them
+ * but that they came, the others in files of their own. Changes of one mail must not overlap.
  */
 final class MailStore implements Closeable {
 
@@ -185,7 +185,10 @@ final class MailStore implements Closeable {
         return files.directoryForces();
     }
 
-    /** Ends. What is left in the journal moves to files, as far as a short time allows; the rest stays there for the next process. */
+    /**
+     * Ends. What is left in the journal moves to files, as far as a short time allows; the rest stays there for the
+     * next process.
+     */
     @Override
     public void close() throws IOException {
         try (files;

@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does what operators ask for by {@link SpoolControl}, on a thread of its own: operators do not wait until no mail is due, and mails do not
- * wait for operators.
+ * Does what operators ask for by {@link SpoolControl}, on a thread of its own: operators do not wait until no mail is
+ * due, and mails do not wait for operators.
  */
 final class OperatorDesk {
 

@@ -61,8 +61,8 @@ final class QueueFiles implements Closeable {
     }
 
     /**
-     * Gives mails their own files, and keeps states of mails: as many as there are at a time. All are written before the first is forced,
-     * so that the disk has them in one go, and all have their names before these are forced.
+     * Gives mails their own files, and keeps states of mails: as many as there are at a time. All are written before
+     * the first is forced, so that the disk has them in one go, and all have their names before these are forced.
      *
      * @param mails the octets of mails of the journal, by their names
      */
@@ -151,7 +151,9 @@ final class QueueFiles implements Closeable {
         return file.getFileName().toString().endsWith(SpoolLayout.MAIL);
     }
 
-    /** Removes a mail, and then its state: a state without a mail is nothing, a mail without its state would begin anew. */
+    /**
+     * Removes a mail, and then its state: a state without a mail is nothing, a mail without its state would begin anew.
+     */
     void erase(String id) throws IOException {
         Files.deleteIfExists(layout.mail(id));
         crashPoint.pass(SpoolStep.AFTER_MAIL_DELETE);

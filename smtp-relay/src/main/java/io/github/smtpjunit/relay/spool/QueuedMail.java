@@ -61,8 +61,8 @@ public final class QueuedMail {
     }
 
     /**
-     * Makes a mail that has just come in, for a spool of your own. A spool that reads a mail again adds what has happened since by the
-     * {@code with..} methods.
+     * Makes a mail that has just come in, for a spool of your own. A spool that reads a mail again adds what has
+     * happened since by the {@code with..} methods.
      *
      * @param id its name in the spool
      * @param envelope the envelope

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what a former process has left in a spool, and watches over it until it has proved harmless. Headers are read at once, contents
- * when they are needed: 100,000 mails must not take long.
+ * Finds what a former process has left in a spool, and watches over it until it has proved harmless. Headers are read
+ * at once, contents when they are needed: 100,000 mails must not take long.
  */
 final class Recovery implements SpoolScan.Finder {
 

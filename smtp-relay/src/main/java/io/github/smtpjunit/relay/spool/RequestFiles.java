@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The files by which a process asks the one that has the spool to do something, as far as the asking one has to do with them. */
+/**
+ * The files by which a process asks the one that has the spool to do something, as far as the asking one has to do with
+ * them.
+ */
 interface RequestFiles extends Closeable {
 
     /** Makes a file, whole or not at all, which the one that has the spool can read and remove. */

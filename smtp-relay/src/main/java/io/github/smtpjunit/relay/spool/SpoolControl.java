@@ -139,8 +139,8 @@ public final class SpoolControl {
     /**
      * Lists the mails.
      *
-     * @return all that can be read, in the order in which they came in, as far as their files tell: attempts that are running are not in
-     *     there
+     * @return all that can be read, in the order in which they came in, as far as their files tell: attempts that are
+     *     running are not in there
      * @throws IOException if the directory cannot be read
      */
     public List<QueuedMail> list() throws IOException {
@@ -229,9 +229,9 @@ public final class SpoolControl {
     }
 
     /**
-     * Changes mails. Where a relay has the spool, it is asked and has 10 seconds to answer, for each 500 mails. In a spool of another
-     * user, as root has it, nothing is written but what the relay is asked for: without one that runs, it does so when it starts, and
-     * before it tries any mail.
+     * Changes mails. Where a relay has the spool, it is asked and has 10 seconds to answer, for each 500 mails. In a
+     * spool of another user, as root has it, nothing is written but what the relay is asked for: without one that runs,
+     * it does so when it starts, and before it tries any mail.
      *
      * @param action what is to be done
      * @param ids the mails

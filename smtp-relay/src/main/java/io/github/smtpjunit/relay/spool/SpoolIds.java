@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Names of mails: twelve digits and capital letters, a time in milliseconds and a count in base 36, so that names sort as the mails
- * came in. A name is never given twice, also when the clock goes back.
+ * Names of mails: twelve digits and capital letters, a time in milliseconds and a count in base 36, so that names sort
+ * as the mails came in. A name is never given twice, also when the clock goes back.
  */
 final class SpoolIds {
 

@@ -232,7 +232,10 @@ final class SpoolIndex {
         }
     }
 
-    /** What a mail is to be by its claimer's word: all as the claimer says, but what an operator has said in the meantime stays, and when it came in. */
+    /**
+     * What a mail is to be by its claimer's word: all as the claimer says, but what an operator has said in the
+     * meantime stays, and when it came in.
+     */
     QueuedMail merge(Claim claim, QueuedMail state) throws StaleClaimException {
         lock.lock();
         try {

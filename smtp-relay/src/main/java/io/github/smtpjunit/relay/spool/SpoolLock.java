@@ -20,8 +20,8 @@ final class SpoolLock implements Closeable {
     private static final int LONGEST_PID = 20;
 
     /**
-     * The spools that this process has. To open the lock file of one of them would be wrong: on POSIX, a process loses its lock when
-     * any of its descriptors of the file is closed.
+     * The spools that this process has. To open the lock file of one of them would be wrong: on POSIX, a process loses
+     * its lock when any of its descriptors of the file is closed.
      */
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 

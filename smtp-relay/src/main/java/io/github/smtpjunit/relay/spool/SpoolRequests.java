@@ -169,7 +169,9 @@ final class SpoolRequests {
         }
     }
 
-    /** The time, unless the clock was ahead when an order was left that is still there: the next one comes behind it. */
+    /**
+     * The time, unless the clock was ahead when an order was left that is still there: the next one comes behind it.
+     */
     private long nextPlace() throws IOException {
         long last = files(ORDER).stream().mapToLong(SpoolRequests::place).max().orElse(0);
         return Math.max(System.currentTimeMillis(), last + 1);

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks through a spool's queue. It changes nothing, and takes it that files come and go meanwhile; what is to be done about what it finds
- * is for others to say.
+ * Looks through a spool's queue. It changes nothing, and takes it that files come and go meanwhile; what is to be done
+ * about what it finds is for others to say.
  */
 final class SpoolScan {
 

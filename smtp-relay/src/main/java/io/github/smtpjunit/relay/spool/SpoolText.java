@@ -1,8 +1,8 @@
 package io.github.smtpjunit.relay.spool;
 
 /**
- * How text of a mail or of a remote host stands in a line of a spool's file: as it is, but for spaces, controls and backslashes, which
- * are escaped. So it cannot end the line, and does no harm to a terminal.
+ * How text of a mail or of a remote host stands in a line of a spool's file: as it is, but for spaces, controls and
+ * backslashes, which are escaped. So it cannot end the line, and does no harm to a terminal.
  */
 final class SpoolText {
 

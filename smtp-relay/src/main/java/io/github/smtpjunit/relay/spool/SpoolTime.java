@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/** Reads times as {@link Instant#toString} writes them: at the start of a large queue, the JDK's parser would take most of the time. */
+/**
+ * Reads times as {@link Instant#toString} writes them: at the start of a large queue, the JDK's parser would take most
+ * of the time.
+ */
 final class SpoolTime {
 
     private static final String SHAPE = "0000-00-00T00:00:00";

@@ -33,9 +33,9 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 
 /**
- * Chromium without a window. It reaches this machine as any browser does. All else that it requests goes to a proxy that keeps the first
- * line of each request, and answers with the page that the test has put there, or with nothing. Where the browser is not installed, the
- * tests that need it are skipped and say so.
+ * Chromium without a window. It reaches this machine as any browser does. All else that it requests goes to a proxy
+ * that keeps the first line of each request, and answers with the page that the test has put there, or with nothing.
+ * Where the browser is not installed, the tests that need it are skipped and say so.
  */
 final class Browser implements AutoCloseable {
 
@@ -140,7 +140,10 @@ final class Browser implements AutoCloseable {
         pages.put(address, page);
     }
 
-    /** The requests to other machines so far, but for those that Chromium makes for itself; a last one makes sure that those before it have been recorded. */
+    /**
+     * The requests to other machines so far, but for those that Chromium makes for itself; a last one makes sure that
+     * those before it have been recorded.
+     */
     List<String> requests() {
         driver.get(FENCE);
         return requests.stream()

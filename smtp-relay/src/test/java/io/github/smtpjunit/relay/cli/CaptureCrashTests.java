@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code capture} is killed at each step of storing a mail; the next one on the same directory leaves nothing but whole pairs. */
+/**
+ * {@code capture} is killed at each step of storing a mail; the next one on the same directory leaves nothing but whole
+ * pairs.
+ */
 @Timeout(120)
 class CaptureCrashTests extends CommandTestCase {
 

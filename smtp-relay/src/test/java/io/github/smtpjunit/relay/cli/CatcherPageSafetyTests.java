@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
-/** Mails that try to run, to load or to send something in the page, and pages of others that try to read or to delete. */
+/**
+ * Mails that try to run, to load or to send something in the page, and pages of others that try to read or to delete.
+ */
 class CatcherPageSafetyTests extends CatcherPageTestCase {
 
     private static final String EVIL = "http://evil.test/";

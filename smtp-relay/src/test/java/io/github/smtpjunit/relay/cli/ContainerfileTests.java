@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the Containerfile says is true: its paths, its options, its commands. It is run without an engine, and with other ports and places. */
+/**
+ * What the Containerfile says is true: its paths, its options, its commands. It is run without an engine, and with
+ * other ports and places.
+ */
 @Timeout(120)
 class ContainerfileTests {
 

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Options by the environment and in a file: each option of each command, which counts most, and what is said of mistakes. */
+/**
+ * Options by the environment and in a file: each option of each command, which counts most, and what is said of
+ * mistakes.
+ */
 class OptionSourcesTests extends CommandTestCase {
 
     private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());

@@ -91,7 +91,9 @@ class RepeatedOptionTests extends CommandTestCase {
         return option.arity().max() == 0 ? name : name + "=" + values(option).get(which);
     }
 
-    /** What an option has come to. A flag or a single value is what its field has, a list its elements, by their words. */
+    /**
+     * What an option has come to. A flag or a single value is what its field has, a list its elements, by their words.
+     */
     private static Map<String, String> outcome(String command, List<String> args) {
         List<String> all = new ArrayList<>(List.of(command.split(" ", -1)));
         all.addAll(args);

@@ -161,7 +161,10 @@ public abstract class ClientTestCase {
         };
     }
 
-    /** An envelope with parameters, for example {@code RET=HDRS ENVID=x}, that each recipient has too: {@code NOTIFY=NEVER}. */
+    /**
+     * An envelope with parameters, for example {@code RET=HDRS ENVID=x}, that each recipient has too:
+     * {@code NOTIFY=NEVER}.
+     */
     public static Envelope envelope(String from, String parameters, String rcptParameters, String... to) {
         return new Envelope(
                 ReversePath.parse("<" + from + ">"),

@@ -129,7 +129,10 @@ final class ScriptedPeer implements AutoCloseable {
         assertThat(got.toString(StandardCharsets.UTF_8)).isEqualTo(utf8);
     }
 
-    /** Waits until the script is played and the client has closed, and returns what it said behind the end of the script. */
+    /**
+     * Waits until the script is played and the client has closed, and returns what it said behind the end of the
+     * script.
+     */
     String rest() throws Exception {
         try {
             return play.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);

@@ -92,8 +92,8 @@ class SmtpClientDialogueTests extends ClientTestCase {
     }
 
     /**
-     * A peer that answers each command before it reads the next one, at length, and has little room for what it has not read: if the
-     * commands came all at once, both sides would wait for the other to read.
+     * A peer that answers each command before it reads the next one, at length, and has little room for what it has not
+     * read: if the commands came all at once, both sides would wait for the other to read.
      */
     @Test
     void aGroupIsSoSmallThatTheNetworkTakesItWhateverThePeerReads() throws Exception {

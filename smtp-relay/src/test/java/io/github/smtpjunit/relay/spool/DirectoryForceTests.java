@@ -19,7 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Those who force a directory together share what comes of it, a failure too: the force after it may succeed though names are lost. */
+/**
+ * Those who force a directory together share what comes of it, a failure too: the force after it may succeed though
+ * names are lost.
+ */
 @Timeout(60)
 class DirectoryForceTests {
 

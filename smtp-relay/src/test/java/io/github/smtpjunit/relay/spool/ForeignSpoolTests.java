@@ -33,7 +33,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Root looks after the spool of a relay that runs as another user. It needs root to show that, and skips where we are not. */
+/**
+ * Root looks after the spool of a relay that runs as another user. It needs root to show that, and skips where we are
+ * not.
+ */
 @Timeout(120)
 class ForeignSpoolTests {
 

@@ -37,7 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The journal of a {@link FileSpool}: what a machine that loses its power, or a disk that changes octets, leaves of it. */
+/**
+ * The journal of a {@link FileSpool}: what a machine that loses its power, or a disk that changes octets, leaves of it.
+ */
 @Timeout(60)
 class JournalTests {
 

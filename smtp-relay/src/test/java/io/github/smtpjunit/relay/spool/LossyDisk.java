@@ -13,8 +13,9 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk that keeps over a power failure what was forced to it, and of the rest whatever the test says: each write to a file and each
- * change of a name is there or is not, in any combination. A file system on it is {@link LossyFileSystem}.
+ * A disk that keeps over a power failure what was forced to it, and of the rest whatever the test says: each write to a
+ * file and each change of a name is there or is not, in any combination. A file system on it is
+ * {@link LossyFileSystem}.
  */
 final class LossyDisk {
 

@@ -45,7 +45,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** As much of a file system as a {@link FileSpool} needs, on a {@link LossyDisk}. It has no links, and permissions only as a test has them. */
+/**
+ * As much of a file system as a {@link FileSpool} needs, on a {@link LossyDisk}. It has no links, and permissions only
+ * as a test has them.
+ */
 final class LossyFileSystem extends FileSystem {
 
     final LossyDisk disk;

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The power fails after each write, force and change of a name, and the disk has kept what was forced, and any of the rest: what was
- * acknowledged is there, once and whole, as it was.
+ * The power fails after each write, force and change of a name, and the disk has kept what was forced, and any of the
+ * rest: what was acknowledged is there, once and whole, as it was.
  */
 class PowerFailureTests {
 
@@ -37,7 +37,10 @@ class PowerFailureTests {
     /** A segment has room for three small mails, and there are two for mails that come in. */
     private static final Journal.Limits SMALL = new Journal.Limits(2_048, 2, 1_000_000);
 
-    /** Beyond that, not all combinations are tried, but each change alone, each missing alone, none, all, and those up to each. */
+    /**
+     * Beyond that, not all combinations are tried, but each change alone, each missing alone, none, all, and those up
+     * to each.
+     */
     private static final int ALL_COMBINATIONS = 6;
 
     private final LossyDisk disk = new LossyDisk();

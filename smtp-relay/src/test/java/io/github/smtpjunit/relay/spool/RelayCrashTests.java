@@ -46,9 +46,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * {@code serve}, by the jar as users have it, which takes numbered mails without pause, brings them to a next hop in this JVM, and is killed again and
- * again, each time on the same spool: at each step of the spool, after any octet of a client, and while the next hop takes a mail. Two such
- * histories, each on its spool, run at the same time.
+ * {@code serve}, by the jar as users have it, which takes numbered mails without pause, brings them to a next hop in
+ * this JVM, and is killed again and again, each time on the same spool: at each step of the spool, after any octet of a
+ * client, and while the next hop takes a mail. Two such histories, each on its spool, run at the same time.
  */
 @EnabledIfSystemProperty(named = "runnable.jar", matches = ".+")
 @Timeout(600)

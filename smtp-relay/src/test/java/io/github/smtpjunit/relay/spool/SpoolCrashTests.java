@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A process stores mails, defers some and finishes others, and tells after each step; then it dies. Whatever it has told is true in the
- * directory that it leaves.
+ * A process stores mails, defers some and finishes others, and tells after each step; then it dies. Whatever it has
+ * told is true in the directory that it leaves.
  */
 @Timeout(120)
 class SpoolCrashTests {

@@ -7,8 +7,10 @@ import static java.util.Objects.requireNonNull;
  *
  * @param user the name it authenticated with
  * @param mechanism the SASL mechanism, for example {@code PLAIN}
- * @param actingAs the name as whom it acts (the authorization identity of RFC 4422), which is mostly the same as the user
- * @param proved whether the credentials were checked; false if {@linkplain SaslAuthenticator#checksCredentials() any} are accepted
+ * @param actingAs the name as whom it acts (the authorization identity of RFC 4422), which is mostly the same as the
+ *     user
+ * @param proved whether the credentials were checked; false if {@linkplain SaslAuthenticator#checksCredentials() any}
+ *     are accepted
  */
 public record AuthInfo(String user, String mechanism, String actingAs, boolean proved) {
 
@@ -17,7 +19,8 @@ public record AuthInfo(String user, String mechanism, String actingAs, boolean p
      *
      * @param user the name it authenticated with
      * @param mechanism the SASL mechanism, for example {@code PLAIN}
-     * @param actingAs the name as whom it acts (the authorization identity of RFC 4422), which is mostly the same as the user
+     * @param actingAs the name as whom it acts (the authorization identity of RFC 4422), which is mostly the same as
+     *     the user
      * @param proved whether the credentials were checked
      */
     public AuthInfo {

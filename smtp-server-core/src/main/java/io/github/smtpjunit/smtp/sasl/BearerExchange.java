@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the two OAuth 2.0 mechanisms share: a bearer token in one message; a refusal tells its reason as one more challenge, and
- * fails with whatever the client answers to that (RFC 7628 section 3.2.3).
+ * What the two OAuth 2.0 mechanisms share: a bearer token in one message; a refusal tells its reason as one more
+ * challenge, and fails with whatever the client answers to that (RFC 7628 section 3.2.3).
  */
 abstract class BearerExchange implements SaslExchange {
 

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ties a SCRAM exchange to the TLS channel that it goes through, so that a man in the middle cannot pass it on (RFC 5802 section 6). The only
- * type is tls-server-end-point, the hash of the server's certificate (RFC 5929 section 4.1).
+ * Ties a SCRAM exchange to the TLS channel that it goes through, so that a man in the middle cannot pass it on (RFC
+ * 5802 section 6). The only type is tls-server-end-point, the hash of the server's certificate (RFC 5929 section 4.1).
  */
 final class ChannelBinding {
 
@@ -40,7 +40,10 @@ final class ChannelBinding {
         return demanded;
     }
 
-    /** Tells whether a client may start so; {@code y} says that the server offered no binding, which somebody may have taken away. */
+    /**
+     * Tells whether a client may start so; {@code y} says that the server offered no binding, which somebody may have
+     * taken away.
+     */
     boolean allows(Gs2Header header) {
         return demanded
                 ? serverEndPoint != null && header.bindingType().equals(TYPE)
@@ -57,7 +60,9 @@ final class ChannelBinding {
         return input.toByteArray();
     }
 
-    /** Hashes a certificate as its signature does, but never with MD5 or SHA-1; empty where RFC 5929 does not say how. */
+    /**
+     * Hashes a certificate as its signature does, but never with MD5 or SHA-1; empty where RFC 5929 does not say how.
+     */
     static Optional<byte[]> serverEndPoint(Certificate @Nullable [] chain) {
         if (chain == null || chain.length == 0 || !(chain[0] instanceof X509Certificate certificate)) {
             return Optional.empty();

@@ -5,7 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What SCRAM and OAUTHBEARER start with (RFC 5801 section 4): whether the client binds to the TLS channel, and as whom it acts.
+ * What SCRAM and OAUTHBEARER start with (RFC 5801 section 4): whether the client binds to the TLS channel, and as whom
+ * it acts.
  *
  * @param text the header as sent, its last comma included
  * @param bindingType the type of channel binding behind {@code p=}, empty if absent
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
 record Gs2Header(String text, String bindingType, String identity) {
 
     /**
-     * Binding to the channel ({@code p=}) belongs to the -PLUS mechanisms. GNU SASL sends an empty {@code a=}, against the grammar, for an identity that is given and empty.
+     * Binding to the channel ({@code p=}) belongs to the -PLUS mechanisms. GNU SASL sends an empty {@code a=}, against
+     * the grammar, for an identity that is given and empty.
      */
     private static final Pattern FORM =
             Pattern.compile("(?:[ny]|p=([A-Za-z0-9.-]+)),(?:a=((?:[^,=\\x00]++|=2C|=3D){0,255}+))?,");

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Decides who a client is (RFC 4954). A lambda that checks a password is enough for PLAIN and LOGIN; for the other mechanisms
- * override what they ask for, and name them in {@link #mechanisms()}:
+ * Decides who a client is (RFC 4954). A lambda that checks a password is enough for PLAIN and LOGIN; for the other
+ * mechanisms override what they ask for, and name them in {@link #mechanisms()}:
  *
  * <table>
  * <caption>What the mechanisms ask for</caption>
@@ -21,9 +21,10 @@ import java.util.function.Predicate;
  * <tr><td>XOAUTH2, OAUTHBEARER</td><td>{@link #userOfToken(String, String)}</td></tr>
  * </table>
  *
- * <p>The methods are called on the thread of the connection, by several threads at a time when there are several clients. An
- * exception is answered by 454 4.7.0 and logged without its message, which could hold credentials. Names are never empty, have
- * no control characters and at most 255 characters; passwords and tokens are as the client sent them, and may be empty.
+ * <p>The methods are called on the thread of the connection, by several threads at a time when there are several
+ * clients. An exception is answered by 454 4.7.0 and logged without its message, which could hold credentials. Names
+ * are never empty, have no control characters and at most 255 characters; passwords and tokens are as the client sent
+ * them, and may be empty.
  */
 @FunctionalInterface
 public interface SaslAuthenticator {
@@ -49,8 +50,8 @@ public interface SaslAuthenticator {
     }
 
     /**
-     * Checks a digest that was made from a password (CRAM-MD5). Default: compares it with the {@link #password(String)} of the
-     * user. Override it only to accept more than that, such as the previous password too.
+     * Checks a digest that was made from a password (CRAM-MD5). Default: compares it with the {@link #password(String)}
+     * of the user. Override it only to accept more than that, such as the previous password too.
      *
      * @param user the name
      * @param isMadeFrom returns whether the digest was made from a password
@@ -63,8 +64,9 @@ public interface SaslAuthenticator {
     }
 
     /**
-     * Returns whether a name is that of a user. Where a client is refused, the record shows a name that is known, and of any other its length
-     * only: a client that confuses the two has sent a password as a name. Default: those with a {@link #password(String) password}.
+     * Returns whether a name is that of a user. Where a client is refused, the record shows a name that is known, and
+     * of any other its length only: a client that confuses the two has sent a password as a name. Default: those with a
+     * {@link #password(String) password}.
      *
      * @param user the name that a client gave
      * @return true if there is such a user
@@ -110,7 +112,8 @@ public interface SaslAuthenticator {
     }
 
     /**
-     * Returns whether this authenticator checks what a client gives. If not, {@link AuthInfo#proved()} is false in the record of a session.
+     * Returns whether this authenticator checks what a client gives. If not, {@link AuthInfo#proved()} is false in the
+     * record of a session.
      *
      * @return Default: true
      */
@@ -119,8 +122,8 @@ public interface SaslAuthenticator {
     }
 
     /**
-     * Knows some users. Comparison takes the same time wherever the difference is. A user's password is taken for a bearer token
-     * as well, so all mechanisms are supported.
+     * Knows some users. Comparison takes the same time wherever the difference is. A user's password is taken for a
+     * bearer token as well, so all mechanisms are supported.
      *
      * @param passwords the password of each user
      * @return an authenticator with a copy of the map
@@ -132,8 +135,8 @@ public interface SaslAuthenticator {
     }
 
     /**
-     * Accepts every user with any password or token, to see what a client sends. All mechanisms are supported but SCRAM, in
-     * which the server has to prove that it knows the password too.
+     * Accepts every user with any password or token, to see what a client sends. All mechanisms are supported but
+     * SCRAM, in which the server has to prove that it knows the password too.
      *
      * @return the authenticator
      */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The client's side of one exchange of a SASL mechanism (RFC 4422 section 3). It is used once, on one thread. It knows no base64 and no
- * SMTP; all mechanisms here exchange UTF-8 text.
+ * The client's side of one exchange of a SASL mechanism (RFC 4422 section 3). It is used once, on one thread. It knows
+ * no base64 and no SMTP; all mechanisms here exchange UTF-8 text.
  */
 public interface SaslClientExchange {
 
@@ -28,8 +28,8 @@ public interface SaslClientExchange {
     Optional<String> respond(String challenge);
 
     /**
-     * Returns whether the client accepts a success that the server reports now. A server that speaks SCRAM must have proved first that it
-     * knows the password too.
+     * Returns whether the client accepts a success that the server reports now. A server that speaks SCRAM must have
+     * proved first that it knows the password too.
      *
      * @return true if the server may report success
      */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of one exchange of a SASL mechanism (RFC 4422 section 3). It is used once, on one thread. It knows no base64 and no
- * SMTP; all mechanisms here exchange UTF-8 text.
+ * The server's side of one exchange of a SASL mechanism (RFC 4422 section 3). It is used once, on one thread. It knows
+ * no base64 and no SMTP; all mechanisms here exchange UTF-8 text.
  */
 public interface SaslExchange {
 
@@ -44,7 +44,8 @@ public interface SaslExchange {
      * @param mechanism the mechanism that the client has chosen
      * @param authenticator who decides
      * @param hostname the server's name, for the challenge of CRAM-MD5
-     * @param serverEndPoint what a client can bind to (see {@link #serverEndPoint}), null if the server offers no -PLUS mechanism here
+     * @param serverEndPoint what a client can bind to (see {@link #serverEndPoint}), null if the server offers no -PLUS
+     *     mechanism here
      * @return the exchange
      */
     static SaslExchange of(
@@ -68,8 +69,8 @@ public interface SaslExchange {
     }
 
     /**
-     * Returns what a client can bind a -PLUS mechanism to: the hash of the server's certificate, tls-server-end-point of RFC 5929 section
-     * 4.1.
+     * Returns what a client can bind a -PLUS mechanism to: the hash of the server's certificate, tls-server-end-point
+     * of RFC 5929 section 4.1.
      *
      * @param chain the certificates that the server has shown, its own first; null if absent
      * @return the hash; empty where RFC 5929 defines none

@@ -8,9 +8,10 @@ import java.util.Optional;
 /**
  * The SASL mechanisms that the server speaks, in the order in which it offers them.
  *
- * <p>The {@code -PLUS} variants of SCRAM bind to the TLS channel by tls-server-end-point (RFC 5929), and are offered within TLS only, and
- * only if {@code SmtpServerBuilder.mechanisms} names them: clients that know no other binding than tls-exporter (RFC 9266), for which the
- * JDK has no API before 25, would choose them and fail. Where they are offered, SCRAM refuses a client that got another list.
+ * <p>The {@code -PLUS} variants of SCRAM bind to the TLS channel by tls-server-end-point (RFC 5929), and are offered
+ * within TLS only, and only if {@code SmtpServerBuilder.mechanisms} names them: clients that know no other binding than
+ * tls-exporter (RFC 9266), for which the JDK has no API before 25, would choose them and fail. Where they are offered,
+ * SCRAM refuses a client that got another list.
  */
 public enum SaslMechanism {
     /** As {@link #SCRAM_SHA_256}, bound to the TLS channel; offered only if it is named. */

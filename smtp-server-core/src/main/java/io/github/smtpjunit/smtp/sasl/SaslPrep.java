@@ -3,9 +3,9 @@ package io.github.smtpjunit.smtp.sasl;
 import java.text.Normalizer;
 
 /**
- * Makes equal what users take for equal in names and passwords: the mapping and normalization of SASLprep (RFC 4013 sections 2.1
- * and 2.2). What it prohibits is left as it is: it never equals anything else, and control characters in names are refused
- * earlier.
+ * Makes equal what users take for equal in names and passwords: the mapping and normalization of SASLprep (RFC 4013
+ * sections 2.1 and 2.2). What it prohibits is left as it is: it never equals anything else, and control characters in
+ * names are refused earlier.
  */
 final class SaslPrep {
 

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * server-final-message  v=verifier
  * </pre>
  *
- * <p>An unknown user is led through the same exchange as a known one, at the same cost, and fails at its end. The verifier goes
- * out as one more challenge, to which the client says nothing, since 235 cannot carry it (RFC 4954 section 4).
+ * <p>An unknown user is led through the same exchange as a known one, at the same cost, and fails at its end. The
+ * verifier goes out as one more challenge, to which the client says nothing, since 235 cannot carry it (RFC 4954
+ * section 4).
  */
 final class ScramExchange implements SaslExchange {
 

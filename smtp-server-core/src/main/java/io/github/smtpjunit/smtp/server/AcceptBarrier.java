@@ -13,8 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connections of the server to itself. The system accepts in order, so when such a connection comes out of the accept queue, every
- * client that had connected before has come out too.
+ * Connections of the server to itself. The system accepts in order, so when such a connection comes out of the accept
+ * queue, every client that had connected before has come out too.
  */
 final class AcceptBarrier {
 

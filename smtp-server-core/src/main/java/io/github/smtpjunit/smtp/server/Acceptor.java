@@ -12,8 +12,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Accepts the clients of one listener, gives each to a thread of its own, and looks after those who keep theirs waiting. Once there have been
- * many, it goes on in a thread that is quicker to wake up, if the server has another kind of them by then.
+ * Accepts the clients of one listener, gives each to a thread of its own, and looks after those who keep theirs
+ * waiting. Once there have been many, it goes on in a thread that is quicker to wake up, if the server has another kind
+ * of them by then.
  */
 final class Acceptor implements Runnable {
 
@@ -82,7 +83,10 @@ final class Acceptor implements Runnable {
         }
     }
 
-    /** What makes an accept fail, such as too many open files, mostly lasts for a while: to try again at once would only spin. */
+    /**
+     * What makes an accept fail, such as too many open files, mostly lasts for a while: to try again at once would only
+     * spin.
+     */
     private void waitAfter(Throwable failure, BackOff backOff) {
         if (backOff.failed()) {
             USER_CODE.log(() -> "Cannot accept a connection on port " + listener.port(), failure);

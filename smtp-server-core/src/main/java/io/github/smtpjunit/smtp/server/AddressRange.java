@@ -6,7 +6,8 @@ import java.net.InetAddress;
 import java.util.Arrays;
 
 /**
- * A range of IPv4 or IPv6 addresses in CIDR notation, such as {@code 127.0.0.0/8} or {@code 2001:db8::/32} (RFC 4632, RFC 4291).
+ * A range of IPv4 or IPv6 addresses in CIDR notation, such as {@code 127.0.0.0/8} or {@code 2001:db8::/32} (RFC 4632,
+ * RFC 4291).
  *
  * @param network the first address of the range; no bit behind the prefix is set
  * @param prefixLength how many leading bits all addresses share, 0 to 32 for IPv4 and 0 to 128 for IPv6
@@ -43,7 +44,8 @@ public record AddressRange(InetAddress network, int prefixLength) {
     /**
      * Parses a range.
      *
-     * @param text an address, a slash and the length of the prefix, such as {@code 10.0.0.0/8}; an address alone is a range of one
+     * @param text an address, a slash and the length of the prefix, such as {@code 10.0.0.0/8}; an address alone is a
+     *     range of one
      * @return the range
      * @throws IllegalArgumentException if the text is not of that form; no host name is looked up
      */

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The AUTH command of one session (RFC 4954 section 4): runs one exchange at a time, bounds the failed ones, remembers who has
- * proved what, and hides what may be secret. It does no I/O.
+ * The AUTH command of one session (RFC 4954 section 4): runs one exchange at a time, bounds the failed ones, remembers
+ * who has proved what, and hides what may be secret. It does no I/O.
  */
 final class Authentication {
 
@@ -257,8 +257,8 @@ final class Authentication {
     }
 
     /**
-     * Returns how a client's line may be shown, before it is answered. It notes that AUTH has been tried: from then on, a line that is
-     * no command may be a response that came too late or too early.
+     * Returns how a client's line may be shown, before it is answered. It notes that AUTH has been tried: from then on,
+     * a line that is no command may be a response that came too late or too early.
      */
     String noteAndMask(Line line) {
         if (exchange != null) {

@@ -2,7 +2,10 @@ package io.github.smtpjunit.smtp.server;
 
 import java.time.Duration;
 
-/** How long to wait after failures that follow each other: 10 ms after the first one, then twice as long each time, up to a second. */
+/**
+ * How long to wait after failures that follow each other: 10 ms after the first one, then twice as long each time, up
+ * to a second.
+ */
 final class BackOff {
 
     private static final long FIRST_MILLIS = 10;

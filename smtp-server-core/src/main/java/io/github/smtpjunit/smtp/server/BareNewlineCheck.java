@@ -1,8 +1,8 @@
 package io.github.smtpjunit.smtp.server;
 
 /**
- * Finds a CR or LF that stands alone in mail data (RFC 5321 section 2.3.8). It never ends a line or the data and is never
- * normalised: a server keeps it as content, or refuses the whole mail.
+ * Finds a CR or LF that stands alone in mail data (RFC 5321 section 2.3.8). It never ends a line or the data and is
+ * never normalised: a server keeps it as content, or refuses the whole mail.
  */
 final class BareNewlineCheck {
 
@@ -13,7 +13,8 @@ final class BareNewlineCheck {
     /**
      * Makes the check of one mail.
      *
-     * @param refuses whether one bare CR or LF is too many; otherwise all octets are content, and the check costs nothing
+     * @param refuses whether one bare CR or LF is too many; otherwise all octets are content, and the check costs
+     *     nothing
      */
     BareNewlineCheck(boolean refuses) {
         keeps = !refuses;

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a gateway says about a client by XCLIENT or XFORWARD (Postfix XCLIENT_README and XFORWARD_README): attributes in upper
- * case with their decoded values, as sent otherwise.
+ * What a gateway says about a client by XCLIENT or XFORWARD (Postfix XCLIENT_README and XFORWARD_README): attributes in
+ * upper case with their decoded values, as sent otherwise.
  *
  * @param values the attributes in the order in which they were sent
  */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Where a session comes from: what the socket says, then a PROXY header, then XCLIENT and XFORWARD (Postfix XCLIENT_README and
- * XFORWARD_README). It does no I/O.
+ * Where a session comes from: what the socket says, then a PROXY header, then XCLIENT and XFORWARD (Postfix
+ * XCLIENT_README and XFORWARD_README). It does no I/O.
  */
 final class ClientIdentity {
 

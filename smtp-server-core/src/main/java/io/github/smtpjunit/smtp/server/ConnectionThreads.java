@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads that a server makes, to accept and to serve.
  *
- * <p>A virtual thread (JDK 21) is quick to start and small, a platform thread is quick to wake up. So a server begins with virtual ones, of
- * which most tests need but two; once it has more to do it goes on with platform threads, kept for a while for the next connection; and while
- * many of these are busy, the rest get virtual ones again. Elsewhere all are platform threads. Measured in ADR 12.
+ * <p>A virtual thread (JDK 21) is quick to start and small, a platform thread is quick to wake up. So a server begins
+ * with virtual ones, of which most tests need but two; once it has more to do it goes on with platform threads, kept
+ * for a while for the next connection; and while many of these are busy, the rest get virtual ones again. Elsewhere all
+ * are platform threads. Measured in ADR 12.
  */
 final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecutionHandler {
 
@@ -90,7 +91,9 @@ final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecut
         return virtual != null && begun.get() >= FIRST_VIRTUAL;
     }
 
-    /** No platform thread is to be had: all are busy, or the server ends, in which case the other executor refuses too. */
+    /**
+     * No platform thread is to be had: all are busy, or the server ends, in which case the other executor refuses too.
+     */
     @Override
     public void rejectedExecution(Runnable task, ThreadPoolExecutor pool) {
         if (virtual == null) {
@@ -139,7 +142,10 @@ final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecut
         return List.copyOf(made);
     }
 
-    /** Ends all threads, but waits no longer than a while for one whose handler ignores its interruption; false if interrupted itself. */
+    /**
+     * Ends all threads, but waits no longer than a while for one whose handler ignores its interruption; false if
+     * interrupted itself.
+     */
     boolean shutDown() {
         Duration limit = Duration.ofMillis(SHUTDOWN_MILLIS);
         try {

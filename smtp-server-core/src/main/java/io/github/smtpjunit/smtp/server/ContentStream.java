@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of one mail while it comes in, dots un-stuffed and chunks joined.
  *
- * <p>It ends with -1 only when the content is whole and within the rules. In any other case reading fails, so a handler that
- * stores at the end of the stream has never stored half a mail.
+ * <p>It ends with -1 only when the content is whole and within the rules. In any other case reading fails, so a handler
+ * that stores at the end of the stream has never stored half a mail.
  */
 abstract class ContentStream extends InputStream {
 
@@ -84,7 +84,10 @@ abstract class ContentStream extends InputStream {
         return taken;
     }
 
-    /** Reads the rest: in pieces that grow, so that neither a small mail nor a large one takes much more room than its size. */
+    /**
+     * Reads the rest: in pieces that grow, so that neither a small mail nor a large one takes much more room than its
+     * size.
+     */
     @Override
     public byte[] readAllBytes() throws IOException {
         byte[] octets = new byte[FIRST_PIECE];

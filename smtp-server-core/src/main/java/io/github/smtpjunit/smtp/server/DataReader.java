@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Content sent by DATA: dots un-stuffed, ended by CR LF {@code .} CR LF and by nothing else (RFC 5321 sections 4.1.1.4 and
- * 4.5.2).
+ * Content sent by DATA: dots un-stuffed, ended by CR LF {@code .} CR LF and by nothing else (RFC 5321 sections 4.1.1.4
+ * and 4.5.2).
  *
  * <p>Only dots are looked for, since they are rare; all between them is copied in one piece.
  */
@@ -92,8 +92,8 @@ final class DataReader extends ContentStream {
     }
 
     /**
-     * Looks at eight octets at once, and returns 0 if there is no dot: a dot is zero after the difference, and the only kind to gain
-     * a high bit so.
+     * Looks at eight octets at once, and returns 0 if there is no dot: a dot is zero after the difference, and the only
+     * kind to gain a high bit so.
      */
     private static long dots(byte[] octets, int index) {
         long difference = (long) OCTETS.get(octets, index) ^ DOTS;

@@ -217,8 +217,8 @@ final class Dialogue {
     }
 
     /**
-     * How long the client has kept the server waiting for a command outside a transaction, or for its part of a handshake, in nanoseconds;
-     * negative if it does not.
+     * How long the client has kept the server waiting for a command outside a transaction, or for its part of a
+     * handshake, in nanoseconds; negative if it does not.
      */
     long idleNanos() {
         if (betweenMails) {
@@ -228,7 +228,10 @@ final class Dialogue {
         return handshake > STALLED_NANOS ? handshake : -1;
     }
 
-    /** Tells whether no mail is to be expected of the client, and nothing that it sent is unread; called by another thread. */
+    /**
+     * Tells whether no mail is to be expected of the client, and nothing that it sent is unread; called by another
+     * thread.
+     */
     boolean isQuiet() {
         return wire.input().silence() == Silence.SETTLED;
     }
@@ -308,7 +311,10 @@ final class Dialogue {
         }
     }
 
-    /** One reply; in LMTP one for each recipient, but for a chunk that is not the last one (RFC 2033 sections 4.2 and 4.3). */
+    /**
+     * One reply; in LMTP one for each recipient, but for a chunk that is not the last one (RFC 2033 sections 4.2 and
+     * 4.3).
+     */
     private List<Reply> forAll(Incoming incoming, Reply reply) {
         boolean each = config.lmtp() && incoming.content().isLastPart();
         return Collections.nCopies(each ? recipientCount(incoming) : 1, reply);

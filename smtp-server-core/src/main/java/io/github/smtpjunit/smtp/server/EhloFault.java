@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What the server says wrongly in reply to EHLO: actions for rules at {@link Phase#EHLO}. They change the words only; what is hidden
- * works all the same, and what is added does not. With {@link FaultMatcher#overTls()} or {@link FaultMatcher#inClearText()} the
- * server offers one thing before TLS and another within.
+ * What the server says wrongly in reply to EHLO: actions for rules at {@link Phase#EHLO}. They change the words only;
+ * what is hidden works all the same, and what is added does not. With {@link FaultMatcher#overTls()} or
+ * {@link FaultMatcher#inClearText()} the server offers one thing before TLS and another within.
  *
  * <pre>{@code
  * faults.on(EHLO).where(inClearText()).then(hide("STARTTLS"));
@@ -66,8 +66,8 @@ public final class EhloFault {
      * Says the line of a service extension otherwise, at its place; at the end if the server does not offer it.
      *
      * @param keyword for example {@code SIZE} or {@code AUTH}, case-insensitive
-     * @param line what stands there instead, for example {@code SIZE 0}, {@code SIZE garbage}, {@code AUTH=PLAIN LOGIN} (an old form)
-     *     or {@code starttls}
+     * @param line what stands there instead, for example {@code SIZE 0}, {@code SIZE garbage}, {@code AUTH=PLAIN LOGIN}
+     *     (an old form) or {@code starttls}
      * @return the action
      * @throws IllegalArgumentException if the keyword has a space or is empty, or the line cannot stand in a reply
      */

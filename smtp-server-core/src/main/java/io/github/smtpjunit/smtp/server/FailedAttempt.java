@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a client tried and that did not end in a stored mail: a refused command, a failed handshake, or a transaction
- * that the client broke off.
+ * Something that a client tried and that did not end in a stored mail: a refused command, a failed handshake, or a
+ * transaction that the client broke off.
  */
 public final class FailedAttempt {
 
@@ -54,10 +54,11 @@ public final class FailedAttempt {
     }
 
     /**
-     * Returns when it failed, by its place among all events of this JVM: MAIL commands and failed attempts of all sessions. Unlike the time
-     * it tells earlier from later also while the clock stands still.
+     * Returns when it failed, by its place among all events of this JVM: MAIL commands and failed attempts of all
+     * sessions. Unlike the time it tells earlier from later also while the clock stands still.
      *
-     * @return a number comparable with other attempts' and with {@link SessionInfo#transactionOrder()}, no count of anything
+     * @return a number comparable with other attempts' and with {@link SessionInfo#transactionOrder()}, no count of
+     *     anything
      */
     public long order() {
         return order;
@@ -102,8 +103,8 @@ public final class FailedAttempt {
     /**
      * Returns whose mail it was: the sender of the envelope, or of the MAIL command that failed.
      *
-     * @return the address without angle brackets, {@code ""} for the null reverse-path; what stands there if it is no address; empty
-     *     outside of both
+     * @return the address without angle brackets, {@code ""} for the null reverse-path; what stands there if it is no
+     *     address; empty outside of both
      */
     public Optional<String> sender() {
         return Optional.ofNullable(sender);
@@ -112,7 +113,8 @@ public final class FailedAttempt {
     /**
      * Returns the recipient of the RCPT command that failed.
      *
-     * @return the address without angle brackets and source route; what stands there if it is no address; empty for other commands
+     * @return the address without angle brackets and source route; what stands there if it is no address; empty for
+     *     other commands
      */
     public Optional<String> recipient() {
         return Optional.ofNullable(recipient);

@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
 /**
  * What the server does wrong when a rule of {@link Faults} is hit.
  *
- * <p>The actions of a rule are done in order: {@code then(delay(ofSeconds(5)), reply(busy), close())}. Where none of them replies or
- * ends the connection, the normal reply follows. A negative reply means that the command is not executed; with a positive one it is
- * executed, and the reply differs in its words only. What goes wrong with EHLO is in {@link EhloFault}, with TLS in {@link TlsFault}.
- * Immutable.
+ * <p>The actions of a rule are done in order: {@code then(delay(ofSeconds(5)), reply(busy), close())}. Where none of
+ * them replies or ends the connection, the normal reply follows. A negative reply means that the command is not
+ * executed; with a positive one it is executed, and the reply differs in its words only. What goes wrong with EHLO is
+ * in {@link EhloFault}, with TLS in {@link TlsFault}. Immutable.
  */
 public final class FaultAction {
 
@@ -117,8 +117,8 @@ public final class FaultAction {
     }
 
     /**
-     * Sends octets in place of the reply, whatever they are; the way around all checks. If they start with 4 or 5 the command is not
-     * executed.
+     * Sends octets in place of the reply, whatever they are; the way around all checks. If they start with 4 or 5 the
+     * command is not executed.
      *
      * @param octets what goes over the wire, nothing added; none at all means no reply
      * @return the action
@@ -143,9 +143,10 @@ public final class FaultAction {
     }
 
     /**
-     * Replies to each recipient of a mail in its own way, as LMTP can (RFC 2033 section 4.2): the first reply is for the first
-     * recipient that was accepted, and so on; the last one is for all others. If one of them is positive, the handler gets the mail,
-     * with all its recipients. Over SMTP, where a mail has one reply, it is the first one. Use at {@link Phase#END_OF_DATA}.
+     * Replies to each recipient of a mail in its own way, as LMTP can (RFC 2033 section 4.2): the first reply is for
+     * the first recipient that was accepted, and so on; the last one is for all others. If one of them is positive, the
+     * handler gets the mail, with all its recipients. Over SMTP, where a mail has one reply, it is the first one. Use
+     * at {@link Phase#END_OF_DATA}.
      *
      * @param replies two or more; 250, 4yz or 5yz
      * @return the action
@@ -162,8 +163,8 @@ public final class FaultAction {
     }
 
     /**
-     * Goes on asking in an AUTH exchange, whatever the client says, but for {@code *}: sends 334 and this text. Once the rule is
-     * spent the exchange goes on as if the client had not answered. Use at {@link Phase#AUTH}.
+     * Goes on asking in an AUTH exchange, whatever the client says, but for {@code *}: sends 334 and this text. Once
+     * the rule is spent the exchange goes on as if the client had not answered. Use at {@link Phase#AUTH}.
      *
      * <p>For ever it is an endless exchange; {@code challenge("what?")} is no base64, {@code challenge("")} is empty.
      *
@@ -255,8 +256,9 @@ public final class FaultAction {
     // Time
 
     /**
-     * Waits: before the reply, or if it stands behind a reply, after it. The time is that of the server's clock; with a {@link
-     * ManualClock} it passes when the test says so. {@link Faults#release()} and the end of the server cut it short.
+     * Waits: before the reply, or if it stands behind a reply, after it. The time is that of the server's clock; with a
+     * {@link ManualClock} it passes when the test says so. {@link Faults#release()} and the end of the server cut it
+     * short.
      *
      * @param time zero or more
      * @return the action
@@ -336,9 +338,9 @@ public final class FaultAction {
     }
 
     /**
-     * Takes no notice of the command: it is not executed, and there is no reply to it; the session goes on with the next one. With {@link
-     * FaultMatcher#pipelined()}, a server that offers PIPELINING and loses what is pipelined. For a server that falls silent, use {@link
-     * #hang()}.
+     * Takes no notice of the command: it is not executed, and there is no reply to it; the session goes on with the
+     * next one. With {@link FaultMatcher#pipelined()}, a server that offers PIPELINING and loses what is pipelined. For
+     * a server that falls silent, use {@link #hang()}.
      *
      * @return the action
      */
@@ -367,8 +369,8 @@ public final class FaultAction {
     }
 
     /**
-     * Closes the connection under TLS without a word, in place of the reply or after it: the {@code close_notify} that tells the end
-     * from an attack (RFC 8446 section 6.1) is missing. In clear text it is {@link #close()}.
+     * Closes the connection under TLS without a word, in place of the reply or after it: the {@code close_notify} that
+     * tells the end from an attack (RFC 8446 section 6.1) is missing. In clear text it is {@link #close()}.
      *
      * @return the action
      */
@@ -377,7 +379,8 @@ public final class FaultAction {
     }
 
     /**
-     * Closes the server's half of the connection, in place of the reply or after it, and reads on until the client leaves.
+     * Closes the server's half of the connection, in place of the reply or after it, and reads on until the client
+     * leaves.
      *
      * @return the action
      */
@@ -459,8 +462,8 @@ public final class FaultAction {
     }
 
     /**
-     * Stores the mail and closes the connection before the 250, so that the client cannot know. A client that retries sends a
-     * duplicate; the mail's handler has been run. Use at {@link Phase#END_OF_DATA}.
+     * Stores the mail and closes the connection before the 250, so that the client cannot know. A client that retries
+     * sends a duplicate; the mail's handler has been run. Use at {@link Phase#END_OF_DATA}.
      *
      * @return the action
      */
@@ -481,9 +484,9 @@ public final class FaultAction {
     }
 
     /**
-     * Accepts the mail and then cannot deliver it: in its place the handler gets a report to its sender (RFC 3464), from the null
-     * reverse-path and about all recipients who may be reported on (RFC 3461). A mail that is such a report itself is lost. Use at {@link
-     * Phase#END_OF_DATA}.
+     * Accepts the mail and then cannot deliver it: in its place the handler gets a report to its sender (RFC 3464),
+     * from the null reverse-path and about all recipients who may be reported on (RFC 3461). A mail that is such a
+     * report itself is lost. Use at {@link Phase#END_OF_DATA}.
      *
      * @param reason what the next hop has said, for example {@link io.github.smtpjunit.smtp.Replies#NO_SUCH_USER}
      * @return the action
@@ -501,8 +504,8 @@ public final class FaultAction {
     }
 
     /**
-     * Accepts the mail once and hands it to the handler twice. Use at {@link Phase#END_OF_DATA}; without effect on {@link
-     * SmtpConnection#process()}, which hands back one mail at a time.
+     * Accepts the mail once and hands it to the handler twice. Use at {@link Phase#END_OF_DATA}; without effect on
+     * {@link SmtpConnection#process()}, which hands back one mail at a time.
      *
      * @return the action
      */

@@ -20,8 +20,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a sender gets from a server that took a mail and could not deliver it: a non-delivery report (RFC 3464), for addresses beyond
- * US-ASCII as RFC 6533 has it. Whether there is one, and how much of the mail it returns, is as the sender asked (RFC 3461).
+ * What a sender gets from a server that took a mail and could not deliver it: a non-delivery report (RFC 3464), for
+ * addresses beyond US-ASCII as RFC 6533 has it. Whether there is one, and how much of the mail it returns, is as the
+ * sender asked (RFC 3461).
  */
 final class FaultBounce {
 

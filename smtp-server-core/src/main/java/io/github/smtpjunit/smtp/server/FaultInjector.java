@@ -18,8 +18,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection does wrong on purpose. The dialogue asks it at each place where {@link Faults} can {@linkplain #interfere()
- * interfere}: for the answer to a line, at each reply, between lines, at the content and at the handshake.
+ * What one connection does wrong on purpose. The dialogue asks it at each place where {@link Faults} can
+ * {@linkplain #interfere() interfere}: for the answer to a line, at each reply, between lines, at the content and at
+ * the handshake.
  */
 final class FaultInjector {
 
@@ -166,7 +167,8 @@ final class FaultInjector {
     /**
      * Records and sends a reply as the rule that applies has it.
      *
-     * @param failure notes that the reply is a refusal, if it is one; runs after the reply is recorded and before it is sent
+     * @param failure notes that the reply is a refusal, if it is one; runs after the reply is recorded and before it is
+     *     sent
      */
     void say(Reply reply, Runnable failure) throws IOException {
         beforeReply();
@@ -393,7 +395,10 @@ final class FaultInjector {
         }
     }
 
-    /** Waits until the time is up by the server's clock, the test releases the client, the client leaves, or the server stops. */
+    /**
+     * Waits until the time is up by the server's clock, the test releases the client, the client leaves, or the server
+     * stops.
+     */
     private void pause(Hit hit, Duration time) throws IOException {
         wire.output().flush();
         boolean forEver = time.equals(FaultPlan.FOR_EVER);

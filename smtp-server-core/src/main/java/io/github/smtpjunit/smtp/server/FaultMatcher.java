@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 /**
  * Tells whether a rule of {@link Faults} is about what happens now. The static methods make the usual ones.
  *
- * <p>Patterns of addresses are those of {@link AddressPattern}. In a name, {@code *} stands for any text and {@code ?} for any one
- * character; upper and lower case are the same.
+ * <p>Patterns of addresses are those of {@link AddressPattern}. In a name, {@code *} stands for any text and {@code ?}
+ * for any one character; upper and lower case are the same.
  *
  * <p>A matcher is called on the threads of the connections. What it throws is logged, and taken for false.
  */
@@ -216,7 +216,8 @@ public interface FaultMatcher {
     }
 
     /**
-     * Matches sessions that are encrypted; not at {@link Phase#STARTTLS} and {@link Phase#TLS_HANDSHAKE}, where no session is encrypted yet.
+     * Matches sessions that are encrypted; not at {@link Phase#STARTTLS} and {@link Phase#TLS_HANDSHAKE}, where no
+     * session is encrypted yet.
      *
      * @return the matcher
      */
@@ -236,8 +237,8 @@ public interface FaultMatcher {
     }
 
     /**
-     * Matches commands that the client has sent before it got the reply to the one before (RFC 2920). Those that it writes at once come
-     * at once; what it writes bit by bit comes as the network has it.
+     * Matches commands that the client has sent before it got the reply to the one before (RFC 2920). Those that it
+     * writes at once come at once; what it writes bit by bit comes as the network has it.
      *
      * @return the matcher
      */

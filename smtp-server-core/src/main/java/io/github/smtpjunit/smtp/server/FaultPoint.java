@@ -95,7 +95,8 @@ public final class FaultPoint {
     /**
      * Returns the sender: at MAIL the one in the command, later that of the envelope.
      *
-     * @return the address without angle brackets, {@code ""} for the null reverse-path; empty outside a mail transaction
+     * @return the address without angle brackets, {@code ""} for the null reverse-path; empty outside a mail
+     *     transaction
      */
     public Optional<String> sender() {
         return phase == Phase.MAIL

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule of {@link Faults}: where, when, how often and what. It counts its hits, so each rule belongs to one {@code Faults}.
- * Thread-safe.
+ * A rule of {@link Faults}: where, when, how often and what. It counts its hits, so each rule belongs to one
+ * {@code Faults}. Thread-safe.
  */
 public final class FaultRule {
 
@@ -35,7 +35,8 @@ public final class FaultRule {
     }
 
     /**
-     * Starts a rule that is to be {@linkplain Faults#add(FaultRule...) added} later; {@link Faults#on(Phase)} adds it at once.
+     * Starts a rule that is to be {@linkplain Faults#add(FaultRule...) added} later; {@link Faults#on(Phase)} adds it
+     * at once.
      *
      * @param phase where it applies
      * @return what completes the rule
@@ -56,12 +57,13 @@ public final class FaultRule {
      * ehlo=hide STARTTLS
      * </pre>
      *
-     * <p>The phase is the name of a {@link Phase}, case-insensitive, with {@code -} or {@code _}. The pattern is that of {@link FaultMatcher}: of the
-     * name at {@code ehlo}, of the user at {@code auth}, of the sender at {@code mail}, of a recipient at {@code rcpt}, {@code data},
-     * {@code bdat} and {@code end-of-data}. How often is {@code once}, {@code 2 times}, {@code after 3}, or both. What happens is a
-     * reply, where a 421 closes the connection, or {@code close}, {@code reset}, {@code half-close}, {@code close-after-reply},
-     * {@code hang}, {@code store-and-close}, {@code lose}, {@code twice}, {@code hide KEYWORD}, as {@link FaultAction} and {@link
-     * EhloFault} have them.
+     * <p>The phase is the name of a {@link Phase}, case-insensitive, with {@code -} or {@code _}. The pattern is that
+     * of {@link FaultMatcher}: of the name at {@code ehlo}, of the user at {@code auth}, of the sender at {@code mail},
+     * of a recipient at {@code rcpt}, {@code data}, {@code bdat} and {@code end-of-data}. How often is {@code once},
+     * {@code 2 times}, {@code after 3}, or both. What happens is a reply, where a 421 closes the connection, or
+     * {@code close}, {@code reset}, {@code half-close}, {@code close-after-reply}, {@code hang},
+     * {@code store-and-close}, {@code lose}, {@code twice}, {@code hide KEYWORD}, as {@link FaultAction} and
+     * {@link EhloFault} have them.
      *
      * @param text the rule
      * @return the rule, not added yet

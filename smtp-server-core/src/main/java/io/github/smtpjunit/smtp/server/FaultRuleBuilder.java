@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 /**
  * Completes a rule of {@link Faults}: conditions first, then how often, then what happens, which makes the rule.
  *
- * <p>Without conditions it is about everything in its phase, without a schedule it is always hit. A rule that could never be hit is
- * refused, with the remedy. Without a call that says what happens there is no rule; {@link Faults#verifyAllRulesUsed()} names such a
- * beginning. Not thread-safe.
+ * <p>Without conditions it is about everything in its phase, without a schedule it is always hit. A rule that could
+ * never be hit is refused, with the remedy. Without a call that says what happens there is no rule;
+ * {@link Faults#verifyAllRulesUsed()} names such a beginning. Not thread-safe.
  */
 public final class FaultRuleBuilder {
 
@@ -147,7 +147,8 @@ public final class FaultRuleBuilder {
     }
 
     /**
-     * Hits by chance, the same way each time the test runs with one client at a time: the seed is yours, and shows in the rule.
+     * Hits by chance, the same way each time the test runs with one client at a time: the seed is yours, and shows in
+     * the rule.
      *
      * @param p more than 0, at most 1
      * @param seed where the sequence of {@link java.util.Random} starts
@@ -178,8 +179,8 @@ public final class FaultRuleBuilder {
     }
 
     /**
-     * Hits a client, sender and recipient that are new, and again until the delay is over by the server's clock; from then on they pass
-     * (RFC 6647 section 2.1). At {@link Phase#RCPT} only.
+     * Hits a client, sender and recipient that are new, and again until the delay is over by the server's clock; from
+     * then on they pass (RFC 6647 section 2.1). At {@link Phase#RCPT} only.
      *
      * @param delay a positive time
      * @return this builder
@@ -236,7 +237,8 @@ public final class FaultRuleBuilder {
      *
      * @param replies one or more that the phase can carry
      * @return the rule
-     * @throws IllegalArgumentException if the phase cannot carry a reply, or the rule says otherwise how often it is hit
+     * @throws IllegalArgumentException if the phase cannot carry a reply, or the rule says otherwise how often it is
+     *     hit
      */
     public FaultRule replies(Reply... replies) {
         return checked(() -> {

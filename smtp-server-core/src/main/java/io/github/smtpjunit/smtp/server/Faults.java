@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * faults.on(END_OF_DATA).once().then(storeAndClose());
  * }</pre>
  *
- * <p>Rules are asked in the order in which they were added, and the first that matches and is still live wins; one whose schedule lets
- * the client pass leaves it to those after it. Where none applies, the server behaves normally. A command is looked at only if it may
- * come now, so a RCPT after a MAIL that was refused is no hit. Each hit stands in the transcript, and in the {@link FailedAttempt} that it
- * makes of the command.
+ * <p>Rules are asked in the order in which they were added, and the first that matches and is still live wins; one
+ * whose schedule lets the client pass leaves it to those after it. Where none applies, the server behaves normally. A
+ * command is looked at only if it may come now, so a RCPT after a MAIL that was refused is no hit. Each hit stands in
+ * the transcript, and in the {@link FailedAttempt} that it makes of the command.
  *
- * <p>A server has its own, {@link SmtpServer#faults()}, or that of {@link SmtpServerBuilder#faults(Faults)}. Rules can be added while
- * it runs. Without rules this costs nothing. Thread-safe.
+ * <p>A server has its own, {@link SmtpServer#faults()}, or that of {@link SmtpServerBuilder#faults(Faults)}. Rules can
+ * be added while it runs. Without rules this costs nothing. Thread-safe.
  */
 public final class Faults {
 
@@ -116,8 +116,8 @@ public final class Faults {
     }
 
     /**
-     * Waits until clients are held up by rules, so that a test can then advance its {@link ManualClock}, release them, or look how the
-     * code under test bears it.
+     * Waits until clients are held up by rules, so that a test can then advance its {@link ManualClock}, release them,
+     * or look how the code under test bears it.
      *
      * @param clients how many, 1 or more
      * @param timeout how long to wait at most
@@ -156,8 +156,9 @@ public final class Faults {
     }
 
     /**
-     * Fails if a rule was never hit, since a test that passes without its fault proves nothing; likewise if one was begun by {@link
-     * #on(Phase)} and never says what happens, which is no rule. One is not missed if a call on it has thrown, since that has said it.
+     * Fails if a rule was never hit, since a test that passes without its fault proves nothing; likewise if one was
+     * begun by {@link #on(Phase)} and never says what happens, which is no rule. One is not missed if a call on it has
+     * thrown, since that has said it.
      *
      * @throws AssertionError if there is such a rule; the message names all
      */

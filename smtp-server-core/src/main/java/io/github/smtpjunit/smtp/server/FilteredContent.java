@@ -10,7 +10,10 @@ import java.io.OutputStream;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The content as a filter passes it on. Like the content itself it ends with -1 only when the mail is whole and not refused. */
+/**
+ * The content as a filter passes it on. Like the content itself it ends with -1 only when the mail is whole and not
+ * refused.
+ */
 final class FilteredContent extends InputStream {
 
     private final ContentStream content;

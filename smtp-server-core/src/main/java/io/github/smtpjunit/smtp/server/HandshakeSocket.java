@@ -11,9 +11,9 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
- * A connection as TLS sees it. During the handshake each flight of messages is held back until the client's answer is to be read,
- * and then goes out at once. So a client that does not like the first of them cannot close the connection while the others are
- * being written, which would take its alert, the reason, with it.
+ * A connection as TLS sees it. During the handshake each flight of messages is held back until the client's answer is
+ * to be read, and then goes out at once. So a client that does not like the first of them cannot close the connection
+ * while the others are being written, which would take its alert, the reason, with it.
  */
 final class HandshakeSocket extends Socket {
 

@@ -1,6 +1,9 @@
 package io.github.smtpjunit.smtp.server;
 
-/** Counts the octets of a mail's header, which an empty line ends (RFC 5322 section 2.1), as long as there is a limit to them. */
+/**
+ * Counts the octets of a mail's header, which an empty line ends (RFC 5322 section 2.1), as long as there is a limit to
+ * them.
+ */
 final class HeaderLimit {
 
     private final long maxSize;

@@ -6,7 +6,9 @@ import io.github.smtpjunit.smtp.ServiceExtension;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The commands that a client can use now (RFC 5321 section 4.1.1.8); those that are switched off are not among them. */
+/**
+ * The commands that a client can use now (RFC 5321 section 4.1.1.8); those that are switched off are not among them.
+ */
 final class HelpReply {
 
     private HelpReply() {}

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The argument of MAIL or RCPT as printers, scanners and old programs write it, put into the form that {@link PathArgument} reads. What is
- * of no known form stays as it is, to be refused there.
+ * The argument of MAIL or RCPT as printers, scanners and old programs write it, put into the form that
+ * {@link PathArgument} reads. What is of no known form stays as it is, to be refused there.
  */
 final class LenientArgument {
 

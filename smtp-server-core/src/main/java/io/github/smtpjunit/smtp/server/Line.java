@@ -7,7 +7,8 @@ import io.github.smtpjunit.smtp.Reply;
  * One line from the client, without its CR LF.
  *
  * @param kind whether the text can be used
- * @param text the line; for a line that is too long its beginning and its end, for a malformed one its octets as Latin-1
+ * @param text the line; for a line that is too long its beginning and its end, for a malformed one its octets as
+ *     Latin-1
  * @param command what the text says as a command, whether or not one is expected
  */
 record Line(Kind kind, String text, Command command) {

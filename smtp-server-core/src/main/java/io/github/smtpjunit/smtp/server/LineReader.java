@@ -70,7 +70,10 @@ final class LineReader {
         }
     }
 
-    /** The type of a record with a handshake, and the first half of its version (RFC 8446 section 5.1): no line starts so. */
+    /**
+     * The type of a record with a handshake, and the first half of its version (RFC 8446 section 5.1): no line starts
+     * so.
+     */
     private boolean isTlsHello(int length) {
         return length >= 2 && input.buffer[input.position] == 0x16 && input.buffer[input.position + 1] == 0x03;
     }

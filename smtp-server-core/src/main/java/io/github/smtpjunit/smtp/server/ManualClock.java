@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A clock that stands still until a test advances it: hours pass in no time. Given to {@link SmtpServerBuilder#clock(Clock)}, it drives
- * the delays, rate limits and greylisting of {@link Faults}. Thread-safe.
+ * A clock that stands still until a test advances it: hours pass in no time. Given to
+ * {@link SmtpServerBuilder#clock(Clock)}, it drives the delays, rate limits and greylisting of {@link Faults}.
+ * Thread-safe.
  *
  * <pre>{@code
  * faults.on(RCPT).greylisting(ofMinutes(5)).reply(Replies.GREYLISTED);

@@ -25,7 +25,10 @@ final class ParameterRules {
     private static final Pattern DELIVER_BY = Pattern.compile("([+-]?)(\\d{1,9});([RN])T?", Pattern.CASE_INSENSITIVE);
     private static final Pattern XTEXT = Pattern.compile("([!-*,-<>-~]|\\+[0-9A-F]{2})++"); // RFC 3461 section 4
 
-    /** An address type and an address in xtext, which may hold Unicode for one type (RFC 3461 section 4.2, RFC 6533 section 3). */
+    /**
+     * An address type and an address in xtext, which may hold Unicode for one type (RFC 3461 section 4.2, RFC 6533
+     * section 3).
+     */
     private static final Pattern ORIGINAL_RECIPIENT = Pattern.compile("[A-Za-z0-9-]+;([!-*,-<>-~]|\\+[0-9A-F]{2})++"
             + "|(?i:utf-8);([!-*,-<>-~\\x{A0}-\\x{10FFFF}]|\\+[0-9A-F]{2})++");
 
@@ -159,7 +162,9 @@ final class ParameterRules {
         return value != null && value.matches("[1-9]\\d{0,8}") && Long.parseLong(value) <= MAX_HOLD_SECONDS;
     }
 
-    /** RFC 4865 section 3: a date-time as in RFC 3339 section 5.6, which Java's parser takes for one of several forms. */
+    /**
+     * RFC 4865 section 3: a date-time as in RFC 3339 section 5.6, which Java's parser takes for one of several forms.
+     */
     private static boolean isDateTime(@Nullable String value) {
         try {
             return value != null && DATE_TIME.matcher(value).matches() && OffsetDateTime.parse(value) != null;

@@ -28,7 +28,8 @@ record PathArgument(String path, EsmtpParameters parameters) {
     /**
      * Splits an argument.
      *
-     * @param prefix {@code FROM:} or {@code TO:}, matched case-insensitively; spaces behind it are tolerated, as old clients send them
+     * @param prefix {@code FROM:} or {@code TO:}, matched case-insensitively; spaces behind it are tolerated, as old
+     *     clients send them
      * @return empty if the argument is not of this form
      */
     static Optional<PathArgument> parse(String prefix, String argument) {

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * MAIL and RCPT as far as grammar and extensions go; what passes is decided by the session (RFC 5321 sections 4.1.1.2 and
- * 4.1.1.3).
+ * MAIL and RCPT as far as grammar and extensions go; what passes is decided by the session (RFC 5321 sections 4.1.1.2
+ * and 4.1.1.3).
  */
 final class PathCommands {
 

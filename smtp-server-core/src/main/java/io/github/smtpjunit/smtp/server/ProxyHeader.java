@@ -9,7 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a proxy says about the connection that it forwards (HAProxy, "The PROXY protocol", versions 1 and 2). It does no I/O.
+ * What a proxy says about the connection that it forwards (HAProxy, "The PROXY protocol", versions 1 and 2). It does no
+ * I/O.
  *
  * @param addresses the two ends of the forwarded connection, null if the proxy speaks for itself or does not know
  */

@@ -6,14 +6,16 @@ import io.github.smtpjunit.smtp.given.Given;
 import java.util.List;
 
 /**
- * What {@link SmtpServer#awaitQuiet} has found out: which clients are not done, and whether a mail of theirs may be coming now.
+ * What {@link SmtpServer#awaitQuiet} has found out: which clients are not done, and whether a mail of theirs may be
+ * coming now.
  *
- * <p>A boolean would not do. Connection pools connect ahead, so a client that is merely connected says nothing about mail; but of one in
- * the middle of a transaction, or with octets that are not read, a mail may still be coming.
+ * <p>A boolean would not do. Connection pools connect ahead, so a client that is merely connected says nothing about
+ * mail; but of one in the middle of a transaction, or with octets that are not read, a mail may still be coming.
  *
- * @param idle clients that are connected and have not sent a mail since, but are in the middle of nothing: all they sent is answered
- * @param busy clients of which a mail may be coming now: in the middle of a transaction, of AUTH or of a TLS handshake, with octets that
- *     are not read or answered, or perhaps not accepted yet
+ * @param idle clients that are connected and have not sent a mail since, but are in the middle of nothing: all they
+ *     sent is answered
+ * @param busy clients of which a mail may be coming now: in the middle of a transaction, of AUTH or of a TLS handshake,
+ *     with octets that are not read or answered, or perhaps not accepted yet
  */
 public record Quiet(List<Client> idle, List<Client> busy) {
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mail as a client sent it: its envelope, the facts of its session, and its content.
  *
- * <p>The content is exact: dots are un-stuffed, the CR LF before the final dot belongs to it, and nothing else is added, removed
- * or normalised.
+ * <p>The content is exact: dots are un-stuffed, the CR LF before the final dot belongs to it, and nothing else is
+ * added, removed or normalised.
  */
 public final class ReceivedMail {
 
@@ -87,9 +87,9 @@ public final class ReceivedMail {
     /**
      * Returns the content.
      *
-     * <p>In a {@link MailHandler} the stream reads from the connection: it can be read once, ends only when the mail is whole and
-     * within the server's limits, and fails otherwise. Of a mail {@linkplain #inMemory() in memory}, such as {@link
-     * SmtpConnection#process()} returns, each call returns a new stream.
+     * <p>In a {@link MailHandler} the stream reads from the connection: it can be read once, ends only when the mail is
+     * whole and within the server's limits, and fails otherwise. Of a mail {@linkplain #inMemory() in memory}, such as
+     * {@link SmtpConnection#process()} returns, each call returns a new stream.
      *
      * @return the stream; not thread-safe
      */

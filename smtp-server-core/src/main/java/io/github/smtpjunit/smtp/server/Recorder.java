@@ -185,7 +185,10 @@ final class Recorder {
         });
     }
 
-    /** Whether a command fails because the mail to which it belongs has failed: the client sends it all the same, most of all in a pipeline. */
+    /**
+     * Whether a command fails because the mail to which it belongs has failed: the client sends it all the same, most
+     * of all in a pipeline.
+     */
     private boolean followsFailure(Phase phase) {
         return session.isInTransaction()
                 ? phase != Phase.RCPT && belongsToMail(phase) && session.wasEveryRecipientRefused()
@@ -196,7 +199,10 @@ final class Recorder {
         return phase == Phase.RCPT || phase == Phase.DATA || phase == Phase.BDAT;
     }
 
-    /** The session will not go on; the first reason is recorded. A line that has failed is one attempt, even if the connection ends with it. */
+    /**
+     * The session will not go on; the first reason is recorded. A line that has failed is one attempt, even if the
+     * connection ends with it.
+     */
     void brokenOff(Phase phase, String line, String reason) {
         if (!broken) {
             broken = true;
@@ -206,7 +212,10 @@ final class Recorder {
         }
     }
 
-    /** The session will not go on in the middle of something. A client that gives up a mail because a command failed has made one attempt. */
+    /**
+     * The session will not go on in the middle of something. A client that gives up a mail because a command failed has
+     * made one attempt.
+     */
     void abandoned(Phase phase, String reason) {
         if (!session.isInTransaction() || failedTransaction != session.info().transactionNumber()) {
             brokenOff(phase, "", reason);

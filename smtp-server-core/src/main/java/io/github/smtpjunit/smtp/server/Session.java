@@ -20,7 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of one SMTP session (RFC 5321 section 4.1.4): a line goes in, a {@link Step} comes out. It does no I/O.
+ * The state machine of one SMTP session (RFC 5321 section 4.1.4): a line goes in, a {@link Step} comes out. It does no
+ * I/O.
  */
 final class Session {
 
@@ -204,7 +205,10 @@ final class Session {
         return leniencies;
     }
 
-    /** The envelope of the mail that comes now: the very object of the mail before, where it says the same to the letter. */
+    /**
+     * The envelope of the mail that comes now: the very object of the mail before, where it says the same to the
+     * letter.
+     */
     Envelope finalEnvelope() {
         lastEnvelope = openTransaction().envelope(lastEnvelope);
         return lastEnvelope;
@@ -215,7 +219,10 @@ final class Session {
         return Optional.ofNullable(transaction).map(Transaction::envelope);
     }
 
-    /** The client has come to a place from where it is expected to go on to a mail, or else it stands as it did: NOOP leads nowhere. */
+    /**
+     * The client has come to a place from where it is expected to go on to a mail, or else it stands as it did: NOOP
+     * leads nowhere.
+     */
     void reached(Phase phase) {
         mailExpected |= switch (phase) {
             case CONNECT, EHLO, STARTTLS, TLS_HANDSHAKE, AUTH, XCLIENT, XFORWARD -> true;
@@ -319,8 +326,8 @@ final class Session {
     }
 
     /**
-     * What TLS is required for: all but the way to it (RFC 3207 section 4). What AUTH is required for: mail, and what is known about
-     * addresses (RFC 4954 section 6).
+     * What TLS is required for: all but the way to it (RFC 3207 section 4). What AUTH is required for: mail, and what
+     * is known about addresses (RFC 4954 section 6).
      */
     private Optional<Reply> guardRequirements(Verb verb) {
         if (heloName == null && verb == Verb.MAIL) {

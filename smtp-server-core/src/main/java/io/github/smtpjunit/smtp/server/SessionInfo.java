@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts of a session at one moment: who the peer is, how it greeted, TLS and authentication. Immutable; a policy or handler
- * gets a new one whenever a fact has changed.
+ * The facts of a session at one moment: who the peer is, how it greeted, TLS and authentication. Immutable; a policy or
+ * handler gets a new one whenever a fact has changed.
  */
 public final class SessionInfo {
 
@@ -60,7 +60,8 @@ public final class SessionInfo {
     }
 
     /**
-     * Returns the client's address: what a trusted proxy says by the PROXY protocol or XCLIENT, else the other end of the connection.
+     * Returns the client's address: what a trusted proxy says by the PROXY protocol or XCLIENT, else the other end of
+     * the connection.
      *
      * @return address and port; {@code 0.0.0.0} and 0 for what XCLIENT calls unavailable
      */
@@ -96,10 +97,12 @@ public final class SessionInfo {
     }
 
     /**
-     * Returns what a trusted gateway says about the origin of the next mail by XFORWARD. Unlike XCLIENT that changes no other fact.
+     * Returns what a trusted gateway says about the origin of the next mail by XFORWARD. Unlike XCLIENT that changes no
+     * other fact.
      *
-     * @return decoded values by attribute in upper case, {@code [UNAVAILABLE]} among them, in the order in which they were sent; empty
-     *     without XFORWARD, and after the end of a transaction, RSET, EHLO and STARTTLS until the next one
+     * @return decoded values by attribute in upper case, {@code [UNAVAILABLE]} among them, in the order in which they
+     *     were sent; empty without XFORWARD, and after the end of a transaction, RSET, EHLO and STARTTLS until the next
+     *     one
      */
     public Map<String, String> forwarded() {
         return peer.forwarded();
@@ -117,7 +120,8 @@ public final class SessionInfo {
     /**
      * Returns the name that the client gave itself with EHLO, HELO or LHLO.
      *
-     * @return the name as sent, {@code ""} if a lenient server let the client leave it out; empty before the first one, and after STARTTLS until the next one (RFC 3207 section 4.2)
+     * @return the name as sent, {@code ""} if a lenient server let the client leave it out; empty before the first one,
+     *     and after STARTTLS until the next one (RFC 3207 section 4.2)
      */
     public Optional<String> heloName() {
         return Optional.ofNullable(heloName);
@@ -160,10 +164,11 @@ public final class SessionInfo {
     }
 
     /**
-     * Returns when the mail transaction began, by its place among all events of this JVM: MAIL commands and failed attempts of all
-     * sessions. Unlike a time it tells earlier from later also while the clock stands still.
+     * Returns when the mail transaction began, by its place among all events of this JVM: MAIL commands and failed
+     * attempts of all sessions. Unlike a time it tells earlier from later also while the clock stands still.
      *
-     * @return 0 before the first MAIL command; comparable with other transactions' and with {@link FailedAttempt#order()}, no count of anything
+     * @return 0 before the first MAIL command; comparable with other transactions' and with
+     *     {@link FailedAttempt#order()}, no count of anything
      */
     public long transactionOrder() {
         return transactionOrder;
@@ -181,8 +186,8 @@ public final class SessionInfo {
     /**
      * Returns the protocol's name for a Received field (RFC 3848).
      *
-     * @return {@code SMTP}, {@code ESMTP}, {@code ESMTPS}, {@code ESMTPA} or {@code ESMTPSA}; on an LMTP server {@code LMTP}, {@code
-     *     LMTPS}, {@code LMTPA} or {@code LMTPSA}
+     * @return {@code SMTP}, {@code ESMTP}, {@code ESMTPS}, {@code ESMTPA} or {@code ESMTPSA}; on an LMTP server
+     *     {@code LMTP}, {@code LMTPS}, {@code LMTPA} or {@code LMTPSA}
      */
     public String protocol() {
         if (!extended && !lmtp) {

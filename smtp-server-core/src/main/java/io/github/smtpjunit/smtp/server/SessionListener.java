@@ -3,8 +3,8 @@ package io.github.smtpjunit.smtp.server;
 import io.github.smtpjunit.smtp.Leniency;
 
 /**
- * Watches the sessions of a server, for tests and logs. The methods are called on the threads of the connections; they must be
- * quick and must not throw.
+ * Watches the sessions of a server, for tests and logs. The methods are called on the threads of the connections; they
+ * must be quick and must not throw.
  */
 public interface SessionListener {
 
@@ -19,7 +19,8 @@ public interface SessionListener {
     default void opened(SessionRecord session) {}
 
     /**
-     * Learns what is said, line by line, while the session lasts: more than its {@link Transcript}, whose length is bounded.
+     * Learns what is said, line by line, while the session lasts: more than its {@link Transcript}, whose length is
+     * bounded.
      *
      * @param session the record of the session
      * @param line the latest line, shown as in the transcript

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in one session, while it lasts and afterwards: its facts, its dialogue, what failed in it and how it ended.
- * Thread-safe.
+ * What happened in one session, while it lasts and afterwards: its facts, its dialogue, what failed in it and how it
+ * ended. Thread-safe.
  */
 public final class SessionRecord {
 
@@ -40,7 +40,10 @@ public final class SessionRecord {
     private SessionInfo info;
     private @Nullable Ending ending;
 
-    /** The record of a session that has just been opened, with at most these numbers of lines of dialogue and of attempts. */
+    /**
+     * The record of a session that has just been opened, with at most these numbers of lines of dialogue and of
+     * attempts.
+     */
     SessionRecord(SessionInfo info, int maxLines, int maxAttempts) {
         this.maxLines = maxLines;
         this.maxAttempts = maxAttempts;
@@ -77,7 +80,10 @@ public final class SessionRecord {
         }
     }
 
-    /** Bounded, and with escapes for what could forge a line or steer a terminal: controls, line separators, marks of direction. */
+    /**
+     * Bounded, and with escapes for what could forge a line or steer a terminal: controls, line separators, marks of
+     * direction.
+     */
     static String printable(String text) {
         if (text.length() <= MAX_TEXT && isSeen(text)) {
             return text;
@@ -173,10 +179,11 @@ public final class SessionRecord {
     }
 
     /**
-     * Returns what was refused or broken off so far: one attempt for each command that failed, and one for a mail or an AUTH exchange that
-     * was broken off for another reason than a command that failed.
+     * Returns what was refused or broken off so far: one attempt for each command that failed, and one for a mail or an
+     * AUTH exchange that was broken off for another reason than a command that failed.
      *
-     * @return a copy, in the order in which it happened; the first of {@link #failedAttemptCount()}, as many as {@link SmtpServerBuilder#maxKeptFailedAttempts} allows
+     * @return a copy, in the order in which it happened; the first of {@link #failedAttemptCount()}, as many as
+     *     {@link SmtpServerBuilder#maxKeptFailedAttempts} allows
      */
     public synchronized List<FailedAttempt> failedAttempts() {
         return List.copyOf(attempts);
@@ -192,11 +199,11 @@ public final class SessionRecord {
     }
 
     /**
-     * Returns the commands that the client has sent so far, whatever became of them and however long the {@link #transcript()} may be. The
-     * lines of an AUTH exchange are no commands.
+     * Returns the commands that the client has sent so far, whatever became of them and however long the
+     * {@link #transcript()} may be. The lines of an AUTH exchange are no commands.
      *
-     * @return a copy: the verbs in upper case, of lines that are no command the first word, {@code ***} if it may be secret; the first
-     *     10,000 of {@link #commandCount()}
+     * @return a copy: the verbs in upper case, of lines that are no command the first word, {@code ***} if it may be
+     *     secret; the first 10,000 of {@link #commandCount()}
      */
     public synchronized List<String> commands() {
         return List.copyOf(commands);
@@ -221,9 +228,9 @@ public final class SessionRecord {
     }
 
     /**
-     * Returns how the client has handed a password or a token to anybody who listens: AUTH commands before TLS, by PLAIN, LOGIN,
-     * OAUTHBEARER, XOAUTH2, or a mechanism of which that is not known (RFC 4954 section 4). Those count too that were refused, or thrown
-     * away because they came with STARTTLS.
+     * Returns how the client has handed a password or a token to anybody who listens: AUTH commands before TLS, by
+     * PLAIN, LOGIN, OAUTHBEARER, XOAUTH2, or a mechanism of which that is not known (RFC 4954 section 4). Those count
+     * too that were refused, or thrown away because they came with STARTTLS.
      *
      * @return a copy: the lines as the transcript shows them, secrets masked, in order; the first 100, empty if absent
      */
@@ -232,8 +239,9 @@ public final class SessionRecord {
     }
 
     /**
-     * Returns what the client has sent before TLS that one which demands TLS does not send: AUTH, MAIL, RCPT, DATA and BDAT commands (RFC
-     * 8314 section 5.1). Those count too that were refused, or thrown away because they came with STARTTLS.
+     * Returns what the client has sent before TLS that one which demands TLS does not send: AUTH, MAIL, RCPT, DATA and
+     * BDAT commands (RFC 8314 section 5.1). Those count too that were refused, or thrown away because they came with
+     * STARTTLS.
      *
      * @return a copy: the lines as the transcript shows them, secrets masked, in order; the first 100, empty if absent
      */
@@ -242,10 +250,11 @@ public final class SessionRecord {
     }
 
     /**
-     * Returns what the client has sent against the grammar of SMTP, and a {@linkplain SmtpServerBuilder#lenient() lenient} server has
-     * accepted.
+     * Returns what the client has sent against the grammar of SMTP, and a
+     * {@linkplain SmtpServerBuilder#lenient() lenient} server has accepted.
      *
-     * @return a copy, in the order of {@link Leniency}; empty if the client kept to the grammar, or the server is not lenient
+     * @return a copy, in the order of {@link Leniency}; empty if the client kept to the grammar, or the server is not
+     *     lenient
      */
     public synchronized Set<Leniency> leniencies() {
         return Collections.unmodifiableSet(EnumSet.copyOf(leniencies));
@@ -261,8 +270,8 @@ public final class SessionRecord {
     }
 
     /**
-     * Tells whether a mail is under way: MAIL has been accepted, and neither the mail nor a refusal, RSET or the end of the session has
-     * come since.
+     * Tells whether a mail is under way: MAIL has been accepted, and neither the mail nor a refusal, RSET or the end of
+     * the session has come since.
      *
      * @return true in the middle of a mail transaction
      */

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection of one client, from the accept to its end.
  *
- * <p>After the accept nothing has been said: look at the {@link #session() peer}, and {@link #refuse(Reply) refuse} it if you
- * like; a client behind a {@linkplain SmtpServerBuilder#proxyProtocol proxy} is known later, to the {@linkplain
- * SmtpPolicy#connect connect policy}. Then {@link #process()} drives the dialogue on the calling thread and hands back one mail at a time.
+ * <p>After the accept nothing has been said: look at the {@link #session() peer}, and {@link #refuse(Reply) refuse} it
+ * if you like; a client behind a {@linkplain SmtpServerBuilder#proxyProtocol proxy} is known later, to the
+ * {@linkplain SmtpPolicy#connect connect policy}. Then {@link #process()} drives the dialogue on the calling thread and
+ * hands back one mail at a time.
  *
  * <p>A connection is used by one thread at a time; {@link #close()} may be called by any thread.
  */
@@ -100,11 +101,11 @@ public final class SmtpConnection implements AutoCloseable {
     /**
      * Drives the dialogue on the calling thread until the client has sent a whole mail, or the session is over.
      *
-     * <p>The mail is answered with 250 by the next call, so the caller has finished with it before the client
-     * gets the reply; {@link #refuse(Reply)} answers otherwise, and {@link #close()} leaves the mail unanswered, which a client takes
-     * for a failure. Call this until it returns empty, since a client may send many mails; or leave the connection to {@link
-     * SmtpListener#accept()}, which returns it again. A client that goes away or makes mistakes is no error here; it only ends
-     * its session.
+     * <p>The mail is answered with 250 by the next call, so the caller has finished with it before the client gets the
+     * reply; {@link #refuse(Reply)} answers otherwise, and {@link #close()} leaves the mail unanswered, which a client
+     * takes for a failure. Call this until it returns empty, since a client may send many mails; or leave the
+     * connection to {@link SmtpListener#accept()}, which returns it again. A client that goes away or makes mistakes is
+     * no error here; it only ends its session.
      *
      * @return the next mail with its content in memory, or empty when the session is over and closed
      */
@@ -164,8 +165,8 @@ public final class SmtpConnection implements AutoCloseable {
     /**
      * Refuses the client before the greeting, or the mail that {@link #process()} handed back last.
      *
-     * <p>Before the greeting the reply takes the greeting's place, and the connection is closed. For a mail the session goes on
-     * with the next {@code process()}.
+     * <p>Before the greeting the reply takes the greeting's place, and the connection is closed. For a mail the session
+     * goes on with the next {@code process()}.
      *
      * @param reply a 4yz or 5yz reply, for example {@link Replies#NO_SERVICE}
      * @throws IllegalArgumentException if the reply is a positive one
@@ -307,7 +308,9 @@ public final class SmtpConnection implements AutoCloseable {
         return closed.get() || dialogue.isOver() || dialogue.isGivingWay();
     }
 
-    /** How long the client has been idle outside a transaction, in nanoseconds; negative if it is not, or is leaving. */
+    /**
+     * How long the client has been idle outside a transaction, in nanoseconds; negative if it is not, or is leaving.
+     */
     long idleNanos() {
         return isLeaving() ? -1 : dialogue.idleNanos();
     }
@@ -360,8 +363,8 @@ public final class SmtpConnection implements AutoCloseable {
     /**
      * Closes the connection. Has no effect on one that is closed already.
      *
-     * <p>A mail that {@link #process()} handed back and that has not been answered stays so; the client will take it for failed
-     * and send it again.
+     * <p>A mail that {@link #process()} handed back and that has not been answered stays so; the client will take it
+     * for failed and send it again.
      */
     @Override
     public void close() {

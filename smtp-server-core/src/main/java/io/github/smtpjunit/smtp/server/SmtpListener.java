@@ -29,9 +29,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * }
  * }</pre>
  *
- * <p>This loop serves one client at a time, on one thread, and takes all the mails of each: a client from whom {@link
- * SmtpConnection#process()} has returned a mail may send another, so {@link #accept()} returns it again until its session is
- * over. For many clients at a time, give each connection to a thread that calls {@code process()} until it returns empty.
+ * <p>This loop serves one client at a time, on one thread, and takes all the mails of each: a client from whom
+ * {@link SmtpConnection#process()} has returned a mail may send another, so {@link #accept()} returns it again until
+ * its session is over. For many clients at a time, give each connection to a thread that calls {@code process()} until
+ * it returns empty.
  *
  * <p>Thread-safe.
  */
@@ -162,8 +163,8 @@ public final class SmtpListener implements AutoCloseable {
     }
 
     /**
-     * Waits for a client that wants to be served: one that the calling thread left after {@link SmtpConnection#process()} had
-     * returned a mail, or else a new one. Nothing has been said to a new one yet.
+     * Waits for a client that wants to be served: one that the calling thread left after
+     * {@link SmtpConnection#process()} had returned a mail, or else a new one. Nothing has been said to a new one yet.
      *
      * @return the connection
      * @throws IOException if the listener is closed, also while this method waits
@@ -201,8 +202,8 @@ public final class SmtpListener implements AutoCloseable {
     }
 
     /**
-     * Greets a client before anything is made for it, if no policy, rule or listener takes part: it need not wait for that, nor for the thread
-     * that will serve it. What is so short never blocks a socket that is new.
+     * Greets a client before anything is made for it, if no policy, rule or listener takes part: it need not wait for
+     * that, nor for the thread that will serve it. What is so short never blocks a socket that is new.
      */
     boolean greetAtOnce(Socket client) {
         if (implicitTls || !config.greetsAtOnce()) {
@@ -231,8 +232,8 @@ public final class SmtpListener implements AutoCloseable {
     }
 
     /**
-     * Stops listening and closes the connections that {@link #accept()} has returned. A thread that waits in {@code accept()}
-     * gets an exception.
+     * Stops listening and closes the connections that {@link #accept()} has returned. A thread that waits in
+     * {@code accept()} gets an exception.
      */
     @Override
     public void close() {

@@ -10,11 +10,12 @@ import java.util.Optional;
 /**
  * Decides what a server lets in, at each point of a session. Every method has a default that lets everything pass.
  *
- * <p>A method <em>returns</em> its decision: empty to accept in the server's own words, a 4yz or 5yz reply to refuse, a 2yz
- * reply to accept in other words (where the server's words carry no meaning of their own: MAIL, RCPT, VRFY, EXPN). A 421 closes
- * the connection. An exception is logged, answered by 451 4.3.0, and ends the transaction.
+ * <p>A method <em>returns</em> its decision: empty to accept in the server's own words, a 4yz or 5yz reply to refuse, a
+ * 2yz reply to accept in other words (where the server's words carry no meaning of their own: MAIL, RCPT, VRFY, EXPN).
+ * A 421 closes the connection. An exception is logged, answered by 451 4.3.0, and ends the transaction.
  *
- * <p>The methods are called on the thread of the connection, by several threads at a time when there are several clients.
+ * <p>The methods are called on the thread of the connection, by several threads at a time when there are several
+ * clients.
  */
 public interface SmtpPolicy {
 
@@ -32,11 +33,12 @@ public interface SmtpPolicy {
     }
 
     /**
-     * Decides about a client whose TLS handshake has succeeded, after STARTTLS or at once: by its certificate, for example.
+     * Decides about a client whose TLS handshake has succeeded, after STARTTLS or at once: by its certificate, for
+     * example.
      *
      * @param session the facts, {@link SessionInfo#tls()} among them
-     * @return the decision; a 4yz or 5yz reply answers every command that follows, up to QUIT, and takes the greeting's place where
-     *     TLS came first
+     * @return the decision; a 4yz or 5yz reply answers every command that follows, up to QUIT, and takes the greeting's
+     *     place where TLS came first
      */
     default Optional<Reply> tlsStarted(SessionInfo session) {
         return Optional.empty();
@@ -46,7 +48,8 @@ public interface SmtpPolicy {
      * Decides about a client that has proved who it is.
      *
      * @param session the facts, {@link SessionInfo#authentication()} among them
-     * @return the decision; a 4yz or 5yz reply takes the place of the 235, the client stays anonymous, and the try counts as failed
+     * @return the decision; a 4yz or 5yz reply takes the place of the 235, the client stays anonymous, and the try
+     *     counts as failed
      */
     default Optional<Reply> authenticated(SessionInfo session) {
         return Optional.empty();
@@ -105,8 +108,8 @@ public interface SmtpPolicy {
      *
      * @param session the facts of the session
      * @param envelope the whole envelope
-     * @return a new filter, which may change or refuse the mail; {@link ContentFilter#NONE}, the default, leaves every octet as it
-     *     is
+     * @return a new filter, which may change or refuse the mail; {@link ContentFilter#NONE}, the default, leaves every
+     *     octet as it is
      */
     default ContentFilter content(SessionInfo session, Envelope envelope) {
         return ContentFilter.NONE;

@@ -20,8 +20,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SMTP server that runs inside this JVM: it accepts clients, serves each on a thread of its executor, and hands every mail to
- * its {@link MailHandler}.
+ * An SMTP server that runs inside this JVM: it accepts clients, serves each on a thread of its executor, and hands
+ * every mail to its {@link MailHandler}.
  *
  * <pre>{@code
  * try (SmtpServer server = SmtpServer.builder().handler(mail -> store(mail)).start()) {
@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmtpServer implements AutoCloseable {
 
-    /** How many clients over the limit may get their refusal at a time; a TLS handshake or a PROXY header comes first. */
+    /**
+     * How many clients over the limit may get their refusal at a time; a TLS handshake or a PROXY header comes first.
+     */
     private static final int MAX_REFUSALS = 100;
 
     /** How long it may take to see which clients have connected, however short a caller's time is. */
@@ -147,7 +149,9 @@ public final class SmtpServer implements AutoCloseable {
         return !isFull(); // it may have been one too many itself
     }
 
-    /** Whether an address has as many connections as it may. A proxy's are those of all its clients, and not counted. */
+    /**
+     * Whether an address has as many connections as it may. A proxy's are those of all its clients, and not counted.
+     */
     boolean hasEnough(InetSocketAddress client) {
         ClientLimit limit = config.clientLimit();
         if (!limit.appliesTo(client.getAddress()) || config.trust().isProxy(client)) {
@@ -251,12 +255,13 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     /**
-     * Waits until every client that has connected before this call is done: its session is over, or it is silent between two
-     * mails with all it sent answered. A client in the middle of a mail, or on the way to its first one, is waited for.
+     * Waits until every client that has connected before this call is done: its session is over, or it is silent
+     * between two mails with all it sent answered. A client in the middle of a mail, or on the way to its first one, is
+     * waited for.
      *
-     * <p>This is how to know that no mail is coming: when no client is connected, it returns at once. When the time is up, it tells
-     * the clients that are merely connected from those of which a mail may be coming now. To see which clients have connected may take
-     * up to a second, even if the time is shorter.
+     * <p>This is how to know that no mail is coming: when no client is connected, it returns at once. When the time is
+     * up, it tells the clients that are merely connected from those of which a mail may be coming now. To see which
+     * clients have connected may take up to a second, even if the time is shorter.
      *
      * @param timeout how long to wait for clients at most
      * @return which clients are not done: none if all are
@@ -310,9 +315,9 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     /**
-     * Stops the server: no new clients, idle ones get 421, mails under way may end within the {@linkplain
-     * SmtpServerBuilder#shutdownGrace(Duration) grace}, and what is left then is cut off. Afterwards no thread and no socket of
-     * the server is left. Has no effect on a closed server.
+     * Stops the server: no new clients, idle ones get 421, mails under way may end within the
+     * {@linkplain SmtpServerBuilder#shutdownGrace(Duration) grace}, and what is left then is cut off. Afterwards no
+     * thread and no socket of the server is left. Has no effect on a closed server.
      */
     @Override
     public void close() {
@@ -334,7 +339,10 @@ public final class SmtpServer implements AutoCloseable {
         }
     }
 
-    /** Waits until all connections have ended; most simply, and with the fewest threads to wake, for the end of their threads. */
+    /**
+     * Waits until all connections have ended; most simply, and with the fewest threads to wake, for the end of their
+     * threads.
+     */
     private boolean awaitEnd() {
         Thread self = Thread.currentThread();
         try {

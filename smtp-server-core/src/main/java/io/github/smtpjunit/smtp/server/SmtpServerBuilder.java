@@ -27,8 +27,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configures and starts {@linkplain SmtpServer servers}, or {@linkplain SmtpListener listeners} for a main loop of your own. One
- * builder can start many, one after the other or at a time. Not thread-safe.
+ * Configures and starts {@linkplain SmtpServer servers}, or {@linkplain SmtpListener listeners} for a main loop of your
+ * own. One builder can start many, one after the other or at a time. Not thread-safe.
  */
 public final class SmtpServerBuilder {
 
@@ -121,7 +121,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Listens at a further place where TLS starts with the connection (RFC 8314 section 3.3). Needs {@link #tls(SSLContext)}.
+     * Listens at a further place where TLS starts with the connection (RFC 8314 section 3.3). Needs
+     * {@link #tls(SSLContext)}.
      *
      * @param name the host name or address of the interface
      * @param number the port, 0 for any free one
@@ -180,7 +181,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Watches the sessions, beside the listeners that watch already. Transcripts are kept only for a server that is watched.
+     * Watches the sessions, beside the listeners that watch already. Transcripts are kept only for a server that is
+     * watched.
      *
      * @param sessionListener notified of each session. Default: no listener
      * @return this builder
@@ -194,7 +196,8 @@ public final class SmtpServerBuilder {
     /**
      * Switches service extensions off: they are not offered, and their commands and parameters are not known.
      *
-     * @param switchedOff the extensions; BINARYMIME goes with CHUNKING, and SMTPUTF8 with 8BITMIME. Default: all are on; STARTTLS is offered only with {@link #tls(SSLContext)}
+     * @param switchedOff the extensions; BINARYMIME goes with CHUNKING, and SMTPUTF8 with 8BITMIME. Default: all are
+     *     on; STARTTLS is offered only with {@link #tls(SSLContext)}
      * @return this builder
      */
     public SmtpServerBuilder without(ServiceExtension... switchedOff) {
@@ -220,8 +223,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Speaks LMTP in place of SMTP (RFC 2033): clients greet with LHLO, and get one reply for each recipient at the end of the data,
-     * see {@link MailHandler#handleEach}. Not for port 25. Default: SMTP
+     * Speaks LMTP in place of SMTP (RFC 2033): clients greet with LHLO, and get one reply for each recipient at the end
+     * of the data, see {@link MailHandler#handleEach}. Not for port 25. Default: SMTP
      *
      * @return this builder
      */
@@ -231,10 +234,11 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Accepts what {@link Leniency} lists, as printers, scanners and old programs send it: addresses without brackets, HELO without a name,
-     * and more. Right for capturing what such a client sends. The envelope has the addresses as sent, and each use is recorded: {@link
-     * SessionRecord#leniencies()} and {@link SessionListener#tolerated}. The order of commands, and where lines and mail data end, stay
-     * as strict as they are; so do limits, TLS, AUTH and policy. Default: what breaks the grammar gets 501 or 555
+     * Accepts what {@link Leniency} lists, as printers, scanners and old programs send it: addresses without brackets,
+     * HELO without a name, and more. Right for capturing what such a client sends. The envelope has the addresses as
+     * sent, and each use is recorded: {@link SessionRecord#leniencies()} and {@link SessionListener#tolerated}. The
+     * order of commands, and where lines and mail data end, stay as strict as they are; so do limits, TLS, AUTH and
+     * policy. Default: what breaks the grammar gets 501 or 555
      *
      * @return this builder
      */
@@ -246,10 +250,11 @@ public final class SmtpServerBuilder {
     /**
      * Lets load balancers tell who their clients are, by the PROXY protocol (HAProxy, versions 1 and 2).
      *
-     * <p>A client from a trusted address must send a PROXY header before all else, within the {@linkplain
-     * #handshakeTimeout(Duration) time for a handshake} and of at most 4096 octets, or is cut off without a word. From then on {@link
-     * SessionInfo#remoteAddress()} is what the header says, for the connect policy too, and {@link SessionInfo#proxyAddress()} is the
-     * load balancer. A client from any other address is an ordinary one, and its PROXY header an unknown command.
+     * <p>A client from a trusted address must send a PROXY header before all else, within the
+     * {@linkplain #handshakeTimeout(Duration) time for a handshake} and of at most 4096 octets, or is cut off without a
+     * word. From then on {@link SessionInfo#remoteAddress()} is what the header says, for the connect policy too, and
+     * {@link SessionInfo#proxyAddress()} is the load balancer. A client from any other address is an ordinary one, and
+     * its PROXY header an unknown command.
      *
      * @param trusted where the load balancers are, one or more. Default: no address, the protocol is off
      * @return this builder
@@ -262,12 +267,13 @@ public final class SmtpServerBuilder {
     /**
      * Offers XCLIENT and XFORWARD to trusted gateways (Postfix, XCLIENT_README and XFORWARD_README) only.
      *
-     * <p>XCLIENT replaces facts of the session, as if the gateway's client had connected: {@link SessionInfo#remoteAddress()}, {@link
-     * SessionInfo#remoteName()}, {@link SessionInfo#localAddress()}, name and authentication (of the mechanism {@code XCLIENT}). The
-     * connect policy is asked again; STARTTLS undoes it. XFORWARD tells about the next mail only: {@link SessionInfo#forwarded()}.
+     * <p>XCLIENT replaces facts of the session, as if the gateway's client had connected:
+     * {@link SessionInfo#remoteAddress()}, {@link SessionInfo#remoteName()}, {@link SessionInfo#localAddress()}, name
+     * and authentication (of the mechanism {@code XCLIENT}). The connect policy is asked again; STARTTLS undoes it.
+     * XFORWARD tells about the next mail only: {@link SessionInfo#forwarded()}.
      *
-     * @param trusted where the gateways are, one or more; behind a {@linkplain #proxyProtocol proxy}, what the proxy says. Default:
-     *     no address, the commands are unknown
+     * @param trusted where the gateways are, one or more; behind a {@linkplain #proxyProtocol proxy}, what the proxy
+     *     says. Default: no address, the commands are unknown
      * @return this builder
      */
     public SmtpServerBuilder xclient(AddressRange... trusted) {
@@ -293,7 +299,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Refuses mail, and questions about addresses (VRFY, EXPN), in clear text with 530 5.7.0. Needs {@link #tls(SSLContext)}. Default: clear text is fine.
+     * Refuses mail, and questions about addresses (VRFY, EXPN), in clear text with 530 5.7.0. Needs
+     * {@link #tls(SSLContext)}. Default: clear text is fine.
      *
      * @return this builder
      */
@@ -303,8 +310,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Lets TLS start with the connection (RFC 8314 section 3.3) at the first listener, that of {@link #host(String)} and {@link
-     * #port(int)}. Needs {@link #tls(SSLContext)}. Default: it starts in clear text.
+     * Lets TLS start with the connection (RFC 8314 section 3.3) at the first listener, that of {@link #host(String)}
+     * and {@link #port(int)}. Needs {@link #tls(SSLContext)}. Default: it starts in clear text.
      *
      * @return this builder
      */
@@ -327,8 +334,8 @@ public final class SmtpServerBuilder {
     /**
      * Sets the cipher suites. Needs {@link #tls(SSLContext)}.
      *
-     * @param names in order of preference, by the names of the JDK, for example {@code TLS_AES_128_GCM_SHA256}. Default: the choice
-     *     of the JDK
+     * @param names in order of preference, by the names of the JDK, for example {@code TLS_AES_128_GCM_SHA256}.
+     *     Default: the choice of the JDK
      * @return this builder
      */
     public SmtpServerBuilder cipherSuites(String... names) {
@@ -337,9 +344,9 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Asks clients for a certificate in the TLS handshake (RFC 8446 section 4.3.2); a client may have none. The handshake fails for a
-     * certificate that the {@linkplain #tls(SSLContext) context} does not trust. {@link TlsInfo#clientCertificates()} has what a
-     * client has shown. Needs {@link #tls(SSLContext)}.
+     * Asks clients for a certificate in the TLS handshake (RFC 8446 section 4.3.2); a client may have none. The
+     * handshake fails for a certificate that the {@linkplain #tls(SSLContext) context} does not trust.
+     * {@link TlsInfo#clientCertificates()} has what a client has shown. Needs {@link #tls(SSLContext)}.
      *
      * @return this builder
      */
@@ -349,8 +356,9 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Requires a certificate of each client: the handshake fails for a client without one that the {@linkplain #tls(SSLContext)
-     * context} trusts. {@link TlsInfo#clientCertificates()} has what a client has shown. Needs {@link #tls(SSLContext)}.
+     * Requires a certificate of each client: the handshake fails for a client without one that the
+     * {@linkplain #tls(SSLContext) context} trusts. {@link TlsInfo#clientCertificates()} has what a client has shown.
+     * Needs {@link #tls(SSLContext)}.
      *
      * @return this builder
      */
@@ -360,8 +368,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Offers AUTH (RFC 4954), in TLS only unless {@link #allowAuthWithoutTls()} is set. After that a client may authenticate, but
-     * need not.
+     * Offers AUTH (RFC 4954), in TLS only unless {@link #allowAuthWithoutTls()} is set. After that a client may
+     * authenticate, but need not.
      *
      * @param whoIsWho decides who a client is, for example {@link SaslAuthenticator#acceptAny()}. Default: none
      * @return this builder
@@ -372,8 +380,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Refuses mail and questions about addresses (VRFY, EXPN) of a client that has not authenticated with 530 5.7.0. Needs {@link #authenticator(SaslAuthenticator)}. Default:
-     * anonymous clients are fine.
+     * Refuses mail and questions about addresses (VRFY, EXPN) of a client that has not authenticated with 530 5.7.0.
+     * Needs {@link #authenticator(SaslAuthenticator)}. Default: anonymous clients are fine.
      *
      * @return this builder
      */
@@ -383,8 +391,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Offers AUTH in clear text too, where everybody on the way can read the password. Default: AUTH in clear text is not
-     * offered, and refused with 538 5.7.11.
+     * Offers AUTH in clear text too, where everybody on the way can read the password. Default: AUTH in clear text is
+     * not offered, and refused with 538 5.7.11.
      *
      * @return this builder
      */
@@ -396,8 +404,8 @@ public final class SmtpServerBuilder {
     /**
      * Offers these mechanisms only, in this order; some clients take the first one that they know.
      *
-     * @param offered one or more of the {@linkplain SaslAuthenticator#mechanisms() mechanisms of the authenticator}. Default: all of
-     *     them, in the order of {@link SaslMechanism}
+     * @param offered one or more of the {@linkplain SaslAuthenticator#mechanisms() mechanisms of the authenticator}.
+     *     Default: all of them, in the order of {@link SaslMechanism}
      * @return this builder
      */
     public SmtpServerBuilder mechanisms(SaslMechanism... offered) {
@@ -406,7 +414,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets how many times authentication may fail in a session; the next AUTH gets 421 4.7.0, and the connection is closed.
+     * Sets how many times authentication may fail in a session; the next AUTH gets 421 4.7.0, and the connection is
+     * closed.
      *
      * @param count 1 or more. Default: 5
      * @return this builder
@@ -461,8 +470,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets how many lines of a session's dialogue are kept; the {@link Transcript} counts the rest. A line is kept up to 500
-     * characters.
+     * Sets how many lines of a session's dialogue are kept; the {@link Transcript} counts the rest. A line is kept up
+     * to 500 characters.
      *
      * @param count 0 or more. Default: 1000
      * @return this builder
@@ -473,8 +482,9 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets how many {@linkplain SessionRecord#failedAttempts() failed attempts} of a session are kept; {@link SessionRecord#failedAttemptCount()} counts
-     * the rest too, and listeners get all. Each holds its envelope, which may be large.
+     * Sets how many {@linkplain SessionRecord#failedAttempts() failed attempts} of a session are kept;
+     * {@link SessionRecord#failedAttemptCount()} counts the rest too, and listeners get all. Each holds its envelope,
+     * which may be large.
      *
      * @param count 0 or more. Default: 1000
      * @return this builder
@@ -496,8 +506,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets how many mail transactions a client may start over one connection; the next MAIL gets 421 4.7.0, and the connection is
-     * closed. The LIMITS extension tells the client (RFC 9422 section 4.1).
+     * Sets how many mail transactions a client may start over one connection; the next MAIL gets 421 4.7.0, and the
+     * connection is closed. The LIMITS extension tells the client (RFC 9422 section 4.1).
      *
      * @param count 1 or more. Default: no limit
      * @return this builder
@@ -519,8 +529,9 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Lets a client have the place of an idle one when all {@linkplain #maxConnections connections} are taken: the one that has been silent
-     * for longest outside a transaction gets 421 4.7.0, or is cut off if it keeps the server waiting in a TLS handshake. By default all keep their places, and the new client gets 421.
+     * Lets a client have the place of an idle one when all {@linkplain #maxConnections connections} are taken: the one
+     * that has been silent for longest outside a transaction gets 421 4.7.0, or is cut off if it keeps the server
+     * waiting in a TLS handshake. By default all keep their places, and the new client gets 421.
      *
      * @return this builder
      */
@@ -530,8 +541,9 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets how many connections one client, known by its address, may have at a time; further ones get 421 4.7.0. Connections that have
-     * authenticated do not count; clients behind a {@linkplain #proxyProtocol proxy} have no such limit.
+     * Sets how many connections one client, known by its address, may have at a time; further ones get 421 4.7.0.
+     * Connections that have authenticated do not count; clients behind a {@linkplain #proxyProtocol proxy} have no such
+     * limit.
      *
      * @param count 1 or more. By default there is no limit
      * @param exempt the addresses of clients that may have more
@@ -543,8 +555,9 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Refuses a mail with a CR or LF that stands alone (RFC 5321 section 2.3.8), with 554 5.6.0 after its end: right for a relay. A
-     * bare CR or LF never ends a line or the data, and is never normalised. Binary mails (RFC 3030) may have it.
+     * Refuses a mail with a CR or LF that stands alone (RFC 5321 section 2.3.8), with 554 5.6.0 after its end: right
+     * for a relay. A bare CR or LF never ends a line or the data, and is never normalised. Binary mails (RFC 3030) may
+     * have it.
      *
      * @return this builder
      */
@@ -554,8 +567,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Takes a CR or LF that stands alone for content like any other octet, the default: right for capturing what a client really
-     * sends. It takes back {@link #refuseBareNewlines()}.
+     * Takes a CR or LF that stands alone for content like any other octet, the default: right for capturing what a
+     * client really sends. It takes back {@link #refuseBareNewlines()}.
      *
      * @return this builder
      */
@@ -576,8 +589,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets how long the content of one mail may take from its first octet to its last, however lively the client is, before it gets
-     * 421 4.4.2. What the handler does between its reads counts too.
+     * Sets how long the content of one mail may take from its first octet to its last, however lively the client is,
+     * before it gets 421 4.4.2. What the handler does between its reads counts too.
      *
      * @param limit a positive time. Default: 30 minutes
      * @return this builder
@@ -599,8 +612,8 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Lets clients wait for the greeting, and refuses those that do not: who sends anything before it gets 554 5.5.1 in its place (RFC
-     * 5321 section 4.3.1).
+     * Lets clients wait for the greeting, and refuses those that do not: who sends anything before it gets 554 5.5.1 in
+     * its place (RFC 5321 section 4.3.1).
      *
      * @param delay zero or more. Default: zero, the greeting comes at once and all clients are patient enough
      * @return this builder
@@ -644,8 +657,8 @@ public final class SmtpServerBuilder {
     /**
      * Sets what the server does wrong on purpose.
      *
-     * @param rules shared by all servers that this builder starts, with their counts. Default: each server has its own, without
-     *     rules, at {@link SmtpServer#faults()}
+     * @param rules shared by all servers that this builder starts, with their counts. Default: each server has its own,
+     *     without rules, at {@link SmtpServer#faults()}
      * @return this builder
      */
     public SmtpServerBuilder faults(Faults rules) {
@@ -654,10 +667,12 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Sets who runs the connections; each occupies a thread while it lasts. The server does not shut it down. A client that it does not
-     * take is closed; one that has been greeted already, since no policy took part before that, gets 421.
+     * Sets who runs the connections; each occupies a thread while it lasts. The server does not shut it down. A client
+     * that it does not take is closed; one that has been greeted already, since no policy took part before that, gets
+     * 421.
      *
-     * @param threads Default: threads of the server's own; on JDK 21 and later virtual ones at first, and beyond 128 connections at a time
+     * @param threads Default: threads of the server's own; on JDK 21 and later virtual ones at first, and beyond 128
+     *     connections at a time
      * @return this builder
      */
     public SmtpServerBuilder executor(Executor threads) {
@@ -670,7 +685,8 @@ public final class SmtpServerBuilder {
      *
      * @return the server; close it
      * @throws UncheckedIOException if a port is taken or an interface does not exist; the message names it
-     * @throws IllegalArgumentException if a value is out of its range or two contradict each other; the message names the remedy
+     * @throws IllegalArgumentException if a value is out of its range or two contradict each other; the message names
+     *     the remedy
      */
     public SmtpServer start() {
         ServerConfig config = config();
@@ -690,12 +706,13 @@ public final class SmtpServerBuilder {
     }
 
     /**
-     * Listens for a main loop of your own. What is set for {@link #handler(MailHandler)}, {@link #executor(Executor)}, {@link
-     * #maxConnections(int)}, {@link #shutdownGrace(Duration)} and further listeners is of no use there.
+     * Listens for a main loop of your own. What is set for {@link #handler(MailHandler)}, {@link #executor(Executor)},
+     * {@link #maxConnections(int)}, {@link #shutdownGrace(Duration)} and further listeners is of no use there.
      *
      * @return a listener that accepts connections already; close it
      * @throws IOException if the port is taken or the interface does not exist; the message names it
-     * @throws IllegalArgumentException if a value is out of its range or two contradict each other; the message names the remedy
+     * @throws IllegalArgumentException if a value is out of its range or two contradict each other; the message names
+     *     the remedy
      */
     public SmtpListener bind() throws IOException {
         return endpoints.get(0).listen(new AtomicLong(), config());

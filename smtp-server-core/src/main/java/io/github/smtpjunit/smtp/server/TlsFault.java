@@ -18,8 +18,9 @@ import javax.net.ssl.SSLContext;
  * faults.on(TLS_HANDSHAKE).then(present(kit.serverContext(EXPIRED)));
  * }</pre>
  *
- * <p>Other faults of TLS are {@link EhloFault#hide EhloFault.hide("STARTTLS")}, which strips it, {@link Replies#TLS_UNAVAILABLE} in
- * reply to STARTTLS, and {@code close()}, {@code hang()} and {@code raw(..)} in place of the handshake.
+ * <p>Other faults of TLS are {@link EhloFault#hide EhloFault.hide("STARTTLS")}, which strips it,
+ * {@link Replies#TLS_UNAVAILABLE} in reply to STARTTLS, and {@code close()}, {@code hang()} and {@code raw(..)} in
+ * place of the handshake.
  */
 public final class TlsFault {
 
@@ -30,8 +31,8 @@ public final class TlsFault {
     /**
      * Presents the certificate of another context. Use at {@link Phase#TLS_HANDSHAKE}.
      *
-     * @param context for example one with an expired certificate; one whose key manager looks at the name that the client asks for
-     *     presents different certificates to different clients
+     * @param context for example one with an expired certificate; one whose key manager looks at the name that the
+     *     client asks for presents different certificates to different clients
      * @return the action
      */
     public static FaultAction present(SSLContext context) {
@@ -44,8 +45,8 @@ public final class TlsFault {
     /**
      * Shakes hands with some versions of TLS only. Use at {@link Phase#TLS_HANDSHAKE}.
      *
-     * @param protocols names of the JDK, for example {@code TLSv1.3}. Of versions that the JDK has switched off, such as {@code
-     *     TLSv1}, the client sees that the handshake is refused
+     * @param protocols names of the JDK, for example {@code TLSv1.3}. Of versions that the JDK has switched off, such
+     *     as {@code TLSv1}, the client sees that the handshake is refused
      * @return the action
      * @throws IllegalArgumentException if the JDK does not know one
      */
@@ -68,10 +69,11 @@ public final class TlsFault {
     }
 
     /**
-     * Answers the client's first message of the handshake with a fatal alert, and closes. Use at {@link Phase#TLS_HANDSHAKE}.
+     * Answers the client's first message of the handshake with a fatal alert, and closes. Use at
+     * {@link Phase#TLS_HANDSHAKE}.
      *
-     * @param description the number of the alert (RFC 8446 section 6), for example 40 for {@code handshake_failure}, 70 for {@code
-     *     protocol_version}, 112 for {@code unrecognized_name}
+     * @param description the number of the alert (RFC 8446 section 6), for example 40 for {@code handshake_failure}, 70
+     *     for {@code protocol_version}, 112 for {@code unrecognized_name}
      * @return the action
      */
     public static FaultAction alert(int description) {
@@ -99,8 +101,8 @@ public final class TlsFault {
     }
 
     /**
-     * Expects a TLS handshake before the greeting, on a port that is one for clear text. A client that waits for the greeting waits in
-     * vain. Use at {@link Phase#CONNECT}.
+     * Expects a TLS handshake before the greeting, on a port that is one for clear text. A client that waits for the
+     * greeting waits in vain. Use at {@link Phase#CONNECT}.
      *
      * @param context the server's key and certificate
      * @return the action
@@ -113,8 +115,8 @@ public final class TlsFault {
     }
 
     /**
-     * Answers STARTTLS, and sends another reply right behind, before the handshake, as somebody on the way could. A client must not
-     * take it for a reply that came over TLS (RFC 3207 section 6). Use at {@link Phase#STARTTLS}.
+     * Answers STARTTLS, and sends another reply right behind, before the handshake, as somebody on the way could. A
+     * client must not take it for a reply that came over TLS (RFC 3207 section 6). Use at {@link Phase#STARTTLS}.
      *
      * @param injected the reply to a command that the client has not sent yet
      * @return the action

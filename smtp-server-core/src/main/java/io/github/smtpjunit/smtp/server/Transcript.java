@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The dialogue of one session as far as it has come: every line both ways with its time. Content is given by its size only, what
- * belongs to an AUTH exchange is masked, control characters are escaped, and the number of lines is bounded.
+ * The dialogue of one session as far as it has come: every line both ways with its time. Content is given by its size
+ * only, what belongs to an AUTH exchange is masked, control characters are escaped, and the number of lines is bounded.
  *
  * @param lines the lines in the order in which they went over the wire
  * @param omitted how many lines more there were than are kept: those in the middle, after the first half of the lines
@@ -50,8 +50,8 @@ public record Transcript(List<Line> lines, int omitted) {
      * @param at when it was read or written, by the server's clock
      * @param direction who said it
      * @param text the line without its end
-     * @param pipelined whether it is of a client that did not wait for the reply to its command before (RFC 2920): the line had
-     *     begun to arrive before that reply was sent
+     * @param pipelined whether it is of a client that did not wait for the reply to its command before (RFC 2920): the
+     *     line had begun to arrive before that reply was sent
      */
     public record Line(Instant at, Direction direction, String text, boolean pipelined) {
 
@@ -61,7 +61,8 @@ public record Transcript(List<Line> lines, int omitted) {
          * @param at when it was read or written, by the server's clock
          * @param direction who said it
          * @param text the line without its end
-         * @param pipelined whether it is of a client that did not wait for the reply to its command before (RFC 2920): the line had begun to arrive before that reply was sent
+         * @param pipelined whether it is of a client that did not wait for the reply to its command before (RFC 2920):
+         *     the line had begun to arrive before that reply was sent
          */
         public Line {
             requireNonNull(at, "at");

@@ -62,7 +62,9 @@ final class Wire {
         return handshakeSince != 0;
     }
 
-    /** For how long a handshake has been under way, 0 outside of one; a read's own time-out begins anew with each octet. */
+    /**
+     * For how long a handshake has been under way, 0 outside of one; a read's own time-out begins anew with each octet.
+     */
     long handshakeNanos() {
         long since = handshakeSince;
         return since == 0 ? 0 : System.nanoTime() - since;
@@ -150,7 +152,9 @@ final class Wire {
         socket.shutdownOutput();
     }
 
-    /** Breaks the connection under a thread that reads or writes; the goodbye of TLS would have to wait for its lock. */
+    /**
+     * Breaks the connection under a thread that reads or writes; the goodbye of TLS would have to wait for its lock.
+     */
     void abort() {
         try {
             socket.close();

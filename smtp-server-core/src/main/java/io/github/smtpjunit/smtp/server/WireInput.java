@@ -13,8 +13,9 @@ import javax.net.ssl.SSLException;
 /**
  * The octets that a client has sent and that are not read yet: the one read buffer of a connection.
  *
- * <p>Readers look at {@link #buffer} between {@link #position} and {@link #limit}, and call {@link #fill()} for more. Replies
- * are flushed just before a read may block, so a batch of pipelined commands is answered in one segment (RFC 2920 section 3.2).
+ * <p>Readers look at {@link #buffer} between {@link #position} and {@link #limit}, and call {@link #fill()} for more.
+ * Replies are flushed just before a read may block, so a batch of pipelined commands is answered in one segment (RFC
+ * 2920 section 3.2).
  */
 final class WireInput {
 
@@ -71,8 +72,9 @@ final class WireInput {
     }
 
     /**
-     * Waits for the next octet of a client that has nothing to say now, for all we know. It is read by itself, so that what came with it
-     * stays in the socket until the silence is over: at no moment are octets seen neither there nor here.
+     * Waits for the next octet of a client that has nothing to say now, for all we know. It is read by itself, so that
+     * what came with it stays in the socket until the silence is over: at no moment are octets seen neither there nor
+     * here.
      */
     void awaitInSilence(Silence meaning, Runnable whenSilent) throws IOException {
         startSilence(meaning);
@@ -85,7 +87,10 @@ final class WireInput {
         }
     }
 
-    /** All that the client has sent is answered, unless it is here already; until {@link #silenceBroken()} octets are read one by one. */
+    /**
+     * All that the client has sent is answered, unless it is here already; until {@link #silenceBroken()} octets are
+     * read one by one.
+     */
     void startSilence(Silence meaning) throws IOException {
         boolean unread =
                 available() > 0 || (encrypted && in.available() > 0); // of TLS only: the socket is looked at later
@@ -144,8 +149,8 @@ final class WireInput {
     }
 
     /**
-     * A read with a time-out costs three system calls instead of one, so the long limits are left to the caller of {@link #endIfLate()}
-     * from time to time.
+     * A read with a time-out costs three system calls instead of one, so the long limits are left to the caller of
+     * {@link #endIfLate()} from time to time.
      */
     void beWatched() {
         watched = true;
@@ -308,7 +313,10 @@ final class WireInput {
         }
     }
 
-    /** What came in clear text behind STARTTLS, and will not be read (RFC 3207 section 4.2): lines, the last one perhaps cut. */
+    /**
+     * What came in clear text behind STARTTLS, and will not be read (RFC 3207 section 4.2): lines, the last one perhaps
+     * cut.
+     */
     List<Line> linesToThrowAway() {
         return new String(buffer, position, available(), StandardCharsets.ISO_8859_1)
                 .lines()

@@ -7,12 +7,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The border to policies, handlers, listeners, rules and all other code of the user's: what that throws stays there, and is logged.
+ * The border to policies, handlers, listeners, rules and all other code of the user's: what that throws stays there,
+ * and is logged.
  *
- * <p>Everything is caught: an assertion fails in a listener, a class is missing, a pattern recurses until the stack is used up, a mail does
- * not fit into memory, and some languages have an Error of their own for what is not written yet. None of these may end more than the call.
- * On a thread of ours, nor does an interrupt that user code leaves behind: it would fail what comes next on that thread, such as the mail of
- * another client. A thread of the user's keeps it.
+ * <p>Everything is caught: an assertion fails in a listener, a class is missing, a pattern recurses until the stack is
+ * used up, a mail does not fit into memory, and some languages have an Error of their own for what is not written yet.
+ * None of these may end more than the call. On a thread of ours, nor does an interrupt that user code leaves behind: it
+ * would fail what comes next on that thread, such as the mail of another client. A thread of the user's keeps it.
  *
  * <p>Not part of the API: it is exported to the modules of this project only. Thread-safe.
  */
@@ -115,7 +116,8 @@ public final class UserCode {
     }
 
     /**
-     * Returns what user code has returned, unless that is null. To be called within {@link #call}, or where the user starts something.
+     * Returns what user code has returned, unless that is null. To be called within {@link #call}, or where the user
+     * starts something.
      *
      * @param <T> what is asked for
      * @param answer what the user's code has returned
@@ -134,7 +136,8 @@ public final class UserCode {
     /**
      * Makes the exception for an answer that cannot be used.
      *
-     * @param what what user code has returned and what it must return, without credentials: this message is always logged
+     * @param what what user code has returned and what it must return, without credentials: this message is always
+     *     logged
      * @return to be thrown
      */
     public static IllegalStateException wrong(String what) {
@@ -180,7 +183,8 @@ public final class UserCode {
     }
 
     /**
-     * Logs a failure whose messages could hold credentials: by its classes and stack traces only, unless the message is ours.
+     * Logs a failure whose messages could hold credentials: by its classes and stack traces only, unless the message is
+     * ours.
      *
      * @param context what has failed
      * @param cause what was thrown

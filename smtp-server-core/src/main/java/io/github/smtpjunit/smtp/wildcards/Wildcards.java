@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * A text in which {@code *} stands for any text and {@code ?} for any one character; upper and lower case are the same.
  *
- * <p>Not part of the API. Immutable. The time of a comparison grows at most with the length of the text times that of the pattern.
+ * <p>Not part of the API. Immutable. The time of a comparison grows at most with the length of the text times that of
+ * the pattern.
  */
 public final class Wildcards {
 

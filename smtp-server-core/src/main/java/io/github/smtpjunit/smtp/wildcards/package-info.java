@@ -1,4 +1,7 @@
-/** Not part of the API: how patterns of addresses and of names compare, {@link io.github.smtpjunit.smtp.wildcards.Wildcards Wildcards}. */
+/**
+ * Not part of the API: how patterns of addresses and of names compare,
+ * {@link io.github.smtpjunit.smtp.wildcards.Wildcards Wildcards}.
+ */
 @NullMarked
 package io.github.smtpjunit.smtp.wildcards;
 

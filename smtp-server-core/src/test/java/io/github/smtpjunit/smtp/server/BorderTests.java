@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An Error of the user's code, or of ours, is the 451 or the closed connection of one client; the server and the main loop go on. */
+/**
+ * An Error of the user's code, or of ours, is the 451 or the closed connection of one client; the server and the main
+ * loop go on.
+ */
 class BorderTests extends SmtpTestCase {
 
     private static final class NotYet extends Error {
@@ -214,7 +217,10 @@ class BorderTests extends SmtpTestCase {
         client.send("NOOP").expect("250 *").quit();
     }
 
-    /** What neither a border nor a parser expects: here of the clock, which is asked at MAIL, and between the handler and its 250. */
+    /**
+     * What neither a border nor a parser expects: here of the clock, which is asked at MAIL, and between the handler
+     * and its 250.
+     */
     private static final class BrokenClock extends Clock {
 
         private final Supplier<Error> error;

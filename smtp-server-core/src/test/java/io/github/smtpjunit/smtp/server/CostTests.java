@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a mail costs, counted and not timed, so that it is the same on every machine. The bounds are about twice what was counted: they
- * fail when something is done for each line or octet that was done for each mail.
+ * What a mail costs, counted and not timed, so that it is the same on every machine. The bounds are about twice what
+ * was counted: they fail when something is done for each line or octet that was done for each mail.
  */
 @Timeout(60)
 class CostTests {
@@ -122,7 +122,10 @@ class CostTests {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
-    /** How many octets this thread allocates while it accepts the given number of mails; their contents of 1 KiB are among them. */
+    /**
+     * How many octets this thread allocates while it accepts the given number of mails; their contents of 1 KiB are
+     * among them.
+     */
     private static long allocatedFor(SmtpConnection connection, int mails) {
         long before = allocated();
         for (int i = 0; i < mails; i++) {

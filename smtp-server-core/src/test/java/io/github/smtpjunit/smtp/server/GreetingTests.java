@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The accepting thread greets a client that is alone if no user code comes first; otherwise the thread of the connection does. */
+/**
+ * The accepting thread greets a client that is alone if no user code comes first; otherwise the thread of the
+ * connection does.
+ */
 @Timeout(60)
 class GreetingTests extends SmtpTestCase {
 

@@ -4,7 +4,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What is no line: octets that are no text, newlines that stand alone, and too many of them (RFC 5321 section 2.3.8). */
+/**
+ * What is no line: octets that are no text, newlines that stand alone, and too many of them (RFC 5321 section 2.3.8).
+ */
 class LineDialogueTests extends DialogueTestCase {
 
     @TestFactory

@@ -37,7 +37,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** User code that returns null, or not as many replies as there are recipients, has failed; the log names the method and what to return. */
+/**
+ * User code that returns null, or not as many replies as there are recipients, has failed; the log names the method and
+ * what to return.
+ */
 @SuppressWarnings({"NullAway", "NullOptional", "OptionalAssignedToNull"}) // user code that is not compiled with them
 class MissingAnswerTests extends SmtpTestCase {
 

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Good, aborting, idle and lying clients at one server, a bounded number of each: what was acknowledged is stored, whole and once,
- * and nothing else is.
+ * Good, aborting, idle and lying clients at one server, a bounded number of each: what was acknowledged is stored,
+ * whole and once, and nothing else is.
  */
 class SoakTests extends SmtpTestCase {
 

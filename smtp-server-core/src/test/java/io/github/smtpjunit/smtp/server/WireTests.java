@@ -15,7 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When replies go out, and how few writes that takes: small ones apart would each wait for the peer's delayed acknowledgement. */
+/**
+ * When replies go out, and how few writes that takes: small ones apart would each wait for the peer's delayed
+ * acknowledgement.
+ */
 class WireTests {
 
     private final List<String> writes = new ArrayList<>();

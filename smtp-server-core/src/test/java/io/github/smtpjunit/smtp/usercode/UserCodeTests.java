@@ -102,7 +102,10 @@ class UserCodeTests {
                         }));
     }
 
-    /** Calls user code that leaves an interrupt behind, and tells whether the thread has it afterwards; it has none any more then. */
+    /**
+     * Calls user code that leaves an interrupt behind, and tells whether the thread has it afterwards; it has none any
+     * more then.
+     */
     private boolean isInterruptedAfterwards() {
         userCode.tell(() -> Thread.currentThread().interrupt(), () -> "A listener failed");
         return Thread.interrupted();

@@ -21,8 +21,8 @@ record AttachmentsView(int count, Cut<List<File>> files, Cut<List<File>> inline)
     private static final int MAX_TOTAL = 1_000_000;
 
     /**
-     * The types whose file name extension we know, so that the right program opens the file. None of them is a program or a document that
-     * runs scripts in a browser.
+     * The types whose file name extension we know, so that the right program opens the file. None of them is a program
+     * or a document that runs scripts in a browser.
      */
     private static final Map<String, String> EXTENSIONS = Map.of(
             "application/json", "json",

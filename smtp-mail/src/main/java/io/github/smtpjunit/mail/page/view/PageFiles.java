@@ -15,8 +15,8 @@ final class PageFiles {
     static final String SCRIPT = read("theme.js") + read("page.js");
 
     /**
-     * The frame of the mail obeys this policy too, besides its own. A mail is full of styles, so a hash for ours would forbid its; for
-     * scripts nothing but the hash counts.
+     * The frame of the mail obeys this policy too, besides its own. A mail is full of styles, so a hash for ours would
+     * forbid its; for scripts nothing but the hash counts.
      */
     static final String POLICY = "default-src 'none'; script-src 'sha256-" + sha256(SCRIPT)
             + "'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";

@@ -37,7 +37,10 @@ record Picture(String type, long width, long height) {
         return Optional.empty();
     }
 
-    /** The size is in the first segment of a frame, SOF0 to SOF15 but for three markers in between that are something else. */
+    /**
+     * The size is in the first segment of a frame, SOF0 to SOF15 but for three markers in between that are something
+     * else.
+     */
     private static Optional<Picture> jpeg(ByteBuffer data) {
         int at = 2;
         while (true) {

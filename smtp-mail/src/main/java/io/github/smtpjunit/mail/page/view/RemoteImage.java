@@ -29,7 +29,10 @@ record RemoteImage(String address, String alt, int width, int height) {
         return width > 0 && height > 0 && width <= 2 && height <= 2;
     }
 
-    /** The box: an SVG of our own, in which all that comes from the mail is text. As the source of an image it runs and loads nothing. */
+    /**
+     * The box: an SVG of our own, in which all that comes from the mail is text. As the source of an image it runs and
+     * loads nothing.
+     */
     String box() {
         int w = width == 0 ? DEFAULT_WIDTH : Math.min(width, MAX_SIDE);
         int h = height == 0 ? DEFAULT_HEIGHT : Math.min(height, MAX_SIDE);

@@ -20,8 +20,9 @@ import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeFilter;
 
 /**
- * The HTML of a mail, made harmless: only elements and attributes stay that show something, pictures in the mail become data, remote ones
- * boxes, and links lose their address. Behind this wall stand two more: the policy in the document, and the frame's sandbox.
+ * The HTML of a mail, made harmless: only elements and attributes stay that show something, pictures in the mail become
+ * data, remote ones boxes, and links lose their address. Behind this wall stand two more: the policy in the document,
+ * and the frame's sandbox.
  */
 final class SafeHtml {
 

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Style sheets without what loads something. It reads tokens as CSS Syntax Level 3 does, so that escapes hide nothing; the policy of the
- * frame forbids the same once more.
+ * Style sheets without what loads something. It reads tokens as CSS Syntax Level 3 does, so that escapes hide nothing;
+ * the policy of the frame forbids the same once more.
  */
 final class SafeStyles {
 

@@ -58,7 +58,8 @@ public record ShownTest(
     }
 
     /**
-     * Names the page to start with: of a test that has passed with one mail, that of the mail, which has all that there is to see.
+     * Names the page to start with: of a test that has passed with one mail, that of the mail, which has all that there
+     * is to see.
      *
      * @return the name of a file
      */

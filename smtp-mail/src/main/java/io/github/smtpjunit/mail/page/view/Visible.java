@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Text in pieces: what a reader sees, and between that marks for characters that hide, or that turn the direction of others. */
+/**
+ * Text in pieces: what a reader sees, and between that marks for characters that hide, or that turn the direction of
+ * others.
+ */
 final class Visible {
 
     private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
