@@ -75,7 +75,9 @@ class PlainEnglishTests {
                 addLongLines(file.toString(), Files.readString(repository.resolve(file)), tooLong);
             }
         }
-        assertThat(tooLong).as("lines of Javadoc beyond " + MAX_COLUMNS + " columns").isEmpty();
+        assertThat(tooLong)
+                .as("lines of Javadoc beyond " + MAX_COLUMNS + " columns")
+                .isEmpty();
     }
 
     private static void addLongLines(String file, String text, List<String> found) {

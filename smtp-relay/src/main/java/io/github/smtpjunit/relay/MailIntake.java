@@ -159,8 +159,9 @@ final class MailIntake implements MailHandler {
 
         KeptPart(ReceivedMail mail, List<Envelope.Recipient> relayed) {
             this.mail = mail;
-            this.relayed =
-                    relayed.stream().map(recipient -> recipient.path().address()).toList();
+            this.relayed = relayed.stream()
+                    .map(recipient -> recipient.path().address())
+                    .toList();
         }
 
         String keep(InputStream content) throws IOException {

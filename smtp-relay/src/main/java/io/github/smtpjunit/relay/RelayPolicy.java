@@ -99,7 +99,8 @@ record RelayPolicy(
                     SessionInfo session, Envelope envelope, ForwardPath to, EsmtpParameters parameters) {
                 Optional<Reply> refusal = RelayPolicy.this.recipient(session, envelope, to, parameters);
                 return refusal.isEmpty() && to.mailbox().domain().isEmpty() && !isKept(to.mailbox())
-                        ? Optional.of(NO_POSTMASTER) : refusal;
+                        ? Optional.of(NO_POSTMASTER)
+                        : refusal;
             }
         };
     }

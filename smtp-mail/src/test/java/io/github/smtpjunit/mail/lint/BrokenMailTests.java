@@ -41,7 +41,8 @@ class BrokenMailTests {
         assertThat(report.findings()).hasSizeBetween(40, 70); // ten of each rule
         assertThat(report.toString().lines()).hasSize(21).allMatch(line -> line.length() <= 133);
         assertThat(report.toString()).contains("(and ");
-        assertThat(report.findings()).allSatisfy(finding -> assertThat(finding.message()).hasSizeLessThan(300));
+        assertThat(report.findings())
+                .allSatisfy(finding -> assertThat(finding.message()).hasSizeLessThan(300));
     }
 
     /** Lets each rule look once, whatever profiles it belongs to. */

@@ -120,9 +120,7 @@ public final class CatcherApi {
                 found.stream().filter(mails::isUnread).count(),
                 "next",
                 isLast ? null : shown.get(shown.size() - 1).id());
-        json.put(
-                "mails",
-                shown(shown.stream()));
+        json.put("mails", shown(shown.stream()));
         return Response.json(json);
     }
 
@@ -150,7 +148,9 @@ public final class CatcherApi {
     }
 
     private static String nothingCame(int found, int least, Duration wait) {
-        return (least == 1 ? "No mail of this kind came within " : found + " of " + least + " mails of this kind came within ")
+        return (least == 1
+                        ? "No mail of this kind came within "
+                        : found + " of " + least + " mails of this kind came within ")
                 + wait.toMillis() / 1_000.0
                 + " s: others shows the latest mails of other kinds, refused what the server has refused";
     }
@@ -161,7 +161,9 @@ public final class CatcherApi {
         asked.addAll(found);
         List<CaughtMail> all = mails.list();
         Map<String, Object> json = ordered("total", all.size(), "mails", shown(found.stream()));
-        json.put("others", shown(all.stream().filter(mail -> !asked.contains(mail)).limit(SHOWN)));
+        json.put(
+                "others",
+                shown(all.stream().filter(mail -> !asked.contains(mail)).limit(SHOWN)));
         json.put(
                 "refused",
                 sessions.list().stream()
@@ -236,7 +238,8 @@ public final class CatcherApi {
         }
         Predicate<CaughtMail> wanted = MailSearch.of(request, mails);
         if (!ids.isEmpty()) {
-            Set<Long> numbers = ids.stream().map(id -> MailSearch.number("id", id)).collect(Collectors.toSet());
+            Set<Long> numbers =
+                    ids.stream().map(id -> MailSearch.number("id", id)).collect(Collectors.toSet());
             wanted = wanted.and(mail -> numbers.contains(mail.number()));
         }
         List<CaughtMail> unwanted = mails.list().stream().filter(wanted).toList();

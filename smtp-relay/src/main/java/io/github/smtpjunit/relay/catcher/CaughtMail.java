@@ -203,10 +203,12 @@ public record CaughtMail(
         for (int i = 0; i < to.size(); i++) {
             JsonElement its = i < parameters.size() ? parameters.get(i) : new JsonObject();
             recipients.add(new Envelope.Recipient(
-                    ForwardPath.parseLeniently("<" + to.get(i).getAsString() + ">"), parameters(its.getAsJsonObject())));
+                    ForwardPath.parseLeniently("<" + to.get(i).getAsString() + ">"),
+                    parameters(its.getAsJsonObject())));
         }
         JsonObject mailParams = json.has("mailParams") ? json.getAsJsonObject("mailParams") : new JsonObject();
-        return new Envelope(ReversePath.parseLeniently("<" + text(json, "from", "") + ">"), parameters(mailParams), recipients);
+        return new Envelope(
+                ReversePath.parseLeniently("<" + text(json, "from", "") + ">"), parameters(mailParams), recipients);
     }
 
     private static EsmtpParameters parameters(JsonObject json) {

@@ -99,7 +99,9 @@ public final class CaughtSessions implements SessionListener {
         json.put("usedPipelining", session.usedPipelining());
         json.put(
                 "leniencies",
-                session.leniencies().stream().map(leniency -> leniency.meaning()).toList());
+                session.leniencies().stream()
+                        .map(leniency -> leniency.meaning())
+                        .toList());
         json.put(
                 "ending",
                 session.ending()

@@ -157,7 +157,8 @@ public final class MailDirectory implements MailKeeper {
     private Set<String> names() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> String.valueOf(file.getFileName()))
-                    .filter(file -> file.endsWith(".json") && NUMBERED.matcher(file).matches())
+                    .filter(file ->
+                            file.endsWith(".json") && NUMBERED.matcher(file).matches())
                     .map(file -> file.substring(0, file.length() - ".json".length()))
                     .filter(number -> number.equals(name(Long.parseLong(number))))
                     .sorted(Comparator.comparingLong(Long::parseLong))

@@ -84,8 +84,7 @@ public final class MemoryMails implements MailKeeper {
         }
 
         private static StoringException tooLarge(String what) {
-            return new StoringException(
-                    new IOException(what + ": give --directory, or the JVM more memory (-Xmx)"));
+            return new StoringException(new IOException(what + ": give --directory, or the JVM more memory (-Xmx)"));
         }
 
         @Override

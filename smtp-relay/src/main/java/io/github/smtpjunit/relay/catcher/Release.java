@@ -168,7 +168,8 @@ public final class Release implements RelayListener, CaughtMails.Listener, AutoC
             boolean isWanted = before == null
                     || before.status() == Status.FAILED
                     || (again && before.status() == Status.DELIVERED);
-            if (isWanted && fresh.stream().noneMatch(other -> key(other.address()).equals(key(recipient.address())))) {
+            if (isWanted
+                    && fresh.stream().noneMatch(other -> key(other.address()).equals(key(recipient.address())))) {
                 fresh.add(recipient);
             }
         }

@@ -41,7 +41,10 @@ final class ReleaseApi {
 
     void addTo(Routes routes) {
         routes.add("POST", "/api/mails/{id}/release", this::send)
-                .add("GET", "/api/mails/{id}/release", request -> answer(mail(request), possible().results(mail(request))));
+                .add(
+                        "GET",
+                        "/api/mails/{id}/release",
+                        request -> answer(mail(request), possible().results(mail(request))));
     }
 
     private Release possible() {
@@ -62,7 +65,8 @@ final class ReleaseApi {
         CaughtMail mail = mail(request);
         JsonObject body = request.json();
         if (!Set.of("to", "again").containsAll(body.keySet())) {
-            throw HttpProblem.badRequest("Send {\"to\": [\"ada@example.org\"]}, or nothing for the recipients of the mail");
+            throw HttpProblem.badRequest(
+                    "Send {\"to\": [\"ada@example.org\"]}, or nothing for the recipients of the mail");
         }
         List<ForwardPath> recipients = recipients(body.get("to"), mail);
         List<String> refused = recipients.stream()
@@ -105,7 +109,9 @@ final class ReleaseApi {
 
     private static List<ForwardPath> recipients(@Nullable JsonElement to, CaughtMail mail) {
         if (to == null) {
-            return mail.envelope().recipients().stream().map(recipient -> recipient.path()).toList();
+            return mail.envelope().recipients().stream()
+                    .map(recipient -> recipient.path())
+                    .toList();
         }
         List<ForwardPath> recipients = new ArrayList<>();
         if (to.isJsonArray()) {

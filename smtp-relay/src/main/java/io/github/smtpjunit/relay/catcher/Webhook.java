@@ -33,7 +33,8 @@ public final class Webhook implements CaughtMails.Listener, AutoCloseable {
     private final Consumer<String> log;
     private final BlockingQueue<CaughtMail> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final CountDownLatch end = new CountDownLatch(1);
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final Thread thread = new Thread(this::work, "webhook");
 
     /**
@@ -59,7 +60,8 @@ public final class Webhook implements CaughtMails.Listener, AutoCloseable {
     @Override
     public void kept(CaughtMail mail) {
         if (!waiting.offer(mail)) {
-            log.accept("The webhook does not get to know of mail " + mail.id() + ": already " + MAX_WAITING + " wait for it");
+            log.accept("The webhook does not get to know of mail " + mail.id() + ": already " + MAX_WAITING
+                    + " wait for it");
         }
     }
 

@@ -26,8 +26,7 @@ final class BoundOptions {
 
     /** Returns the bounds, by default those of mails in memory or in a directory. */
     CaughtMails.Bounds bounds(boolean inMemory) {
-        UsageException.require(
-                maxMails == null || maxMails > 0, "--max-mails must be 1 or more, not " + maxMails);
+        UsageException.require(maxMails == null || maxMails > 0, "--max-mails must be 1 or more, not " + maxMails);
         int absent = inMemory ? MOST_IN_MEMORY : Integer.MAX_VALUE;
         return new CaughtMails.Bounds(maxMails == null ? absent : maxMails, maxAge);
     }

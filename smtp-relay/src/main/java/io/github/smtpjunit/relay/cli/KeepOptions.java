@@ -29,9 +29,11 @@ final class KeepOptions {
     void check(boolean hasHttp, boolean hasAllowList) {
         UsageException.require(
                 place != null || !bounds.isGiven(), "--max-mails and --max-age need --keep-refused DIR or memory");
-        UsageException.require(place == null || !place.isBlank(), "--keep-refused needs a directory, or the word memory");
         UsageException.require(
-                place == null || hasAllowList, "--keep-refused needs --allow-recipient PATTERN: what is not refused is not kept");
+                place == null || !place.isBlank(), "--keep-refused needs a directory, or the word memory");
+        UsageException.require(
+                place == null || hasAllowList,
+                "--keep-refused needs --allow-recipient PATTERN: what is not refused is not kept");
         UsageException.require(
                 place == null || hasHttp, "--keep-refused needs --http HOST:PORT, where the mails are shown");
     }

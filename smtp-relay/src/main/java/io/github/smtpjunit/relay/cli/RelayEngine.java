@@ -83,8 +83,9 @@ final class RelayEngine implements AutoCloseable, RelayListener {
         MailSpool spool = openSpool(options.spoolOptions());
         this.found = spool.list();
         try {
-            this.relay =
-                    builder(options, hostname, server, refused, spool).listener(this).start();
+            this.relay = builder(options, hostname, server, refused, spool)
+                    .listener(this)
+                    .start();
         } catch (RuntimeException | Error e) {
             close(spool);
             throw e;

@@ -29,7 +29,8 @@ final class ReleaseOptions {
             names = "--release-allow",
             paramLabel = "PATTERN",
             converter = PatternConverter.class,
-            description = "Send to these recipients and to no others, such as '*@example.org'. Can be given more than once.")
+            description =
+                    "Send to these recipients and to no others, such as '*@example.org'. Can be given more than once.")
     private List<AddressPattern> allowed = new ArrayList<>();
 
     @Option(

@@ -25,7 +25,14 @@ final class RemovalLog implements CaughtMails.Listener {
             log.event("deleted", "id", mail.id());
         } else {
             String bound = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            log.event("dropped", "id", mail.id(), "bound", bound, "to", String.join(",", mail.envelope().to()));
+            log.event(
+                    "dropped",
+                    "id",
+                    mail.id(),
+                    "bound",
+                    bound,
+                    "to",
+                    String.join(",", mail.envelope().to()));
         }
     }
 

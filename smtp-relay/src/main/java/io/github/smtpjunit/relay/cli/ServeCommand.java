@@ -67,8 +67,7 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void serve(EventLog log, @Nullable CaughtMails mails, CaughtSessions sessions)
-            throws InterruptedException {
+    private void serve(EventLog log, @Nullable CaughtMails mails, CaughtSessions sessions) throws InterruptedException {
         Metrics metrics = new Metrics();
         String hostname = server.hostname(ownName());
         if (mails != null) {

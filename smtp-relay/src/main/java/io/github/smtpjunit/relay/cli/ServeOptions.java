@@ -307,8 +307,7 @@ final class ServeOptions {
     }
 
     /** Returns a next hop as options describe it. */
-    static NextHop hop(
-            HostPort place, @Nullable TlsPolicy tls, @Nullable Path trust, AuthOptions.@Nullable User user) {
+    static NextHop hop(HostPort place, @Nullable TlsPolicy tls, @Nullable Path trust, AuthOptions.@Nullable User user) {
         NextHop hop = NextHop.at(place.host(), place.port()).withTls(tls == null ? TlsPolicy.OPPORTUNISTIC : tls);
         if (trust != null) {
             hop = hop.withTrust(TrustFile.read(trust));

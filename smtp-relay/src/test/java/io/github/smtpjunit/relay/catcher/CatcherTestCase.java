@@ -72,7 +72,9 @@ abstract class CatcherTestCase {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             reply(in);
-            String recipients = Stream.of(to).map(address -> "RCPT TO:<" + address + ">\r\n").reduce("", String::concat);
+            String recipients = Stream.of(to)
+                    .map(address -> "RCPT TO:<" + address + ">\r\n")
+                    .reduce("", String::concat);
             write(socket, "EHLO c\r\nMAIL FROM:<shop@example.com>\r\n" + recipients + "DATA\r\n");
             for (int i = 0; i < 3 + to.length; i++) {
                 reply(in);

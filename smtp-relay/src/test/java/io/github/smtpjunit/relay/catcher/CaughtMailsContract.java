@@ -72,7 +72,8 @@ abstract class CaughtMailsContract extends CatcherTestCase {
         CaughtMails mails = mails(keeper());
         SmtpServer server = server(mails);
         assertThat(send(server, mail("one"), "ada@example.org")).startsWith("250");
-        assertThat(send(server, mail("two"), "ada@example.org", "bob@example.org")).startsWith("250");
+        assertThat(send(server, mail("two"), "ada@example.org", "bob@example.org"))
+                .startsWith("250");
         assertThat(ids(mails)).containsExactly("000002", "000001");
         assertThat(mails.find("latest")).map(CaughtMail::id).contains("000002");
         for (String name : List.of("1", "000001", "0000001")) {
@@ -112,7 +113,8 @@ abstract class CaughtMailsContract extends CatcherTestCase {
         assertThat(mails.delete(List.of(one))).isEqualTo(1);
         assertThat(mails.delete(List.of(one))).isZero();
         assertThat(ids(mails)).containsExactly("000002");
-        assertThatThrownBy(() -> mails.open(one)).isInstanceOfAny(FileNotFoundException.class, NoSuchFileException.class);
+        assertThatThrownBy(() -> mails.open(one))
+                .isInstanceOfAny(FileNotFoundException.class, NoSuchFileException.class);
         mails.takeBack(mails.find("2").orElseThrow());
         assertThat(mails.list()).isEmpty();
         assertThat(send(server, mail("three"), "ada@example.org")).startsWith("250");

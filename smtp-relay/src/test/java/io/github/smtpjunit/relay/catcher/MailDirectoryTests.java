@@ -47,7 +47,8 @@ class MailDirectoryTests extends CaughtMailsContract {
         for (int i = 0; i < 20; i++) { // within one tick of the file system's clock
             send(i % 2 == 0 ? first : second, mail("" + i), "ada@example.org");
             int count = i + 1;
-            await().atMost(PATIENCE).until(() -> one.list().size() == count && two.list().size() == count);
+            await().atMost(PATIENCE)
+                    .until(() -> one.list().size() == count && two.list().size() == count);
         }
         assertThat(two.find("1")).map(CaughtMail::subject).contains("0");
         assertThat(two.delete(List.of(two.find("1").orElseThrow()))).isEqualTo(1);

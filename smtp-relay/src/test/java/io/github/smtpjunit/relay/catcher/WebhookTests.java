@@ -63,7 +63,10 @@ class WebhookTests extends CatcherTestCase {
         send(catcher, mail("two"), "bob@example.org");
         String post = posted();
         assertThat(post).startsWith("POST application/json {\"id\": \"000001\", \"from\": \"shop@example.com\"");
-        assertThat(JsonParser.parseString(post.substring(post.indexOf('{'))).getAsJsonObject().get("subject").getAsString())
+        assertThat(JsonParser.parseString(post.substring(post.indexOf('{')))
+                        .getAsJsonObject()
+                        .get("subject")
+                        .getAsString())
                 .isEqualTo("one");
         assertThat(posted()).contains("\"id\": \"000002\"");
         assertThat(log).isEmpty();

@@ -68,10 +68,7 @@ final class Browser implements AutoCloseable {
         ChromeDriverService service = ChromeDriverService.createDefaultService();
         service.setExecutable(chromedriver.getPath()); // so that Selenium looks for none, and downloads none
         driver = new ChromeDriver(service, options);
-        driver.manage()
-                .timeouts()
-                .pageLoadTimeout(CommandTestCase.PATIENCE)
-                .scriptTimeout(CommandTestCase.PATIENCE);
+        driver.manage().timeouts().pageLoadTimeout(CommandTestCase.PATIENCE).scriptTimeout(CommandTestCase.PATIENCE);
     }
 
     /** Starts a browser with a new profile in a directory. */

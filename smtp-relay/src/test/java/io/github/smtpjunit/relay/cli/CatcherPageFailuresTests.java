@@ -59,7 +59,8 @@ class CatcherPageFailuresTests extends CatcherPageTestCase {
         open();
         browser.click("[data-tab=connections]");
         browser.awaitText(
-                "#no-sessions", "host 127.0.0.1, port " + capture.places("smtp").get(0).port());
+                "#no-sessions",
+                "host 127.0.0.1, port " + capture.places("smtp").get(0).port());
         send("fine", "ada@example.org");
         browser.awaitText("#sessions .subject", "1 mail accepted");
         try (Client client = capture.connect()) {

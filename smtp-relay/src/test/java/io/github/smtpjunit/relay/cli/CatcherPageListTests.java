@@ -16,7 +16,9 @@ class CatcherPageListTests extends CatcherPageTestCase {
     @Test
     void anEmptyPageSaysWhereToSendAndAMailAppearsByItself() throws Exception {
         open();
-        browser.awaitText("#first-steps", "host 127.0.0.1, port " + capture.places("smtp").get(0).port() + ", STARTTLS");
+        browser.awaitText(
+                "#first-steps",
+                "host 127.0.0.1, port " + capture.places("smtp").get(0).port() + ", STARTTLS");
 
         sendContent(
                 mail("=?utf-8?q?Your_receipt_=E2=98=95?=", "<p>Thank you", "receipt.pdf"),
@@ -27,7 +29,8 @@ class CatcherPageListTests extends CatcherPageTestCase {
 
         awaitSubjects("Your receipt ☕");
         assertThat(browser.text("#rows .row"))
-                .contains("The Tea Shop <shop@example.com>", "to ada@example.org, audit@example.com and 2 more", "1 file")
+                .contains(
+                        "The Tea Shop <shop@example.com>", "to ada@example.org, audit@example.com and 2 more", "1 file")
                 .contains(" B")
                 .doesNotContain("TLS", "AUTH");
         assertThat(browser.run("return document.querySelector('#rows time').title"))
@@ -134,8 +137,9 @@ class CatcherPageListTests extends CatcherPageTestCase {
         browser.awaitResult("return location.hash", "#/mails/000002");
         browser.awaitText("#opened", "Mark unread");
 
-        HttpRequest delete =
-                HttpRequest.newBuilder(URI.create(origin() + "/api/mails/2")).DELETE().build(); // as a tool does it
+        HttpRequest delete = HttpRequest.newBuilder(URI.create(origin() + "/api/mails/2"))
+                .DELETE()
+                .build(); // as a tool does it
         assertThat(HttpClient.newHttpClient()
                         .send(delete, BodyHandlers.discarding())
                         .statusCode())
@@ -143,7 +147,8 @@ class CatcherPageListTests extends CatcherPageTestCase {
 
         awaitSubjects("one");
         browser.awaitText("#gone", "no longer here");
-        assertThat(browser.run("return document.querySelectorAll('iframe').length")).isEqualTo(0L);
+        assertThat(browser.run("return document.querySelectorAll('iframe').length"))
+                .isEqualTo(0L);
     }
 
     @Test
@@ -159,7 +164,9 @@ class CatcherPageListTests extends CatcherPageTestCase {
         long begin = System.nanoTime();
         show("");
         browser.awaitText("#found", "10,000 mails, 10,000 unread");
-        assertThat((System.nanoTime() - begin) / 1_000_000).as("ms until the list is shown").isLessThan(10_000);
+        assertThat((System.nanoTime() - begin) / 1_000_000)
+                .as("ms until the list is shown")
+                .isLessThan(10_000);
         assertThat(subjects()).hasSize(100).startsWith("mail 10000", "mail 9999");
         browser.awaitText("#page-number", "Page 1 of 100");
 
@@ -174,6 +181,7 @@ class CatcherPageListTests extends CatcherPageTestCase {
         browser.click("#newer");
         browser.click("#newer");
         browser.awaitText("#page-number", "Page 1 of 100");
-        assertThat(browser.run("return document.getElementById('newer').disabled")).isEqualTo(true);
+        assertThat(browser.run("return document.getElementById('newer').disabled"))
+                .isEqualTo(true);
     }
 }

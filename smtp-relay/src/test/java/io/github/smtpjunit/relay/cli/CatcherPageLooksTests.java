@@ -38,7 +38,8 @@ class CatcherPageLooksTests extends CatcherPageTestCase {
 
     /** A catcher with mails of each kind, and with failures. */
     private void fill() throws Exception {
-        startCatcher("--rule=rcpt:nobody@*=550 5.1.1 No such user, and this reply is long enough for two lines of a phone");
+        startCatcher(
+                "--rule=rcpt:nobody@*=550 5.1.1 No such user, and this reply is long enough for two lines of a phone");
         send("Greetings", "ada@example.org");
         sendContent(
                 mail("=?utf-8?q?Your_receipt_for_order_4711_=E2=98=95?=", RECEIPT, "receipt-4711.pdf"),
@@ -64,8 +65,9 @@ class CatcherPageLooksTests extends CatcherPageTestCase {
                         "Twelve files",
                         "<p>The files",
                         IntStream.rangeClosed(1, 12)
-                                .mapToObj(number -> (number == 5 ? "a-very-long-name-without-any-blank-".repeat(3) : "file-")
-                                        + number + ".pdf")
+                                .mapToObj(number ->
+                                        (number == 5 ? "a-very-long-name-without-any-blank-".repeat(3) : "file-")
+                                                + number + ".pdf")
                                 .toArray(String[]::new)),
                 "ada@example.org");
         sendContent(
@@ -118,7 +120,9 @@ class CatcherPageLooksTests extends CatcherPageTestCase {
             for (View view : VIEWS) {
                 browser.resize(1280, 800, scheme);
                 show(view);
-                assertThat(browser.inaccessible()).as(view.place() + ", " + scheme).isEmpty();
+                assertThat(browser.inaccessible())
+                        .as(view.place() + ", " + scheme)
+                        .isEmpty();
             }
             browser.press("?");
             assertThat(browser.inaccessible()).as("help, " + scheme).isEmpty();
@@ -147,8 +151,10 @@ class CatcherPageLooksTests extends CatcherPageTestCase {
         List<String> reached = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             browser.press(Keys.TAB);
-            reached.add(String.valueOf(browser.run(
-                    "const e = document.activeElement; return e.id + ' ' + (e.getAttribute('href') ?? '') + ' ' + e.tagName")));
+            reached.add(
+                    String.valueOf(
+                            browser.run(
+                                    "const e = document.activeElement; return e.id + ' ' + (e.getAttribute('href') ?? '') + ' ' + e.tagName")));
             assertThat(browser.run("""
                             const e = document.activeElement;
                             return e === document.body || e.tagName === 'IFRAME' || getComputedStyle(e).outlineStyle !== 'none'"""))

@@ -78,7 +78,8 @@ class CatcherPageMailTests extends CatcherPageTestCase {
         browser.awaitResult("return document.title", "two");
         browser.click("#next");
         browser.awaitResult("return document.title", "one");
-        assertThat(browser.run("return document.getElementById('next').disabled")).isEqualTo(true);
+        assertThat(browser.run("return document.getElementById('next').disabled"))
+                .isEqualTo(true);
 
         browser.driver().navigate().back();
         browser.awaitResult("return document.title", "two");

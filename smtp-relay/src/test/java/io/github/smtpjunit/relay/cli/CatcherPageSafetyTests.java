@@ -84,8 +84,10 @@ class CatcherPageSafetyTests extends CatcherPageTestCase {
 
     private void assertIntact(String place) {
         assertThat(browser.driver().getCurrentUrl()).isEqualTo(origin() + "/" + place);
-        assertThat(browser.run("return [window.hacked, document.title === 'ran', document.scripts.length,"
-                        + " document.querySelectorAll('main :is(svg, form:not(#search, #rule), img, style, base, meta, link, object)').length]"))
+        assertThat(
+                        browser.run(
+                                "return [window.hacked, document.title === 'ran', document.scripts.length,"
+                                        + " document.querySelectorAll('main :is(svg, form:not(#search, #rule), img, style, base, meta, link, object)').length]"))
                 .as("in the page itself")
                 .isEqualTo(Arrays.asList(null, false, 1L, 0L));
     }
@@ -173,7 +175,8 @@ class CatcherPageSafetyTests extends CatcherPageTestCase {
         send("secret", "ada@example.org");
         browser.driver().get(place);
         Map<?, ?> got = (Map<?, ?>) browser.driver()
-                .executeAsyncScript("const done = arguments[0]; window.attempt().then(done, e => done({failed: String(e)}))");
+                .executeAsyncScript(
+                        "const done = arguments[0]; window.attempt().then(done, e => done({failed: String(e)}))");
 
         assertThat(got).hasSize(13);
         got.forEach((what, result) -> assertThat(String.valueOf(result))

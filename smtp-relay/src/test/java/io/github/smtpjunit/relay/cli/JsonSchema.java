@@ -80,7 +80,8 @@ final class JsonSchema {
             return object;
         }
         JsonObject found = document;
-        for (String name : object.get("$ref").getAsString().substring("#/".length()).split("/")) {
+        for (String name :
+                object.get("$ref").getAsString().substring("#/".length()).split("/")) {
             found = found.getAsJsonObject(name);
         }
         return resolve(document, found);
@@ -105,7 +106,10 @@ final class JsonSchema {
             case "integer" ->
                 value instanceof JsonPrimitive number
                         && number.isNumber()
-                        && new BigDecimal(number.getAsString()).stripTrailingZeros().scale() <= 0;
+                        && new BigDecimal(number.getAsString())
+                                        .stripTrailingZeros()
+                                        .scale()
+                                <= 0;
             default -> throw new IllegalArgumentException("a type that this comparison does not know: " + type);
         };
     }

@@ -111,7 +111,9 @@ class KeepRefusedTests extends CommandTestCase {
         assertThat(kept.get("size").getAsInt()).isEqualTo(MAIL.length());
         serve.stop();
         assertThat(serve.log())
-                .contains(" event=kept kept-id=000001 ", " to=\"customer@example.net,x%evil@example.org\" relayed=ada@example.org ")
+                .contains(
+                        " event=kept kept-id=000001 ",
+                        " to=\"customer@example.net,x%evil@example.org\" relayed=ada@example.org ")
                 .contains(" event=accepted ", " to=ada@example.org ");
     }
 
@@ -120,8 +122,10 @@ class KeepRefusedTests extends CommandTestCase {
         Running serve = serve("--keep-refused=" + directory.resolve("kept"));
         try (Client client = serve.connect()) {
             client.say("250", "EHLO c");
-            assertThat(client.mail("a@example.com", MAIL, "ada@example.org").expect("250")).contains("Queued as");
-            assertThat(client.mail("a@example.com", MAIL, "customer@example.net").expect("250"))
+            assertThat(client.mail("a@example.com", MAIL, "ada@example.org").expect("250"))
+                    .contains("Queued as");
+            assertThat(client.mail("a@example.com", MAIL, "customer@example.net")
+                            .expect("250"))
                     .contains("Kept as 000001");
         }
         assertThat(arrived().envelope().to()).containsExactly("ada@example.org");
@@ -134,7 +138,9 @@ class KeepRefusedTests extends CommandTestCase {
 
     private List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("kept"))) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -156,7 +162,8 @@ class KeepRefusedTests extends CommandTestCase {
         Running serve = serve("--keep-refused=memory", "--allow-from=none", "--user=u:p", "--deny-recipient=no@*");
         try (Client client = serve.connect()) {
             client.say("250", "EHLO c", "MAIL FROM:<a@example.com>");
-            client.say("550", "RCPT TO:<ada@example.org>", "RCPT TO:<customer@example.net>", "RCPT TO:<no@example.net>");
+            client.say(
+                    "550", "RCPT TO:<ada@example.org>", "RCPT TO:<customer@example.net>", "RCPT TO:<no@example.net>");
         }
         assertThat(mails(serve)).isEmpty();
     }
@@ -177,7 +184,8 @@ class KeepRefusedTests extends CommandTestCase {
         String large = "Subject: x\r\n\r\n" + "x\r\n".repeat(20_000);
         try (Client client = serve.connect()) {
             client.say("250", "EHLO c");
-            client.mail("a@example.com", large, "ada@example.org", "customer@example.net").expect("452");
+            client.mail("a@example.com", large, "ada@example.org", "customer@example.net")
+                    .expect("452");
         }
         assertThat(mails(serve)).isEmpty(); // the queue has no room, so the kept half is taken back
 
@@ -185,7 +193,8 @@ class KeepRefusedTests extends CommandTestCase {
         try (Client client = full.connect()) {
             client.say("250", "EHLO c");
             Files.delete(directory.resolve("kept")); // no mail can be kept
-            client.mail("a@example.com", MAIL, "ada@example.org", "customer@example.net").expect("451");
+            client.mail("a@example.com", MAIL, "ada@example.org", "customer@example.net")
+                    .expect("451");
             client.mail("a@example.com", MAIL, "ada@example.org").expect("250");
         }
         arrived();

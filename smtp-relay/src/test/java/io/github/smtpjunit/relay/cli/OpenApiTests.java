@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The description of the API and the API say the same. */
 class OpenApiTests extends CommandTestCase {
 
-    private static final String MAIL =
-            """
+    private static final String MAIL = """
             From: Shop <shop@example.com>\r
             To: ada@example.org\r
             Subject: Welcome\r
@@ -63,13 +62,16 @@ class OpenApiTests extends CommandTestCase {
         try (Client smtp = catcher.connect()) {
             smtp.say("250", "EHLO c");
             smtp.say("501", "MAIL FROM:<a");
-            smtp.mail("shop@example.com", MAIL, "ada@example.org", "blind@example.org").expect("250");
+            smtp.mail("shop@example.com", MAIL, "ada@example.org", "blind@example.org")
+                    .expect("250");
             smtp.say("221", "QUIT");
         }
-        description = JsonParser.parseString(send("GET", "/openapi.json", "").body()).getAsJsonObject();
+        description =
+                JsonParser.parseString(send("GET", "/openapi.json", "").body()).getAsJsonObject();
     }
 
-    private HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + http + path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .timeout(PATIENCE)
@@ -88,32 +90,46 @@ class OpenApiTests extends CommandTestCase {
     @Test
     void eachPlaceIsDescribedAndEachDescribedPlaceIsThere() throws Exception {
         assertThat(described()).containsExactlyInAnyOrderElementsOf(new TreeSet<>(CatcherRoutes.places()));
-        assertThat(places()).allMatch(path -> path.equals("/")
-                || description.getAsJsonObject("paths").has(path)
-                || CatcherRoutes.isOfThePage(path));
+        assertThat(places())
+                .allMatch(path -> path.equals("/")
+                        || description.getAsJsonObject("paths").has(path)
+                        || CatcherRoutes.isOfThePage(path));
     }
 
     private TreeSet<String> described() {
         TreeSet<String> described = new TreeSet<>();
-        description.getAsJsonObject("paths").entrySet().forEach(path -> path.getValue()
-                .getAsJsonObject()
-                .keySet()
-                .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        description
+                .getAsJsonObject("paths")
+                .entrySet()
+                .forEach(path -> path.getValue()
+                        .getAsJsonObject()
+                        .keySet()
+                        .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         return described;
     }
 
     @Test
     void eachReferenceAndPathParameterIsThere() {
-        Pattern.compile("\"\\$ref\":\"([^\"]+)\"").matcher(description.toString()).results().forEach(hit -> {
-            JsonObject reference = new JsonObject();
-            reference.addProperty("$ref", hit.group(1));
-            assertThat(JsonSchema.resolve(description, reference)).as(hit.group()).isNotNull();
-        });
+        Pattern.compile("\"\\$ref\":\"([^\"]+)\"")
+                .matcher(description.toString())
+                .results()
+                .forEach(hit -> {
+                    JsonObject reference = new JsonObject();
+                    reference.addProperty("$ref", hit.group(1));
+                    assertThat(JsonSchema.resolve(description, reference))
+                            .as(hit.group())
+                            .isNotNull();
+                });
         List<String> ids = new ArrayList<>();
         for (Map.Entry<String, JsonElement> path :
                 description.getAsJsonObject("paths").entrySet()) {
-            List<String> inPath = Pattern.compile("\\{(\\w+)}").matcher(path.getKey()).results().map(hit -> hit.group(1)).toList();
-            for (JsonElement operation : path.getValue().getAsJsonObject().asMap().values()) {
+            List<String> inPath = Pattern.compile("\\{(\\w+)}")
+                    .matcher(path.getKey())
+                    .results()
+                    .map(hit -> hit.group(1))
+                    .toList();
+            for (JsonElement operation :
+                    path.getValue().getAsJsonObject().asMap().values()) {
                 List<String> named = new ArrayList<>();
                 JsonElement parameters = operation.getAsJsonObject().get("parameters");
                 if (parameters != null) {
@@ -197,7 +213,8 @@ class OpenApiTests extends CommandTestCase {
                 .getAsJsonObject(method.toLowerCase(Locale.ROOT));
         JsonElement described = operation.getAsJsonObject("responses").get("" + status);
         assertThat(described).as(what).isNotNull();
-        JsonElement content = JsonSchema.resolve(description, described.getAsJsonObject()).get("content");
+        JsonElement content =
+                JsonSchema.resolve(description, described.getAsJsonObject()).get("content");
         if (content == null) {
             assertThat(answer.body()).as(what).isEmpty();
             return;

@@ -72,8 +72,10 @@ class OtherLanguageTests extends CommandTestCase {
                 .redirectOutput(output);
         builder.environment()
                 .putAll(Map.of(
-                        "CATCHER_HTTP", "http://" + catcher.places("http").get(0),
-                        "CATCHER_SMTP", catcher.places("smtp").get(0).toString()));
+                        "CATCHER_HTTP",
+                        "http://" + catcher.places("http").get(0),
+                        "CATCHER_SMTP",
+                        catcher.places("smtp").get(0).toString()));
         Process process = builder.start();
         boolean hasEnded = process.waitFor(2, TimeUnit.MINUTES);
         process.destroyForcibly();

@@ -57,7 +57,8 @@ class ReleaseTests extends CommandTestCase {
             smtp.say("250", "EHLO c", "MAIL FROM:<shop@example.com> RET=FULL ENVID=x BODY=8BITMIME");
             smtp.say("250", "RCPT TO:<ada@example.org> NOTIFY=SUCCESS,FAILURE", "RCPT TO:<bob@example.com>");
             smtp.send("DATA").expect("354");
-            smtp.write((MAIL.replace("\n.", "\n..") + ".\r\n").getBytes(StandardCharsets.UTF_8)).expect("250");
+            smtp.write((MAIL.replace("\n.", "\n..") + ".\r\n").getBytes(StandardCharsets.UTF_8))
+                    .expect("250");
         }
     }
 
@@ -82,20 +83,26 @@ class ReleaseTests extends CommandTestCase {
     private static List<String> results(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         List<String> results = new ArrayList<>();
-        JsonParser.parseString(answer.body()).getAsJsonObject().getAsJsonArray("recipients").forEach(one -> {
-            JsonObject result = one.getAsJsonObject();
-            results.add(result.get("address").getAsString() + " " + result.get("status").getAsString() + " "
-                    + result.get("reply").getAsString());
-        });
+        JsonParser.parseString(answer.body())
+                .getAsJsonObject()
+                .getAsJsonArray("recipients")
+                .forEach(one -> {
+                    JsonObject result = one.getAsJsonObject();
+                    results.add(result.get("address").getAsString() + " "
+                            + result.get("status").getAsString() + " "
+                            + result.get("reply").getAsString());
+                });
         return results;
     }
 
     @Test
     void theExactOctetsGoToTheRecipientsOfTheEnvelope() throws Exception {
         assertThat(results(release("")))
-                .containsExactly("ada@example.org delivered 250 Real words", "bob@example.com delivered 250 Real words");
+                .containsExactly(
+                        "ada@example.org delivered 250 Real words", "bob@example.com delivered 250 Real words");
         ReceivedMail mail = arrived.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        assertThat(new String(mail.content().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(MAIL);
+        assertThat(new String(mail.content().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(MAIL);
         assertThat(mail.envelope().from()).isEqualTo("shop@example.com");
         assertThat(mail.envelope().to()).containsExactly("ada@example.org", "bob@example.com");
         assertThat(mail.envelope().returnContent()).isEmpty();
@@ -169,7 +176,8 @@ class ReleaseTests extends CommandTestCase {
                         FaultRule.parse("rcpt:bob@example.com=451 4.2.0 Try later"));
         assertThat(results(release("")))
                 .containsExactly(
-                        "ada@example.org failed 550 5.1.1 No such user", "bob@example.com deferred 451 4.2.0 Try later");
+                        "ada@example.org failed 550 5.1.1 No such user",
+                        "bob@example.com deferred 451 4.2.0 Try later");
         assertThat(results(release("")).get(1)).startsWith("bob@example.com deferred"); // it waits in the queue
         real.faults().clear();
         assertThat(results(release("{\"to\": [\"ada@example.org\"]}")).get(0)).startsWith("ada@example.org delivered");

@@ -103,7 +103,6 @@ class RequestTests extends WebTestCase {
     @ParameterizedTest
     @ValueSource(ints = {500_000, 1_048_577})
     void aDeepOrLargeBodyIsRefused(int depth) throws IOException {
-        assertThat(status(ask("POST /json", List.of(), "[".repeat(depth))))
-                .isEqualTo(depth > 1_048_576 ? 413 : 400);
+        assertThat(status(ask("POST /json", List.of(), "[".repeat(depth)))).isEqualTo(depth > 1_048_576 ? 413 : 400);
     }
 }

@@ -51,8 +51,11 @@ class ResponseTests extends WebTestCase {
 
     @Test
     void aLongNameIsCut() {
-        assertThat(Response.of("text/plain", "").attachment("\u00e4".repeat(100_000)).headers())
-                .hasEntrySatisfying("Content-Disposition", field -> assertThat(field).hasSizeLessThan(1_200));
+        assertThat(Response.of("text/plain", "")
+                        .attachment("\u00e4".repeat(100_000))
+                        .headers())
+                .hasEntrySatisfying(
+                        "Content-Disposition", field -> assertThat(field).hasSizeLessThan(1_200));
     }
 
     @Test
@@ -84,9 +87,12 @@ class ResponseTests extends WebTestCase {
                 .add("GET", "/gone", request -> {
                     throw new FileNotFoundException("provoked");
                 })
-                .add("GET", "/late", request -> Response.stream("text/plain", 5, () -> {
-                    throw new FileNotFoundException("provoked");
-                }))
+                .add(
+                        "GET",
+                        "/late",
+                        request -> Response.stream("text/plain", 5, () -> {
+                            throw new FileNotFoundException("provoked");
+                        }))
                 .add("GET", "/well", request -> Response.of("text/plain", "well")));
         assertThat(status(ask("GET /bug"))).isEqualTo(500);
         assertThat(status(ask("GET /deep"))).isEqualTo(500);
@@ -100,15 +106,19 @@ class ResponseTests extends WebTestCase {
     @Test
     void aStreamIsClosedAlsoForHead() throws IOException {
         AtomicInteger open = new AtomicInteger();
-        start(new Routes().add("GET", "/x", request -> Response.stream("text/plain", 2, () -> {
-            open.incrementAndGet();
-            return new ByteArrayInputStream("ok".getBytes(StandardCharsets.US_ASCII)) {
-                @Override
-                public void close() {
-                    open.decrementAndGet();
-                }
-            };
-        })));
+        start(new Routes()
+                .add(
+                        "GET",
+                        "/x",
+                        request -> Response.stream("text/plain", 2, () -> {
+                            open.incrementAndGet();
+                            return new ByteArrayInputStream("ok".getBytes(StandardCharsets.US_ASCII)) {
+                                @Override
+                                public void close() {
+                                    open.decrementAndGet();
+                                }
+                            };
+                        })));
         assertThat(body(ask("GET /x"))).isEqualTo("ok");
         assertThat(ask("HEAD /x")).containsIgnoringCase("content-length: 2\r\n");
         assertThat(open).hasValue(0);
@@ -119,29 +129,36 @@ class ResponseTests extends WebTestCase {
         CountDownLatch begun = new CountDownLatch(2);
         CountDownLatch ended = new CountDownLatch(2);
         HttpEndpoint endpoint = start(new Routes()
-                .add("GET", "/waits", request -> Response.stream("text/plain", out -> {
-                    begun.countDown();
-                    try {
-                        new CountDownLatch(1).await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    } finally {
-                        ended.countDown();
-                    }
-                }))
-                .add("GET", "/floods", request -> Response.stream("text/plain", out -> {
-                    begun.countDown();
-                    try {
-                        while (true) {
-                            out.write(new byte[64 * 1024]); // its reader is slow
-                        }
-                    } finally {
-                        ended.countDown();
-                    }
-                })));
+                .add(
+                        "GET",
+                        "/waits",
+                        request -> Response.stream("text/plain", out -> {
+                            begun.countDown();
+                            try {
+                                new CountDownLatch(1).await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            } finally {
+                                ended.countDown();
+                            }
+                        }))
+                .add(
+                        "GET",
+                        "/floods",
+                        request -> Response.stream("text/plain", out -> {
+                            begun.countDown();
+                            try {
+                                while (true) {
+                                    out.write(new byte[64 * 1024]); // its reader is slow
+                                }
+                            } finally {
+                                ended.countDown();
+                            }
+                        })));
         try (Socket waits = connect();
                 Socket floods = connect()) {
-            for (Map.Entry<Socket, String> each : Map.of(waits, "/waits", floods, "/floods").entrySet()) {
+            for (Map.Entry<Socket, String> each :
+                    Map.of(waits, "/waits", floods, "/floods").entrySet()) {
                 each.getKey()
                         .getOutputStream()
                         .write(("GET " + each.getValue() + " HTTP/1.1\r\nHost: " + host() + "\r\n\r\n")
