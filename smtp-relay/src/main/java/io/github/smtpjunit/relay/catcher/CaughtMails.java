@@ -83,6 +83,7 @@ public final class CaughtMails implements AutoCloseable {
     private final Queue<Consumer<Listener>> news = new ConcurrentLinkedQueue<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService rounds;
+    private boolean hasWorked = true; // of its thread alone
 
     /**
      * Opens the mails of a keeper.
@@ -120,7 +121,18 @@ public final class CaughtMails implements AutoCloseable {
 
     /** Looks around, also when no client asks: a mail gets old, another process adds one to the directory. */
     private void round() {
-        USER_CODE.tell(this::list, () -> "The caught mails cannot be looked after");
+        boolean works = UserCode.call(
+                () -> {
+                    list();
+                    return true;
+                },
+                failure -> {
+                    if (hasWorked) { // it is said once, and not four times a second
+                        USER_CODE.log(() -> "The caught mails cannot be looked after", failure);
+                    }
+                    return false;
+                });
+        hasWorked = works;
     }
 
     /** Adds one that is told of changes. */

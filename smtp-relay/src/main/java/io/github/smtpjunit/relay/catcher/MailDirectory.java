@@ -172,7 +172,7 @@ public final class MailDirectory implements MailKeeper {
      */
     @Override
     public synchronized Optional<Set<String>> namesIfChanged() throws IOException {
-        FileTime modified = Files.getLastModifiedTime(directory);
+        FileTime modified = lastChange();
         long now = System.nanoTime();
         if (!modified.equals(seen)) {
             seen = modified;
@@ -182,6 +182,14 @@ public final class MailDirectory implements MailKeeper {
         }
         listedAt = now;
         return Optional.of(names());
+    }
+
+    private FileTime lastChange() throws IOException {
+        try {
+            return Files.getLastModifiedTime(directory);
+        } catch (NoSuchFileException e) {
+            throw new IOException("The directory of mails is gone: " + directory, e);
+        }
     }
 
     @Override
