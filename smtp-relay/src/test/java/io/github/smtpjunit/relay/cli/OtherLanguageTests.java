@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,21 @@ class OtherLanguageTests extends CommandTestCase {
     void python() throws Exception {
         requires("python3", "--version");
         run("python", List.of("python3", "-B", "-m", "unittest", "-v", "test_catcher"));
+    }
+
+    @Test
+    void theGuideShowsWhatIsRun() throws Exception {
+        Matcher block = Pattern.compile("(?s)```(js|python)\n(.*?)\n```")
+                .matcher(Files.readString(Path.of("../docs/relay-for-development.md")));
+        int count = 0;
+        for (; block.find(); count++) {
+            String source = Files.readString(
+                    HERE.resolve(block.group(1).equals("js") ? "node/catcher.test.mjs" : "python/test_catcher.py"));
+            for (String piece : block.group(2).split("\n\n\n")) {
+                assertThat(source).contains(piece);
+            }
+        }
+        assertThat(count).isEqualTo(2);
     }
 
     private static void requires(String... command) throws Exception {
