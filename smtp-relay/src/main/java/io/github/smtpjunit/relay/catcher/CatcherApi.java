@@ -12,6 +12,7 @@ import io.github.smtpjunit.mail.lint.MailLint;
 import io.github.smtpjunit.mail.page.MailPage;
 import io.github.smtpjunit.relay.web.Access;
 import io.github.smtpjunit.relay.web.HttpProblem;
+import io.github.smtpjunit.relay.web.Json;
 import io.github.smtpjunit.relay.web.Request;
 import io.github.smtpjunit.relay.web.Response;
 import io.github.smtpjunit.relay.web.Routes;
@@ -179,8 +180,8 @@ public final class CatcherApi {
         return json;
     }
 
-    private List<Map<String, Object>> shown(Stream<CaughtMail> some) {
-        return some.map(mail -> mail.json(mails.isUnread(mail))).toList();
+    private List<Json.Text> shown(Stream<CaughtMail> some) {
+        return some.map(mail -> mail.jsonText(mails.isUnread(mail))).toList();
     }
 
     private CaughtMail mail(Request request) throws IOException {

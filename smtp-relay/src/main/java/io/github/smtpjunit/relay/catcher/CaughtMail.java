@@ -59,6 +59,7 @@ public record CaughtMail(
 
         private final Supplier<MailSummary> reader;
         private @Nullable MailSummary summary;
+        private @Nullable String listed;
 
         LazySummary(Supplier<MailSummary> reader) {
             this.reader = reader;
@@ -69,6 +70,14 @@ public record CaughtMail(
                 summary = reader.get();
             }
             return summary;
+        }
+
+        /** The text is kept: a list of 10,000 mails is to be quick. */
+        synchronized String listed(Supplier<String> maker) {
+            if (listed == null) {
+                listed = maker.get();
+            }
+            return listed;
         }
     }
 
@@ -123,6 +132,23 @@ public record CaughtMail(
 
     /** Returns what the API says of it. */
     Map<String, Object> json(boolean isUnread) {
+        Map<String, Object> json = jsonForAll();
+        json.put("unread", isUnread);
+        return json;
+    }
+
+    /** Returns the same as text. */
+    Json.Text jsonText(boolean isUnread) {
+        String text = listed();
+        return new Json.Text(text.substring(0, text.length() - 1) + ", \"unread\": " + isUnread + "}");
+    }
+
+    /** Returns what never changes of it as text. */
+    String listed() {
+        return lazySummary.listed(() -> Json.of(jsonForAll()));
+    }
+
+    private Map<String, Object> jsonForAll() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", id);
         json.putAll(envelopeJson());
@@ -134,7 +160,6 @@ public record CaughtMail(
         json.put("preview", summary.preview());
         json.put("attachmentCount", summary.attachmentCount());
         json.put("session", session);
-        json.put("unread", isUnread);
         return json;
     }
 

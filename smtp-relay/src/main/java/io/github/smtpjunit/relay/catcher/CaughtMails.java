@@ -6,6 +6,7 @@ import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class CaughtMails implements AutoCloseable {
 
     private static final UserCode USER_CODE = new UserCode("io.github.smtpjunit.relay");
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
     private static final Duration ROUND = Duration.ofMillis(250); // for what another process adds, and what gets old
 
     /**
@@ -82,40 +85,70 @@ public final class CaughtMails implements AutoCloseable {
     private long version; // is another after each change
     private final Queue<Consumer<Listener>> news = new ConcurrentLinkedQueue<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final CountDownLatch isRead = new CountDownLatch(1);
     private final ScheduledExecutorService rounds;
     private boolean hasWorked = true; // of its thread alone
 
     /**
-     * Opens the mails of a keeper.
+     * Opens the mails of a keeper. Those that are there already are read meanwhile; a list of mails waits for that.
      *
-     * @throws IOException if it cannot be looked into
+     * @param keeper where the mails are
+     * @param clock tells how old they are
      */
-    public CaughtMails(MailKeeper keeper, Bounds bounds, Clock clock) throws IOException {
+    public CaughtMails(MailKeeper keeper, Bounds bounds, Clock clock) {
         this.keeper = keeper;
         this.bounds = bounds;
         this.clock = clock;
-        look();
-        for (CaughtMail mail : mails.values()) {
-            read.add(mail.id()); // new is what this process catches
-        }
         rounds = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "caught-mails");
             thread.setDaemon(true);
             return thread;
         });
-        List<CaughtMail> found = new ArrayList<>(mails.descendingMap().values());
-        rounds.execute(() -> readSummaries(found));
+        rounds.execute(this::readAll);
         var unused =
                 rounds.scheduleWithFixedDelay(this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Reads the summaries of the mails that are here already, so that the first list of all is quick. */
-    private void readSummaries(List<CaughtMail> found) {
-        for (CaughtMail mail : found) {
+    /** Reads what is there at the start, without the lock, so that no client waits; then what a list shows of it, the latest first. */
+    private void readAll() {
+        try {
+            List<CaughtMail> found = keeper.namesIfChanged().orElse(Set.of()).parallelStream()
+                    .flatMap(name -> keeper.read(name).stream())
+                    .toList();
+            synchronized (this) {
+                for (CaughtMail mail : found) {
+                    if (mails.putIfAbsent(mail.number(), mail) == null) {
+                        read.add(mail.id()); // new is what this process catches
+                    }
+                }
+                changed();
+            }
+        } catch (IOException e) {
+            USER_CODE.log(() -> "The caught mails cannot be read", e);
+        } finally {
+            isRead.countDown();
+        }
+        round();
+        List<CaughtMail> all;
+        synchronized (this) {
+            all = new ArrayList<>(mails.descendingMap().values());
+        }
+        for (CaughtMail mail : all) {
             if (rounds.isShutdown()) {
                 return;
             }
-            mail.summary();
+            mail.listed();
+        }
+    }
+
+    private void awaitReading() throws IOException {
+        try {
+            if (!isRead.await(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("The mails that are here are still being read");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The program ends");
         }
     }
 
@@ -290,6 +323,7 @@ public final class CaughtMails implements AutoCloseable {
      * @throws IOException if the directory cannot be read
      */
     public List<CaughtMail> list() throws IOException {
+        awaitReading();
         try {
             synchronized (this) {
                 lookAround();
@@ -306,6 +340,7 @@ public final class CaughtMails implements AutoCloseable {
      * @param id its number, with or without leading zeros; or {@code latest}
      */
     public Optional<CaughtMail> find(String id) throws IOException {
+        awaitReading();
         try {
             synchronized (this) {
                 lookAround();
@@ -373,7 +408,6 @@ public final class CaughtMails implements AutoCloseable {
         while (true) {
             long seen;
             synchronized (this) {
-                look();
                 seen = version;
             }
             List<CaughtMail> found = list().stream().filter(kind).toList();

@@ -34,11 +34,7 @@ final class CatcherParts {
     }
 
     static CaughtMails open(MailKeeper keeper, CaughtMails.Bounds bounds) {
-        try {
-            return new CaughtMails(keeper, bounds, Clock.systemUTC());
-        } catch (IOException e) {
-            throw new IllegalStateException("no mail can be read that is not there", e);
-        }
+        return new CaughtMails(keeper, bounds, Clock.systemUTC());
     }
 
     /** Keeps enough of the dialogues for the page. */

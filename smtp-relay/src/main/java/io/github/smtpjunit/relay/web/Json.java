@@ -10,12 +10,18 @@ public final class Json {
 
     private Json() {}
 
+    /** JSON that is written as it is. */
+    public record Text(String json) {}
+
     /**
      * Returns a value as JSON on one line.
      *
-     * @param value a map by names, a list, a string, a number, a boolean or null
+     * @param value a map by names, a list, a string, a number, a boolean, null, or JSON as {@link Text}
      */
     public static String of(@Nullable Object value) {
+        if (value instanceof Text text) {
+            return text.json();
+        }
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
                     .map(entry -> of(String.valueOf(entry.getKey())) + ": " + of(entry.getValue()))
