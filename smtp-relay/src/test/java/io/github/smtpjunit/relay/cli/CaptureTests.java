@@ -73,6 +73,24 @@ class CaptureTests extends CommandTestCase {
     }
 
     @Test
+    void aPageLearnsWhereMailIsAccepted(@TempDir Path directory) throws Exception {
+        Running capture = capture(directory, "--listen-tls=127.0.0.1:0", "--http=127.0.0.1:0");
+        Running withoutStarttls = capture(directory, "--no-starttls", "--http=127.0.0.1:0");
+
+        assertThat(info(capture))
+                .contains(
+                        "{\"host\": \"127.0.0.1\", \"port\": "
+                                + capture.places("smtp").get(0).port() + ", \"tls\": \"starttls\"}",
+                        "{\"host\": \"127.0.0.1\", \"port\": "
+                                + capture.places("smtps").get(0).port() + ", \"tls\": \"implicit\"}");
+        assertThat(info(withoutStarttls)).contains("\"tls\": \"none\"");
+    }
+
+    private static String info(Running capture) throws Exception {
+        return get(capture, "/api/info").body();
+    }
+
+    @Test
     void theNullReversePathIsAnEmptyString(@TempDir Path directory) throws Exception {
         try (Client client = capture(directory).connect()) {
             client.say("250", "EHLO c").mail("", "x\r\n", "a@example.org").expect("250");

@@ -1,9 +1,13 @@
 package io.github.smtpjunit.relay.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.relay.client.HostPort;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Why a mail did not arrive, and failing on purpose, by the page alone. */
@@ -78,6 +82,77 @@ class CatcherPageFailuresTests extends CatcherPageTestCase {
         assertThat(browser.texts("#sessions .sender")).containsExactly("slow.example.com");
         browser.press("j");
         browser.awaitResult("return document.activeElement.hash", "#/connections/2");
+    }
+
+    @Test
+    void eachFailureIsToldInWords() throws Exception {
+        open("--user=ada:secret", "--max-message-size=1000", "--listen-tls=127.0.0.1:0");
+        try (Client client = capture.connect()) {
+            client.send("GET / HTTP/1.1").expect("421");
+        }
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO c").say("538", "AUTH PLAIN AGFkYQBzZWNyZXQ=").say("221", "QUIT");
+        }
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO c").say("552", "MAIL FROM:<a@b.c> SIZE=5000").say("221", "QUIT");
+        }
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO c").say("501", "MAIL FROM:a b").say("221", "QUIT");
+        }
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO c", "MAIL FROM:<a@b.c>");
+        }
+        begin(capture.places("smtp").get(0), new byte[] {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0, '\r', '\n'});
+        begin(capture.places("smtps").get(0), "EHLO c\r\n".getBytes(US_ASCII));
+        browser.click("[data-tab=connections]");
+
+        awaitFailures(
+                "Clear text at a port of TLS",
+                "TLS at a port of clear text",
+                "The client left in the middle of a mail",
+                "The server did not understand, or not at this point",
+                "The mail is too large",
+                "AUTH without TLS",
+                "This was HTTP, and no mail program");
+    }
+
+    @Test
+    void whatTheServerRequiresIsToldInWords() throws Exception {
+        open("--require-tls");
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO c").say("530", "MAIL FROM:<a@b.c>").say("221", "QUIT");
+        }
+        browser.click("[data-tab=connections]");
+        awaitFailures("TLS is required first");
+
+        open("--user=ada:secret", "--allow-plain-auth", "--require-auth");
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO c").say("530", "MAIL FROM:<a@b.c>").say("221", "QUIT");
+        }
+        browser.click("[data-tab=connections]");
+        awaitFailures("AUTH is required first");
+
+        open();
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO c").say("5", "AUTH PLAIN AGFkYQBzZWNyZXQ=").say("221", "QUIT");
+        }
+        browser.click("[data-tab=connections]");
+        awaitFailures("AUTH, or this kind of it, is not offered here");
+    }
+
+    /** Sends octets, and waits until the server has closed the connection. */
+    private static void begin(HostPort place, byte[] octets) throws IOException {
+        try (Socket socket = new Socket(place.host(), place.port())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(octets);
+            socket.getInputStream().readAllBytes();
+        }
+    }
+
+    private void awaitFailures(String... titles) {
+        browser.awaitResult(
+                "return [...document.querySelectorAll('#sessions .subject')].map(e => e.textContent)",
+                Stream.of(titles).map(title -> "failed " + title).toList());
     }
 
     /** Nothing is refused, and no mail comes: a client that needs AUTH goes away where it is not offered. */

@@ -11,6 +11,7 @@ let mails = [];
 let total = 0;
 let next = null;
 let openId = null;
+let isOpenSeen = false; // whether the list has scrolled to it
 let rows = new Map(); // by id: what was shown, and the element
 const picked = new Set();
 
@@ -85,7 +86,7 @@ function row(mail, before) {
       mail.unread ? make("span", { className: "unseen", textContent: "Unread. " }) : null,
       foreign(mail.sender || mail.from || "(null sender)", { className: "sender" }),
       time(mail.receivedAt)),
-    foreign(mail.subject || "(no subject)", { className: mail.subject ? "subject" : "subject none" }),
+    foreign(mail.subject || "(no subject)", { className: mail.subject ? "subject" : "subject none", title: visible(mail.subject) }),
     make("span", { className: "last" }, recipients(mail.to), marks(mail)));
   const element = make("li", { className: mail.unread ? "row unread" : "row" }, make("label", { className: "pick" }, pick), link);
   if (isFocused) {
@@ -98,9 +99,6 @@ function row(mail, before) {
 function recipients(to) {
   const line = make("span", { className: "to", title: visible(to.slice(0, 100).join(", ")) }, "to ");
   to.slice(0, 2).forEach((address, i) => line.append(i > 0 ? ", " : "", foreign(address)));
-  if (to.length > 2) {
-    line.append(` and ${grouped(to.length - 2)} more`);
-  }
   return line;
 }
 
@@ -108,6 +106,7 @@ function marks(mail) {
   const mark = (text, className = "") => make("span", { className: `mark ${className}`, textContent: text });
   return make("span", { className: "marks" },
     mark(size(mail.size), "plain"),
+    mail.to.length > 2 ? mark(count(mail.to.length, "recipient")) : null,
     mail.attachmentCount > 0 ? mark(count(mail.attachmentCount, "file"), "note") : null,
     mail.tls ? mark("TLS", "good") : null,
     mail.user === null ? null : make("span", { className: "mark good" }, "AUTH ", foreign(mail.user)));
@@ -116,6 +115,7 @@ function marks(mail) {
 // Shows which mail is open, in the list too.
 export function setOpen(id) {
   openId = id;
+  isOpenSeen = false;
   markOpen();
 }
 
@@ -125,6 +125,10 @@ function markOpen() {
     each.element.classList.toggle("open", isOpen);
     if (isOpen) {
       each.link.setAttribute("aria-current", "true");
+      if (!isOpenSeen) {
+        each.element.scrollIntoView({ block: "nearest" });
+        isOpenSeen = true;
+      }
     } else {
       each.link.removeAttribute("aria-current");
     }

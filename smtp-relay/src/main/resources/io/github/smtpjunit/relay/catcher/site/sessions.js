@@ -191,8 +191,11 @@ function failure(attempt) {
       said("Sender", attempt.sender),
       said("Client said", attempt.line),
       said("Server replied", attempt.reply),
-      attempt.reply === attempt.reason ? null : said("Reason", attempt.reason)));
+      said("Reason", beyondReply(attempt))));
 }
+
+// What the reason has beside the reply that stands before it.
+const beyondReply = ({ reply, reason }) => (reply !== null && reason.startsWith(reply) ? reason.slice(reply.length).trim() : reason);
 
 function dialogue(session) {
   if (session.dialogue.length === 0) {
