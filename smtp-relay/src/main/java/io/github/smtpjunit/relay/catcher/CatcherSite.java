@@ -24,6 +24,7 @@ public final class CatcherSite {
             "explain.js",
             "list.js",
             "mail.js",
+            "release.js",
             "rules.js",
             "sessions.js",
             "icon.svg",

@@ -91,10 +91,14 @@ class CatcherPageFailuresTests extends CatcherPageTestCase {
             client.send("GET / HTTP/1.1").expect("421");
         }
         try (Client client = capture.connect()) {
-            client.say("250", "EHLO c").say("538", "AUTH PLAIN AGFkYQBzZWNyZXQ=").say("221", "QUIT");
+            client.say("250", "EHLO c")
+                    .say("538", "AUTH PLAIN AGFkYQBzZWNyZXQ=")
+                    .say("221", "QUIT");
         }
         try (Client client = capture.connect()) {
-            client.say("250", "EHLO c").say("552", "MAIL FROM:<a@b.c> SIZE=5000").say("221", "QUIT");
+            client.say("250", "EHLO c")
+                    .say("552", "MAIL FROM:<a@b.c> SIZE=5000")
+                    .say("221", "QUIT");
         }
         try (Client client = capture.connect()) {
             client.say("250", "EHLO c").say("501", "MAIL FROM:a b").say("221", "QUIT");

@@ -178,6 +178,10 @@ class CatcherPageLooksTests extends CatcherPageTestCase {
         open();
         picture("empty", 1280, 800, "light");
         picture("empty", 320, 640, "dark");
+        failByTrust();
+        show("#/connections/1");
+        browser.awaitText("#session", "suspicious.example.com");
+        picture("connection", 1280, 800, "light");
         fill();
         for (String scheme : List.of("light", "dark")) {
             for (int width : List.of(320, 768, 1280)) {

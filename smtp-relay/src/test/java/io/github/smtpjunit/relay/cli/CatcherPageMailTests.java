@@ -2,7 +2,12 @@ package io.github.smtpjunit.relay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.smtp.Reply;
+import io.github.smtpjunit.smtp.server.ReceivedMail;
+import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +140,43 @@ class CatcherPageMailTests extends CatcherPageTestCase {
         browser.run("document.getElementById('query').select()");
         browser.press(Keys.BACK_SPACE);
         awaitSubjects("three", "two", "one");
+    }
+
+    @Test
+    void aMailIsReleasedToThoseWhoAreAllowed() throws Exception {
+        BlockingQueue<ReceivedMail> arrived = new LinkedBlockingQueue<>();
+        try (SmtpServer real = SmtpServer.builder()
+                .handler(mail -> {
+                    arrived.add(mail.inMemory());
+                    return Reply.of(250, "Real words");
+                })
+                .start()) {
+            startCatcher("--release-to=127.0.0.1:" + real.port(), "--release-allow=*@example.org");
+            send("one", "ada@example.org", "customer@example.com");
+            show("#/mails/000001");
+            browser.awaitText("#opened", "Release");
+            browser.click("#release");
+            assertThat(browser.text("#release-place")).contains("127.0.0.1:" + real.port(), "*@example.org");
+            assertThat(browser.inaccessible()).isEmpty();
+            browser.click("#release-send");
+            browser.awaitText("#release-error", "does not allow customer@example.com");
+            assertThat(arrived).isEmpty();
+
+            browser.run("document.getElementById('release-to').select()");
+            browser.press("ada@example.org");
+            browser.click("#release-send");
+            browser.awaitText("#release-done", "delivered ada@example.org 250 Real words");
+            assertThat(browser.text("#release-error")).isEmpty();
+            assertThat(arrived)
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.envelope().to()).containsExactly("ada@example.org"));
+            browser.click("#release-close");
+        }
+        startCatcher();
+        send("one", "ada@example.org");
+        show("#/mails/000001");
+        browser.awaitText("#opened", "Mark unread");
+        assertThat(browser.text("#opened")).doesNotContain("Release");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import { get, listen } from "./api.js";
 import { byId, complain, make, say, show } from "./dom.js";
 import * as list from "./list.js";
 import * as mail from "./mail.js";
+import * as release from "./release.js";
 import * as rules from "./rules.js";
 import * as sessions from "./sessions.js";
 
@@ -84,7 +85,7 @@ function showFirstSteps(info) {
   byId("try").textContent = `curl smtp://${host}:${info.smtp[0].port} --mail-from me@example.org --mail-rcpt you@example.org -T mail.eml`;
   byId("places").replaceChildren(...places);
   byId("places-again").replaceChildren(...places.map(place => place.cloneNode(true)));
-  show(byId("release"), Boolean(info.release));
+  release.start(info.release);
 }
 
 const KEYS = {
@@ -158,6 +159,7 @@ byId("help-button").addEventListener("click", () => byId("help").showModal());
 byId("help-close").addEventListener("click", () => byId("help").close());
 byId("previous").addEventListener("click", () => mail.step(-1).catch(complain));
 byId("next").addEventListener("click", () => mail.step(1).catch(complain));
+byId("release").addEventListener("click", () => release.open(mail.shown()));
 byId("mark").addEventListener("click", () => mail.toggleUnread().catch(complain));
 byId("delete").addEventListener("click", () => mail.remove(mail.current()).catch(complain));
 route();

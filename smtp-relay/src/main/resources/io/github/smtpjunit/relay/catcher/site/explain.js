@@ -40,12 +40,12 @@ const RULES = [
   {
     when: attempt => code(attempt) === "535",
     title: "Wrong user or password",
-    text: "The server does not know this user with this password. Give the client what stands behind --user, or start the catcher with --user NAME:PASSWORD for what the client sends.",
+    text: "The server does not know this user with this password. Give the client what stands behind --user, or start the catcher with --user NAME:PASSWORD for what the client sends, or with --accept-any-auth.",
   },
   {
     when: attempt => code(attempt) === "538",
     title: "AUTH without TLS",
-    text: "The server accepts this kind of AUTH under TLS only. Let the client use STARTTLS, or start the catcher with --allow-plain-auth.",
+    text: "The server accepts this kind of AUTH under TLS only. Let the client use STARTTLS, or start the catcher with --allow-plain-auth or --accept-any-auth.",
   },
   {
     when: attempt => code(attempt) === "530" && /starttls/i.test(replyOf(attempt)),
@@ -60,7 +60,7 @@ const RULES = [
   {
     when: attempt => attempt.phase === "auth" && ["500", "502", "503", "504"].includes(code(attempt)),
     title: "AUTH, or this kind of it, is not offered here",
-    text: "Start the catcher with --user NAME:PASSWORD; without TLS with --allow-plain-auth too.",
+    text: "Start the catcher with --accept-any-auth, or with --user NAME:PASSWORD; without TLS with --allow-plain-auth too.",
   },
   {
     when: attempt => attempt.reply === null && attempt.phase === "auth",
@@ -90,7 +90,7 @@ const RULES = [
   {
     when: attempt => ["500", "501", "502", "503", "504", "553", "555"].includes(code(attempt)),
     title: "The server did not understand, or not at this point",
-    text: "The command is not valid SMTP, or comes out of order. The reply says what is wrong with it; most often it is an address.",
+    text: "The command is not valid SMTP, or comes out of order. The reply says what is wrong with it; most often it is an address. Start the catcher with --lenient if the client cannot be mended.",
   },
   {
     when: attempt => code(attempt).startsWith("4"),
@@ -124,6 +124,6 @@ export function explainSilence(session) {
   }
   return [
     "The client left without a mail",
-    "Nothing was refused. Perhaps it misses an extension in the answer to EHLO: AUTH (start the catcher with --user NAME:PASSWORD; without TLS with --allow-plain-auth too) or STARTTLS (start it without --no-starttls). Perhaps it only checks whether the server is there.",
+    "Nothing was refused. Perhaps it misses an extension in the answer to EHLO: AUTH (start the catcher with --accept-any-auth, or with --user NAME:PASSWORD) or STARTTLS (start it without --no-starttls). Perhaps it only checks whether the server is there.",
   ];
 }

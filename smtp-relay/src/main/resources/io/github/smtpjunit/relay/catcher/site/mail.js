@@ -9,6 +9,8 @@ let mail = null;
 
 export const current = () => (mail === null ? null : mail.id);
 
+export const shown = () => mail;
+
 // Opens a mail, or none, and marks it read.
 export async function open(id) {
   if (id === openId) {

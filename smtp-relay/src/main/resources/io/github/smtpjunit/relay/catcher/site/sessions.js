@@ -176,6 +176,7 @@ function facts(session) {
     fact("TLS", session.tlsProtocol === null ? "none" : `${session.tlsProtocol}, ${session.tlsCipher}`),
     fact("AUTH", session.user === null ? "none" : foreign(session.user)),
     fact("Mails accepted", grouped(session.mailCount)),
+    session.leniencies.length === 0 ? null : fact("Let pass by --lenient", ...session.leniencies.map(each => make("div", { textContent: each }))),
     fact("Ending", session.ending === null ? "still open" : ENDINGS[session.ending] ?? session.ending));
 }
 
