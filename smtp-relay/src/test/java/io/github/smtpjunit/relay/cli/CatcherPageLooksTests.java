@@ -179,6 +179,7 @@ class CatcherPageLooksTests extends CatcherPageTestCase {
         picture("empty", 1280, 800, "light");
         picture("empty", 320, 640, "dark");
         failByTrust();
+        browser.resize(1280, 800, "light");
         show("#/connections/1");
         browser.awaitText("#session", "suspicious.example.com");
         picture("connection", 1280, 800, "light");
