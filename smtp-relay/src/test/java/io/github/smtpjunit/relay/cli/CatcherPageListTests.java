@@ -29,7 +29,11 @@ class CatcherPageListTests extends CatcherPageTestCase {
 
         awaitSubjects("Your receipt ☕");
         assertThat(browser.text("#rows .row"))
-                .contains("The Tea Shop <shop@example.com>", "to ada@example.org, audit@example.com", "4 recipients", "1 file")
+                .contains(
+                        "The Tea Shop <shop@example.com>",
+                        "to ada@example.org, audit@example.com",
+                        "4 recipients",
+                        "1 file")
                 .contains(" B")
                 .doesNotContain("TLS", "AUTH");
         assertThat(browser.run("return document.querySelector('#rows time').title"))
