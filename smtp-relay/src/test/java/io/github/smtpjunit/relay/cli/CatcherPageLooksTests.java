@@ -184,6 +184,9 @@ class CatcherPageLooksTests extends CatcherPageTestCase {
         browser.awaitText("#session", "suspicious.example.com");
         picture("connection", 1280, 800, "light");
         fill();
+        browser.resize(1280, 960, "light");
+        show(VIEWS.get(1));
+        picture("list", 1280, 960, "light");
         for (String scheme : List.of("light", "dark")) {
             for (int width : List.of(320, 768, 1280)) {
                 for (int i = 0; i < VIEWS.size(); i++) {
