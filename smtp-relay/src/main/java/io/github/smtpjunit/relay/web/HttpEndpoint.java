@@ -113,10 +113,6 @@ public final class HttpEndpoint implements AutoCloseable {
         }
     }
 
-    private static HttpProblem gone() {
-        return HttpProblem.notFound("It was deleted in this moment");
-    }
-
     private static Response.Body opened(Response response) throws IOException {
         try {
             return response.open();
