@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Why a mail did not arrive, and failing on purpose, by the page alone. */
@@ -216,7 +217,7 @@ class CatcherPageFailuresTests extends CatcherPageTestCase {
         }
     }
 
-    private Object rule() {
+    private @Nullable Object rule() {
         return browser.run("return document.getElementById('rule-text').value");
     }
 

@@ -8,6 +8,7 @@ import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +47,7 @@ class CatcherPageMailTests extends CatcherPageTestCase {
     }
 
     /** What a link leads to: type, disposition, and how it begins. */
-    private Object downloaded(String link) {
+    private @Nullable Object downloaded(String link) {
         return browser.driver().executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
                 fetch(document.querySelector(arguments[0]).href).then(async response => done([

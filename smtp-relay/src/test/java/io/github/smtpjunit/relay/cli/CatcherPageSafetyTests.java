@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -174,9 +175,9 @@ class CatcherPageSafetyTests extends CatcherPageTestCase {
     private void tryAll(String place) throws Exception {
         send("secret", "ada@example.org");
         browser.driver().get(place);
-        Map<?, ?> got = (Map<?, ?>) browser.driver()
+        Map<?, ?> got = (Map<?, ?>) Objects.requireNonNull(browser.driver()
                 .executeAsyncScript(
-                        "const done = arguments[0]; window.attempt().then(done, e => done({failed: String(e)}))");
+                        "const done = arguments[0]; window.attempt().then(done, e => done({failed: String(e)}))"));
 
         assertThat(got).hasSize(13);
         got.forEach((what, result) -> assertThat(String.valueOf(result))

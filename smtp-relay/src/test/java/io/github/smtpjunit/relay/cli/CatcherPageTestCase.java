@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class CatcherPageTestCase extends CommandTestCase {
 
     Browser browser;
+
+    @SuppressWarnings("NullAway.Init") // by startCatcher, with which each test begins
     Running capture;
 
     @BeforeAll

@@ -30,8 +30,11 @@ class ContainerfileTests {
 
     private static final Path FILE = Path.of("Containerfile");
 
-    @TempDir
-    private Path data;
+    private final Path data;
+
+    ContainerfileTests(@TempDir Path data) {
+        this.data = data;
+    }
 
     /** The arguments of an instruction, its lines joined. */
     private static List<String> instructions(String name) throws IOException {

@@ -81,7 +81,7 @@ final class JsonSchema {
         }
         JsonObject found = document;
         for (String name :
-                object.get("$ref").getAsString().substring("#/".length()).split("/")) {
+                object.get("$ref").getAsString().substring("#/".length()).split("/", -1)) {
             found = found.getAsJsonObject(name);
         }
         return resolve(document, found);

@@ -38,8 +38,11 @@ class KeepRefusedTests extends CommandTestCase {
     private final BlockingQueue<ReceivedMail> arrived = new LinkedBlockingQueue<>();
     private SmtpServer real;
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+
+    KeepRefusedTests(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @BeforeEach
     void startARealServer() {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,8 +97,8 @@ class OpenApiTests extends CommandTestCase {
                         || CatcherRoutes.isOfThePage(path));
     }
 
-    private TreeSet<String> described() {
-        TreeSet<String> described = new TreeSet<>();
+    private Set<String> described() {
+        Set<String> described = new TreeSet<>();
         description
                 .getAsJsonObject("paths")
                 .entrySet()

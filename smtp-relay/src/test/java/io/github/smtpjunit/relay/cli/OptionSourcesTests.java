@@ -32,8 +32,11 @@ class OptionSourcesTests extends CommandTestCase {
 
     private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+
+    OptionSourcesTests(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     private static CommandLine whole() {
         return RelayCommand.commandLine(new Terminal(NOWHERE, NOWHERE));

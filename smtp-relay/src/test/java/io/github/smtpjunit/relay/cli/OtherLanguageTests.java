@@ -21,8 +21,11 @@ class OtherLanguageTests extends CommandTestCase {
 
     private static final Path HERE = Path.of("src/it").toAbsolutePath();
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+
+    OtherLanguageTests(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     private Running catcher;
 
@@ -60,7 +63,7 @@ class OtherLanguageTests extends CommandTestCase {
         for (; block.find(); count++) {
             String source = Files.readString(
                     HERE.resolve(block.group(1).equals("js") ? "node/catcher.test.mjs" : "python/test_catcher.py"));
-            for (String piece : block.group(2).split("\n\n\n")) {
+            for (String piece : block.group(2).split("\n\n\n", -1)) {
                 assertThat(source).contains(piece);
             }
         }

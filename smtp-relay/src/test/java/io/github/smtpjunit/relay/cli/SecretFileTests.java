@@ -15,8 +15,11 @@ import picocli.CommandLine;
 /** Names and passwords from files. */
 class SecretFileTests extends CommandTestCase {
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+
+    SecretFileTests(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     private Path secret(String content) throws Exception {
         return Files.writeString(directory.resolve("secret"), content);

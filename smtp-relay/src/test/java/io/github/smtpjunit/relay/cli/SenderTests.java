@@ -33,8 +33,11 @@ class SenderTests extends CommandTestCase {
             client.quit()
             """;
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+
+    SenderTests(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     private Running capture(String... more) throws Exception {
         String[] args = new String[more.length + 4];

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -173,7 +174,7 @@ class ResponseTests extends WebTestCase {
             assertThat(Optional.of(rest).map(ResponseTests::drained)).contains(true);
             try (ServerSocket again = new ServerSocket()) {
                 again.setReuseAddress(true);
-                again.bind(new InetSocketAddress("127.0.0.1", port)); // the port is free
+                again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)); // the port is free
                 assertThat(again.isBound()).isTrue();
             }
         }

@@ -1,11 +1,14 @@
 package io.github.smtpjunit.relay.web;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /** Speaks HTTP octet by octet, as no library lets one. */
@@ -13,12 +16,14 @@ abstract class WebTestCase {
 
     static final int PATIENCE_MILLIS = 30_000;
 
-    private HttpEndpoint endpoint;
+    private @Nullable HttpEndpoint endpoint;
     Access access = new Access(Map.of(), "catcher.example");
 
     final HttpEndpoint start(Routes routes) throws IOException {
-        endpoint = new HttpEndpoint(new InetSocketAddress("127.0.0.1", 0), null, routes, access);
-        return endpoint;
+        HttpEndpoint started =
+                new HttpEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, routes, access);
+        endpoint = started;
+        return started;
     }
 
     @AfterEach
@@ -29,13 +34,17 @@ abstract class WebTestCase {
     }
 
     final Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", endpoint.address().getPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
         socket.setSoTimeout(PATIENCE_MILLIS);
         return socket;
     }
 
+    private int port() {
+        return Objects.requireNonNull(endpoint).address().getPort();
+    }
+
     final String host() {
-        return "127.0.0.1:" + endpoint.address().getPort();
+        return "127.0.0.1:" + port();
     }
 
     /** Sends a request, and returns all of the answer. */
