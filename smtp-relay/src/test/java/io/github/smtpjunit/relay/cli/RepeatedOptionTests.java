@@ -61,6 +61,7 @@ class RepeatedOptionTests extends CommandTestCase {
             case "TIME", "STEPS" -> List.of("17m", "23m");
             case "DOMAIN", "NAME" -> List.of("a.example", "b.example");
             case "PATTERN", "ADDRESS" -> List.of("*@a.example", "*@b.example");
+            case "URL" -> List.of("http://a.example/", "http://b.example/");
             case "FILE", "DIR", "DIRECTORY", "DIR|memory", "TEXT" -> List.of("one", "two");
             default -> {
                 List<String> words = List.of(label.split("\\|", -1));
