@@ -85,6 +85,7 @@ class NullArgumentTests extends NullArgumentTestCase {
                 FileSpool.Options.DEFAULT,
                 RelayListener.NONE,
                 RetrySchedule.DEFAULT,
+                keepsNothing(),
                 NextHop.at("mx.example.org", 25),
                 mail,
                 new MailSpool.Claim(mail, 1),
@@ -96,6 +97,12 @@ class NullArgumentTests extends NullArgumentTestCase {
                 SSLContext.getDefault(),
                 new IOException("sample"),
                 directory.resolve("another"));
+    }
+
+    private static RefusedMails keepsNothing() {
+        return (envelope, relayed, session, receivedAt, content) -> {
+            throw new IOException("sample");
+        };
     }
 
     @Override

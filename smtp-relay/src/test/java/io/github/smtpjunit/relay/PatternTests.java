@@ -10,6 +10,7 @@ class PatternTests extends PatternTestCase {
                 "io.github.smtpjunit.relay",
                 8,
                 Set.of(
+                        "MailJson.TYPE",
                         "OwnNames.HOST",
                         "RecipientReport.ORIGINAL",
                         "Step.FORM",
