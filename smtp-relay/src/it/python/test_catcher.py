@@ -15,7 +15,7 @@ HOST, PORT = os.environ.get("CATCHER_SMTP", "127.0.0.1:2525").split(":")
 def call(method, path, body=None, **parameters):
     """Calls the catcher's API; returns what it answers."""
     url = f"{HTTP}{path}?{urlencode(parameters)}"
-    data = None if body is None else json.dumps(body).encode()
+    data = json.dumps(body).encode() if body else None
     request = urllib.request.Request(url, data, method=method)
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)

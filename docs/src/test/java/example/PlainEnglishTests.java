@@ -34,8 +34,8 @@ class PlainEnglishTests {
     private static final Map<Pattern, String> PHRASES = phrases("""
             in any case                          | case-insensitively, or: always
             in no case                           | never
-            (?<!")nobody(?![@"])                 | no client, no caller, no user
-            (is|are|was|were|be) none            | there is no ..., or: is not a ...
+            (?<!")nobody(?![@"(])                | no client, no caller, no user
+            (is|are|was|were|be) none(?! else)   | there is no ..., or: is not a ...
             none (is|are|was|were)               | no ... is
             whoever                              | a client (caller, test) that ...
             lest                                 | so that ... not

@@ -131,7 +131,7 @@ final class MailIntake implements MailHandler {
         }
     }
 
-    /** Stores a mail, and returns what its client is told. */
+    /** Stores a mail, and returns the reply to its client. */
     private String stored(ReceivedMail mail, HopCount content) throws IOException {
         Envelope envelope = mail.envelope();
         List<Envelope.Recipient> relayed = envelope.recipients().stream()

@@ -1,8 +1,8 @@
 package io.github.smtpjunit.relay.catcher;
 
 /**
- * The steps between which a kill finds a {@link MailDirectory}. They do nothing but in a test, where the system property {@code
- * smtp-relay.capture.crash-at} ends the process at one of them.
+ * The steps between which a kill finds a {@link MailDirectory}. They do nothing but in a test, where the system
+ * property {@code smtp-relay.capture.crash-at} ends the process at one of them.
  */
 public enum CaptureStep {
     /** There is a file for the mail, with nothing in it. */

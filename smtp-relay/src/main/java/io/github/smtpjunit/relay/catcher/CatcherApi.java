@@ -35,7 +35,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Shows the mails and sessions of a catcher to pages and tools, in JSON; {@code openapi.json} describes it. Thread-safe. */
+/**
+ * Shows the mails and sessions of a catcher to pages and tools, in JSON; {@code openapi.json} describes it.
+ * Thread-safe.
+ */
 public final class CatcherApi {
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);

@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail that was caught, but for its content: its envelope, the facts of its session, and what a list shows. It has a form in JSON, which
- * stands beside its content in a directory. Immutable.
+ * A mail that was caught, but for its content: its envelope, the facts of its session, and what a list shows. It has a
+ * form in JSON, which stands beside its content in a directory. Immutable.
  *
  * @param id its number, with six digits or more
  * @param envelope its envelope
@@ -54,7 +54,10 @@ public record CaughtMail(
         @Nullable Long session,
         LazySummary lazySummary) {
 
-    /** What a list shows of the content: read from it when it is first asked for, since a start with many mails is to be quick. */
+    /**
+     * What a list shows of the content: read from it when it is first asked for, since a start with many mails is to be
+     * quick.
+     */
     static final class LazySummary {
 
         private final Supplier<MailSummary> reader;

@@ -31,8 +31,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mails that were caught, in the order of their numbers, within bounds: the oldest go first, and the listeners are told. Their contents
- * are where the {@link MailKeeper} keeps them; what a list shows is in memory. Thread-safe.
+ * The mails that were caught, in the order of their numbers, within bounds: the oldest go first, and the listeners are
+ * notified. Their contents are where the {@link MailKeeper} keeps them; what a list shows is in memory. Thread-safe.
  */
 public final class CaughtMails implements AutoCloseable {
 
@@ -60,10 +60,13 @@ public final class CaughtMails implements AutoCloseable {
         MEMORY
     }
 
-    /** Is told what happens to mails. What it throws is logged, and changes nothing. */
+    /** Is notified of what happens to mails. What it throws is logged, and changes nothing. */
     public interface Listener {
 
-        /** Mails, or what is said of them, have changed. Is called by the thread that changes them, and must not take long. */
+        /**
+         * Mails, or what is said of them, have changed. Is called by the thread that changes them, and must not take
+         * long.
+         */
         void changed();
 
         /** A mail was caught. Is called by the thread of its client, which waits. */
@@ -109,7 +112,10 @@ public final class CaughtMails implements AutoCloseable {
                 rounds.scheduleWithFixedDelay(this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Reads what is there at the start, without the lock, so that no client waits; then what a list shows of it, the latest first. */
+    /**
+     * Reads what is there at the start, without the lock, so that no client waits; then what a list shows of it, the
+     * latest first.
+     */
     private void readAll() {
         try {
             List<CaughtMail> found = keeper.namesIfChanged().orElse(Set.of()).parallelStream()
@@ -168,7 +174,7 @@ public final class CaughtMails implements AutoCloseable {
         hasWorked = works;
     }
 
-    /** Adds one that is told of changes. */
+    /** Adds one that is notified of changes. */
     public void addListener(Listener listener) {
         listeners.add(listener);
     }

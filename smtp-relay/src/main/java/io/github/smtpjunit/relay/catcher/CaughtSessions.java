@@ -31,7 +31,7 @@ public final class CaughtSessions implements SessionListener {
     private final LongAdder failed = new LongAdder();
     private final List<CaughtMails.Listener> listeners = new CopyOnWriteArrayList<>();
 
-    /** Adds one that is told of sessions that begin, fail and end. */
+    /** Adds one that is notified of sessions that begin, fail and end. */
     public void addListener(CaughtMails.Listener listener) {
         listeners.add(listener);
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Tells pages that something has changed, as server-sent events (the HTML standard, section 9.2): they ask for the news themselves. A
- * reader that is slow gets several changes as one.
+ * Tells pages that something has changed, as server-sent events (the HTML standard, section 9.2): they ask for the news
+ * themselves. A reader that is slow gets several changes as one.
  */
 public final class ChangeEvents {
 
@@ -61,7 +61,7 @@ public final class ChangeEvents {
                                 .getBytes(StandardCharsets.US_ASCII)); // finds out whether the page is still there
                         out.flush();
                     } else {
-                        LockSupport.parkNanos(PACE_NANOS); // what comes meanwhile is told with it
+                        LockSupport.parkNanos(PACE_NANOS); // what comes meanwhile goes with it
                         news.clear();
                         send(out);
                     }

@@ -167,8 +167,8 @@ public final class MailDirectory implements MailKeeper {
     }
 
     /**
-     * The time of the directory says whether something has changed. It has ticks: what changes in the tick of a look does not show in it, so
-     * the names are listed again until the tick is over.
+     * The time of the directory says whether something has changed. It has ticks: what changes in the tick of a look
+     * does not show in it, so the names are listed again until the tick is over.
      */
     @Override
     public synchronized Optional<Set<String>> namesIfChanged() throws IOException {

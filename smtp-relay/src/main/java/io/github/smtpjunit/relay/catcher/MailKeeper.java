@@ -31,7 +31,7 @@ public interface MailKeeper {
          * Puts the mail into its place.
          *
          * @param mail what is known of it but for its number
-         * @param dropOldest deletes the oldest mail to make room; false if there is none
+         * @param dropOldest deletes the oldest mail to make room; false if there is no mail
          * @return its number
          * @throws StoringException if that fails; nothing is left then
          */

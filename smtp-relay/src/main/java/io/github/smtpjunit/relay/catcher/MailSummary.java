@@ -8,7 +8,7 @@ import io.github.smtpjunit.smtp.usercode.UserCode;
  * What a list shows of the content of a mail.
  *
  * @param subject decoded, {@code ""} if the mail has none
- * @param sender the people of From as a mail program shows them, {@code ""} if there are none
+ * @param sender the people of From as a mail program shows them, {@code ""} if the field is missing
  * @param preview how the text begins, on one line
  * @param attachmentCount how many files the mail has; of a mail above {@link #MAX_READ}, how many begin before that
  */

@@ -31,8 +31,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Answers those calls of Mailpit's API, version 1, that test tools make, so that they work here unchanged. What it has beyond them (tags
- * that are set, checks, chaos, sending) is not here. Thread-safe.
+ * Answers those calls of Mailpit's API, version 1, that test tools make, so that they work here unchanged. What it has
+ * beyond them (tags that are set, checks, chaos, sending) is not here. Thread-safe.
  */
 public final class MailpitApi implements CaughtMails.Listener {
 
@@ -304,7 +304,7 @@ public final class MailpitApi implements CaughtMails.Listener {
         return MailJson.partResponse(parsed(mail(request), Integer.MAX_VALUE), request.pathPart("number"));
     }
 
-    /** Deletes the messages that are named, or all if none is: so does Mailpit. */
+    /** Deletes the messages that are named, or all if the request names no message, as Mailpit does. */
     private Response delete(Request request) throws IOException {
         JsonObject body = request.json();
         JsonElement ids = body.get("IDs");

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search as Mailpit's users type it. Most terms are those of {@link io.github.smtpjunit.mail.MailQuery}; {@code is:}, {@code before:} and
- * {@code after:} are about what only the catcher knows.
+ * A search as Mailpit's users type it. Most terms are those of {@link io.github.smtpjunit.mail.MailQuery}; {@code is:},
+ * {@code before:} and {@code after:} are about what only the catcher knows.
  */
 final class MailpitSearch {
 

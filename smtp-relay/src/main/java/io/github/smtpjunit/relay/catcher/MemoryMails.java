@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Keeps mails in memory, as long as the process lives, within a bound. A mail that comes in makes no room for itself before it is whole: one
- * that breaks off, or is too large, drops no other.
+ * Keeps mails in memory, as long as the process lives, within a bound. A mail that comes in makes no room for itself
+ * before it is whole: one that breaks off, or is too large, drops no other.
  */
 public final class MemoryMails implements MailKeeper {
 

@@ -51,7 +51,7 @@ public final class NoMails implements MailKeeper {
 
     @Override
     public void delete(String id) {
-        // there is none
+        // there is no mail
     }
 
     @Override

@@ -28,9 +28,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends caught mails to a real server, as they came, to recipients that are allowed. A relay with a spool in memory does it: what the
- * server defers is tried again for an hour. The sender gets no report of it; the answer here says what became of each recipient.
- * Thread-safe.
+ * Sends caught mails to a real server, as they came, to recipients that are allowed. A relay with a spool in memory
+ * does it: what the server defers is tried again for an hour. The sender gets no report of it; the answer here says
+ * what became of each recipient. Thread-safe.
  */
 public final class Release implements RelayListener, CaughtMails.Listener, AutoCloseable {
 
@@ -38,7 +38,10 @@ public final class Release implements RelayListener, CaughtMails.Listener, AutoC
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final int MAX_MAILS = 1_000;
 
-    /** What a real server should get of the envelope: what it needs to read the content, and nothing that asks for reports. */
+    /**
+     * What a real server should get of the envelope: what it needs to read the content, and nothing that asks for
+     * reports.
+     */
     private static final List<String> KEPT_PARAMETERS = List.of("BODY", "SMTPUTF8", "REQUIRETLS");
 
     private static final EsmtpParameters NO_REPORT = new EsmtpParameters(List.of(new Parameter("NOTIFY", "NEVER")));

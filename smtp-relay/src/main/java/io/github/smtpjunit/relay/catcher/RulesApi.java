@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The rules by which the server fails, while it runs: shows them with their hits, adds and removes them. Those of the command line come
- * first. Thread-safe.
+ * The rules by which the server fails, while it runs: shows them with their hits, adds and removes them. Those of the
+ * command line come first. Thread-safe.
  */
 public final class RulesApi {
 

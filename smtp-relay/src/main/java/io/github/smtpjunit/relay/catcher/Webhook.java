@@ -16,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Tells another program of each mail that is caught, by a POST of what a list shows of it. A thread of its own does it, one mail after the
- * other, so that no SMTP client waits. What fails is tried again a few times; what is given up is logged. Thread-safe.
+ * Tells another program of each mail that is caught, by a POST of what a list shows of it. A thread of its own does it,
+ * one mail after the other, so that no SMTP client waits. What fails is tried again a few times; what is given up is
+ * logged. Thread-safe.
  */
 public final class Webhook implements CaughtMails.Listener, AutoCloseable {
 
@@ -54,7 +55,7 @@ public final class Webhook implements CaughtMails.Listener, AutoCloseable {
 
     @Override
     public void changed() {
-        // a mail that is new is told below
+        // a new mail is handled below
     }
 
     @Override

@@ -21,7 +21,7 @@ final class BoundOptions {
             names = "--max-age",
             paramLabel = "TIME",
             converter = ServeOptions.TimeConverter.class,
-            description = "Delete mails that are older than this, such as 12h or 7d. Default: none are.")
+            description = "Delete mails that are older than this, such as 12h or 7d. Default: no bound.")
     private @Nullable Duration maxAge;
 
     /** Returns the bounds, by default those of mails in memory or in a directory. */

@@ -5,7 +5,7 @@ import io.github.smtpjunit.relay.catcher.CaughtMails;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Says in the log which mails are no longer kept, and why: none is lost silently. */
+/** Says in the log which mails are no longer kept, and why: a mail is never lost silently. */
 final class RemovalLog implements CaughtMails.Listener {
 
     private final EventLog log;
@@ -16,7 +16,7 @@ final class RemovalLog implements CaughtMails.Listener {
 
     @Override
     public void changed() {
-        // what is removed is told below
+        // what is removed is logged below
     }
 
     @Override

@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who may read and who may change. A request must name this machine as one of its {@linkplain OwnNames own names} do, so that no web page
- * reads what is here by a name that it lets point to this machine. What a browser sends and changes something must come from a page of
- * ours, with the token that only our pages can read. A tool sends no Origin, so it needs none.
+ * Who may read and who may change. A request must name this machine as one of its {@linkplain OwnNames own names} do,
+ * so that no web page reads what is here by a name that it lets point to this machine. What a browser sends and changes
+ * something must come from a page of ours, with the token that only our pages can read. A tool sends no Origin, so it
+ * needs none.
  */
 public final class Access {
 
@@ -33,7 +34,7 @@ public final class Access {
     /**
      * Makes the rules for a machine of these names.
      *
-     * @param users passwords by name; if there are none, no one has to log in
+     * @param users passwords by name; if the map is empty, no one has to log in
      * @param names the names
      */
     public Access(Map<String, String> users, String... names) {

@@ -19,8 +19,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for HTTP, and answers by the {@link Routes} what the {@link Access} allows. Each answer has the header fields that keep a browser
- * from taking it for more than it is: no page may show it in a frame, nothing is fetched for it but from here.
+ * Listens for HTTP, and answers by the {@link Routes} what the {@link Access} allows. Each answer has the header fields
+ * that keep a browser from taking it for more than it is: no page may show it in a frame, nothing is fetched for it but
+ * from here.
  */
 public final class HttpEndpoint implements AutoCloseable {
 

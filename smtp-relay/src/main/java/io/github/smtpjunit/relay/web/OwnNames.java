@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names by which HTTP may be asked for mails. A web page can let its own name point to this machine, so that a browser takes what it
- * reads here for the page's (DNS rebinding); but then the Host field has the page's name. No page can have an address, or {@code
- * localhost}.
+ * The names by which HTTP may be asked for mails. A web page can let its own name point to this machine, so that a
+ * browser takes what it reads here for the page's (DNS rebinding); but then the Host field has the page's name. No page
+ * can have an address, or {@code localhost}.
  */
 final class OwnNames {
 

@@ -126,7 +126,7 @@ public final class Request {
     /**
      * Returns a parameter that is a whole number.
      *
-     * @throws HttpProblem if it is none, or out of bounds
+     * @throws HttpProblem if it is another text, or out of bounds
      */
     public int number(String name, int absent, int least, int most) {
         Optional<String> text = parameter(name);
@@ -145,9 +145,10 @@ public final class Request {
     }
 
     /**
-     * Returns a parameter that is a time span such as {@code 10s}, {@code 500ms} or {@code 1m}; a number alone is in seconds.
+     * Returns a parameter that is a time span such as {@code 10s}, {@code 500ms} or {@code 1m}; a number alone is in
+     * seconds.
      *
-     * @throws HttpProblem if it is none, or longer than the most
+     * @throws HttpProblem if it is another text, or longer than the most
      */
     public Optional<Duration> span(String name, Duration most) {
         return parameter(name).map(text -> {
@@ -171,7 +172,7 @@ public final class Request {
     /**
      * Returns the body, a JSON object.
      *
-     * @throws HttpProblem if it is none, or too large
+     * @throws HttpProblem if it is another text, or too large
      * @throws IOException if it cannot be read
      */
     public JsonObject json() throws IOException {

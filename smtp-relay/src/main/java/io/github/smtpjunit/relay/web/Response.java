@@ -109,8 +109,8 @@ public final class Response {
     }
 
     /**
-     * Returns the same as a file that a browser saves and never shows. The name loses what a file system or a reader could take for
-     * something else: slashes, controls, marks that turn the direction of text.
+     * Returns the same as a file that a browser saves and never shows. The name loses what a file system or a reader
+     * could take for something else: slashes, controls, marks that turn the direction of text.
      */
     public Response attachment(String name) {
         StringBuilder ascii = new StringBuilder();

@@ -41,14 +41,14 @@ abstract class CaughtMailsContract extends CatcherTestCase {
         return mails.list().stream().map(CaughtMail::id).toList();
     }
 
-    /** Writes down what it is told. */
+    /** Notes what happens. */
     static final class Notes implements CaughtMails.Listener {
 
         final List<String> notes = new CopyOnWriteArrayList<>();
 
         @Override
         public void changed() {
-            // is told of too often to be written down
+            // this happens too often to be noted
         }
 
         @Override
