@@ -163,10 +163,17 @@ class ManyClientsTests extends SmtpTestCase {
         long start = System.nanoTime();
         do { // a handshake may take a while
             RawClient next = connect(server);
-            greeting = (implicit ? next.startTls(TestTls.client()) : next).reply();
+            RawClient greeted = implicit ? next.startTls(TestTls.client()) : next;
+            greeting = greeted.reply();
+            if (greeting.startsWith("421 ")) {
+                greeted.expectEnd(); // a limited number of clients can wait for this reply
+            }
         } while (greeting.startsWith("421 ") && System.nanoTime() - start < PATIENCE.toNanos());
         assertThat(greeting).startsWith("220 ");
         silent.expectCutOff();
+        while (sessions.get(0).ending().isEmpty() && System.nanoTime() - start < PATIENCE.toNanos()) {
+            Thread.onSpinWait();
+        }
         assertThat(sessions.get(0).ending()).contains(SessionRecord.Ending.TIMED_OUT);
     }
 
