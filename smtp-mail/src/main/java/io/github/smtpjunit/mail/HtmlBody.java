@@ -44,6 +44,7 @@ public final class HtmlBody {
     private final List<Link> links = new ArrayList<>();
     private final Set<String> images = new LinkedHashSet<>();
     private final Set<String> contentIds = new LinkedHashSet<>();
+    private volatile @Nullable String visibleLines; // read on first use
 
     private HtmlBody(Document document) {
         this.document = document;
@@ -194,6 +195,15 @@ public final class HtmlBody {
      * @return the lines that are not blank, separated by line feeds, with white space in them collapsed
      */
     public String visibleLines() {
+        String lines = visibleLines;
+        if (lines == null) {
+            lines = readVisibleLines();
+            visibleLines = lines;
+        }
+        return lines;
+    }
+
+    private String readVisibleLines() {
         StringBuilder text = new StringBuilder();
         Deque<Boolean> sizes = new ArrayDeque<>(List.of(false)); // whether letters have no size, for each open element
         document.filter(new NodeFilter() {

@@ -199,7 +199,7 @@ final class LeakRules {
         if (mail.texts().values().stream().noneMatch(pattern::mayMatch)) {
             return;
         }
-        boolean soundBodies = mail.parts().allMatch(PartRules::isSound);
+        boolean soundBodies = mail.parts().stream().allMatch(PartRules::isSound);
         seek(pattern, mail, (where, message) -> {
             if (where.equals("Subject") ? EncodedWordRules.isSound(mail, where) : soundBodies) {
                 sink.report(where, message);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.ParseError;
 import org.jsoup.parser.Parser;
+import org.jsoup.select.Evaluator;
+import org.jsoup.select.Selector;
 
 /**
  * A mail as the rules of {@link MailLint} see it: each view of it made once.
@@ -27,7 +30,8 @@ import org.jsoup.parser.Parser;
  * @param mail the mail
  * @param arrival its envelope, and what else it does not say itself, if that is known
  * @param source all octets, one character each
- * @param root the parts as they stand in the source
+ * @param root the parts as they stand in the source, in one tree
+ * @param parts the same in their order
  * @param document the HTML body; not to be changed
  * @param htmlErrors the first errors in its syntax
  * @param visibleLines what can be seen of it, a line for each block
@@ -40,6 +44,7 @@ record LintedMail(
         Optional<Arrival> arrival,
         String source,
         SourcePart root,
+        List<SourcePart> parts,
         Optional<Document> document,
         List<ParseError> htmlErrors,
         Optional<String> visibleLines,
@@ -51,18 +56,23 @@ record LintedMail(
 
     private static final Pattern WEB_ADDRESS = Pattern.compile("(?i)https?://[^\\s<>\"]{1,2000}");
 
+    /** The selectors of the rules, each read once. */
+    private static final Map<String, Evaluator> SELECTORS = new ConcurrentHashMap<>();
+
     static final String TEXT_BODY = "text body";
     static final String HTML_BODY = "HTML body";
 
     static LintedMail of(ParsedMail mail, Optional<Arrival> arrival) {
         Parser parser = Parser.htmlParser().setTrackErrors(MAX_HTML_ERRORS);
         Optional<Document> document = mail.html().map(html -> parser.parseInput(html, ""));
+        SourcePart root = mail.source().root();
         Optional<String> lines = mail.htmlBody().map(HtmlBody::visibleLines);
         return new LintedMail(
                 mail,
                 arrival,
                 mail.source().latin1(),
-                mail.source().root(),
+                root,
+                root.all().toList(),
                 document,
                 List.copyOf(parser.getErrors()),
                 lines,
@@ -112,10 +122,6 @@ record LintedMail(
         return root.fields();
     }
 
-    Stream<SourcePart> parts() {
-        return root.all();
-    }
-
     /** The header of the mail with its line ends. */
     String header() {
         return source.substring(0, source.length() - root.body().length());
@@ -123,7 +129,8 @@ record LintedMail(
 
     /** Elements of the HTML body; empty without HTML. */
     List<Element> select(String css) {
-        return document.map(html -> List.copyOf(html.select(css))).orElse(List.of());
+        return document.map(html -> List.copyOf(html.select(SELECTORS.computeIfAbsent(css, Selector::evaluatorOf))))
+                .orElse(List.of());
     }
 
     /** The Content-IDs that the HTML body refers to. */

@@ -188,7 +188,7 @@ final class MimeRules {
 
     /** Reports all parts of a kind. */
     static void parts(LintedMail mail, Predicate<SourcePart> bad, LintRule.Sink sink, Words words) {
-        mail.parts()
+        mail.parts().stream()
                 .filter(bad)
                 .forEach(part -> sink.report(part.name(), words.of(part).toString()));
     }
@@ -204,7 +204,7 @@ final class MimeRules {
     }
 
     private static void order(LintedMail mail, LintRule.Sink sink) {
-        mail.parts()
+        mail.parts().stream()
                 .filter(part -> part.mediaType().equals("multipart/alternative"))
                 .forEach(part -> {
                     List<String> types =
@@ -226,7 +226,7 @@ final class MimeRules {
 
     private static void duplicateId(LintedMail mail, LintRule.Sink sink) {
         Set<String> seen = new HashSet<>();
-        mail.parts()
+        mail.parts().stream()
                 .flatMap(part -> part.field("Content-ID").stream())
                 .filter(id -> !seen.add(id))
                 .forEach(id -> sink.report("parts", id));
@@ -234,7 +234,7 @@ final class MimeRules {
 
     private static Set<String> contentIds(LintedMail mail) {
         Set<String> ids = new HashSet<>();
-        mail.parts()
+        mail.parts().stream()
                 .flatMap(part -> part.field("Content-ID").stream())
                 .forEach(id -> ids.add(id.replaceAll("^<|>$", "")));
         return ids;

@@ -242,7 +242,7 @@ final class PartRules {
     }
 
     private static void encoded(LintedMail mail, String encoding, LintRule.Sink sink, Flaw flaw) {
-        mail.parts()
+        mail.parts().stream()
                 .filter(part -> part.encoding().equals(encoding) && !part.isMultipart())
                 .forEach(part -> flaw.in(part.body()).ifPresent(words -> sink.report(part.name(), words)));
     }
@@ -316,15 +316,17 @@ final class PartRules {
     }
 
     private static void metaCharset(LintedMail mail, LintRule.Sink sink) {
-        mail.parts().filter(part -> part.mediaType().equals("text/html")).forEach(part -> {
-            Matcher meta = META_CHARSET.matcher(new String(part.content(), StandardCharsets.ISO_8859_1));
-            Optional<String> told = part.charset();
-            if (meta.find()
-                    && told.isPresent()
-                    && !SourcePart.charset(meta.group(1)).equals(told)) {
-                sink.report(part.name(), "<meta> says " + meta.group(1) + ", Content-Type " + told.get());
-            }
-        });
+        mail.parts().stream()
+                .filter(part -> part.mediaType().equals("text/html"))
+                .forEach(part -> {
+                    Matcher meta = META_CHARSET.matcher(new String(part.content(), StandardCharsets.ISO_8859_1));
+                    Optional<String> told = part.charset();
+                    if (meta.find()
+                            && told.isPresent()
+                            && !SourcePart.charset(meta.group(1)).equals(told)) {
+                        sink.report(part.name(), "<meta> says " + meta.group(1) + ", Content-Type " + told.get());
+                    }
+                });
     }
 
     private static String upper(String text) {

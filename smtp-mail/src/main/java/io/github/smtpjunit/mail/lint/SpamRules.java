@@ -153,7 +153,7 @@ final class SpamRules {
         boolean answers = mail.mail().header("In-Reply-To").isPresent()
                 || mail.mail().header("References").isPresent();
         boolean forwards = FORWARD.matcher(subject).matches()
-                && mail.parts().anyMatch(part -> part.mediaType().equals("message/rfc822"));
+                && mail.parts().stream().anyMatch(part -> part.mediaType().equals("message/rfc822"));
         if (REPLY.matcher(subject).matches() && !answers && !forwards) {
             sink.report("Subject", "\"" + subject + "\"");
         }
@@ -168,7 +168,7 @@ final class SpamRules {
     }
 
     private static void differs(LintedMail mail, LintRule.Sink sink) {
-        if (mail.parts().noneMatch(part -> part.mediaType().equals("multipart/alternative"))) {
+        if (mail.parts().stream().noneMatch(part -> part.mediaType().equals("multipart/alternative"))) {
             return;
         }
         Map<String, String> texts = mail.texts();

@@ -85,7 +85,7 @@ public final class Album {
                 requireNonNull(key, "key"), unused -> String.format(Locale.ROOT, "%05d", entries.size() + 1));
         Path ofTest = Files.createDirectories(run.resolve(name));
         Path page = test.shown().writeTo(ofTest, "../../" + INDEX);
-        Files.writeString(ofTest.resolve(ENTRY), test.shown().entry(run.getFileName() + "/" + name + "/"));
+        Files.write(ofTest.resolve(ENTRY), test.shown().entry(run.getFileName() + "/" + name + "/"));
         return page;
     }
 
@@ -148,7 +148,7 @@ public final class Album {
                         }
                     }
                 }
-                Path written = Files.writeString(directory.resolve(INDEX + ".new"), new ShownAlbum(entries).page());
+                Path written = Files.write(directory.resolve(INDEX + ".new"), new ShownAlbum(entries).page());
                 return Files.move(
                         written,
                         directory.resolve(INDEX),

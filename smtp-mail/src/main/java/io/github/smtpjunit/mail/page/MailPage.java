@@ -8,6 +8,7 @@ import io.github.smtpjunit.mail.page.view.ShownMail;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -92,7 +93,7 @@ public final class MailPage {
      * @return an HTML document
      */
     public String render() {
-        return shown.page();
+        return new String(shown.page(), StandardCharsets.UTF_8);
     }
 
     /**
@@ -102,7 +103,7 @@ public final class MailPage {
      * @throws IOException if the file cannot be written
      */
     public void writeTo(Path file) throws IOException {
-        Files.writeString(requireNonNull(file, "file"), render());
+        Files.write(requireNonNull(file, "file"), shown.page());
     }
 
     ShownMail shown() {

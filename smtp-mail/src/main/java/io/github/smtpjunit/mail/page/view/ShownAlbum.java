@@ -1,7 +1,7 @@
 package io.github.smtpjunit.mail.page.view;
 
 import gg.jte.html.OwaspHtmlTemplateOutput;
-import gg.jte.output.StringOutput;
+import gg.jte.output.Utf8ByteOutput;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,10 +19,10 @@ public record ShownAlbum(List<String> entries) {
     /**
      * Shows the album.
      *
-     * @return its index
+     * @return its index, in UTF-8
      */
     @SuppressWarnings("NullAway") // a template needs no interceptor, and says so by no annotation
-    public String page() {
+    public byte[] page() {
         int failed = 0;
         long mails = 0;
         for (String entry : entries) {
@@ -32,11 +32,11 @@ public record ShownAlbum(List<String> entries) {
                 mails += Long.parseLong(tag.group(2));
             }
         }
-        StringOutput page = new StringOutput(65_536);
+        Utf8ByteOutput page = new Utf8ByteOutput();
         JtealbumGenerated.render(
                 new OwaspHtmlTemplateOutput(page),
                 null,
                 new AlbumView(entries, failed, entries.size() - failed, mails));
-        return page.toString();
+        return page.toByteArray();
     }
 }

@@ -1,7 +1,7 @@
 package io.github.smtpjunit.mail.page.view;
 
 import gg.jte.html.OwaspHtmlTemplateOutput;
-import gg.jte.output.StringOutput;
+import gg.jte.output.Utf8ByteOutput;
 import io.github.smtpjunit.mail.ParsedMail;
 import io.github.smtpjunit.mail.lint.LintReport;
 import io.github.smtpjunit.smtp.Envelope;
@@ -79,18 +79,18 @@ public record ShownMail(
     /**
      * Shows it.
      *
-     * @return the page
+     * @return the page in UTF-8
      */
-    public String page() {
+    public byte[] page() {
         return page(SafeHtml.of(mail), List.of());
     }
 
     /** The same for HTML that has been made harmless before, with the way back to what the page is part of. */
     @SuppressWarnings("NullAway") // a template needs no interceptor, and says so by no annotation
-    String page(Optional<SafeHtml> safe, List<BackLink> back) {
-        StringOutput page = new StringOutput(65_536);
+    byte[] page(Optional<SafeHtml> safe, List<BackLink> back) {
+        Utf8ByteOutput page = new Utf8ByteOutput();
         JtepageGenerated.render(new OwaspHtmlTemplateOutput(page), null, PageView.of(this, safe), back);
-        return page.toString();
+        return page.toByteArray();
     }
 
     /**

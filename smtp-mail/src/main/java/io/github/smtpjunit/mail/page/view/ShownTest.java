@@ -1,7 +1,7 @@
 package io.github.smtpjunit.mail.page.view;
 
 import gg.jte.html.OwaspHtmlTemplateOutput;
-import gg.jte.output.StringOutput;
+import gg.jte.output.Utf8ByteOutput;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,7 +105,7 @@ public record ShownTest(
         for (int i = 0; i < shown.size(); i++) {
             ShownMail mail = shown.get(i);
             Optional<SafeHtml> html = SafeHtml.of(mail.mail());
-            Files.writeString(directory.resolve(MailCard.page(i)), mail.page(html, toMail));
+            Files.write(directory.resolve(MailCard.page(i)), mail.page(html, toMail));
             Files.write(
                     directory.resolve("mail-" + i + ".eml"),
                     mail.mail().source().bytes());
@@ -118,28 +118,28 @@ public record ShownTest(
             Files.writeString(directory.resolve("session-" + session.info().id() + ".txt"), session + "\n");
         }
         if (start().equals(PAGE)) {
-            Files.writeString(directory.resolve(PAGE), page(toTest));
+            Files.write(directory.resolve(PAGE), page(toTest));
         }
         return directory.resolve(start());
     }
 
     @SuppressWarnings("NullAway") // a template needs no interceptor, and says so by no annotation
-    private String page(List<BackLink> back) {
-        StringOutput page = new StringOutput(16_384);
+    private byte[] page(List<BackLink> back) {
+        Utf8ByteOutput page = new Utf8ByteOutput();
         JtetestGenerated.render(new OwaspHtmlTemplateOutput(page), null, TestView.of(this, ""), back);
-        return page.toString();
+        return page.toByteArray();
     }
 
     /**
      * Shows the test in the index of an album.
      *
      * @param place its directory, as a path from the index, with a slash at its end
-     * @return an element of the index
+     * @return an element of the index, in UTF-8
      */
     @SuppressWarnings("NullAway") // as above
-    public String entry(String place) {
-        StringOutput entry = new StringOutput(2_048);
+    public byte[] entry(String place) {
+        Utf8ByteOutput entry = new Utf8ByteOutput();
         JteentryGenerated.render(new OwaspHtmlTemplateOutput(entry), null, TestView.of(this, place));
-        return entry.toString();
+        return entry.toByteArray();
     }
 }

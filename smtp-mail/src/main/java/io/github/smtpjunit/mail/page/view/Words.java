@@ -30,7 +30,7 @@ final class Words {
     }
 
     static String number(long number) {
-        return String.format(Locale.ENGLISH, "%,d", number);
+        return number >= 0 && number < 1_000 ? Long.toString(number) : String.format(Locale.ENGLISH, "%,d", number);
     }
 
     static String count(long number, String one) {
