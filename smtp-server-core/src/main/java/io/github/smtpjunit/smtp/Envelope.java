@@ -84,11 +84,8 @@ public record Envelope(ReversePath reversePath, EsmtpParameters parameters, List
      * @return octets; empty if it declared none. A number beyond the range of long is given as its largest value
      */
     public OptionalLong declaredSize() {
-        return parameters
-                .value("SIZE")
-                .map(Envelope::saturated)
-                .map(OptionalLong::of)
-                .orElseGet(OptionalLong::empty);
+        Optional<String> size = parameters.value("SIZE");
+        return size.isPresent() ? OptionalLong.of(saturated(size.get())) : OptionalLong.empty();
     }
 
     private static long saturated(String digits) {

@@ -47,7 +47,8 @@ public record EsmtpParameters(List<Parameter> list) {
      */
     public Optional<String> value(String keyword) {
         requireNonNull(keyword, "keyword");
-        return find(keyword).map(Parameter::value);
+        Optional<Parameter> found = find(keyword);
+        return found.isPresent() ? Optional.ofNullable(found.get().value()) : Optional.empty();
     }
 
     private Optional<Parameter> find(String keyword) {

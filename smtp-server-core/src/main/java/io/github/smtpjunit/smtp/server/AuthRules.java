@@ -47,8 +47,11 @@ record AuthRules(
         return mechanisms.stream().anyMatch(SaslMechanism::bindsToTheChannel);
     }
 
-    /** The line in the reply to EHLO. */
+    /** The line in the reply to EHLO; empty if nothing can be used now. */
     String ehloLine(boolean bound) {
-        return offered(bound).stream().map(SaslMechanism::registeredName).collect(Collectors.joining(" ", "AUTH ", ""));
+        List<SaslMechanism> offered = offered(bound);
+        return offered.isEmpty()
+                ? ""
+                : offered.stream().map(SaslMechanism::registeredName).collect(Collectors.joining(" ", "AUTH ", ""));
     }
 }

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What the server offers in reply to EHLO (RFC 5321 section 4.1.1.1). */
 final class EhloReply {
+
+    /** The longest time that a client can let a mail wait (RFC 4865 section 3). */
+    static final Duration MAX_HOLD = Duration.ofDays(30);
 
     private EhloReply() {}
 
@@ -18,29 +20,29 @@ final class EhloReply {
         lines.add(config.hostname());
         for (ServiceExtension extension : ServiceExtension.values()) {
             if (config.offers(extension)) {
-                line(extension, config, encrypted, bound).ifPresent(lines::add);
+                String line = line(extension, config, encrypted, bound);
+                if (!line.isEmpty()) {
+                    lines.add(line);
+                }
             }
         }
         if (gateway) {
             lines.addAll(ClientAttributes.EHLO_LINES);
         }
         lines.addAll(config.extraKeywords());
-        return Reply.of(250, lines.toArray(String[]::new));
+        return Reply.of(250, lines.toArray(new String[0]));
     }
 
-    private static Optional<String> line(
-            ServiceExtension extension, ServerConfig config, boolean encrypted, boolean bound) {
+    /** The line of an extension that the server has; empty if it is not offered now. */
+    private static String line(ServiceExtension extension, ServerConfig config, boolean encrypted, boolean bound) {
         return switch (extension) {
-            case SIZE -> Optional.of("SIZE " + config.maxMessageSize());
-            case STARTTLS -> Optional.of("STARTTLS").filter(line -> config.offersStartTls(encrypted));
-            case AUTH ->
-                Optional.of(config.auth().ehloLine(bound))
-                        .filter(line -> config.auth().isUsable(encrypted)
-                                && !config.auth().offered(bound).isEmpty());
-            case REQUIRETLS -> Optional.of(extension.keyword()).filter(line -> encrypted);
-            case FUTURERELEASE -> Optional.of(futureRelease(config));
-            case LIMITS -> Optional.of(limits(config));
-            default -> Optional.of(extension.keyword());
+            case SIZE -> "SIZE " + config.maxMessageSize();
+            case STARTTLS -> config.offersStartTls(encrypted) ? "STARTTLS" : "";
+            case AUTH -> config.auth().isUsable(encrypted) ? config.auth().ehloLine(bound) : "";
+            case REQUIRETLS -> encrypted ? extension.keyword() : "";
+            case FUTURERELEASE -> futureRelease(config);
+            case LIMITS -> limits(config);
+            default -> extension.keyword();
         };
     }
 
@@ -52,8 +54,7 @@ final class EhloReply {
 
     /** The longest time to hold a mail, as an interval and as a date (RFC 4865 section 3). */
     private static String futureRelease(ServerConfig config) {
-        Duration longest = ParameterRules.MAX_HOLD;
-        return "FUTURERELEASE " + longest.toSeconds() + " "
-                + config.clock().instant().plus(longest).truncatedTo(ChronoUnit.SECONDS);
+        return "FUTURERELEASE " + MAX_HOLD.toSeconds() + " "
+                + config.clock().instant().plus(MAX_HOLD).truncatedTo(ChronoUnit.SECONDS);
     }
 }

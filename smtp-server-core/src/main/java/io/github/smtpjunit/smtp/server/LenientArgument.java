@@ -50,8 +50,10 @@ final class LenientArgument {
         if (name.isEmpty()) {
             return EnumSet.of(Leniency.NO_GREETING_NAME);
         }
-        if (name.chars().anyMatch(c -> c <= ' ')) {
-            return EnumSet.of(Leniency.GREETING_WORDS);
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) <= ' ') {
+                return EnumSet.of(Leniency.GREETING_WORDS);
+            }
         }
         return argument.charAt(0) <= ' ' ? EnumSet.of(Leniency.SPACES) : Set.of();
     }

@@ -5,7 +5,6 @@ import io.github.smtpjunit.smtp.EsmtpParameters.Parameter;
 import io.github.smtpjunit.smtp.Replies;
 import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which ESMTP parameters may stand behind MAIL and RCPT, and what their values look like. */
 final class ParameterRules {
-
-    /** The longest time that a client can let a mail wait (RFC 4865 section 3). */
-    static final Duration MAX_HOLD = Duration.ofDays(30);
 
     private static final Pattern DELIVER_BY = Pattern.compile("([+-]?)(\\d{1,9});([RN])T?", Pattern.CASE_INSENSITIVE);
     private static final Pattern XTEXT = Pattern.compile("([!-*,-<>-~]|\\+[0-9A-F]{2})++"); // RFC 3461 section 4
@@ -35,7 +31,7 @@ final class ParameterRules {
     private static final Pattern DATE_TIME =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d\\d:\\d\\d)");
 
-    private static final long MAX_HOLD_SECONDS = MAX_HOLD.toSeconds();
+    private static final long MAX_HOLD_SECONDS = EhloReply.MAX_HOLD.toSeconds();
 
     private static final Map<String, Rule> MAIL = Map.ofEntries(
             Map.entry("SIZE", Rule.value(ServiceExtension.SIZE, "\\d{1,20}")), // RFC 1870 section 3
@@ -78,9 +74,6 @@ final class ParameterRules {
     }
 
     static Optional<Reply> checkMail(EsmtpParameters parameters, ServerConfig config, boolean encrypted) {
-        if (parameters.list().isEmpty()) {
-            return Optional.empty();
-        }
         if (parameters.has("HOLDFOR") && parameters.has("HOLDUNTIL")) {
             return Optional.of(Replies.PARAMETER_SYNTAX); // RFC 4865 section 4
         }
@@ -100,7 +93,7 @@ final class ParameterRules {
     }
 
     private static boolean isOffered(Instant date, Instant now) {
-        return date.isAfter(now) && !date.isAfter(now.plus(MAX_HOLD));
+        return date.isAfter(now) && !date.isAfter(now.plus(EhloReply.MAX_HOLD));
     }
 
     static Optional<Reply> checkRcpt(EsmtpParameters parameters, ServerConfig config) {

@@ -41,7 +41,10 @@ record PathArgument(String path, EsmtpParameters parameters) {
         if (end == 0 || (end < rest.length() && rest.charAt(end) != ' ')) {
             return Optional.empty();
         }
-        return parameters(rest.substring(end)).map(parameters -> new PathArgument(rest.substring(0, end), parameters));
+        Optional<EsmtpParameters> parameters = parameters(rest.substring(end));
+        return parameters.isPresent()
+                ? Optional.of(new PathArgument(rest.substring(0, end), parameters.get()))
+                : Optional.empty();
     }
 
     /** The sender that a MAIL command names: an address, or what stands in the place of one. */

@@ -54,7 +54,8 @@ final class PathCommands {
         } catch (IllegalArgumentException e) {
             return Replies.badAddress(501, true, String.valueOf(e.getMessage()));
         }
-        return checkMail(from, parameters).orElseGet(() -> decision.apply(from, parameters));
+        Optional<Reply> refusal = checkMail(from, parameters);
+        return refusal.isPresent() ? refusal.get() : decision.apply(from, parameters);
     }
 
     private Optional<PathArgument> parse(String prefix, String argument) {
@@ -99,15 +100,18 @@ final class PathCommands {
         if (isOutOfPlace(parameters)) {
             return Optional.of(Replies.PARAMETER_UNKNOWN);
         }
-        Optional<Reply> refusal = ParameterRules.checkMail(parameters, config, encrypted);
-        if (refusal.isPresent()) {
-            return refusal;
+        if (!parameters.list().isEmpty()) {
+            Optional<Reply> refusal = ParameterRules.checkMail(parameters, config, encrypted);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
         }
         Envelope envelope = new Envelope(from, parameters, List.of());
         if (envelope.declaredSize().orElse(0) > config.maxMessageSize()) {
             return Optional.of(Replies.MAIL_TOO_LARGE); // RFC 1870 section 6.1
         }
-        boolean international = from.mailbox().map(Mailbox::isInternationalized).orElse(false);
+        Optional<Mailbox> mailbox = from.mailbox();
+        boolean international = mailbox.isPresent() && mailbox.get().isInternationalized();
         return international && !envelope.isSmtpUtf8() ? Optional.of(Replies.SMTPUTF8_REQUIRED) : Optional.empty();
     }
 
@@ -123,16 +127,19 @@ final class PathCommands {
         } catch (IllegalArgumentException e) {
             return Replies.badAddress(501, false, String.valueOf(e.getMessage()));
         }
-        return checkRcpt(to, parameters, utf8).orElseGet(() -> decision.apply(to, parameters));
+        Optional<Reply> refusal = checkRcpt(to, parameters, utf8);
+        return refusal.isPresent() ? refusal.get() : decision.apply(to, parameters);
     }
 
     private Optional<Reply> checkRcpt(ForwardPath to, EsmtpParameters parameters, boolean utf8) {
         if (isOutOfPlace(parameters)) {
             return Optional.of(Replies.PARAMETER_UNKNOWN);
         }
-        Optional<Reply> refusal = ParameterRules.checkRcpt(parameters, config);
-        if (refusal.isPresent()) {
-            return refusal;
+        if (!parameters.list().isEmpty()) {
+            Optional<Reply> refusal = ParameterRules.checkRcpt(parameters, config);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
         }
         return to.mailbox().isInternationalized() && !utf8 ? Optional.of(Replies.SMTPUTF8_REQUIRED) : Optional.empty();
     }

@@ -1,7 +1,5 @@
 package io.github.smtpjunit.smtp.server;
 
-import static io.github.smtpjunit.smtp.server.ServerConfig.USER_CODE;
-
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.Envelope.Recipient;
 import io.github.smtpjunit.smtp.EsmtpParameters;
@@ -12,11 +10,9 @@ import io.github.smtpjunit.smtp.Reply;
 import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.Step.Chunk;
 import io.github.smtpjunit.smtp.server.Step.Next;
-import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +25,7 @@ final class Session {
     private final long id;
     private final Instant openedAt;
     private final Authentication authentication;
+    private final AskedPolicy policy;
     private final LineReader.Limit commandLimit;
     private final ClientIdentity identity;
 
@@ -54,6 +51,7 @@ final class Session {
         this.authentication = new Authentication(config.auth(), config.hostname(), this::info);
         this.commandLimit = authentication.commandLimit(config.maxLineLength());
         this.identity = new ClientIdentity(config.trust(), peer);
+        this.policy = new AskedPolicy(config.policy(), this);
     }
 
     // What the connection tells the session
@@ -70,12 +68,9 @@ final class Session {
     }
 
     private Reply greeting() {
-        if (config.policy() == SmtpPolicy.ACCEPT) {
-            return config.greeting();
-        }
-        Optional<Reply> refusal = refusal("connect", () -> config.policy().connect(info()));
+        Optional<Reply> refusal = policy.connect();
         refusedService = refusal.isPresent() ? Replies.NO_SERVICE : null;
-        return refusal.orElseGet(config::greeting);
+        return refusal.isPresent() ? refusal.get() : config.greeting();
     }
 
     /** The step that answers a line. */
@@ -158,8 +153,7 @@ final class Session {
         authentication.bindTo(serverEndPoint);
         tls = handshake;
         info = null;
-        refusedService =
-                refusal("tlsStarted", () -> config.policy().tlsStarted(info())).orElse(null);
+        refusedService = policy.tlsStarted().orElse(null);
     }
 
     /** The content has been dealt with: the transaction is over, whatever the reply was (RFC 5321 section 4.1.1.4). */
@@ -168,6 +162,11 @@ final class Session {
         transaction = null;
         identity.endMail();
         info = null;
+    }
+
+    /** The connection is over. */
+    void disconnected() {
+        policy.disconnect();
     }
 
     // What the session tells the connection
@@ -401,7 +400,7 @@ final class Session {
             return reply(command, name.isEmpty() ? Replies.ARGUMENT_MISSING : Replies.HELLO_SYNTAX);
         }
         leniencies = used;
-        Optional<Reply> refusal = refusal("hello", () -> config.policy().hello(info(), name));
+        Optional<Reply> refusal = policy.hello(name);
         if (refusal.isPresent()) {
             return reply(command, refusal.get());
         }
@@ -421,9 +420,9 @@ final class Session {
         if (authentication.info() == null) {
             return step;
         }
-        Optional<Reply> refusal = refusal("authenticated", () -> config.policy().authenticated(info()));
+        Optional<Reply> refusal = policy.authenticated();
         info = null;
-        return refusal.map(authentication::undo).orElse(step);
+        return refusal.isPresent() ? authentication.undo(refusal.get()) : step;
     }
 
     /** The gateway describes its client, and the session starts anew with what it says. */
@@ -456,8 +455,7 @@ final class Session {
             order = EventOrder.next();
             began = config.clock().instant();
             info = null;
-            Reply reply = ask("mail", () -> config.policy().mail(info(), from, parameters))
-                    .orElse(Replies.SENDER_OK);
+            Reply reply = policy.mail(from, parameters).orElse(Replies.SENDER_OK);
             if (reply.isPositive()) {
                 transaction = new Transaction(from, parameters);
             }
@@ -482,8 +480,7 @@ final class Session {
         if (open.recipientCount() >= config.maxRecipients()) {
             return Replies.TOO_MANY_RECIPIENTS; // RFC 5321 section 4.5.3.1.10
         }
-        Reply reply = ask("recipient", () -> config.policy().recipient(info(), open.envelope(), to, parameters))
-                .orElse(Replies.RECIPIENT_OK);
+        Reply reply = policy.recipient(open.envelope(), to, parameters).orElse(Replies.RECIPIENT_OK);
         if (reply.isPositive()) {
             open.add(new Recipient(to, parameters));
         }
@@ -505,22 +502,17 @@ final class Session {
         if (!command.argument().isEmpty()) {
             return reply(command, Replies.NO_ARGUMENT_ALLOWED);
         }
-        return askForData()
-                .map(refusal -> reply(command, refusal))
-                .orElseGet(() -> Step.then(Phase.DATA, Replies.SEND_CONTENT, Next.CONTENT));
+        Optional<Reply> refusal = askForData();
+        return refusal.isPresent()
+                ? reply(command, refusal.get())
+                : Step.then(Phase.DATA, Replies.SEND_CONTENT, Next.CONTENT);
     }
 
     private Optional<Reply> askForData() {
         Transaction open = openTransaction();
         Envelope envelope = open.envelope();
-        return refusal("data", () -> config.policy().data(info(), envelope))
-                .or(() -> refusal("content", () -> {
-                    open.filterBy(UserCode.answer(
-                            config.policy().content(info(), envelope),
-                            "SmtpPolicy.content(..)",
-                            "return ContentFilter.NONE for no filter"));
-                    return Optional.empty();
-                }));
+        Optional<Reply> refusal = policy.data(envelope);
+        return refusal.isPresent() ? refusal : policy.content(open, envelope);
     }
 
     private Step bdat(Command command) {
@@ -548,34 +540,11 @@ final class Session {
     }
 
     private Reply vrfy(String name) {
-        return name.isEmpty()
-                ? Replies.ARGUMENT_MISSING
-                : ask("verify", () -> config.policy().verify(info(), name)).orElse(Replies.CANNOT_VERIFY);
+        return name.isEmpty() ? Replies.ARGUMENT_MISSING : policy.verify(name).orElse(Replies.CANNOT_VERIFY);
     }
 
     private Reply expn(String list) {
-        return list.isEmpty()
-                ? Replies.ARGUMENT_MISSING
-                : ask("expand", () -> config.policy().expand(info(), list)).orElse(Replies.NOT_IMPLEMENTED);
-    }
-
-    /** Asks the user's policy; what it throws becomes a 451 and ends the transaction. */
-    private Optional<Reply> ask(String hook, Supplier<Optional<Reply>> question) {
-        return UserCode.call(
-                () -> UserCode.answer(
-                        question.get(),
-                        "SmtpPolicy." + hook + "(..)",
-                        "return Optional.empty() for the server's own answer"),
-                failure -> {
-                    USER_CODE.log(() -> "The policy failed in " + info(), failure);
-                    endTransaction();
-                    return Optional.of(Replies.LOCAL_ERROR);
-                });
-    }
-
-    /** Asks a question to which yes is said in the server's words only. */
-    private Optional<Reply> refusal(String hook, Supplier<Optional<Reply>> question) {
-        return ask(hook, question).filter(reply -> !reply.isPositive());
+        return list.isEmpty() ? Replies.ARGUMENT_MISSING : policy.expand(list).orElse(Replies.NOT_IMPLEMENTED);
     }
 
     /** Bounds the mistakes of a session; a refusal by policy is no mistake. */

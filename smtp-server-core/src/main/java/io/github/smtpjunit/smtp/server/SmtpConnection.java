@@ -264,8 +264,7 @@ public final class SmtpConnection implements AutoCloseable {
         quietly(wire::closeGently);
         recorder.closed(ending);
         recorded = true;
-        USER_CODE.tell(
-                () -> config.policy().disconnect(session.info()), () -> "The policy failed in " + session.info());
+        session.disconnected();
         quietly(() -> owner.closed(this));
     }
 

@@ -201,13 +201,15 @@ public final class SmtpServerBuilder {
      * @return this builder
      */
     public SmtpServerBuilder without(ServiceExtension... switchedOff) {
-        Given.each("switchedOff", switchedOff).forEach(extensions::remove);
-        List.copyOf(extensions).stream()
-                .filter(extension -> extension
-                        .base()
-                        .filter(base -> !extensions.contains(base))
-                        .isPresent())
-                .forEach(extensions::remove);
+        for (ServiceExtension extension : Given.each("switchedOff", switchedOff)) {
+            extensions.remove(extension);
+        }
+        for (ServiceExtension extension : List.copyOf(extensions)) {
+            Optional<ServiceExtension> base = extension.base();
+            if (base.isPresent() && !extensions.contains(base.get())) {
+                extensions.remove(extension);
+            }
+        }
         return this;
     }
 
@@ -758,7 +760,9 @@ public final class SmtpServerBuilder {
     }
 
     private void check() {
-        endpoints.forEach(Endpoint::check);
+        for (Endpoint endpoint : endpoints) {
+            endpoint.check();
+        }
         tls.check(endpoints, extensions);
         auth.check(extensions, tls.isReachable(endpoints, extensions));
         limits.check();
