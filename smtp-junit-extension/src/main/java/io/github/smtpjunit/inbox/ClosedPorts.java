@@ -32,7 +32,7 @@ final class ClosedPorts {
     static void closed(int port, Optional<Class<?>> testClass) {
         synchronized (OWNERS) {
             OWNERS.remove(port);
-            OWNERS.put(port, testClass.map(test -> " of " + test.getName()).orElse(""));
+            OWNERS.put(port, testClass.isPresent() ? " of " + testClass.get().getName() : "");
             if (OWNERS.size() > MAX_PORTS) {
                 OWNERS.remove(OWNERS.keySet().iterator().next());
             }

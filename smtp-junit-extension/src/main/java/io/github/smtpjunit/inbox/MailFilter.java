@@ -121,6 +121,9 @@ record MailFilter(String description, List<Condition> conditions) {
     }
 
     List<CapturedMail> of(List<CapturedMail> mails) {
+        if (conditions.isEmpty()) {
+            return mails;
+        }
         return mails.stream()
                 .filter(mail -> conditions.stream()
                         .allMatch(condition -> condition.holds().test(mail)))

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -50,23 +49,25 @@ final class AnnotatedServers
             return false;
         }
         // What no annotation declares is ours too, to be explained, unless a field may declare it.
-        return declaration(parameter, DeclaredServers.of(context)).isPresent()
+        return DeclaredServers.of(context).find(Injection.wantedName(parameter)).isPresent()
                 || !SmtpServerExtension.isRegisteredIn(context);
-    }
-
-    private static Optional<Declaration> declaration(ParameterContext parameter, DeclaredServers declared) {
-        return Injection.wantedName(parameter).map(declared::find).orElseGet(declared::unqualified);
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         DeclaredServers declared = DeclaredServers.of(context);
-        Optional<Declaration> found = declaration(parameter, declared);
-        if (found.filter(AnnotatedServers::isShared).isEmpty() && !Applications.isTestOfOne(context)) {
-            Injection.refuseEarly(parameter, context, found.map(Declaration::key));
+        Optional<Declaration> found = declared.find(Injection.wantedName(parameter));
+        boolean isShared = found.isPresent() && isShared(found.get());
+        if (!isShared && !Applications.isTestOfOne(context)) {
+            Injection.refuseEarly(
+                    parameter,
+                    context,
+                    found.isPresent() ? Optional.of(found.get().key()) : Optional.empty());
         }
-        Declaration declaration = found.orElseThrow(
-                () -> new ParameterResolutionException(Injection.unknownServer(parameter, declared.names())));
+        if (found.isEmpty()) {
+            throw new ParameterResolutionException(Injection.unknownServer(parameter, declared.names()));
+        }
+        Declaration declaration = found.get();
         boolean constructing = parameter.getDeclaringExecutable() instanceof Constructor;
         if (constructing && context.getTestMethod().isEmpty()) {
             ServerStore.constructed(
@@ -81,8 +82,7 @@ final class AnnotatedServers
                         && Applications.isTestOfOne(context) // before its turn: the one inbox of the application
                 ? Applications.servers(context).inbox(declaration.annotation().name())
                 : inbox(declaration, context);
-        return Injection.value(parameter, inbox)
-                .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
+        return Injection.value(parameter, inbox);
     }
 
     /**
@@ -97,48 +97,45 @@ final class AnnotatedServers
 
         /** Whether the test would give it another server. */
         boolean differs(DeclaredServers declared) {
-            return name.map(declared::find)
-                    .orElseGet(declared::unqualified)
-                    .filter(ofTest -> !ofTest.key().equals(declaration))
-                    .isPresent();
+            Optional<Declaration> ofTest = declared.find(name);
+            return ofTest.isPresent() && !ofTest.get().key().equals(declaration);
         }
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
         beginTurn(context);
-        setFields(context, AnnotatedServers::isShared);
+        setFields(context, false);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
         refuseTwoServers(context);
         beginTurn(context);
-        setFields(context, declaration -> true);
+        setFields(context, true);
         ServerStore.testBegins(context);
     }
 
     /** A test with a server of its own never silently has the class's in its constructor. */
     private static void refuseTwoServers(ExtensionContext context) {
         DeclaredServers declared = DeclaredServers.of(context);
-        ServerStore.constructed(context).stream()
-                .filter(constructed -> constructed.differs(declared))
-                .findFirst()
-                .ifPresent(constructed -> {
-                    throw new ParameterResolutionException(Injection.twoServers(constructed, context));
-                });
+        for (Constructed constructed : ServerStore.constructed(context)) {
+            if (constructed.differs(declared)) {
+                throw new ParameterResolutionException(Injection.twoServers(constructed, context));
+            }
+        }
     }
 
-    /** Sets the fields for the servers that are meant; a static one only if its server lives as long as the class. */
-    private static void setFields(ExtensionContext context, Predicate<Declaration> meant) {
+    /** Sets the fields; a static one only if its server lives as long as the class. */
+    private static void setFields(ExtensionContext context, boolean isTest) {
         DeclaredServers declared = DeclaredServers.of(context);
-        InboxFields.set(
-                context,
-                (name, isStatic) -> name.map(declared::find)
-                        .orElseGet(declared::unqualified)
-                        .filter(meant)
-                        .filter(declaration -> !isStatic || outlivesTests(declaration, context))
-                        .map(declaration -> inbox(declaration, context)));
+        InboxFields.set(context, (name, isStatic) -> {
+            Optional<Declaration> found = declared.find(name);
+            boolean isMeant = found.isPresent()
+                    && (isTest || isShared(found.get()))
+                    && (!isStatic || outlivesTests(found.get(), context));
+            return isMeant ? Optional.of(inbox(found.get(), context)) : Optional.empty();
+        });
     }
 
     private static boolean outlivesTests(Declaration declaration, ExtensionContext context) {
@@ -150,7 +147,7 @@ final class AnnotatedServers
     public void beforeTestExecution(ExtensionContext context) {
         if (Applications.isTestOfOne(context)) {
             TestTurns.begin(context);
-            setFields(context, declaration -> true);
+            setFields(context, true);
         }
     }
 
@@ -158,10 +155,11 @@ final class AnnotatedServers
         if (Applications.isTestOfOne(context)) {
             TestTurns.begin(context);
         } else if (context.getTestMethod().isPresent()) {
-            DeclaredServers.of(context).all().stream()
-                    .filter(declaration -> declaration.annotation().scope() == WithSmtpServer.Scope.JVM)
-                    .forEach(declaration ->
-                            inbox(declaration, context)); // the code under test may use it, if the test does not
+            for (Declaration declaration : DeclaredServers.of(context).all()) {
+                if (declaration.annotation().scope() == WithSmtpServer.Scope.JVM) {
+                    inbox(declaration, context); // the code under test may use it, if the test does not
+                }
+            }
         }
     }
 

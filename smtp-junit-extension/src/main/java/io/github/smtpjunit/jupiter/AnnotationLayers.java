@@ -3,11 +3,12 @@ package io.github.smtpjunit.jupiter;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The annotations of one type on a class or method, the nearest first; JUnit finds the same ones, but not which is
@@ -44,28 +45,38 @@ final class AnnotationLayers<A extends Annotation> {
             classes.add(current);
         }
         found.addAll(List.of(element));
-        classes.forEach(each -> found.addAll(List.of(each)));
+        for (Class<?> each : classes) {
+            found.addAll(List.of(each));
+        }
         found.addInterfaces(classes);
         return found.layers;
     }
 
     /** Adds what stands on elements that are equally near, then what stands on their annotations. */
-    private void addAll(List<? extends AnnotatedElement> elements) {
-        List<? extends AnnotatedElement> bearers =
-                elements.stream().filter(seen::add).toList();
+    private void addAll(Collection<? extends AnnotatedElement> elements) {
+        List<AnnotatedElement> bearers = new ArrayList<>();
+        for (AnnotatedElement element : elements) {
+            if (seen.add(element)) {
+                bearers.add(element);
+            }
+        }
         while (!bearers.isEmpty()) {
-            List<Borne<A>> layer = bearers.stream()
-                    .flatMap(bearer -> Arrays.stream(bearer.getDeclaredAnnotationsByType(type))
-                            .map(annotation -> new Borne<>(annotation, bearer)))
-                    .toList();
+            List<Borne<A>> layer = new ArrayList<>();
+            List<AnnotatedElement> farther = new ArrayList<>();
+            for (AnnotatedElement bearer : bearers) {
+                for (A annotation : bearer.getDeclaredAnnotationsByType(type)) {
+                    layer.add(new Borne<>(annotation, bearer));
+                }
+                for (Annotation annotation : bearer.getDeclaredAnnotations()) {
+                    if (seen.add(annotation.annotationType())) {
+                        farther.add(annotation.annotationType());
+                    }
+                }
+            }
             if (!layer.isEmpty()) {
                 layers.add(layer);
             }
-            bearers = bearers.stream()
-                    .flatMap(bearer -> Arrays.stream(bearer.getDeclaredAnnotations()))
-                    .map(Annotation::annotationType)
-                    .filter(seen::add)
-                    .toList();
+            bearers = farther;
         }
     }
 
@@ -73,20 +84,32 @@ final class AnnotationLayers<A extends Annotation> {
      * Adds what stands on the interfaces: those of the nearest class first, an interface before those that it extends.
      */
     private void addInterfaces(List<Class<?>> classes) {
-        List<Class<?>> level = List.of();
+        List<Class<?>> level = new ArrayList<>();
         for (int i = 0; i < classes.size() || !level.isEmpty(); i++) {
-            Stream<Class<?>> fromClass = i < classes.size() ? Stream.of(classes.get(i)) : Stream.empty();
-            List<Class<?>> all = Stream.concat(level.stream(), fromClass)
-                    .flatMap(each -> Arrays.stream(each.getInterfaces()))
-                    .distinct()
-                    .toList();
-            level = all.stream().filter(each -> !isExtended(each, all)).toList();
+            Set<Class<?>> all = new LinkedHashSet<>();
+            for (Class<?> each : level) {
+                Collections.addAll(all, each.getInterfaces());
+            }
+            if (i < classes.size()) {
+                Collections.addAll(all, classes.get(i).getInterfaces());
+            }
+            level = new ArrayList<>();
+            for (Class<?> each : all) {
+                if (!isExtended(each, all)) {
+                    level.add(each);
+                }
+            }
             addAll(level);
         }
     }
 
     /** An interface that another one of the level extends is farther than that. */
-    private static boolean isExtended(Class<?> type, List<Class<?>> level) {
-        return level.stream().anyMatch(other -> other != type && type.isAssignableFrom(other));
+    private static boolean isExtended(Class<?> type, Set<Class<?>> level) {
+        for (Class<?> other : level) {
+            if (other != type && type.isAssignableFrom(other)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

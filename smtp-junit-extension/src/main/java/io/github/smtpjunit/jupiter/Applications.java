@@ -56,7 +56,7 @@ final class Applications {
     }
 
     private static Class<?> outermost(ExtensionContext context) {
-        return SmtpServerExtension.testClasses(context)
+        return SmtpServerExtension.testClasses(context).stream()
                 .reduce((inner, outer) -> outer)
                 .orElseThrow();
     }

@@ -6,6 +6,7 @@ import io.github.smtpjunit.smtp.ServiceExtension;
 import io.github.smtpjunit.smtp.server.TlsMode;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,10 +87,13 @@ final class DeclaredServers {
 
     /** Servers that are declared equally near, without those that a nearer one of the same name hides. */
     private static List<Borne<WithSmtpServer>> checked(List<Borne<WithSmtpServer>> layer, Set<String> nearer) {
-        layer.forEach(borne -> check(borne.annotation(), borne.bearer()));
-        List<Borne<WithSmtpServer>> seen = layer.stream()
-                .filter(borne -> !nearer.contains(borne.annotation().name()))
-                .toList();
+        List<Borne<WithSmtpServer>> seen = new ArrayList<>();
+        for (Borne<WithSmtpServer> borne : layer) {
+            check(borne.annotation(), borne.bearer());
+            if (!nearer.contains(borne.annotation().name())) {
+                seen.add(borne);
+            }
+        }
         Set<String> names = new HashSet<>();
         for (Borne<WithSmtpServer> borne : seen) {
             String name = borne.annotation().name();
@@ -117,16 +121,19 @@ final class DeclaredServers {
                 annotation.port() >= 0 && annotation.port() <= 65_535,
                 "port must lie between 0 and 65535; leave it out for a random free port",
                 element);
-        require(
-                HOSTNAME.matcher(annotation.hostname()).matches(),
-                "hostname must be a name without spaces, such as mail.example.org, not \"" + annotation.hostname()
-                        + "\"",
-                element);
+        if (!HOSTNAME.matcher(annotation.hostname()).matches()) {
+            throw refused(
+                    "hostname must be a name without spaces, such as mail.example.org, not \"" + annotation.hostname()
+                            + "\"",
+                    element);
+        }
         require(annotation.maxMessageSize() > 0, "maxMessageSize must be positive", element);
         Set<String> users = new HashSet<>();
         for (String user : annotation.users()) {
             int colon = user.indexOf(':');
-            require(colon > 0, "users are given as NAME:PASSWORD, not as \"" + user + "\"", element);
+            if (colon <= 0) {
+                throw refused("users are given as NAME:PASSWORD, not as \"" + user + "\"", element);
+            }
             require(users.add(user.substring(0, colon)), "users has two passwords for one name", element);
         }
         require(
@@ -143,22 +150,33 @@ final class DeclaredServers {
 
     private static void checkTls(WithSmtpServer annotation, AnnotatedElement element) {
         TlsMode tls = annotation.tls();
-        require(
-                tls != TlsMode.NONE || annotation.certificate() == ServerCertificate.GOOD,
-                "certificate = " + annotation.certificate() + " is never shown without TLS: set tls, for example"
-                        + " tls = STARTTLS",
-                element);
-        require(
-                (tls != TlsMode.STARTTLS && tls != TlsMode.REQUIRED)
-                        || !List.of(annotation.without()).contains(ServiceExtension.STARTTLS),
-                "tls = " + tls + " offers STARTTLS, which without = STARTTLS switches off: leave one of them out",
-                element);
+        if (tls == TlsMode.NONE && annotation.certificate() != ServerCertificate.GOOD) {
+            throw refused(
+                    "certificate = " + annotation.certificate() + " is never shown without TLS: set tls, for example"
+                            + " tls = STARTTLS",
+                    element);
+        }
+        if ((tls == TlsMode.STARTTLS || tls == TlsMode.REQUIRED)
+                && List.of(annotation.without()).contains(ServiceExtension.STARTTLS)) {
+            throw refused(
+                    "tls = " + tls + " offers STARTTLS, which without = STARTTLS switches off: leave one of them out",
+                    element);
+        }
     }
 
     private static void require(boolean condition, String problem, AnnotatedElement element) {
         if (!condition) {
-            throw new ExtensionConfigurationException("@WithSmtpServer on " + element + ": " + problem);
+            throw refused(problem, element);
         }
+    }
+
+    private static ExtensionConfigurationException refused(String problem, AnnotatedElement element) {
+        return new ExtensionConfigurationException("@WithSmtpServer on " + element + ": " + problem);
+    }
+
+    /** The one that a parameter or field asks for, by its name or without one. */
+    Optional<Declaration> find(Optional<String> name) {
+        return name.isPresent() ? find(name.get()) : unqualified();
     }
 
     Optional<Declaration> find(String name) {
@@ -167,7 +185,7 @@ final class DeclaredServers {
 
     /** The one that a parameter without a qualifier means: the unnamed one, or the only one. */
     Optional<Declaration> unqualified() {
-        return byName.size() == 1 ? byName.values().stream().findFirst() : find("");
+        return byName.size() == 1 ? Optional.of(byName.values().iterator().next()) : find("");
     }
 
     /** The outermost class whose tests share a server. */

@@ -1,7 +1,6 @@
 package io.github.smtpjunit.jupiter;
 
 import java.lang.reflect.Field;
-import java.util.Arrays;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,12 +21,19 @@ final class Framework {
     private final ClassValue<Boolean> extended = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> testClass) {
-            return AnnotationSupport.findRepeatableAnnotations(testClass, ExtendWith.class).stream()
-                            .flatMap(extendWith -> Arrays.stream(extendWith.value()))
-                            .anyMatch(Framework.this::isMine)
-                    || AnnotationSupport.findAnnotatedFields(testClass, RegisterExtension.class).stream()
-                            .map(Field::getType)
-                            .anyMatch(Framework.this::isMine);
+            for (ExtendWith extendWith : AnnotationSupport.findRepeatableAnnotations(testClass, ExtendWith.class)) {
+                for (Class<?> type : extendWith.value()) {
+                    if (isMine(type)) {
+                        return true;
+                    }
+                }
+            }
+            for (Field field : AnnotationSupport.findAnnotatedFields(testClass, RegisterExtension.class)) {
+                if (isMine(field.getType())) {
+                    return true;
+                }
+            }
+            return false;
         }
     };
 
@@ -46,6 +52,11 @@ final class Framework {
 
     /** Tells whether the class of a test, or one around it, is run with the extension of the framework. */
     boolean runs(ExtensionContext context) {
-        return SmtpServerExtension.testClasses(context).anyMatch(extended::get);
+        for (Class<?> testClass : SmtpServerExtension.testClasses(context)) {
+            if (extended.get(testClass)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

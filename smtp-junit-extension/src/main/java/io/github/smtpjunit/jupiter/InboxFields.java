@@ -6,13 +6,14 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstances;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
@@ -51,11 +52,17 @@ final class InboxFields {
      *     static or not; empty to leave the field
      */
     static void set(ExtensionContext context, BiFunction<Optional<String>, Boolean, Optional<Inbox>> inbox) {
+        for (Object instance : instances(context)) {
+            set(instance.getClass(), instance, inbox);
+        }
+        for (Class<?> testClass : SmtpServerExtension.testClasses(context)) {
+            set(testClass, null, inbox);
+        }
+    }
 
-        context.getTestInstances()
-                .ifPresent(instances ->
-                        instances.getAllInstances().forEach(instance -> set(instance.getClass(), instance, inbox)));
-        SmtpServerExtension.testClasses(context).forEach(testClass -> set(testClass, null, inbox));
+    private static List<Object> instances(ExtensionContext context) {
+        Optional<TestInstances> instances = context.getTestInstances();
+        return instances.isPresent() ? instances.get().getAllInstances() : List.of();
     }
 
     /** Sets the fields of an instance, or without one those that are static. */
@@ -66,10 +73,7 @@ final class InboxFields {
             try {
                 field.setAccessible(true);
                 if (isEmpty((Inbox) field.get(instance))) {
-                    Optional<Inbox> found = inbox.apply(
-                            Optional.ofNullable(field.getAnnotation(ServerName.class))
-                                    .map(ServerName::value),
-                            instance == null);
+                    Optional<Inbox> found = inbox.apply(Injection.wantedName(field), instance == null);
                     if (found.isPresent()) {
                         field.set(instance, found.get());
                     }
@@ -88,10 +92,9 @@ final class InboxFields {
     /** What the fields of a test hold, set by us or by others. */
     static Set<Inbox> values(ExtensionContext context) {
         Set<Inbox> values = new LinkedHashSet<>();
-        context.getTestInstances()
-                .ifPresent(instances -> instances
-                        .getAllInstances()
-                        .forEach(instance -> addValues(instance.getClass(), instance, values)));
+        for (Object instance : instances(context)) {
+            addValues(instance.getClass(), instance, values);
+        }
         values.addAll(staticValues(context));
         return values;
     }
@@ -99,14 +102,15 @@ final class InboxFields {
     /** What the static fields of a test's classes hold. */
     static Set<Inbox> staticValues(ExtensionContext context) {
         Set<Inbox> values = new LinkedHashSet<>();
-        SmtpServerExtension.testClasses(context).forEach(testClass -> addValues(testClass, null, values));
+        for (Class<?> testClass : SmtpServerExtension.testClasses(context)) {
+            addValues(testClass, null, values);
+        }
         return values;
     }
 
     /** The first field of a test that is ours to set, and that nothing has set. */
     static Optional<Field> firstEmpty(ExtensionContext context) {
-        return context.getTestInstances().stream()
-                .flatMap(instances -> instances.getAllInstances().stream())
+        return instances(context).stream()
                 .flatMap(instance -> ReflectionSupport.findFields(
                                 instance.getClass(), field -> isOurs(field, false), HierarchyTraversalMode.TOP_DOWN)
                         .stream()
@@ -124,7 +128,10 @@ final class InboxFields {
                 HierarchyTraversalMode.TOP_DOWN)) {
             try {
                 field.setAccessible(true);
-                Optional.ofNullable((Inbox) field.get(instance)).ifPresent(values::add);
+                Inbox value = (Inbox) field.get(instance);
+                if (value != null) {
+                    values.add(value);
+                }
             } catch (IllegalAccessException | InaccessibleObjectException e) {
                 LOG.log(System.Logger.Level.DEBUG, "Cannot read " + field, e);
             }
@@ -135,9 +142,16 @@ final class InboxFields {
         return field.getType() == Inbox.class
                 && Modifier.isStatic(field.getModifiers()) == isStatic
                 && !Modifier.isFinal(field.getModifiers())
-                && Arrays.stream(field.getAnnotations())
-                        .map(Annotation::annotationType)
-                        .noneMatch(type -> OF_OTHERS.contains(type.getSimpleName()));
+                && !isOfOthers(field);
+    }
+
+    private static boolean isOfOthers(Field field) {
+        for (Annotation annotation : field.getAnnotations()) {
+            if (OF_OTHERS.contains(annotation.annotationType().getSimpleName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isEmpty(@Nullable Inbox inbox) {

@@ -7,6 +7,7 @@ import io.github.smtpjunit.inbox.MailAssert;
 import io.github.smtpjunit.jupiter.AnnotatedServers.Constructed;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.Parameter;
 import java.util.List;
 import java.util.Optional;
@@ -45,21 +46,31 @@ final class Injection {
     }
 
     static Optional<String> wantedName(ParameterContext parameter) {
-        return parameter.findAnnotation(ServerName.class).map(ServerName::value);
+        Optional<ServerName> name = parameter.findAnnotation(ServerName.class);
+        return name.isPresent() ? Optional.of(name.get().value()) : Optional.empty();
     }
 
-    static Optional<Object> value(ParameterContext parameter, Inbox inbox) {
+    static Optional<String> wantedName(Field field) {
+        ServerName name = field.getAnnotation(ServerName.class);
+        return name == null ? Optional.empty() : Optional.of(name.value());
+    }
+
+    /** What a parameter gets of an inbox. */
+    static Object value(ParameterContext parameter, Inbox inbox) {
         Class<?> type = parameter.getParameter().getType();
         if (type == Inbox.class) {
-            return Optional.of(inbox);
+            return inbox;
         }
         if (type == InboxAssert.class) {
-            return Optional.of(inbox.assertThat());
+            return inbox.assertThat();
         }
         if (type == SmtpServer.class) {
-            return Optional.of(inbox.server());
+            return inbox.server();
         }
-        return isSession(type) ? Optional.of(inbox.session()) : Optional.empty();
+        if (isSession(type)) {
+            return inbox.session();
+        }
+        throw new ParameterResolutionException(unknownType(parameter));
     }
 
     /**
@@ -73,10 +84,7 @@ final class Injection {
         boolean early = parameter.getDeclaringExecutable() instanceof Constructor
                 && context.getTestMethod().isEmpty()
                 && isForEachTest(context);
-        if (early
-                && declaration
-                        .filter(key -> ServerStore.isRunning(context, key))
-                        .isEmpty()) {
+        if (early && !(declaration.isPresent() && ServerStore.isRunning(context, declaration.get()))) {
             throw new ParameterResolutionException(parameter.getDeclaringExecutable() + " cannot have the "
                     + parameter.getParameter().getType().getSimpleName()
                     + " of the test: before version 5.12, JUnit does"
@@ -113,7 +121,7 @@ final class Injection {
                         + ". Mark the parameter by @ServerName, or leave one server without a name.");
     }
 
-    static String unknownType(ParameterContext parameter) {
+    private static String unknownType(ParameterContext parameter) {
         return "Cannot inject a " + parameter.getParameter().getType().getName() + " into "
                 + parameter.getDeclaringExecutable()
                 + ". A parameter can be an Inbox, an InboxAssert, an SmtpServer or a jakarta.mail.Session;"

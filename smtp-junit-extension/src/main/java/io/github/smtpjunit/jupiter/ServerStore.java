@@ -5,8 +5,10 @@ import io.github.smtpjunit.inbox.InboxSupport;
 import io.github.smtpjunit.jupiter.AnnotatedServers.Constructed;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -114,7 +116,10 @@ final class ServerStore {
             Consumer<Inbox> closer) {
         Supplier<Running> startForTest = () -> {
             Inbox inbox = start.get();
-            context.getTestClass().ifPresent(testClass -> InboxSupport.usedBy(inbox, testClass));
+            Optional<Class<?>> testClass = context.getTestClass();
+            if (testClass.isPresent()) {
+                InboxSupport.usedBy(inbox, testClass.get());
+            }
             started(context, inbox);
             return new Running(inbox, strict, context, closer);
         };
@@ -134,15 +139,23 @@ final class ServerStore {
 
     /** The inboxes of a context and of those above. */
     static List<Inbox> inboxes(ExtensionContext context) {
-        List<Inbox> inboxes = new ArrayList<>(started(context).inboxes());
-        context.getParent().ifPresent(parent -> inboxes.addAll(inboxes(parent)));
+        List<Inbox> inboxes = new ArrayList<>();
+        for (ExtensionContext here = context;
+                here != null;
+                here = here.getParent().orElse(null)) {
+            inboxes.addAll(started(here).inboxes());
+        }
         return inboxes;
     }
 
     /** Tells the inboxes that a test shares with others, those of its class and in static fields, that it begins. */
     static void testBegins(ExtensionContext context) {
-        context.getParent().ifPresent(parent -> inboxes(parent).forEach(InboxSupport::testBegins));
-        InboxFields.staticValues(context).forEach(InboxSupport::testBegins);
+        Optional<ExtensionContext> parent = context.getParent();
+        Set<Inbox> shared = new LinkedHashSet<>(parent.isPresent() ? inboxes(parent.get()) : List.of());
+        shared.addAll(InboxFields.staticValues(context));
+        for (Inbox inbox : shared) {
+            InboxSupport.testBegins(inbox);
+        }
     }
 
     /** Those that were started for one context. */
@@ -163,8 +176,12 @@ final class ServerStore {
 
     /** What the constructors of the classes around a test were given. */
     static List<Constructed> constructed(ExtensionContext context) {
-        List<Constructed> all = new ArrayList<>(ofConstructors(context).given());
-        context.getParent().ifPresent(parent -> all.addAll(constructed(parent)));
+        List<Constructed> all = new ArrayList<>();
+        for (ExtensionContext here = context;
+                here != null;
+                here = here.getParent().orElse(null)) {
+            all.addAll(ofConstructors(here).given());
+        }
         return all;
     }
 

@@ -9,8 +9,10 @@ import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
@@ -279,7 +281,7 @@ public final class SmtpServerExtension
     /** The extensions in the fields of a test and of the instances around it. */
     static Stream<SmtpServerExtension> registered(ExtensionContext context) {
         return Stream.concat(
-                testClasses(context)
+                testClasses(context).stream()
                         .flatMap(testClass -> AnnotationSupport.findAnnotatedFieldValues(
                                 testClass, RegisterExtension.class, SmtpServerExtension.class)
                                 .stream()),
@@ -291,17 +293,27 @@ public final class SmtpServerExtension
     }
 
     /** The class of a context and those around it; up to 5.11, JUnit does not tell them by itself. */
-    static Stream<Class<?>> testClasses(ExtensionContext context) {
-        return Stream.iterate(
-                        Optional.of(context), Optional::isPresent, here -> here.flatMap(ExtensionContext::getParent))
-                .flatMap(Optional::stream)
-                .flatMap(here -> here.getTestClass().stream())
-                .distinct();
+    static Set<Class<?>> testClasses(ExtensionContext context) {
+        Set<Class<?>> classes = new LinkedHashSet<>();
+        ExtensionContext here = context;
+        while (here != null) {
+            Optional<Class<?>> testClass = here.getTestClass();
+            if (testClass.isPresent()) {
+                classes.add(testClass.get());
+            }
+            here = here.getParent().orElse(null);
+        }
+        return classes;
     }
 
     /** Tells whether a test class or one around it has such an extension in a field. */
     static boolean isRegisteredIn(ExtensionContext context) {
-        return testClasses(context).anyMatch(SmtpServerExtension::hasField);
+        for (Class<?> testClass : testClasses(context)) {
+            if (hasField(testClass)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasField(Class<?> testClass) {
@@ -326,7 +338,6 @@ public final class SmtpServerExtension
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Injection.refuseEarly(parameter, context, Optional.of(name));
-        return Injection.value(parameter, inbox(context))
-                .orElseThrow(() -> new ParameterResolutionException(Injection.unknownType(parameter)));
+        return Injection.value(parameter, inbox(context));
     }
 }

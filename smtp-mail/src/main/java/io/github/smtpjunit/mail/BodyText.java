@@ -25,7 +25,8 @@ final class BodyText {
         if (declared.isEmpty() && !label.isEmpty()) {
             problems.add("Unknown charset " + Problems.excerpt(label));
         }
-        TextCharset charset = declared.or(() -> inside(octets, type)).orElseGet(() -> Charsets.guess(octets));
+        Optional<TextCharset> known = declared.isPresent() ? declared : inside(octets, type);
+        TextCharset charset = known.isPresent() ? known.get() : Charsets.guess(octets);
         noteDoubts(octets, charset, declared.isPresent() || !label.isEmpty(), problems);
         return charset.decode(octets);
     }

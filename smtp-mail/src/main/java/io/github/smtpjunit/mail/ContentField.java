@@ -29,6 +29,7 @@ record ContentField(String value, Map<String, String> parameters) {
 
     /** The value of a parameter; a blank value counts as absent. */
     Optional<String> parameter(String name) {
-        return Optional.ofNullable(parameters.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+        String text = parameters.getOrDefault(name, "").strip();
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 }

@@ -18,10 +18,20 @@ record Header(List<HeaderField> fields, int bodyStart) {
     }
 
     Optional<String> first(String name) {
-        return fields.stream()
-                .filter(field -> field.isCalled(name))
-                .map(HeaderField::unfolded)
-                .findFirst();
+        for (HeaderField field : fields) {
+            if (field.isCalled(name)) {
+                return Optional.of(field.unfolded());
+            }
+        }
+        return Optional.empty();
+    }
+
+    int count(String name) {
+        int count = 0;
+        for (HeaderField field : fields) {
+            count += field.isCalled(name) ? 1 : 0;
+        }
+        return count;
     }
 
     private static final class Reader {
@@ -103,7 +113,9 @@ record Header(List<HeaderField> fields, int bodyStart) {
         }
 
         private int field(int start, int colon) {
-            junk.forEach(line -> problems.add("A line of the header is not a field: " + line));
+            for (String line : junk) {
+                problems.add("A line of the header is not a field: " + line);
+            }
             junk.clear();
             junkStart = -1;
             int end = octets.lineEnd(colon);

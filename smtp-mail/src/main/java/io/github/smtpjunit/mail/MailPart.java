@@ -98,7 +98,7 @@ public final class MailPart {
      * @return in lower case, for example {@code attachment}; empty if the part names no disposition
      */
     public Optional<String> disposition() {
-        return Optional.of(disposition).filter(value -> !value.isEmpty());
+        return disposition.isEmpty() ? Optional.empty() : Optional.of(disposition);
     }
 
     /**

@@ -60,8 +60,8 @@ public final class ParsedMail {
             found.add("The Date field names no time: " + Problems.excerpt(written));
         }
         BodySelection selection = BodySelection.of(root);
-        selection.preferringText().forEach(part -> bodies.computeIfAbsent(part, body -> text(body, found)));
-        selection.preferringHtml().forEach(part -> bodies.computeIfAbsent(part, body -> text(body, found)));
+        readBodies(selection.preferringText(), found);
+        readBodies(selection.preferringHtml(), found);
         text = joined(selection.preferringText(), "text/plain");
         html = joined(selection.preferringHtml(), "text/html");
         shown = List.copyOf(selection.preferringHtml());
@@ -86,11 +86,12 @@ public final class ParsedMail {
             headers.computeIfAbsent(key, name -> new ArrayList<>())
                     .add(FieldKind.of(key).decode(field.unfolded(), found));
         }
-        rawHeaders.forEach((name, values) -> {
-            if (SINGLE.contains(name) && values.size() > 1) {
-                found.add("The field " + name + " occurs " + values.size() + " times: the first is read");
+        for (Map.Entry<String, List<String>> field : rawHeaders.entrySet()) {
+            int count = field.getValue().size();
+            if (count > 1 && SINGLE.contains(field.getKey())) {
+                found.add("The field " + field.getKey() + " occurs " + count + " times: the first is read");
             }
-        });
+        }
         for (String name : ADDRESS_FIELDS) {
             List<MailAddress> all = new ArrayList<>();
             for (HeaderField field : fields) {
@@ -99,6 +100,14 @@ public final class ParsedMail {
                 }
             }
             addresses.put(lower(name), List.copyOf(all));
+        }
+    }
+
+    private void readBodies(List<MailPart> parts, Problems found) {
+        for (MailPart part : parts) {
+            if (!bodies.containsKey(part)) {
+                bodies.put(part, text(part, found));
+            }
         }
     }
 
@@ -111,23 +120,22 @@ public final class ParsedMail {
 
     /** The bodies of a type, joined with line ends. */
     private @Nullable String joined(List<MailPart> parts, String type) {
-        List<String> texts = parts.stream()
-                .filter(part -> part.type().equals(type))
-                .map(part -> bodies.getOrDefault(part, ""))
-                .toList();
-        if (texts.isEmpty()) {
-            return null;
+        StringBuilder joined = null;
+        for (MailPart part : parts) {
+            if (part.type().equals(type)) {
+                joined = joined == null ? new StringBuilder() : joined;
+                boolean newLine = joined.isEmpty() || joined.charAt(joined.length() - 1) == '\n';
+                joined.append(newLine ? "" : "\r\n").append(bodies.getOrDefault(part, ""));
+            }
         }
-        StringBuilder joined = new StringBuilder();
-        for (String next : texts) {
-            boolean newLine = joined.isEmpty() || joined.charAt(joined.length() - 1) == '\n';
-            joined.append(newLine ? "" : "\r\n").append(next);
-        }
-        return joined.toString();
+        return joined == null ? null : joined.toString();
     }
 
     /** Separates attachments from parts that the HTML shows, and from pictures between the texts. */
     private void sort(List<MailPart> others) {
+        if (others.isEmpty()) {
+            return;
+        }
         boolean anyId = others.stream().anyMatch(part -> part.contentId().isPresent());
         Set<String> referred =
                 anyId ? htmlBody().map(body -> Set.copyOf(body.contentIds())).orElse(Set.of()) : Set.of();
@@ -188,7 +196,8 @@ public final class ParsedMail {
      * @return empty if there is no such field
      */
     public Optional<String> header(String name) {
-        return headers(name).stream().findFirst();
+        List<String> all = headers.getOrDefault(lower(requireNonNull(name, "name")), List.of());
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(0));
     }
 
     /**

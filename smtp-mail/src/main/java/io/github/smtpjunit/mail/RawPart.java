@@ -23,9 +23,8 @@ final class RawPart {
         this.body = body;
         this.type = type;
         this.depth = depth;
-        this.encoding = header.first("Content-Transfer-Encoding")
-                .map(TransferEncoding::named)
-                .orElse(TransferEncoding.NONE);
+        Optional<String> named = header.first("Content-Transfer-Encoding");
+        this.encoding = named.isPresent() ? TransferEncoding.named(named.get()) : TransferEncoding.NONE;
     }
 
     static RawPart read(Octets octets, MediaType byDefault, int depth, Problems problems) {
@@ -50,7 +49,7 @@ final class RawPart {
 
     private void noteRepeated(Problems problems) {
         for (String name : List.of("Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Content-ID")) {
-            if (header.fields().stream().filter(field -> field.isCalled(name)).count() > 1) {
+            if (header.count(name) > 1) {
                 problems.add("A part has more than one field " + name + ": the first is read");
             }
         }
@@ -83,35 +82,48 @@ final class RawPart {
     /** Makes the part, after all its children have been made. */
     MailPart build(Problems problems) {
         byte[] content = children.isEmpty() ? TransferEncoding.decode(body, encoding, problems) : new byte[0];
-        ContentField disposition = header.first("Content-Disposition")
-                .map(value -> ContentField.read("Content-Disposition", value, problems))
-                .orElse(new ContentField("", Map.of()));
-        Optional<String> name = name(disposition, problems).or(() -> name(type.field(), problems));
+        Optional<String> field = header.first("Content-Disposition");
+        ContentField disposition = field.isPresent()
+                ? ContentField.read("Content-Disposition", field.get(), problems)
+                : new ContentField("", Map.of());
+        String name = name(disposition, problems);
+        List<MailPart> parts = new ArrayList<>();
+        for (RawPart child : children) {
+            parts.add(Objects.requireNonNull(child.built, "children are built before their parents"));
+        }
         MailPart part = new MailPart(
                 type,
                 encoding,
                 disposition.value(),
-                name.orElse(null),
-                contentId().orElse(null),
+                name.isEmpty() ? null : name,
+                contentId(),
                 header,
                 content,
-                children.stream().map(RawPart::built).toList());
+                List.copyOf(parts));
         built = part;
         return part;
     }
 
-    private MailPart built() {
-        return Objects.requireNonNull(built, "children are built before their parents");
+    /** The name of the file; empty for a part without one. */
+    private String name(ContentField disposition, Problems problems) {
+        for (ContentField field : List.of(disposition, type.field())) {
+            for (String parameter : List.of("filename", "name")) {
+                Optional<String> name = field.parameter(parameter);
+                if (name.isPresent()) {
+                    String decoded = EncodedWords.decode(name.get(), problems).strip();
+                    if (!decoded.isEmpty()) {
+                        return decoded;
+                    }
+                    break;
+                }
+            }
+        }
+        return "";
     }
 
-    private static Optional<String> name(ContentField field, Problems problems) {
-        return field.parameter("filename")
-                .or(() -> field.parameter("name"))
-                .map(text -> EncodedWords.decode(text, problems).strip())
-                .filter(text -> !text.isEmpty());
-    }
-
-    private Optional<String> contentId() {
-        return header.first("Content-ID").map(MessageIds::bare).filter(id -> !id.isEmpty());
+    private @Nullable String contentId() {
+        Optional<String> field = header.first("Content-ID");
+        String id = field.isPresent() ? MessageIds.bare(field.get()) : "";
+        return id.isEmpty() ? null : id;
     }
 }
