@@ -74,7 +74,7 @@ final class TestBoundary {
      */
     TestBoundary cleared(Collection<SessionRecord> sessions) {
         return new TestBoundary(
-                earlierTest.isEmpty() ? CLEARED : earlierTest + ", or " + CLEARED + ",",
+                orCleared(earlierTest),
                 lastOrder(sessions),
                 sessions.stream()
                         .filter(session -> session.ending().isEmpty())
@@ -83,6 +83,13 @@ final class TestBoundary {
                         .collect(Collectors.toUnmodifiableMap(
                                 session -> session.info().id(), SessionRecord::failedAttemptCount)),
                 straying);
+    }
+
+    private static String orCleared(String earlierTest) {
+        if (earlierTest.isEmpty()) {
+            return CLEARED;
+        }
+        return earlierTest.contains(CLEARED) ? earlierTest : earlierTest + ", or " + CLEARED + ",";
     }
 
     private static long lastOrder(Collection<SessionRecord> sessions) {

@@ -98,6 +98,24 @@ class ClearTests {
     }
 
     @Test
+    void howOftenItWasClearedIsNotTold(Inbox inbox) {
+        try (RawClient open = begin(client(inbox))) {
+            inbox.clear();
+            inbox.clear();
+            end(open, "late");
+            inbox.clear();
+            end(begin(open), "counts");
+            begin(open);
+            inbox.clear();
+            end(open, "later");
+
+            assertThatThrownBy(() ->
+                            assertThat(inbox).within(Duration.ofMillis(20)).hasMailCount(2))
+                    .hasMessageContaining(" that code before inbox.clear() had left under way, and");
+        }
+    }
+
+    @Test
     void aClientThatHasConnectedAheadCounts(Inbox inbox) {
         try (RawClient pooled = client(inbox)) {
             inbox.clear();
