@@ -58,10 +58,6 @@ public final class RelayCommand implements Runnable {
      * @param args the command and its options
      */
     public static void main(String[] args) {
-        // Bounds for slow clients of the JDK's HTTP server, in seconds; it has no bounds by default, and reads them
-        // once.
-        System.setProperty("sun.net.httpserver.maxReqTime", "10");
-        System.setProperty("sun.net.httpserver.maxRspTime", "60");
         Terminal terminal = Terminal.STANDARD;
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (terminal.stop()) {

@@ -11,8 +11,11 @@ import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -30,8 +33,17 @@ public final class HttpEndpoint implements AutoCloseable {
     private static final int MOST_THREADS = 64;
     private static final int LAST_SECONDS = 2;
 
+    /** How long a request may take to arrive, and its client to read a piece of the answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** The same while other requests wait for a thread; clients are looked at as often. */
+    private static final Duration PATIENCE_WHEN_BUSY = Duration.ofMillis(250);
+
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
+    private final RequestQueue queue = new RequestQueue();
+    private final ClientWaits waits = new ClientWaits();
+    private final ScheduledExecutorService watch;
     private final Routes routes;
     private final Access access;
 
@@ -48,12 +60,14 @@ public final class HttpEndpoint implements AutoCloseable {
         this.access = access;
         server = tls == null ? HttpServer.create(address, 0) : https(address, tls);
         threads = new ThreadPoolExecutor(
-                LEAST_THREADS, MOST_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                    Thread thread = new Thread(work, "http");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                LEAST_THREADS, MOST_THREADS, 30, TimeUnit.SECONDS, queue, work -> daemon("http", work));
         threads.prestartAllCoreThreads(); // later there may be no thread left
+        watch = Executors.newSingleThreadScheduledExecutor(work -> daemon("http-watch", work));
+        var unused = watch.scheduleWithFixedDelay(
+                this::breakOffTheSlow,
+                PATIENCE_WHEN_BUSY.toMillis(),
+                PATIENCE_WHEN_BUSY.toMillis(),
+                TimeUnit.MILLISECONDS);
         server.setExecutor(this::execute);
         server.createContext("/", this::answer);
         server.start();
@@ -70,29 +84,68 @@ public final class HttpEndpoint implements AutoCloseable {
         return server.getAddress();
     }
 
-    /** The border of the thread that accepts: it would die of what is thrown here, and of a request that fails. */
-    private void execute(Runnable request) {
-        try {
-            threads.execute(() -> {
-                try {
-                    request.run();
-                } catch (Throwable e) {
-                    LOGGER.log(Level.WARNING, "A request over HTTP failed", e);
-                }
-            });
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            LOGGER.log(Level.WARNING, "A request over HTTP was dropped", e);
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Requests that wait for a thread: only if all threads work, and no further one may start. */
+    private static final class RequestQueue extends LinkedTransferQueue<Runnable> {
+
+        private static final long serialVersionUID = 1;
+
+        /** Gives a request to a thread that is free; otherwise a new thread starts. */
+        @Override
+        public boolean offer(Runnable request) {
+            return tryTransfer(request);
+        }
+
+        void keep(Runnable request) {
+            super.offer(request);
         }
     }
 
+    /** The border of the thread that accepts: it would die of what is thrown here, and of a request that fails. */
+    private void execute(Runnable request) {
+        Runnable work = () -> work(request);
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // there is no further thread
+            queue.keep(work);
+        }
+    }
+
+    /** Reads a request, and answers it. The thread waits for the client, except while we work for it. */
+    private void work(Runnable request) {
+        waits.begin();
+        try {
+            request.run();
+        } catch (Throwable e) {
+            LOGGER.log(Level.WARNING, "A request over HTTP failed", e);
+        } finally {
+            waits.hasEnded();
+        }
+    }
+
+    /** A thread for each request is no bound for clients that are slow on purpose; so the slowest make room. */
+    private void breakOffTheSlow() {
+        waits.breakOff(PATIENCE, Integer.MAX_VALUE);
+        waits.breakOff(PATIENCE_WHEN_BUSY, queue.size());
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
+        waits.end();
         try (exchange) {
+            exchange.setStreams(waits.watched(exchange.getRequestBody()), null);
             Response response = answered(exchange);
             try (Response.Body body = opened(response)) {
                 send(exchange, response, body);
             } catch (HttpProblem e) {
                 Response error = e.response();
                 send(exchange, error, error.open());
+            } finally {
+                waits.begin(); // for the rest of its request, which is skipped
             }
         }
     }
@@ -122,7 +175,7 @@ public final class HttpEndpoint implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, Response response, Response.Body content) throws IOException {
+    private void send(HttpExchange exchange, Response response, Response.Body content) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
@@ -130,6 +183,7 @@ public final class HttpEndpoint implements AutoCloseable {
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Cache-Control", "no-store");
         response.headers().forEach(headers::set);
+        waits.begin();
         if (exchange.getRequestMethod().equals("HEAD")) {
             if (response.length() >= 0) {
                 headers.set("Content-Length", String.valueOf(response.length()));
@@ -141,7 +195,8 @@ public final class HttpEndpoint implements AutoCloseable {
         exchange.sendResponseHeaders(
                 response.status(), response.length() < 0 ? 0 : response.length() == 0 ? -1 : response.length());
         if (response.length() != 0) {
-            try (OutputStream body = exchange.getResponseBody()) {
+            waits.end();
+            try (OutputStream body = waits.watched(exchange.getResponseBody())) {
                 content.writeTo(body);
             }
         }
@@ -151,6 +206,7 @@ public final class HttpEndpoint implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        watch.shutdownNow();
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
