@@ -6,30 +6,52 @@ import io.github.smtpjunit.smtp.server.FailedAttempt;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.SessionListener;
 import io.github.smtpjunit.smtp.server.SessionRecord;
+import io.github.smtpjunit.smtp.server.SessionRecord.Ending;
 import io.github.smtpjunit.smtp.server.TlsInfo;
 import io.github.smtpjunit.smtp.server.Transcript;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/** The latest sessions of this process, with their dialogues: they tell why a mail did not arrive. Thread-safe. */
+/**
+ * The latest sessions of this process, with their dialogues: they tell why a mail did not arrive. They are bounded in
+ * number and in octets. Those in which nothing failed go first. Thread-safe.
+ */
 public final class CaughtSessions implements SessionListener {
 
+    private static final Set<Ending> BAD_ENDINGS = Set.of(Ending.TIMED_OUT, Ending.TLS_FAILED, Ending.FAULT);
     private static final int MAX_SESSIONS = 500;
+    private static final int MIN_WELL = 50;
+    private static final long OVERHEAD = 2_000; // of each session, in octets
+    private static final long OVERHEAD_OF_TEXT = 200; // of each line and what belongs to it
 
-    private final TreeMap<Long, SessionRecord> sessions = new TreeMap<>(); // guarded by this
+    private final long maxOctets;
+    private final TreeMap<Long, SessionRecord> sessions = new TreeMap<>(); // guarded by this, as what follows
+    private final TreeMap<Long, Long> octets = new TreeMap<>(); // of those that are over
+    private long octetsInAll;
     private final LongAdder failed = new LongAdder();
     private final List<CaughtMails.Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /**
+     * Makes a place for sessions.
+     *
+     * @param maxOctets how much memory those may take that are over; an open session has bounds of its own
+     */
+    public CaughtSessions(long maxOctets) {
+        this.maxOctets = maxOctets;
+    }
 
     /** Adds one that is notified of sessions that begin, fail and end. */
     public void addListener(CaughtMails.Listener listener) {
@@ -45,9 +67,7 @@ public final class CaughtSessions implements SessionListener {
     public void opened(SessionRecord session) {
         synchronized (this) {
             sessions.put(session.info().id(), session);
-            if (sessions.size() > MAX_SESSIONS) {
-                sessions.pollFirstEntry();
-            }
+            dropSurplus();
         }
         tell();
     }
@@ -60,7 +80,70 @@ public final class CaughtSessions implements SessionListener {
 
     @Override
     public void closed(SessionRecord session) {
+        long its = octets(session);
+        synchronized (this) {
+            if (sessions.containsKey(session.info().id())) {
+                octets.put(session.info().id(), its);
+                octetsInAll += its;
+                dropSurplus();
+            }
+        }
         tell();
+    }
+
+    /** A bound of the memory that a session takes. */
+    private static long octets(SessionRecord session) {
+        long octets = OVERHEAD;
+        for (Transcript.Line line : session.transcript().lines()) {
+            octets += octets(line.text());
+        }
+        for (FailedAttempt attempt : session.failedAttempts()) {
+            octets += octets(attempt.line()
+                    + attempt.reason()
+                    + attempt.reply().map(Object::toString).orElse(""));
+            octets += OVERHEAD_OF_TEXT
+                    * attempt.envelope()
+                            .map(envelope -> envelope.recipients().size())
+                            .orElse(0);
+        }
+        for (List<String> lines : List.of(session.commands(), session.credentialsInClear(), session.mailInClear())) {
+            octets += lines.stream().mapToLong(CaughtSessions::octets).sum();
+        }
+        return octets;
+    }
+
+    private static long octets(String text) {
+        return OVERHEAD_OF_TEXT + 2L * text.length();
+    }
+
+    private synchronized void dropSurplus() {
+        while (sessions.size() > MAX_SESSIONS || octetsInAll > maxOctets) {
+            long dropped = mostDispensable();
+            sessions.remove(dropped);
+            Long its = octets.remove(dropped);
+            octetsInAll -= its == null ? 0 : its;
+        }
+    }
+
+    /** The oldest in which nothing failed, unless few of them are left; then the oldest that is over. */
+    private synchronized long mostDispensable() {
+        List<Long> over = new ArrayList<>(octets.keySet());
+        List<Long> well = over.stream().filter(this::hasGoneWell).toList();
+        if (well.size() <= MIN_WELL) {
+            over.removeAll(well);
+        }
+        return Stream.of(well.size() > MIN_WELL ? well : over, octets.keySet(), sessions.keySet())
+                .flatMap(Collection::stream)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether a session has nothing to explain; the page marks the others. */
+    private synchronized boolean hasGoneWell(long id) {
+        SessionRecord session = sessions.get(id);
+        return session == null
+                || (session.failedAttemptCount() == 0
+                        && session.ending().filter(BAD_ENDINGS::contains).isEmpty());
     }
 
     private void tell() {

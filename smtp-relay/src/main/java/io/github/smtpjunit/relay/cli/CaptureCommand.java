@@ -89,7 +89,7 @@ final class CaptureCommand implements Callable<Integer> {
         senders.apply(options, builder);
         options.apply(builder, DEFAULTS, "localhost");
         options.applyPerClient(builder, List.of());
-        CaughtSessions sessions = new CaughtSessions();
+        CaughtSessions sessions = CatcherParts.sessions();
         if (options.http() != null) {
             CatcherParts.keepDialogues(builder);
         }

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.relay.cli;
 
 import io.github.smtpjunit.relay.catcher.CaughtMails;
+import io.github.smtpjunit.relay.catcher.CaughtSessions;
 import io.github.smtpjunit.relay.catcher.MailDirectory;
 import io.github.smtpjunit.relay.catcher.MailKeeper;
 import io.github.smtpjunit.relay.catcher.MemoryMails;
@@ -35,6 +36,11 @@ final class CatcherParts {
 
     static CaughtMails open(MailKeeper keeper, CaughtMails.Bounds bounds) {
         return new CaughtMails(keeper, bounds, Clock.systemUTC());
+    }
+
+    /** Opens a place for sessions, of which those that are over may take a sixteenth of the memory. */
+    static CaughtSessions sessions() {
+        return new CaughtSessions(Runtime.getRuntime().maxMemory() / 16);
     }
 
     /** Keeps enough of the dialogues for the page. */

@@ -58,11 +58,11 @@ final class ServeCommand implements Callable<Integer> {
         keeping.check(server.http() != null, !options.allowedRecipients().isEmpty());
         server.check(DEFAULTS, ownName(), options.allowFrom());
         if (!keeping.isAsked()) {
-            serve(terminal.log(), null, new CaughtSessions());
+            serve(terminal.log(), null, CatcherParts.sessions());
             return 0;
         }
         try (CaughtMails mails = keeping.open()) {
-            serve(terminal.log(), mails, new CaughtSessions());
+            serve(terminal.log(), mails, CatcherParts.sessions());
         }
         return 0;
     }

@@ -23,7 +23,7 @@ final class CatcherRoutes {
         try (CaughtMails mails =
                         new CaughtMails(new MemoryMails(1_000), new CaughtMails.Bounds(1, null), Clock.systemUTC());
                 SmtpServer server = SmtpServer.builder().start()) {
-            new Catcher(mails, new CaughtSessions(), server.faults(), List.of(), "", null)
+            new Catcher(mails, new CaughtSessions(1_000_000), server.faults(), List.of(), "", null)
                     .addTo(routes, new Access(Map.of()));
         }
         List<String> places = new ArrayList<>(List.of("GET /health", "GET /metrics"));
