@@ -27,65 +27,72 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mail that was caught, but for its content: its envelope, the facts of its session, and what a list shows. It has a
- * form in JSON, which stands beside its content in a directory. Immutable.
- *
- * @param id its number, with six digits or more
- * @param envelope its envelope
- * @param relayed the recipients to whom it went on, beside being kept
- * @param helo the name that the client gave, {@code ""} if it gave none
- * @param tlsProtocol such as {@code TLSv1.3}, null if it came in clear text
- * @param user who authenticated, null if the client did not
- * @param remote the client's address and port
- * @param receivedAt when it arrived
- * @param size its size in octets
- * @param session the number of its session; null if an earlier process caught it
- * @param lazySummary what a list shows of the content
+ * form in JSON, which stands beside its content in a directory. What takes time to read is read when it is first asked
+ * for, since a start with many mails is to be quick. Immutable.
  */
-public record CaughtMail(
-        String id,
-        Envelope envelope,
-        List<String> relayed,
-        String helo,
-        @Nullable String tlsProtocol,
-        @Nullable String user,
-        String remote,
-        Instant receivedAt,
-        long size,
-        @Nullable Long session,
-        LazySummary lazySummary) {
+public final class CaughtMail {
 
     /**
-     * What a list shows of the content: read from it when it is first asked for, since a start with many mails is to be
-     * quick.
+     * What is known of a mail beside its content.
+     *
+     * @param relayed the recipients to whom it went on, beside being kept
+     * @param helo the name that the client gave, {@code ""} if it gave none
+     * @param tlsProtocol such as {@code TLSv1.3}, null if it came in clear text
+     * @param user who authenticated, null if the client did not
+     * @param remote the client's address and port
+     * @param session the number of its session; null if an earlier process caught it
      */
-    static final class LazySummary {
+    private record Facts(
+            Envelope envelope,
+            List<String> relayed,
+            String helo,
+            @Nullable String tlsProtocol,
+            @Nullable String user,
+            String remote,
+            Instant receivedAt,
+            @Nullable Long session) {}
 
-        private final Supplier<MailSummary> reader;
-        private @Nullable MailSummary summary;
-        private @Nullable String listed;
+    /** What is known of a mail whose text cannot be read. */
+    private static final Facts NO_FACTS = new Facts(
+            new Envelope(ReversePath.NULL, EsmtpParameters.NONE, List.of()),
+            List.of(),
+            "",
+            null,
+            null,
+            "",
+            Instant.EPOCH,
+            null);
 
-        LazySummary(Supplier<MailSummary> reader) {
-            this.reader = reader;
+    /** What is made when it is first asked for, and then kept. */
+    private static final class Once<T> implements Supplier<T> {
+
+        private final Supplier<T> maker;
+        private @Nullable T made;
+
+        Once(Supplier<T> maker) {
+            this.maker = maker;
         }
 
-        synchronized MailSummary get() {
-            if (summary == null) {
-                summary = reader.get();
+        @Override
+        public synchronized T get() {
+            if (made == null) {
+                made = maker.get();
             }
-            return summary;
-        }
-
-        /** The text is kept: a list of 10,000 mails is to be quick. */
-        synchronized String listed(Supplier<String> maker) {
-            if (listed == null) {
-                listed = maker.get();
-            }
-            return listed;
+            return made;
         }
     }
 
-    MailSummary summary() {
-        return lazySummary.get();
+    private final String id;
+    private final long size;
+    private final Supplier<Facts> facts;
+    private final Supplier<MailSummary> summary;
+    private final Supplier<String> listed = new Once<>(() -> Json.of(jsonForAll())); // a long list is to be quick
+
+    private CaughtMail(String id, long size, Supplier<Facts> facts, Supplier<MailSummary> summary) {
+        this.id = id;
+        this.size = size;
+        this.facts = facts;
+        this.summary = summary;
     }
 
     static CaughtMail of(
@@ -95,8 +102,7 @@ public record CaughtMail(
             Instant receivedAt,
             long size,
             MailSummary summary) {
-        return new CaughtMail(
-                "",
+        Facts facts = new Facts(
                 envelope,
                 relayed,
                 session.heloName().orElse(""),
@@ -104,9 +110,54 @@ public record CaughtMail(
                 session.authentication().map(AuthInfo::user).orElse(null),
                 HostPort.of(session.remoteAddress()).toString(),
                 receivedAt,
-                size,
-                session.id(),
-                new LazySummary(() -> summary));
+                session.id());
+        return new CaughtMail("", size, () -> facts, () -> summary);
+    }
+
+    /** Returns its number, with six digits or more. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns its size in octets. */
+    public long size() {
+        return size;
+    }
+
+    /** Returns its envelope. */
+    public Envelope envelope() {
+        return facts.get().envelope();
+    }
+
+    /** Returns the recipients to whom it went on, beside being kept. */
+    public List<String> relayed() {
+        return facts.get().relayed();
+    }
+
+    /** Returns when it arrived. */
+    public Instant receivedAt() {
+        return facts.get().receivedAt();
+    }
+
+    /** Returns the number of its session; null if an earlier process caught it. */
+    public @Nullable Long session() {
+        return facts.get().session();
+    }
+
+    /** Returns the version of TLS, such as {@code TLSv1.3}; null if it came in clear text. */
+    @Nullable
+    String tlsProtocol() {
+        return facts.get().tlsProtocol();
+    }
+
+    /** Returns who authenticated, null if the client did not. */
+    @Nullable
+    String user() {
+        return facts.get().user();
+    }
+
+    MailSummary summary() {
+        return summary.get();
     }
 
     /** Returns the subject, decoded; {@code ""} if the mail has none. */
@@ -120,15 +171,14 @@ public record CaughtMail(
     }
 
     CaughtMail withId(String number) {
-        return new CaughtMail(
-                number, envelope, relayed, helo, tlsProtocol, user, remote, receivedAt, size, session, lazySummary);
+        return new CaughtMail(number, size, facts, summary);
     }
 
     /** Returns what stands in a directory beside the content. The number is the file's name. */
     String fileText() {
         Map<String, Object> json = envelopeJson();
-        if (!relayed.isEmpty()) {
-            json.put("relayed", relayed); // only a relay that keeps what it refuses has some
+        if (!relayed().isEmpty()) {
+            json.put("relayed", relayed()); // only a relay that keeps what it refuses has some
         }
         return Json.of(json) + "\n";
     }
@@ -148,41 +198,42 @@ public record CaughtMail(
 
     /** Returns what never changes of it as text. */
     String listed() {
-        return lazySummary.listed(() -> Json.of(jsonForAll()));
+        return listed.get();
     }
 
     private Map<String, Object> jsonForAll() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", id);
         json.putAll(envelopeJson());
-        json.put("relayed", relayed);
+        json.put("relayed", relayed());
         json.put("size", size);
-        MailSummary summary = summary();
-        json.put("subject", summary.subject());
-        json.put("sender", summary.sender());
-        json.put("preview", summary.preview());
-        json.put("attachmentCount", summary.attachmentCount());
-        json.put("session", session);
+        json.put("subject", summary().subject());
+        json.put("sender", summary().sender());
+        json.put("preview", summary().preview());
+        json.put("attachmentCount", summary().attachmentCount());
+        json.put("session", session());
         return json;
     }
 
     /** Returns what stands in a directory beside the content, as a map. */
     Map<String, Object> envelopeJson() {
         Map<String, Object> json = new LinkedHashMap<>();
+        Facts its = facts.get();
+        Envelope envelope = its.envelope();
         json.put("from", envelope.from());
         json.put("to", envelope.to());
-        json.put("helo", helo);
-        json.put("tls", tlsProtocol != null);
-        json.put("tlsProtocol", tlsProtocol);
-        json.put("user", user);
+        json.put("helo", its.helo());
+        json.put("tls", its.tlsProtocol() != null);
+        json.put("tlsProtocol", its.tlsProtocol());
+        json.put("user", its.user());
         json.put("mailParams", parameters(envelope.parameters()));
         json.put(
                 "rcptParams",
                 envelope.recipients().stream()
                         .map(recipient -> parameters(recipient.parameters()))
                         .toList());
-        json.put("remote", remote);
-        json.put("receivedAt", receivedAt.toString());
+        json.put("remote", its.remote());
+        json.put("receivedAt", its.receivedAt().toString());
         return json;
     }
 
@@ -205,13 +256,20 @@ public record CaughtMail(
      * @return empty if it is another text
      */
     static Optional<CaughtMail> parse(String number, String text, long size, Supplier<MailSummary> summary) {
-        return UserCode.call(() -> Optional.of(read(number, text, size, summary)), failure -> Optional.empty());
+        Once<Facts> facts = new Once<>(() -> UserCode.call(() -> read(text), failure -> NO_FACTS));
+        return isOurs(text) || facts.get() != NO_FACTS
+                ? Optional.of(new CaughtMail(number, size, facts, new Once<>(summary)))
+                : Optional.empty();
     }
 
-    private static CaughtMail read(String number, String text, long size, Supplier<MailSummary> summary) {
+    /** Whether {@link #fileText} has written a text, so that there is no need to read it in order to know that. */
+    private static boolean isOurs(String text) {
+        return text.startsWith("{\"from\": \"") && (text.endsWith("Z\"}\n") || text.endsWith("\"]}\n"));
+    }
+
+    private static Facts read(String text) {
         JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-        return new CaughtMail(
-                number,
+        return new Facts(
                 envelope(json),
                 texts(json, "relayed"),
                 text(json, "helo", ""),
@@ -219,9 +277,7 @@ public record CaughtMail(
                 textOrNull(json, "user"),
                 text(json, "remote", ""),
                 Instant.parse(text(json, "receivedAt", "")),
-                size,
-                null,
-                new LazySummary(summary));
+                null);
     }
 
     private static Envelope envelope(JsonObject json) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -17,10 +18,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +31,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MailDirectory implements MailKeeper {
 
-    private static final Pattern NUMBERED = Pattern.compile("(\\d{6,18})\\.(eml|json)");
     private static final Pattern TAKEN = Pattern.compile("\\.(\\d{6,18})\\.json");
     private static final String INCOMING = ".incoming-";
     private static final Duration MOMENTS = Duration.ofSeconds(5);
@@ -72,7 +71,10 @@ public final class MailDirectory implements MailKeeper {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                number(file).ifPresent(number -> last.accumulateAndGet(number, Math::max));
+                String number = number(file, ".json") + number(file, ".eml"); // it has one of both at most
+                if (!number.isEmpty()) {
+                    last.accumulateAndGet(Long.parseLong(number), Math::max);
+                }
             }
         }
         try (FileIncoming probe = newFile()) {
@@ -80,9 +82,13 @@ public final class MailDirectory implements MailKeeper {
         }
     }
 
-    private static OptionalLong number(Path file) {
-        Matcher matcher = NUMBERED.matcher(String.valueOf(file.getFileName()));
-        return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+    /** Returns the number in a file's name, as it stands there; "" if it is no file of a mail. */
+    private static String number(Path file, String ending) {
+        String name = String.valueOf(file.getFileName());
+        String number = name.substring(0, Math.max(0, name.length() - ending.length()));
+        boolean isNumber =
+                number.length() >= 6 && number.length() <= 18 && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber && name.endsWith(ending) ? number : "";
     }
 
     /**
@@ -93,7 +99,7 @@ public final class MailDirectory implements MailKeeper {
      */
     private boolean removeOrphans() throws IOException {
         boolean isUnsure = false;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, MailDirectory::isHidden)) {
             for (Path file : files) {
                 Matcher taken = TAKEN.matcher(String.valueOf(file.getFileName()));
                 if (taken.matches()) {
@@ -104,6 +110,10 @@ public final class MailDirectory implements MailKeeper {
             }
         }
         return isUnsure;
+    }
+
+    private static boolean isHidden(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(".");
     }
 
     private void removeOrphansAgain() {
@@ -155,15 +165,19 @@ public final class MailDirectory implements MailKeeper {
 
     /** Lists the numbers of the whole mails, as they stand in the files' names, in order. */
     private Set<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> String.valueOf(file.getFileName()))
-                    .filter(file ->
-                            file.endsWith(".json") && NUMBERED.matcher(file).matches())
-                    .map(file -> file.substring(0, file.length() - ".json".length()))
-                    .filter(number -> number.equals(name(Long.parseLong(number))))
-                    .sorted(Comparator.comparingLong(Long::parseLong))
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                String number = number(file, ".json");
+                if (!number.isEmpty() && (number.length() == 6 || number.charAt(0) != '0')) {
+                    names.add(number);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
+        names.sort(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
+        return new LinkedHashSet<>(names);
     }
 
     /**
