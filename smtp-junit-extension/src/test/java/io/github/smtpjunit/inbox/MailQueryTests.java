@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.smtpjunit.jupiter.WithSmtpServer;
+import io.github.smtpjunit.mail.MailQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,5 +115,18 @@ class MailQueryTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> assertThat(inbox).matching(query))
                 .withMessageStartingWith("%s", message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "from:a to:b -cc:c bcc:d reply-to:e subject:f message-id:g tag:h, true",
+        "a, false",
+        "from:a -b, false",
+        "from:a has:text, false",
+        "larger:1, false",
+        "smaller:1, false"
+    })
+    void knowsWhetherTheHeaderIsEnough(String query, boolean isEnough) {
+        assertThat(MailQuery.parse(query).isAboutHeader()).isEqualTo(isEnough);
     }
 }

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.smtpjunit.smtp.Envelope;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,13 +47,18 @@ public final class MailQuery {
             "larger:",
             "smaller:");
 
-    private final List<Predicate<Sent>> terms;
+    private final List<Term> terms;
     private final List<Word> words;
 
-    private MailQuery(List<Predicate<Sent>> terms, List<Word> words) {
-        this.terms = List.copyOf(terms);
+    private MailQuery(List<Term> terms, List<Word> words) {
+        this.terms = terms.stream()
+                .sorted(Comparator.comparing(term -> !term.isAboutHeader())) // first what is quick to find out
+                .toList();
         this.words = List.copyOf(words);
     }
+
+    /** What a mail must fulfil. */
+    private record Term(Predicate<Sent> wanted, boolean isAboutHeader) {}
 
     /** A mail, and its envelope if that is known. */
     private record Sent(ParsedMail mail, Optional<Envelope> envelope) {
@@ -120,7 +127,7 @@ public final class MailQuery {
         if (rest.isEmpty()) {
             throw new IllegalArgumentException("Cannot read the query '" + query + "': it is empty");
         }
-        List<Predicate<Sent>> terms = new ArrayList<>();
+        List<Term> terms = new ArrayList<>();
         List<Word> words = new ArrayList<>();
         while (!rest.isEmpty()) {
             Matcher term = TERM.matcher(rest);
@@ -133,7 +140,7 @@ public final class MailQuery {
         return new MailQuery(terms, words);
     }
 
-    private static void add(Matcher term, List<Predicate<Sent>> terms, List<Word> words) {
+    private static void add(Matcher term, List<Term> terms, List<Word> words) {
         String key = term.group(2);
         String quoted = term.group(3);
         String text = lower(quoted == null ? term.group(4) : quoted);
@@ -145,6 +152,7 @@ public final class MailQuery {
         }
         boolean negated = !term.group(1).isEmpty();
         Predicate<Sent> wanted = property(key, text);
+        boolean isAboutHeader = wanted == null && key != null;
         if (wanted == null) {
             Word word = new Word(text, place(key));
             wanted = word::isIn;
@@ -152,7 +160,7 @@ public final class MailQuery {
                 words.add(word);
             }
         }
-        terms.add(negated ? wanted.negate() : wanted);
+        terms.add(new Term(negated ? wanted.negate() : wanted, isAboutHeader));
     }
 
     /** What a term asks for that is no text; null if it asks for a text. */
@@ -219,14 +227,14 @@ public final class MailQuery {
 
     private static Stream<String> everything(Sent sent) {
         ParsedMail mail = sent.mail();
-        return Stream.of(
-                        senders(sent),
-                        recipients(sent),
-                        addresses(sent, "Cc"),
-                        mail.subject().stream(),
-                        mail.text().stream(),
-                        mail.htmlBody().map(HtmlBody::visibleText).stream())
-                .flatMap(texts -> texts);
+        return Stream.<Supplier<Stream<String>>>of( // the bodies are read only if nothing before them is a hit
+                        () -> senders(sent),
+                        () -> recipients(sent),
+                        () -> addresses(sent, "Cc"),
+                        () -> mail.subject().stream(),
+                        () -> mail.text().stream(),
+                        () -> mail.htmlBody().map(HtmlBody::visibleText).stream())
+                .flatMap(Supplier::get);
     }
 
     private static Stream<String> senders(Sent sent) {
@@ -274,7 +282,17 @@ public final class MailQuery {
     }
 
     private boolean matches(Sent sent) {
-        return terms.stream().allMatch(term -> term.test(sent));
+        return terms.stream().allMatch(term -> term.wanted().test(sent));
+    }
+
+    /**
+     * Tells whether the header of a mail is enough to find out whether it fulfils all terms. For many mails, that is
+     * much less to read.
+     *
+     * @return false if a term looks into a body or asks for parts or a size
+     */
+    public boolean isAboutHeader() {
+        return terms.stream().allMatch(Term::isAboutHeader);
     }
 
     /**

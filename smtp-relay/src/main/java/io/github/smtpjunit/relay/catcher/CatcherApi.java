@@ -132,7 +132,7 @@ public final class CatcherApi {
         Optional<Duration> wait = request.span("wait", LONGEST_WAIT);
         int least = request.number("count", 1, 1, MAX_PAGE);
         if (wait.isEmpty()) {
-            return mails.list().stream().filter(wanted).toList();
+            return MailSearch.among(mails.list(), wanted);
         }
         if (!waiting.tryAcquire()) {
             throw new HttpProblem(503, "Already " + MAX_WAITING + " requests wait: let fewer wait at once");
@@ -184,7 +184,9 @@ public final class CatcherApi {
     }
 
     private List<Json.Text> shown(Stream<CaughtMail> some) {
-        return some.map(mail -> mail.jsonText(mails.isUnread(mail))).toList();
+        return some.filter(CaughtMail::isReadable)
+                .map(mail -> mail.jsonText(mails.isUnread(mail)))
+                .toList();
     }
 
     private CaughtMail mail(Request request) throws IOException {
@@ -246,7 +248,7 @@ public final class CatcherApi {
                     ids.stream().map(id -> MailSearch.number("id", id)).collect(Collectors.toSet());
             wanted = wanted.and(mail -> numbers.contains(mail.number()));
         }
-        List<CaughtMail> unwanted = mails.list().stream().filter(wanted).toList();
+        List<CaughtMail> unwanted = MailSearch.among(mails.list(), wanted);
         return Response.json(ordered("deleted", mails.delete(unwanted)));
     }
 

@@ -16,12 +16,12 @@ import io.github.smtpjunit.smtp.sasl.AuthInfo;
 import io.github.smtpjunit.smtp.server.SessionInfo;
 import io.github.smtpjunit.smtp.server.TlsInfo;
 import io.github.smtpjunit.smtp.usercode.UserCode;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +50,7 @@ public final class CaughtMail {
             @Nullable String user,
             String remote,
             Instant receivedAt,
+            long size,
             @Nullable Long session) {}
 
     /** What is known of a mail whose text cannot be read. */
@@ -61,6 +62,7 @@ public final class CaughtMail {
             null,
             "",
             Instant.EPOCH,
+            0,
             null);
 
     /** What is made when it is first asked for, and then kept. */
@@ -83,14 +85,12 @@ public final class CaughtMail {
     }
 
     private final String id;
-    private final long size;
     private final Supplier<Facts> facts;
     private final Supplier<MailSummary> summary;
     private final Supplier<String> listed = new Once<>(() -> Json.of(jsonForAll())); // a long list is to be quick
 
-    private CaughtMail(String id, long size, Supplier<Facts> facts, Supplier<MailSummary> summary) {
+    private CaughtMail(String id, Supplier<Facts> facts, Supplier<MailSummary> summary) {
         this.id = id;
-        this.size = size;
         this.facts = facts;
         this.summary = summary;
     }
@@ -110,8 +110,9 @@ public final class CaughtMail {
                 session.authentication().map(AuthInfo::user).orElse(null),
                 HostPort.of(session.remoteAddress()).toString(),
                 receivedAt,
+                size,
                 session.id());
-        return new CaughtMail("", size, () -> facts, () -> summary);
+        return new CaughtMail("", () -> facts, () -> summary);
     }
 
     /** Returns its number, with six digits or more. */
@@ -121,7 +122,7 @@ public final class CaughtMail {
 
     /** Returns its size in octets. */
     public long size() {
-        return size;
+        return facts.get().size();
     }
 
     /** Returns its envelope. */
@@ -171,7 +172,7 @@ public final class CaughtMail {
     }
 
     CaughtMail withId(String number) {
-        return new CaughtMail(number, size, facts, summary);
+        return new CaughtMail(number, facts, summary);
     }
 
     /** Returns what stands in a directory beside the content. The number is the file's name. */
@@ -206,7 +207,7 @@ public final class CaughtMail {
         json.put("id", id);
         json.putAll(envelopeJson());
         json.put("relayed", relayed());
-        json.put("size", size);
+        json.put("size", size());
         json.put("subject", summary().subject());
         json.put("sender", summary().sender());
         json.put("preview", summary().preview());
@@ -247,28 +248,37 @@ public final class CaughtMail {
     }
 
     /**
-     * Reads the text of a file.
+     * What a mail left in a directory.
      *
-     * @param number the number of the mail
      * @param text what {@link #fileText} has written
      * @param size the size of the content
-     * @param summary reads the content for the summary
-     * @return empty if it is another text
      */
-    static Optional<CaughtMail> parse(String number, String text, long size, Supplier<MailSummary> summary) {
-        Once<Facts> facts = new Once<>(() -> UserCode.call(() -> read(text), failure -> NO_FACTS));
-        return isOurs(text) || facts.get() != NO_FACTS
-                ? Optional.of(new CaughtMail(number, size, facts, new Once<>(summary)))
-                : Optional.empty();
+    record Files(String text, long size) {}
+
+    /** Reads what a mail left in a directory. */
+    interface Source {
+        Files read() throws IOException;
     }
 
-    /** Whether {@link #fileText} has written a text, so that there is no need to read it in order to know that. */
-    private static boolean isOurs(String text) {
-        return text.startsWith("{\"from\": \"") && (text.endsWith("Z\"}\n") || text.endsWith("\"]}\n"));
+    /**
+     * Makes a mail of an earlier process, or of another one. Nothing is read before it is asked for.
+     *
+     * @param number the number of the mail
+     * @param source its files
+     * @param summary reads the content for the summary
+     */
+    static CaughtMail unread(String number, Source source, Supplier<MailSummary> summary) {
+        Once<Facts> facts = new Once<>(() -> UserCode.call(() -> read(source.read()), failure -> NO_FACTS));
+        return new CaughtMail(number, facts, new Once<>(summary));
     }
 
-    private static Facts read(String text) {
-        JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+    /** Tells whether the text beside the content is that of a mail, and still there when it is first asked for. */
+    boolean isReadable() {
+        return facts.get() != NO_FACTS;
+    }
+
+    private static Facts read(Files files) {
+        JsonObject json = JsonParser.parseString(files.text()).getAsJsonObject();
         return new Facts(
                 envelope(json),
                 texts(json, "relayed"),
@@ -277,6 +287,7 @@ public final class CaughtMail {
                 textOrNull(json, "user"),
                 text(json, "remote", ""),
                 Instant.parse(text(json, "receivedAt", "")),
+                files.size(),
                 null);
     }
 

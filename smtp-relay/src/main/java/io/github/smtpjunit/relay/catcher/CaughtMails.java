@@ -38,6 +38,7 @@ public final class CaughtMails implements AutoCloseable {
 
     private static final UserCode USER_CODE = new UserCode("io.github.smtpjunit.relay");
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
+    private static final int FEW = 100;
     private static final Duration ROUND = Duration.ofMillis(250); // for what another process adds, and what gets old
 
     /**
@@ -88,12 +89,14 @@ public final class CaughtMails implements AutoCloseable {
     private long version; // is another after each change
     private final Queue<Consumer<Listener>> news = new ConcurrentLinkedQueue<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final CountDownLatch mayBeListed = new CountDownLatch(1);
     private final CountDownLatch isRead = new CountDownLatch(1);
     private final ScheduledExecutorService rounds;
     private boolean hasWorked = true; // of its thread alone
 
     /**
-     * Opens the mails of a keeper. Those that are there already are read meanwhile; a list of mails waits for that.
+     * Opens the mails of a keeper. Those that are there already are read meanwhile. A list of many
+     * does not wait for that: shortly after the start it may count a pair of files that turns out to be no mail.
      *
      * @param keeper where the mails are
      * @param clock tells how old they are
@@ -113,43 +116,60 @@ public final class CaughtMails implements AutoCloseable {
     }
 
     /**
-     * Reads what is there at the start, without the lock, so that no client waits; then what a list shows of it, the
-     * latest first.
+     * Finds what is there at the start; then reads it, without the lock, so that no client waits; then what a list
+     * shows of it, the latest first.
      */
     private void readAll() {
         try {
-            List<CaughtMail> found = keeper.namesIfChanged().orElse(Set.of()).parallelStream()
-                    .flatMap(name -> keeper.read(name).stream())
-                    .toList();
+            Set<String> names = keeper.namesIfChanged().orElse(Set.of());
             synchronized (this) {
-                for (CaughtMail mail : found) {
-                    if (mails.putIfAbsent(mail.number(), mail) == null) {
-                        read.add(mail.id()); // new is what this process catches
+                for (String name : names) {
+                    if (mails.putIfAbsent(Long.valueOf(name), keeper.read(name)) == null) {
+                        read.add(name); // new is what this process catches
                     }
                 }
                 changed();
             }
         } catch (IOException e) {
             USER_CODE.log(() -> "The caught mails cannot be read", e);
-        } finally {
-            isRead.countDown();
         }
-        round();
         List<CaughtMail> all;
         synchronized (this) {
             all = new ArrayList<>(mails.descendingMap().values());
         }
-        for (CaughtMail mail : all) {
-            if (rounds.isShutdown()) {
-                return;
-            }
-            mail.listed();
+        if (all.size() > FEW) {
+            mayBeListed.countDown();
+        }
+        forEach(all.subList(0, Math.min(FEW, all.size())), CaughtMail::listed); // what a page asks for first
+        if (forEach(all, this::forgetUnlessReadable)) {
+            isRead.countDown();
+            mayBeListed.countDown();
+            round();
+            forEach(all, CaughtMail::listed);
         }
     }
 
+    /** Returns false if the program ends meanwhile. */
+    private boolean forEach(List<CaughtMail> all, Consumer<CaughtMail> action) {
+        for (CaughtMail mail : all) {
+            if (rounds.isShutdown()) {
+                return false;
+            }
+            action.accept(mail);
+        }
+        return true;
+    }
+
+    private void forgetUnlessReadable(CaughtMail mail) {
+        if (!mail.isReadable()) {
+            forget(mail);
+        }
+    }
+
+    /** Waits until it is known which mails are here; for a few, also until it is known that each is one. */
     private void awaitReading() throws IOException {
         try {
-            if (!isRead.await(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!mayBeListed.await(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException("The mails that are here are still being read");
             }
         } catch (InterruptedException e) {
@@ -238,8 +258,11 @@ public final class CaughtMails implements AutoCloseable {
         return false;
     }
 
-    /** Removes what is beyond the bounds. */
+    /** Removes what is beyond the bounds, once it is known of each mail that it is one, and how old. */
     private synchronized void dropSurplus() {
+        if (isRead.getCount() > 0) {
+            return;
+        }
         List<CaughtMail> old = new ArrayList<>();
         if (bounds.age() != null) {
             Instant oldest = clock.instant().minus(bounds.age());
@@ -257,7 +280,7 @@ public final class CaughtMails implements AutoCloseable {
 
     /** Removes a mail, for a reason that the listeners get, unless that is null. Returns false if it stays. */
     private synchronized boolean remove(CaughtMail mail, @Nullable Removal why) {
-        if (!mails.containsKey(mail.number())) {
+        if (!mails.containsKey(mail.number()) || !mail.isReadable()) {
             return false;
         }
         try {
@@ -293,10 +316,11 @@ public final class CaughtMails implements AutoCloseable {
                 .forEach(this::forget);
         for (String name : there.get()) {
             if (!mails.containsKey(Long.valueOf(name))) {
-                keeper.read(name).ifPresent(mail -> {
+                CaughtMail mail = keeper.read(name);
+                if (mail.isReadable()) {
                     mails.put(mail.number(), mail);
                     changed();
-                });
+                }
             }
         }
     }
@@ -416,7 +440,7 @@ public final class CaughtMails implements AutoCloseable {
             synchronized (this) {
                 seen = version;
             }
-            List<CaughtMail> found = list().stream().filter(kind).toList();
+            List<CaughtMail> found = MailSearch.among(list(), kind);
             if (found.size() >= least || !awaitChange(seen, end)) {
                 return found;
             }

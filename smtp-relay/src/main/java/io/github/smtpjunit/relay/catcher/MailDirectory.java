@@ -207,14 +207,12 @@ public final class MailDirectory implements MailKeeper {
     }
 
     @Override
-    public Optional<CaughtMail> read(String id) {
-        try {
-            Path content = directory.resolve(id + ".eml");
-            String text = Files.readString(directory.resolve(id + ".json"));
-            return CaughtMail.parse(id, text, Files.size(content), () -> summary(content));
-        } catch (IOException e) {
-            return Optional.empty(); // removed in this moment, or of another program
-        }
+    public CaughtMail read(String id) {
+        Path content = directory.resolve(id + ".eml");
+        return CaughtMail.unread(
+                id,
+                () -> new CaughtMail.Files(Files.readString(directory.resolve(id + ".json")), Files.size(content)),
+                () -> summary(content));
     }
 
     private static MailSummary summary(Path content) {

@@ -50,8 +50,8 @@ public interface MailKeeper {
      */
     Optional<Set<String>> namesIfChanged() throws IOException;
 
-    /** Reads what is known of a mail that others have added; empty if it is gone, or no mail. */
-    Optional<CaughtMail> read(String id);
+    /** Returns a mail that others have added. It is read when it is first asked for something. */
+    CaughtMail read(String id);
 
     /**
      * Opens the content of a mail.

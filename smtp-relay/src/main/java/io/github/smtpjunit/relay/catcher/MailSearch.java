@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Which mails a request asks for, by the parameters of its query string. A mail must fulfil all of them. */
@@ -21,6 +22,10 @@ final class MailSearch {
 
     /** The parameters that choose mails. */
     static final List<String> PARAMETERS = List.of("to", "from", "subject", "query", "since", "after", "unread");
+
+    private static final int PIECE = 4 * 1024;
+    private static final long LARGE = 1024 * 1024;
+    private static final Object ONE_LARGE = new Object();
 
     private MailSearch() {}
 
@@ -69,16 +74,67 @@ final class MailSearch {
         } catch (IllegalArgumentException e) {
             throw HttpProblem.badRequest(String.valueOf(e.getMessage()));
         }
-        Map<String, Boolean> known = new HashMap<>();
-        return mail -> known.computeIfAbsent(mail.id(), id -> isMet(terms, mail, mails));
+        Map<String, Boolean> known = new ConcurrentHashMap<>();
+        return mail -> {
+            Boolean before = known.get(mail.id());
+            boolean isMet = before == null ? isMet(terms, mail, mails) : before;
+            known.put(mail.id(), isMet);
+            return isMet;
+        };
+    }
+
+    /** Returns the mails that are wanted. All cores look, since a search in texts reads each mail. */
+    static List<CaughtMail> among(List<CaughtMail> all, Predicate<CaughtMail> wanted) {
+        return all.parallelStream().filter(wanted).toList();
     }
 
     private static boolean isMet(MailQuery query, CaughtMail mail, CaughtMails mails) {
-        try (InputStream content = mails.open(mail)) {
-            return query.matches(ParsedMail.parse(content.readAllBytes()), mail.envelope());
+        try {
+            if (query.isAboutHeader()) {
+                return query.matches(ParsedMail.parse(header(mail, mails)), mail.envelope());
+            }
+            if (mail.size() < LARGE) {
+                return query.matches(ParsedMail.parse(content(mail, mails)), mail.envelope());
+            }
+            synchronized (ONE_LARGE) { // or each core has one in memory
+                return query.matches(ParsedMail.parse(content(mail, mails)), mail.envelope());
+            }
         } catch (IOException e) {
             return false; // deleted in this moment
         }
+    }
+
+    private static byte[] content(CaughtMail mail, CaughtMails mails) throws IOException {
+        try (InputStream content = mails.open(mail)) {
+            return content.readAllBytes();
+        }
+    }
+
+    /** Reads what is before the first empty line, and perhaps more. */
+    private static byte[] header(CaughtMail mail, CaughtMails mails) throws IOException {
+        try (InputStream content = mails.open(mail)) {
+            byte[] start = content.readNBytes(PIECE);
+            while (!hasEmptyLine(start)) {
+                byte[] next = content.readNBytes(start.length); // twice as much, so that little is looked at again
+                if (next.length == 0) {
+                    break;
+                }
+                int length = start.length;
+                start = Arrays.copyOf(start, length + next.length);
+                System.arraycopy(next, 0, start, length, next.length);
+            }
+            return start;
+        }
+    }
+
+    private static boolean hasEmptyLine(byte[] octets) {
+        for (int i = 1; i < octets.length; i++) {
+            boolean isEnd = octets[i] == '\n';
+            if (isEnd && (octets[i - 1] == '\n' || (i > 1 && octets[i - 1] == '\r' && octets[i - 2] == '\n'))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static AddressPattern pattern(String name, String pattern) {

@@ -114,7 +114,7 @@ public final class MailpitApi implements CaughtMails.Listener {
         int first = request.number("start", 0, 0, Integer.MAX_VALUE);
         int limit = request.number("limit", 50, 0, MAX_PAGE);
         List<CaughtMail> all = mails.list();
-        List<CaughtMail> found = all.stream().filter(wanted).toList();
+        List<CaughtMail> found = MailSearch.among(all, wanted);
         List<CaughtMail> shown = found.stream().skip(first).limit(limit).toList();
         List<Map<String, Object>> messages = new ArrayList<>();
         for (CaughtMail mail : shown) {

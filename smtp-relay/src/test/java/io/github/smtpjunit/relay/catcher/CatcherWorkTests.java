@@ -2,6 +2,7 @@ package io.github.smtpjunit.relay.catcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,21 +10,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How much work many mails are: a start waits for none of them, and a list reads none again. */
 class CatcherWorkTests extends CatcherTestCase {
 
-    private static final int COUNT = 200;
+    private static final int COUNT = 200; // more than a few
 
     private final Path directory;
     private final AtomicInteger envelopes = new AtomicInteger();
+    private final AtomicLong octets = new AtomicLong();
     private final CountDownLatch mayRead = new CountDownLatch(1);
 
     CatcherWorkTests(@TempDir Path directory) {
@@ -60,7 +65,11 @@ class CatcherWorkTests extends CatcherTestCase {
         }
 
         @Override
-        public Optional<CaughtMail> read(String id) {
+        public CaughtMail read(String id) {
+            return CaughtMail.unread(id, () -> files(id), () -> mails.read(id).summary());
+        }
+
+        private CaughtMail.Files files(String id) throws IOException {
             try {
                 assertThat(mayRead.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                         .isTrue();
@@ -68,12 +77,19 @@ class CatcherWorkTests extends CatcherTestCase {
                 Thread.currentThread().interrupt();
             }
             envelopes.incrementAndGet();
-            return mails.read(id);
+            return new CaughtMail.Files(Files.readString(directory.resolve(id + ".json")), 1);
         }
 
         @Override
         public InputStream open(String id) throws IOException {
-            return mails.open(id);
+            return new FilterInputStream(mails.open(id)) {
+                @Override
+                public int read(byte[] buffer, int offset, int length) throws IOException {
+                    int count = super.read(buffer, offset, length);
+                    octets.addAndGet(Long.parseLong(id) > COUNT ? Math.max(count, 0) : 0); // of the mail of the test
+                    return count;
+                }
+            };
         }
 
         @Override
@@ -91,20 +107,13 @@ class CatcherWorkTests extends CatcherTestCase {
     void aStartAndAClientWaitForNoMailThatIsThere() throws Exception {
         CaughtMails mails = mails(new Counted()); // returns, though no mail can be read
         assertThat(send(server(mails), mail("new"), "ada@example.org")).startsWith("250");
-        CompletableFuture<List<CaughtMail>> listing = CompletableFuture.supplyAsync(() -> {
-            try {
-                return mails.list();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        assertThat(listing).isNotDone();
-        mayRead.countDown();
-        List<CaughtMail> all = listing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        List<CaughtMail> all = mails.list();
         assertThat(all).hasSize(COUNT + 1);
         assertThat(all.get(0).subject()).isEqualTo("new");
         assertThat(mails.isUnread(all.get(0))).isTrue();
         assertThat(mails.isUnread(all.get(1))).isFalse();
+        mayRead.countDown();
+        assertThat(all.get(1).subject()).isEqualTo("x");
     }
 
     @Test
@@ -112,7 +121,7 @@ class CatcherWorkTests extends CatcherTestCase {
         mayRead.countDown();
         CaughtMails mails = mails(new Counted());
         List<CaughtMail> first = mails.list();
-        assertThat(first).hasSize(COUNT);
+        assertThat(first).hasSize(COUNT).allMatch(CaughtMail::isReadable);
         assertThat(envelopes).hasValue(COUNT);
         String text = first.get(0).listed();
         try (var files = Files.list(directory)) {
@@ -126,5 +135,29 @@ class CatcherWorkTests extends CatcherTestCase {
         assertThat(second.get(0).listed()).isSameAs(text).contains("\"subject\": \"x\"");
         assertThat(second).allMatch(mail -> mail.subject().equals("x"));
         assertThat(envelopes).hasValue(COUNT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "subject:found, true",
+        "from:shop -to:bob, true",
+        "subject:other, false",
+        "x-large, true",
+        "larger:2m, false"
+    })
+    void aSearchReadsNoMoreThanItMust(String query, boolean isHit) throws Exception {
+        mayRead.countDown();
+        CaughtMails mails = mails(new Counted());
+        String field = "X-Large: " + "y".repeat(50_000) + "\r\n";
+        String header = mail("found").replace("Subject", field + "Subject");
+        send(server(mails), header + "x-large\r\n".repeat(100_000), "ada@example.org");
+        CaughtMail mail = mails.find("latest").orElseThrow();
+        Predicate<CaughtMail> wanted = MailSearch.query(query, mails);
+        assertThat(wanted.test(mail)).isEqualTo(isHit);
+        boolean isAboutHeader = query.contains("subject") || query.contains("from");
+        assertThat(octets).matches(read -> isAboutHeader == read.get() < 150_000);
+        octets.set(0);
+        assertThat(wanted.test(mail)).isEqualTo(isHit);
+        assertThat(octets).hasValue(0);
     }
 }
