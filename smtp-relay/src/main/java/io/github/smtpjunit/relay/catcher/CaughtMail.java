@@ -274,7 +274,7 @@ public final class CaughtMail {
 
     /** Tells whether the text beside the content is that of a mail, and still there when it is first asked for. */
     boolean isReadable() {
-        return facts.get() != NO_FACTS;
+        return !facts.get().equals(NO_FACTS);
     }
 
     private static Facts read(Files files) {

@@ -98,7 +98,7 @@ public final class MailpitApi implements CaughtMails.Listener {
     }
 
     private Response list(Request request) throws IOException {
-        request.allowParameters("start", "limit");
+        request.allowParameters("start", "limit", "tz");
         return page(request, mail -> true);
     }
 

@@ -59,7 +59,7 @@ public final class Access {
      * @throws HttpProblem if it may not
      */
     void check(Request request) {
-        if (!names.areMeantBy(request.headers().get("Host"))) {
+        if (!names.areMeantBy(request.headers().get("Host")) || !names.areMeantBy(request.authority())) {
             throw new HttpProblem(421, NOT_OUR_NAME); // RFC 9110 section 15.5.20
         }
         if (!users.isEmpty() && !isOfUser(request)) {
@@ -110,12 +110,23 @@ public final class Access {
             String origin = origins.get(0).toLowerCase(Locale.ROOT);
             return origins.size() > 1 || !(origin.equals("http://" + host) || origin.equals("https://" + host));
         }
+        if (!request.method().equals("GET") && isOfAnotherReferer(request)) {
+            return true; // an old browser says no more than that
+        }
         Optional<String> site = request.header("Sec-Fetch-Site");
         boolean isNavigation =
                 request.header("Sec-Fetch-Mode").filter("navigate"::equals).isPresent();
         return site.isPresent()
                 && !List.of("same-origin", "none").contains(site.get())
                 && !(isNavigation && request.method().equals("GET"));
+    }
+
+    private static boolean isOfAnotherReferer(Request request) {
+        String host = request.header("Host").orElse("").toLowerCase(Locale.ROOT);
+        return request.header("Referer")
+                .map(page -> page.toLowerCase(Locale.ROOT))
+                .filter(page -> !page.startsWith("http://" + host + "/") && !page.startsWith("https://" + host + "/"))
+                .isPresent();
     }
 
     private boolean hasToken(Request request) {

@@ -73,6 +73,12 @@ public final class Request {
         return String.valueOf(exchange.getRequestURI().getPath());
     }
 
+    /** Returns the authority of a request in absolute form, which counts as the Host (RFC 9112 section 3.2.2). */
+    List<String> authority() {
+        String authority = exchange.getRequestURI().getRawAuthority();
+        return authority == null ? exchange.getRequestHeaders().getOrDefault("Host", List.of()) : List.of(authority);
+    }
+
     Headers headers() {
         return exchange.getRequestHeaders();
     }

@@ -106,4 +106,31 @@ class AccessTests extends WebTestCase {
                 .isEqualTo(403);
         assertThat(Stream.of(400, 421)).contains(status(ask("GET /mails", "Host: 127.0.0.1", "Host: evil.example")));
     }
+
+    /** A proxy's form of a request names the host too; of two slashes, the JDK makes a host. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://evil.example/mails, 127.0.0.1, 421",
+        "//evil.example/mails, 127.0.0.1, 421",
+        "http://127.0.0.1/mails, evil.example, 421",
+        "http://evil.example@127.0.0.1/mails, 127.0.0.1, 421",
+        "http://127.0.0.1/mails, 127.0.0.1, 200"
+    })
+    void theHostOfAnAbsoluteFormMustBeOursToo(String target, String host, int status) throws IOException {
+        assertThat(status(ask("GET " + target, "Host: " + host))).isEqualTo(status);
+    }
+
+    /** A form of another page, in a browser that sends no Origin. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST, http://evil.example/form, 403",
+        "DELETE, http://evil.example/, 403",
+        "POST, http://OURS.evil.example/, 403",
+        "POST, http://OURS/page, 204",
+        "GET, http://evil.example/link, 200"
+    })
+    void aRefererOfAnotherOriginChangesNothing(String method, String referer, int status) throws IOException {
+        assertThat(status(ask(method + " /mails", "Referer: " + referer.replace("OURS", host()))))
+                .isEqualTo(status);
+    }
 }
