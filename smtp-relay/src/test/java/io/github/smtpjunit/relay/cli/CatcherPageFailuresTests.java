@@ -35,6 +35,16 @@ class CatcherPageFailuresTests extends CatcherPageTestCase {
         failInEachWay();
 
         browser.awaitText("#notice", "3 connections failed in the last ten minutes");
+        List<String> first = browser.texts("#latest-failures li"); // on the first page that one sees, with the remedy
+        assertThat(first).hasSize(3);
+        assertThat(first.get(0))
+                .startsWith("The client did not trust the server's certificate")
+                .contains("--tls-cert");
+        assertThat(first.get(1)).startsWith("Wrong user or password").contains("--accept-any-auth");
+        assertThat(first.get(2)).startsWith("A rule refused this on purpose: nobody@example.org");
+        browser.click("#latest-failures li:nth-child(2) a");
+        browser.awaitText("#session", "password.example.com");
+        browser.click("[data-tab=mails]");
         browser.click("#notice a");
         browser.awaitText("#sessions-found", "3 connections, 3 with failures");
         assertThat(browser.text("#failing")).isEqualTo("3");

@@ -25,7 +25,7 @@ const RULES = [
   {
     when: attempt => attempt.phase === "tls-handshake",
     title: "The client did not trust the server's certificate",
-    text: "The client gave up in the TLS handshake, before any mail. Most often it does not know the certificate, which this catcher makes for itself at its start, or expects another host name in it. Add the certificate to the client's trust store, or start the catcher with --tls-cert and --tls-key and a certificate that the client trusts, or with --no-starttls if the client may do without TLS.",
+    text: "Add the certificate to the client's trust store, or start the catcher with --tls-cert and --tls-key and a certificate that the client trusts, or with --no-starttls if the client may do without TLS. The client gave up in the TLS handshake, before any mail. Most often it does not know the certificate, which this catcher makes for itself at its start, or expects another host name in it.",
   },
   {
     when: attempt => replyOf(attempt).includes("speaks clear text"),

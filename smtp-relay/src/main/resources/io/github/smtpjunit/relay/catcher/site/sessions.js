@@ -5,6 +5,7 @@ import { byId, count, foreign, grouped, make, replace, say, show, time, zone } f
 import { explain, explainSilence } from "./explain.js";
 
 const RECENT = 10 * 60 * 1000;
+const LATEST = 3; // failures that the notice explains
 
 const ENDINGS = {
   quit: "ended by QUIT",
@@ -20,6 +21,7 @@ let sessions = [];
 let openId; // null if none is open
 let shown = ""; // what stands in the pane of the open session
 let rows = new Map();
+let noticed = ""; // what the notice says
 
 const isFailing = session => session.failedAttemptCount > 0 || ["timed-out", "tls-failed", "fault"].includes(session.ending);
 
@@ -51,13 +53,27 @@ function render() {
 
 // The notice above the mails: a mail that does not come has its reason here.
 function notice() {
-  const recent = sessions.filter(session => isFailing(session) && Date.now() - Date.parse(session.openedAt) < RECENT).length;
-  const text = `${count(recent, "connection")} failed in the last ten minutes: see why`;
-  show(byId("notice"), recent > 0 && !byId("mails-view").hidden);
-  const link = byId("notice").firstElementChild;
-  if (recent > 0 && link.textContent !== text) {
-    link.textContent = text;
+  const recent = sessions.filter(session => isFailing(session) && Date.now() - Date.parse(session.openedAt) < RECENT);
+  show(byId("notice"), recent.length > 0 && !byId("mails-view").hidden);
+  const text = `${count(recent.length, "connection")} failed in the last ten minutes: see why`;
+  const latest = recent.slice(0, LATEST).map(session => ({ id: session.id, ...reason(session) }));
+  const state = JSON.stringify([text, latest]);
+  if (recent.length > 0 && noticed !== state) {
+    noticed = state;
+    byId("notice").firstElementChild.textContent = text;
+    byId("latest-failures").replaceChildren(...latest.map(({ id, title, text, recipient }) => make("li", {},
+      make("a", { href: `#/connections/${id}` },
+        make("strong", {}, title, recipient ? ": " : "", recipient ? foreign(recipient) : null),
+        make("span", { textContent: ` ${text}` })))));
   }
+}
+
+// Why a session has failed, in a title, a text with the remedy, and perhaps the recipient.
+function reason(session) {
+  const first = session.failedAttempts[0];
+  return first === undefined
+    ? { title: `This connection failed: ${ENDINGS[session.ending]}.`, text: "" }
+    : { title: explain(first).title, text: explain(first).text, recipient: first.recipient };
 }
 
 function row(session, before) {
