@@ -51,6 +51,7 @@ final class Browser implements AutoCloseable {
         start("recording-proxy", this::accept);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium);
+        options.setAcceptInsecureCerts(true); // that of --http-tls is the catcher's own
         options.addArguments(
                 "--headless",
                 "--no-sandbox",

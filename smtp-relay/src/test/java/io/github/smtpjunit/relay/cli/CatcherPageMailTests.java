@@ -172,6 +172,11 @@ class CatcherPageMailTests extends CatcherPageTestCase {
                     .singleElement()
                     .satisfies(mail -> assertThat(mail.envelope().to()).containsExactly("ada@example.org"));
             browser.click("#release-close");
+            browser.click("#release"); // it says what has become of the mail
+            browser.awaitText("#release-done", "delivered ada@example.org 250 Real words");
+            assertThat(browser.run("return document.getElementById('release-earlier').hidden"))
+                    .isEqualTo(true);
+            browser.click("#release-close");
         }
         startCatcher();
         send("one", "ada@example.org");

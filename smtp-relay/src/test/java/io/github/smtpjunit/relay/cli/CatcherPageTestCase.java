@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class CatcherPageTestCase extends CommandTestCase {
 
     Browser browser;
+    String scheme = "http";
 
     @SuppressWarnings("NullAway.Init") // by startCatcher, with which each test begins
     Running capture;
@@ -50,7 +51,7 @@ abstract class CatcherPageTestCase extends CommandTestCase {
     }
 
     String origin() {
-        return "http://" + capture.places("http").get(0);
+        return scheme + "://" + capture.places("http").get(0);
     }
 
     /** Loads the page anew, at a place of it such as {@code #/rules}, and waits until it is up to date. */

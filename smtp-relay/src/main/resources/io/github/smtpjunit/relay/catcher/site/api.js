@@ -27,12 +27,15 @@ async function answer(request) {
   return json;
 }
 
-export const get = path => answer(fetch(path, { headers: { Accept: "application/json" } }));
+// The address of a path. The page's own may have the user and password of --http-user, with which fetch refuses to work.
+const url = path => location.origin + path;
+
+export const get = path => answer(fetch(url(path), { headers: { Accept: "application/json" } }));
 
 // Whether something is there.
 export async function exists(path) {
   try {
-    await answer(fetch(path, { method: "HEAD" }));
+    await answer(fetch(url(path), { method: "HEAD" }));
     return true;
   } catch (error) {
     if (error.status === 404) {
@@ -46,7 +49,7 @@ let token = "";
 
 // Changes something, which needs the token that only a page of this origin can read.
 export async function change(method, path, body) {
-  const send = () => answer(fetch(path, {
+  const send = () => answer(fetch(url(path), {
     method,
     headers: { "X-Smtp-Relay-Token": token, "Content-Type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),

@@ -107,6 +107,7 @@ function marks(mail) {
   return make("span", { className: "marks" },
     mark(size(mail.size), "plain"),
     mail.to.length > 2 ? mark(count(mail.to.length, "recipient")) : null,
+    mail.relayed.length > 0 ? mark(`relayed to ${mail.relayed.length} of ${count(mail.to.length, "recipient")}`, "note") : null,
     mail.attachmentCount > 0 ? mark(count(mail.attachmentCount, "file"), "note") : null,
     mail.tls ? mark("TLS", "good") : null,
     mail.user === null ? null : make("span", { className: "mark good" }, "AUTH ", foreign(mail.user)));

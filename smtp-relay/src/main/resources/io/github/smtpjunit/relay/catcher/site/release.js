@@ -1,6 +1,6 @@
 // Sends a mail on to a real server, to recipients that its start allows.
 
-import { change } from "./api.js";
+import { change, get } from "./api.js";
 import { byId, complain, foreign, make, say, show } from "./dom.js";
 
 let mail = null;
@@ -11,7 +11,17 @@ export function open(chosen) {
   byId("release-to").value = mail.to.join("\n");
   byId("release-done").replaceChildren();
   say(byId("release-error"), "");
+  show(byId("release-earlier"), mail.session === null);
   byId("release-dialog").showModal();
+  get(`/api/mails/${mail.id}/release`)
+    .then(({ id, recipients }) => id === mail.id && showResults(recipients))
+    .catch(complain);
+}
+
+function showResults(recipients) {
+  byId("release-done").replaceChildren(...recipients.map(({ address, status, reply }) => make("li", {},
+    make("span", { className: `mark ${{ delivered: "good", failed: "bad" }[status] ?? "note"}`, textContent: status }),
+    " ", foreign(address), reply === "" ? null : make("span", { className: "hint" }, " ", foreign(reply)))));
 }
 
 async function send() {
@@ -23,9 +33,7 @@ async function send() {
   try {
     const to = text.split(/[\s,;]+/).filter(address => address !== "");
     const { recipients } = await change("POST", `/api/mails/${mail.id}/release`, isWhole ? {} : { to });
-    byId("release-done").replaceChildren(...recipients.map(({ address, status, reply }) => make("li", {},
-      make("span", { className: `mark ${{ delivered: "good", failed: "bad" }[status] ?? "note"}`, textContent: status }),
-      " ", foreign(address), reply === "" ? null : make("span", { className: "hint" }, " ", foreign(reply)))));
+    showResults(recipients);
   } catch (error) {
     say(byId("release-error"), error.message);
   } finally {
