@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.smtpjunit.mail.Arrival;
 import io.github.smtpjunit.mail.ParsedMail;
 import io.github.smtpjunit.mail.VisibleText;
+import io.github.smtpjunit.smtp.given.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -114,10 +115,10 @@ public final class MailLint {
     /** Refuses an unknown id of a rule or name of a group. */
     static void requireKnown(String id) {
         if (RULES.stream().noneMatch(rule -> matches(id, rule.id()))) {
-            String nearest = Stream.concat(
-                            RULES.stream().map(LintRule::id), RULES.stream().map(MailLint::group))
-                    .min(Comparator.comparingInt(known -> distance(id, known)))
-                    .orElse("");
+            String nearest = Nearest.to(
+                    id,
+                    Stream.concat(
+                            RULES.stream().map(LintRule::id), RULES.stream().map(MailLint::group)));
             throw new IllegalArgumentException(
                     "There is no lint rule \"" + id + "\"; the nearest is \"" + nearest + "\"");
         }
@@ -129,23 +130,5 @@ public final class MailLint {
 
     static boolean matches(String wanted, String id) {
         return wanted.endsWith(".*") ? id.startsWith(wanted.substring(0, wanted.length() - 1)) : id.equals(wanted);
-    }
-
-    /** How many letters must be inserted, removed or replaced to make one word of the other (Levenshtein). */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[other.length()];
     }
 }

@@ -189,11 +189,6 @@ public final class CatcherApi {
                 .toList();
     }
 
-    private CaughtMail mail(Request request) throws IOException {
-        String id = request.pathPart("id");
-        return mails.find(id).orElseThrow(() -> HttpProblem.notFound("There is no mail " + id));
-    }
-
     private ParsedMail parsed(CaughtMail mail) throws IOException {
         return ParsedMail.parse(content(mail));
     }
@@ -205,12 +200,12 @@ public final class CatcherApi {
     }
 
     private Response show(Request request) throws IOException {
-        CaughtMail mail = mail(request);
+        CaughtMail mail = MailSearch.named(request, mails);
         return Response.json(MailJson.of(mail.json(mails.isUnread(mail)), mail, parsed(mail)));
     }
 
     private Response change(Request request) throws IOException {
-        CaughtMail mail = mail(request);
+        CaughtMail mail = MailSearch.named(request, mails);
         JsonObject change = request.json();
         JsonElement unread = change.get("unread");
         if (change.size() != 1
@@ -224,7 +219,7 @@ public final class CatcherApi {
     }
 
     private Response delete(Request request) throws IOException {
-        CaughtMail mail = mail(request);
+        CaughtMail mail = MailSearch.named(request, mails);
         if (mails.delete(List.of(mail)) == 0 && mails.find(mail.id()).isPresent()) {
             throw new HttpProblem(500, "Mail " + mail.id() + " cannot be deleted: see the log");
         }
@@ -253,7 +248,7 @@ public final class CatcherApi {
     }
 
     private Response raw(Request request) throws IOException {
-        return raw(mail(request));
+        return raw(MailSearch.named(request, mails));
     }
 
     private Response raw(CaughtMail mail) {
@@ -262,7 +257,7 @@ public final class CatcherApi {
     }
 
     private Response page(Request request) throws IOException {
-        CaughtMail mail = mail(request);
+        CaughtMail mail = MailSearch.named(request, mails);
         ParsedMail parsed = parsed(mail);
         MailPage page = MailPage.of(parsed)
                 .envelope(mail.envelope())
@@ -276,11 +271,11 @@ public final class CatcherApi {
     }
 
     private Response part(Request request) throws IOException {
-        return MailJson.partResponse(parsed(mail(request)), request.pathPart("number"));
+        return MailJson.partResponse(parsed(MailSearch.named(request, mails)), request.pathPart("number"));
     }
 
     private Response lint(Request request) throws IOException {
-        CaughtMail mail = mail(request);
+        CaughtMail mail = MailSearch.named(request, mails);
         return Response.json(MailJson.of(lint(request, mail, parsed(mail))));
     }
 
@@ -306,7 +301,7 @@ public final class CatcherApi {
     }
 
     private Response sessionOfMail(Request request) throws IOException {
-        CaughtMail mail = mail(request);
+        CaughtMail mail = MailSearch.named(request, mails);
         return Response.json(CaughtSessions.fullJson(session(mail)
                 .orElseThrow(() -> HttpProblem.notFound(
                         "The session of mail " + mail.id() + " is not known: only the latest of this process are"))));

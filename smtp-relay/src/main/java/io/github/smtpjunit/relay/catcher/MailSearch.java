@@ -29,6 +29,12 @@ final class MailSearch {
 
     private MailSearch() {}
 
+    /** Returns the mail that the path of a request names, which is answered by 404 otherwise. */
+    static CaughtMail named(Request request, CaughtMails mails) throws IOException {
+        String id = request.pathPart("id");
+        return mails.find(id).orElseThrow(() -> HttpProblem.notFound("There is no mail " + id));
+    }
+
     /**
      * Reads what a request asks for.
      *

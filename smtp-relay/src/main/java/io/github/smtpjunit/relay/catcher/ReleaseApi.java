@@ -44,7 +44,9 @@ final class ReleaseApi {
                 .add(
                         "GET",
                         "/api/mails/{id}/release",
-                        request -> answer(mail(request), possible().results(mail(request))));
+                        request -> answer(
+                                MailSearch.named(request, mails),
+                                possible().results(MailSearch.named(request, mails))));
     }
 
     private Release possible() {
@@ -55,14 +57,9 @@ final class ReleaseApi {
         return release;
     }
 
-    private CaughtMail mail(Request request) throws IOException {
-        String id = request.pathPart("id");
-        return mails.find(id).orElseThrow(() -> HttpProblem.notFound("There is no mail " + id));
-    }
-
     private Response send(Request request) throws IOException {
         Release open = possible();
-        CaughtMail mail = mail(request);
+        CaughtMail mail = MailSearch.named(request, mails);
         JsonObject body = request.json();
         if (!Set.of("to", "again").containsAll(body.keySet())) {
             throw HttpProblem.badRequest(

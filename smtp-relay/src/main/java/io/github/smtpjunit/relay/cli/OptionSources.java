@@ -1,9 +1,8 @@
 package io.github.smtpjunit.relay.cli;
 
+import io.github.smtpjunit.smtp.given.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -208,7 +206,7 @@ final class OptionSources {
         UsageException.require(
                 names.contains(setting.option()),
                 setting.place() + ": there is no option " + setting.name() + "; the nearest is "
-                        + spelling.of(nearest(setting.option(), names)));
+                        + spelling.of(Nearest.to(setting.option(), names.stream())));
     }
 
     private static Set<String> names(CommandLine command, Set<String> names) {
@@ -218,27 +216,6 @@ final class OptionSources {
                 .forEach(names::add);
         command.getSubcommands().values().forEach(subcommand -> names(subcommand, names));
         return names;
-    }
-
-    private static String nearest(String name, Collection<String> names) {
-        return names.stream()
-                .min(Comparator.comparingInt(other -> distance(name, other)))
-                .orElseThrow();
-    }
-
-    /** How many letters to add, remove or replace (Levenshtein). */
-    private static int distance(String one, String other) {
-        int[] row = IntStream.rangeClosed(0, other.length()).toArray();
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[other.length()];
     }
 
     /** Says where the options that a problem names come from, if not from the command line; empty if all do. */
