@@ -3,6 +3,11 @@ package io.github.smtpjunit.relay.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import io.github.smtpjunit.mail.ParsedMail;
+import io.github.smtpjunit.relay.SmtpRelay;
+import io.github.smtpjunit.relay.catcher.CatcherSite;
+import io.github.smtpjunit.relay.catcher.Webhook;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,6 +93,29 @@ class CommandStartTests {
         assertThat(classes(directory))
                 .contains(RelayCommand.class.getName())
                 .doesNotContain("org.xbill.DNS.ResolverConfig", "sun.security.ssl.TrustStoreManager");
+    }
+
+    /** The page is loaded only if it is served, and what reads mails only if one is shown. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--no-starttls", "--http=127.0.0.1:0"})
+    void aCatcherLoadsNoMoreThanItMust(String option, @TempDir Path directory) throws Exception {
+        Process capture = start(directory, "capture", "--listen=127.0.0.1:0", option);
+        try {
+            assertThat(capture.inputReader(UTF_8).readLine()).startsWith("READY");
+        } finally {
+            capture.destroy();
+            assertThat(capture.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+        List<String> classes = classes(directory);
+        assertThat(classes)
+                .contains(RelayCommand.class.getName())
+                .doesNotContain(ParsedMail.class.getName(), Webhook.class.getName(), SmtpRelay.class.getName());
+        List<String> ofThePage = List.of(HttpServer.class.getName(), CatcherSite.class.getName());
+        if (option.startsWith("--http")) {
+            assertThat(classes).containsAll(ofThePage);
+        } else {
+            assertThat(classes).doesNotContainAnyElementsOf(ofThePage);
+        }
     }
 
     @ParameterizedTest
