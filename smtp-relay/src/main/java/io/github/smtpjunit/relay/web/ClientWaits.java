@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * Which threads wait for their client: for more of its request, or until it reads more of the answer. A client can make
- * a thread wait as long as it likes, by half a request for example, so a wait can be broken off: an interrupt closes the
- * channel on which the thread waits. Thread-safe.
+ * a thread wait as long as it likes, by half a request for example. So a wait can be broken off: an interrupt closes
+ * the channel on which the thread waits. Thread-safe.
  */
 final class ClientWaits {
 
@@ -68,7 +68,7 @@ final class ClientWaits {
         }
     }
 
-    /** Returns a stream of a request, whose reads are waits. What breaks off is a problem of the request, not ours. */
+    /** Returns a stream of a request, whose reads are waits. A body that breaks off is the client's problem. */
     InputStream watched(InputStream in) {
         return new FilterInputStream(in) {
             @Override
@@ -92,7 +92,7 @@ final class ClientWaits {
         };
     }
 
-    /** Returns a stream whose writes are waits. A long text is written in pieces, so that one who reads it is not slow. */
+    /** Returns a stream whose writes are waits. It writes long texts in pieces: only a client that stops is slow. */
     OutputStream watched(OutputStream out) {
         return new FilterOutputStream(out) {
             @Override

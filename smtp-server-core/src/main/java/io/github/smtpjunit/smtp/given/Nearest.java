@@ -13,7 +13,7 @@ public final class Nearest {
      *
      * @param given the name, which may be misspelt
      * @param known the names that there are
-     * @return the one of them that is made of the given one by the fewest changes; {@code ""} if there are none
+     * @return the one of them that needs the fewest changes to become the given one; {@code ""} if no name is known
      */
     public static String to(String given, Stream<String> known) {
         return known.min(Comparator.comparingInt(name -> distance(given, name))).orElse("");
