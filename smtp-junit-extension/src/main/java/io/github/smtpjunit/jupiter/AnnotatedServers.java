@@ -5,6 +5,7 @@ import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.inbox.InboxSupport;
 import io.github.smtpjunit.jupiter.DeclaredServers.Declaration;
 import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
+import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
 import io.github.smtpjunit.smtp.server.TlsMode;
@@ -183,11 +184,9 @@ final class AnnotatedServers
             return inboxOfAllTests(declaration, context);
         }
         ExtensionContext owner = isShared(declaration) ? declaration.context() : context;
+        Optional<ManualClock> clock = ManualClockExtension.clockOfServer(owner, context);
         return ServerStore.inbox(
-                owner,
-                declaration.key(),
-                annotation.strict(),
-                () -> start(annotation, ManualClockExtension.clock(owner).orElse(null)));
+                owner, declaration.key(), annotation.strict(), () -> start(annotation, clock.orElse(null)));
     }
 
     /** The turn of a test, or of a class that asks before its tests, at the server of all tests. */
@@ -206,7 +205,11 @@ final class AnnotatedServers
                 annotation.strict(),
                 () -> {
                     server.keep(() -> start(annotation, null));
-                    return server.use(TestTurns.name(context), TestTurns.limit(context), () -> start(annotation, null));
+                    return server.use(
+                            TestTurns.name(context),
+                            TestTurns.limit(context),
+                            Optional.empty(),
+                            () -> start(annotation, null));
                 },
                 inbox -> {
                     inbox.faults().release();

@@ -188,12 +188,12 @@ final class DeclaredServers {
         return byName.size() == 1 ? Optional.of(byName.values().iterator().next()) : find("");
     }
 
-    /** The outermost class whose tests share a server. */
-    Optional<ExtensionContext> outermostShared() {
+    /** The classes whose tests share a server, the nearest first. */
+    List<ExtensionContext> shared() {
         return byName.values().stream()
-                .filter(declaration -> declaration.annotation().scope() == WithSmtpServer.Scope.CLASS)
+                .filter(AnnotatedServers::isShared)
                 .map(Declaration::context)
-                .reduce((inner, outer) -> outer);
+                .toList();
     }
 
     /** All of them, the nearest first. */

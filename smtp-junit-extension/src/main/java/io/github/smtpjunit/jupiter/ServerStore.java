@@ -129,7 +129,13 @@ final class ServerStore {
 
     /** Whether a context or one above has the inbox already. */
     static boolean isRunning(ExtensionContext context, Object declaration) {
-        return context.getStore(INBOXES).get(declaration) != null;
+        return owner(context, declaration).isPresent();
+    }
+
+    /** The context that the running inbox of a context or of one above lives as long as; empty if none is running. */
+    static Optional<ExtensionContext> owner(ExtensionContext context, Object declaration) {
+        return Optional.ofNullable(context.getStore(INBOXES).get(declaration, Running.class))
+                .map(Running::owner);
     }
 
     /** Notes an inbox as one that a context uses. */

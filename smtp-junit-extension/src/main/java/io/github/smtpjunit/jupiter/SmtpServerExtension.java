@@ -8,6 +8,8 @@ import io.github.smtpjunit.inbox.InboxSupport;
 import io.github.smtpjunit.smtp.server.ManualClock;
 import io.github.smtpjunit.smtp.server.SmtpServer;
 import io.github.smtpjunit.smtp.server.SmtpServerBuilder;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -93,7 +96,7 @@ public final class SmtpServerExtension
      * Makes an extension with servers of the given configuration. A handler that is set in it is asked before a mail
      * goes into the inbox: what it refuses does not get there.
      *
-     * @param builder the configuration; it is copied
+     * @param builder the configuration; it is copied. If it has a clock, the test cannot have a {@link WithManualClock}
      * @return the extension, to be held in a field annotated by {@code @RegisterExtension}
      */
     @CheckReturnValue
@@ -196,7 +199,7 @@ public final class SmtpServerExtension
      */
     public Inbox inbox() {
         ExtensionContext current = test;
-        return current == null ? server.keep(this::start) : inbox(current);
+        return current == null ? server.keep(() -> start(Optional.empty())) : inbox(current);
     }
 
     /** Writes the pages of the test, if they are wanted; called by JUnit. */
@@ -219,7 +222,7 @@ public final class SmtpServerExtension
 
     /**
      * Returns the clock of a test, for an extension of your own: the one that a parameter gets, and that the servers of
-     * annotations go by.
+     * the test go by.
      *
      * @param context the context of the test
      * @return the clock; empty if no {@link WithManualClock @WithManualClock} asks for one
@@ -230,17 +233,26 @@ public final class SmtpServerExtension
 
     Inbox inbox(ExtensionContext context) {
         boolean ofClass = context.getTestMethod().isEmpty();
+        Optional<ManualClock> clock = ManualClockExtension.clockOfServer(
+                ServerStore.owner(context, name).orElse(context), context);
+        if (clock.isPresent() && builder.clock().isPresent()) {
+            throw new ExtensionConfigurationException("The builder of an SmtpServerExtension in "
+                    + context.getRequiredTestClass()
+                    + " has a clock, and @WithManualClock gives the test another one. Leave one of them out.");
+        }
         ServerStore.atTheEnd(context, server, server::closeKept);
         return ServerStore.inbox(
                 context,
                 name,
                 strict,
-                () -> server.use(TestTurns.name(context), TestTurns.limit(context), this::start),
+                () -> server.use(TestTurns.name(context), TestTurns.limit(context), clock, () -> start(clock)),
                 inbox -> server.giveBack(inbox, !ofClass));
     }
 
-    private Inbox start() {
-        return Inbox.start(builder, assertionTimeout);
+    private Inbox start(Optional<ManualClock> clock) {
+        SmtpServerBuilder configured = builder.copy();
+        clock.ifPresent(configured::clock);
+        return Inbox.start(configured, assertionTimeout);
     }
 
     String name() {
@@ -317,9 +329,21 @@ public final class SmtpServerExtension
     }
 
     private static boolean hasField(Class<?> testClass) {
-        return !AnnotationSupport.findAnnotatedFields(
-                        testClass, RegisterExtension.class, field -> field.getType() == SmtpServerExtension.class)
-                .isEmpty();
+        return !fields(testClass).isEmpty();
+    }
+
+    private static List<Field> fields(Class<?> testClass) {
+        return AnnotationSupport.findAnnotatedFields(
+                testClass, RegisterExtension.class, field -> field.getType() == SmtpServerExtension.class);
+    }
+
+    /** Tells whether a context is that of a class whose tests share the server of such a field. */
+    static boolean isSharedByTestsOf(ExtensionContext context) {
+        boolean oneInstance = context.getTestInstanceLifecycle().equals(Optional.of(Lifecycle.PER_CLASS));
+        return context.getTestMethod().isEmpty()
+                && context.getTestClass().stream()
+                        .flatMap(testClass -> fields(testClass).stream())
+                        .anyMatch(field -> oneInstance || Modifier.isStatic(field.getModifiers()));
     }
 
     /** Two extensions of one name cannot be told apart by a parameter. */

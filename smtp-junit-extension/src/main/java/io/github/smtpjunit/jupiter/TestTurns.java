@@ -76,13 +76,14 @@ final class TestTurns {
      * may be another one.
      */
     static void begin(ExtensionContext context) {
-        List<Declaration> declared = DeclaredServers.of(context).all();
+        DeclaredServers servers = DeclaredServers.of(context);
+        List<Declaration> declared = servers.all();
         declared.forEach(TestTurns::refuseOnMethod);
         List<Declaration> ofClass =
                 declared.stream().filter(AnnotatedServers::isShared).toList();
         if (!ofClass.isEmpty()) {
-            ExtensionContext owner =
-                    DeclaredServers.of(context).outermostShared().orElseThrow();
+            List<ExtensionContext> sharing = servers.shared();
+            ExtensionContext owner = sharing.get(sharing.size() - 1); // the outermost one
             begin(owner, Applications.servers(context), ofClass);
         }
         if (context.getTestMethod().isPresent() && ofClass.size() < declared.size()) {

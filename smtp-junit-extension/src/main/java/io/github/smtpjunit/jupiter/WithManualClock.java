@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Gives each test a {@link io.github.smtpjunit.smtp.server.ManualClock ManualClock}, by which all servers of
- * {@link WithSmtpServer} go: greylisting, delays and rate limits take no time.
+ * {@link WithSmtpServer} and {@link SmtpServerExtension} go: greylisting, delays and rate limits take no time.
  *
  * <pre>{@code
  * @WithSmtpServer
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>The clock stands still until the test advances it. Methods and constructors get it by a parameter. A server that
- * serves all tests of a class shares one clock with all of them. Servers of {@link SmtpServerExtension} have the clock
- * of their builder.
+ * serves all tests of a class shares one clock with all of them; then the annotation stands on the class. An
+ * {@link SmtpServerExtension} whose builder has a clock is refused: a test has one clock.
  */
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

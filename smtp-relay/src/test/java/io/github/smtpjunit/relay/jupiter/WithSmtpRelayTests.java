@@ -55,6 +55,28 @@ class WithSmtpRelayTests {
         assertThat(inbox).singleMail().hasEnvelopeRecipients("ada@example.org");
     }
 
+    /** A sample, run by the kit. */
+    @WithSmtpRelay(retrySchedule = "1m")
+    static class BesideAServerInAFieldTestCase {
+
+        @RegisterExtension
+        final SmtpServerExtension smtp = SmtpServerExtension.create();
+
+        @Test
+        void theGreylistingEnds(SmtpRelay relay, Inbox inbox, ManualClock clock) {
+            new WithSmtpRelayTests().theGreylistingOfTheInboxEndsByTheClockOfTheRelay(relay, inbox, clock);
+        }
+    }
+
+    @Test
+    void theGreylistingOfAServerInAFieldEndsToo() {
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(BesideAServerInAFieldTestCase.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(events -> events.started(1).succeeded(1));
+    }
+
     @Nested
     class InNestedClassesToo {
 

@@ -46,7 +46,7 @@ public final class SmtpServerBuilder {
     private boolean lenient;
     private Trust trust = new Trust(List.of(), List.of());
     private boolean refusesBareNewlines;
-    private Clock clock = Clock.systemUTC();
+    private @Nullable Clock clock;
     private @Nullable Faults faults;
     private @Nullable Executor executor;
 
@@ -657,6 +657,15 @@ public final class SmtpServerBuilder {
     }
 
     /**
+     * Returns the clock that was set, for an extension of a test framework that has one of its own.
+     *
+     * @return empty if {@link #clock(Clock)} was not called
+     */
+    public Optional<Clock> clock() {
+        return Optional.ofNullable(clock);
+    }
+
+    /**
      * Sets what the server does wrong on purpose.
      *
      * @param rules shared by all servers that this builder starts, with their counts. Default: each server has its own,
@@ -755,7 +764,7 @@ public final class SmtpServerBuilder {
                 limits.handshakeTimeout,
                 limits.greetingDelay,
                 limits.shutdownGrace(),
-                clock,
+                clock == null ? Clock.systemUTC() : clock,
                 faults == null ? new Faults() : faults);
     }
 
