@@ -8,6 +8,7 @@ import io.github.smtpjunit.relay.spool.MailSpool.Claim;
 import io.github.smtpjunit.relay.spool.QueuedMail;
 import io.github.smtpjunit.relay.spool.RecipientState.Status;
 import io.github.smtpjunit.relay.spool.StaleClaimException;
+import io.github.smtpjunit.smtp.usercode.OwnThreads;
 import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.io.IOException;
 import java.time.Duration;
@@ -64,15 +65,16 @@ final class QueueRunner {
     private final Consumer<Throwable> whenFailed;
     private final long longestNapNanos;
     private final Lanes lanes;
+    private final OwnThreads concluding = new OwnThreads(() -> "smtp-relay-conclusion");
     private final ThreadPoolExecutor conclusions = new ThreadPoolExecutor(
             0,
             MAX_CONCLUSIONS,
             2,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> daemon(task, "smtp-relay-conclusion"),
+            task -> concluding.newThread(UserCode.onOwnThread(task)),
             new ThreadPoolExecutor.CallerRunsPolicy());
-    private final Thread thread = daemon(this::run, "smtp-relay-queue");
+    private final Thread thread = new OwnThreads(() -> "smtp-relay-queue").newThread(UserCode.onOwnThread(this::run));
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -109,12 +111,6 @@ final class QueueRunner {
         this.spool = config.spool();
         this.outbound = new Outbound(config, threads, lanes, this::ended);
         this.conclusion = new Conclusion(config, deliveries);
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(UserCode.onOwnThread(task), name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     void start() {
@@ -491,6 +487,6 @@ final class QueueRunner {
             isQuiet = outbound.awaitQuiet(AFTER_ABORT);
         }
         conclusions.shutdown();
-        return conclusions.awaitTermination(AFTER_ABORT.toNanos(), TimeUnit.NANOSECONDS) && isQuiet;
+        return concluding.awaitEnd(System.nanoTime() + AFTER_ABORT.toNanos()) && isQuiet;
     }
 }

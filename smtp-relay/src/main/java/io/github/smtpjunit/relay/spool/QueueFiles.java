@@ -1,5 +1,6 @@
 package io.github.smtpjunit.relay.spool;
 
+import io.github.smtpjunit.smtp.usercode.OwnThreads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -30,6 +31,8 @@ final class QueueFiles implements Closeable {
     private final CrashPoint crashPoint;
     private final DirectoryForce names;
 
+    private final OwnThreads threads = new OwnThreads(() -> "smtp-relay-disk");
+
     /** A thread that finds all of these busy forces by itself. */
     private final ThreadPoolExecutor forcing = new ThreadPoolExecutor(
             0,
@@ -37,7 +40,7 @@ final class QueueFiles implements Closeable {
             2,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            QueueFiles::thread,
+            threads,
             new ThreadPoolExecutor.CallerRunsPolicy());
 
     QueueFiles(SpoolLayout layout, CrashPoint crashPoint) {
@@ -133,12 +136,6 @@ final class QueueFiles implements Closeable {
         }
     }
 
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "smtp-relay-disk");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     private static void write(Map<Path, FileChannel> written, Path file, byte[] octets, int length) throws IOException {
         Path temporary = SpoolLayout.temporary(file);
         Files.deleteIfExists(temporary);
@@ -169,7 +166,7 @@ final class QueueFiles implements Closeable {
     public void close() throws IOException {
         forcing.shutdown();
         try {
-            forcing.awaitTermination(2, TimeUnit.SECONDS); // they are idle
+            threads.awaitEnd(System.nanoTime() + TimeUnit.SECONDS.toNanos(2)); // they are idle
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package io.github.smtpjunit.smtp.server;
 
+import io.github.smtpjunit.smtp.usercode.OwnThreads;
 import io.github.smtpjunit.smtp.usercode.UserCode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * for a while for the next connection; and while many of these are busy, the rest get virtual ones again. Elsewhere all
  * are platform threads. Measured in ADR 12.
  */
-final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecutionHandler {
+final class ConnectionThreads implements Executor, RejectedExecutionHandler {
 
     /** How many tasks, the acceptors among them, a server begins with before it is taken for a busy one. */
     static final int FIRST_VIRTUAL = 16;
@@ -39,8 +39,7 @@ final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecut
     private final @Nullable ExecutorService virtual = VIRTUAL ? newVirtualThreads() : null;
     private final AtomicInteger begun = new AtomicInteger();
     private @Nullable ExecutorService platform; // made when needed
-    private final List<Thread> made = new ArrayList<>(); // platform threads, dead ones thrown out now and then
-    private int many = FIRST_VIRTUAL;
+    private final OwnThreads made = new OwnThreads(() -> "smtp-connection");
     private boolean ended;
 
     private static @Nullable ExecutorService newVirtualThreads() {
@@ -56,24 +55,12 @@ final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecut
         if (platform == null) {
             int most = virtual == null ? Integer.MAX_VALUE : MOST_PLATFORM;
             platform = new ThreadPoolExecutor(
-                    0, most, KEPT_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this, this);
+                    0, most, KEPT_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), made, this);
             if (ended) {
                 platform.shutdown();
             }
         }
         return platform;
-    }
-
-    @Override
-    public synchronized Thread newThread(Runnable work) {
-        Thread thread = new Thread(work, "smtp-connection");
-        thread.setDaemon(true);
-        if (made.size() >= many) {
-            made.removeIf(old -> old.getState() == Thread.State.TERMINATED);
-            many = 2 * made.size() + FIRST_VIRTUAL;
-        }
-        made.add(thread);
-        return thread;
     }
 
     @Override
@@ -104,17 +91,17 @@ final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecut
 
     private synchronized List<ExecutorService> end() {
         ended = true;
-        List<ExecutorService> made = new ArrayList<>(2);
+        List<ExecutorService> executors = new ArrayList<>(2);
         if (virtual != null) {
-            made.add(virtual);
+            executors.add(virtual);
         }
         if (platform != null) {
-            made.add(platform);
+            executors.add(platform);
         }
-        for (ExecutorService executor : made) {
+        for (ExecutorService executor : executors) {
             executor.shutdown();
         }
-        return made;
+        return executors;
     }
 
     /** Starts no thread any more, and waits until all have come to their end; false if the time is up first. */
@@ -124,22 +111,7 @@ final class ConnectionThreads implements Executor, ThreadFactory, RejectedExecut
         for (ExecutorService executor : end()) {
             all &= executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
-        return all && haveDied(deadline);
-    }
-
-    /** An executor takes its threads for ended a moment before they are. */
-    private boolean haveDied(long deadline) throws InterruptedException {
-        for (Thread thread : snapshot()) {
-            TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
-            if (thread.isAlive()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private synchronized List<Thread> snapshot() {
-        return List.copyOf(made);
+        return all && made.awaitEnd(deadline);
     }
 
     /**
