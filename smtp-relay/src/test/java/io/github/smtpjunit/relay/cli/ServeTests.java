@@ -152,4 +152,68 @@ class ServeTests extends CommandTestCase {
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).hasLineCount(1).contains("Cannot use the spool " + spool);
     }
+
+    // Health
+
+    /** Leaves a mail in the spool that has been tried; returns its name. */
+    private String leaveDeferred() throws Exception {
+        inbox.on(RCPT).times(1).reply(Replies.MAILBOX_BUSY);
+        Running serve = serve();
+        try (Client client = serve.connect()) {
+            client.say("250", "EHLO client.example.org");
+            String id = id(client.mail("shop@example.com", "Subject: x\r\n\r\nx\r\n", "ada@example.org")
+                    .expect("250"));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(serve.log()).contains("event=deferred id=" + id));
+            assertThat(serve.stop()).isZero();
+            return id;
+        }
+    }
+
+    private int flush(String id) {
+        return run("queue", "flush", id, "--spool=" + spool).code();
+    }
+
+    @Test
+    void whileTheQueueCannotBeWorkedOnHealthFailsWithTheReason() throws Exception {
+        String id = leaveDeferred();
+        assertThat(flush(id)).isZero();
+        // Its state cannot be written: where it would be, there is something else
+        Path obstacle = Files.createDirectories(
+                spool.resolve("queue").resolve(id + ".state.tmp").resolve("x"));
+        Running serve = serve("--http=127.0.0.1:0");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            HttpResponse<String> health = get(serve, "/health");
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(health.body())
+                    .contains("\"status\": \"failing\"", "\"problem\": \"The relay cannot work on its queue for now: ")
+                    .contains(".state.tmp");
+        });
+        assertThat(serve.log()).contains("The relay cannot work on its queue for now");
+
+        Files.delete(obstacle);
+
+        assertThat(inbox).within(PATIENCE).hasMailCount(1);
+        await().atMost(PATIENCE).until(() -> get(serve, "/health").statusCode() == 200);
+    }
+
+    @Test
+    void healthTellsOfAMailThatCannotBeRead() throws Exception {
+        String id = leaveDeferred();
+        Path state = spool.resolve("queue").resolve(id + ".state");
+        Path away = Files.move(state, spool.resolveSibling("away"));
+        Files.createDirectory(state);
+        Running serve = serve("--http=127.0.0.1:0");
+        HttpResponse<String> health = get(serve, "/health");
+        assertThat(health.statusCode()).isEqualTo(503);
+        assertThat(health.body())
+                .contains("1 of the mails cannot be read, so they are not tried; mail " + id + ": " + state);
+        assertThat(serve.log()).contains("Mail " + id + " waits until it can be read: ");
+
+        Files.delete(state);
+        Files.move(away, state);
+        await().atMost(PATIENCE).until(() -> flush(id) == 0); // once the relay has looked again
+
+        assertThat(inbox).within(PATIENCE).hasMailCount(1);
+        assertThat(get(serve, "/health").body()).isEqualTo("{\"status\": \"ok\"}\n");
+    }
 }

@@ -1,7 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.smtpjunit.smtp.sasl.AuthInfo;
 import io.github.smtpjunit.smtp.sasl.SaslAuthenticator;
@@ -39,7 +39,7 @@ class PeerTests extends SmtpTestCase {
     }
 
     private static void assumeInstalled(String tool) {
-        assumeThat(isInstalled(tool)).as(tool + " is installed").isTrue();
+        assumeTrue(isInstalled(tool), tool + " is not installed");
     }
 
     /** Runs a command with some input, and returns what it printed. */
