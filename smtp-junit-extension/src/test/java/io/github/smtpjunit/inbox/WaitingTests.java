@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.smtpjunit.jupiter.SmtpServerExtension;
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -363,6 +366,37 @@ class WaitingTests {
 
         assertThatThrownBy(waiting::join).isInstanceOf(IllegalStateException.class);
         assertThat(stillInterrupted).isTrue();
+    }
+
+    /** All that waits but the assertions, with a client on its way to its first mail. */
+    private static Stream<Named<Consumer<Inbox>>> waits() {
+        return Stream.of(
+                named("awaitMail()", Inbox::awaitMail),
+                named("awaitMail(..)", inbox -> inbox.awaitMail(mail -> true)),
+                named("awaitMails(..)", inbox -> inbox.awaitMails(2)),
+                named("drain()", Inbox::drain),
+                named("capture(..)", inbox -> inbox.capture(() -> {}).hasMailCount(1)),
+                named("staysEmptyFor(..)", inbox -> assertThat(inbox).staysEmptyFor(FOREVER)),
+                named("InboxSupport.awaitQuiet(..)", InboxSupport::awaitQuiet),
+                named("InboxSupport.await(..)", inbox -> InboxSupport.await(inbox, () -> false)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waits")
+    void anInterruptEndsEachWaitAndIsKept(Consumer<Inbox> wait, Inbox inbox) {
+        InboxSupport.assertionTimeout(inbox, FOREVER);
+        try (RawClient client = RawClient.greeted(inbox)) {
+            Thread.currentThread().interrupt();
+            try {
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> wait.accept(inbox))
+                        .withMessageStartingWith("Interrupted while waiting for ")
+                        .withCauseInstanceOf(InterruptedException.class);
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            client.say("NOOP", 250);
+        }
     }
 
     @Test

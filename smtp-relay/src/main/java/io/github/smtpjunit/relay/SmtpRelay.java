@@ -199,7 +199,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @param limit how long at most
      * @return false if mails are left then: {@link #queue()} has them, with the last reply to each recipient
      * @throws IllegalArgumentException if the time is negative
-     * @throws IllegalStateException if the relay has failed; at once, with the cause
+     * @throws IllegalStateException if the relay has failed or the thread is interrupted; at once, with the cause
      */
     @CheckReturnValue
     public boolean awaitDrained(Duration limit) {
@@ -219,7 +219,7 @@ public final class SmtpRelay implements AutoCloseable {
      * @param limit how long at most
      * @return false if attempts still run then
      * @throws IllegalArgumentException if the time is negative
-     * @throws IllegalStateException if the relay has failed; at once, with the cause
+     * @throws IllegalStateException if the relay has failed or the thread is interrupted; at once, with the cause
      */
     @CheckReturnValue
     public boolean awaitSettled(Duration limit) {
@@ -257,7 +257,7 @@ public final class SmtpRelay implements AutoCloseable {
             return wait.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            throw new IllegalStateException("Interrupted while waiting for the relay", e);
         }
     }
 
@@ -267,7 +267,8 @@ public final class SmtpRelay implements AutoCloseable {
 
     /**
      * Stops: takes no further mail, lets running transactions end for up to the shutdown grace, ends all threads, and
-     * closes the spool. What is not delivered stays there. Closing again does nothing.
+     * closes the spool. What is not delivered stays there. Closing again does nothing. An interrupt of the calling
+     * thread ends the grace, and is kept.
      *
      * <p>The last relay of the JVM to close also ends the thread {@code dnsjava NIO selector}, which dnsjava shares
      * among all its users in the JVM. A look-up that other code makes by dnsjava at that moment gets no answer; later
@@ -289,14 +290,31 @@ public final class SmtpRelay implements AutoCloseable {
         if (config.clock() instanceof ManualClock manual) {
             manual.forget(clockListener);
         }
-        await(() -> runner.stop(config.shutdownGrace()));
-        await(() -> ownThreads.end(LAST_THREADS));
-        Watchdog.leave();
-        DnsClient.leave();
+        boolean isInterrupted = !endThreads(config.shutdownGrace());
+        if (isInterrupted) {
+            endThreads(Duration.ZERO);
+        }
         try {
-            config.spool().close();
+            Watchdog.leave();
+            DnsClient.leave();
+            config.spool().close(); // not while the thread is interrupted: that would close files under what is written
         } catch (IOException e) {
             throw new UncheckedIOException("The spool could not be closed", e);
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Ends all threads; false if the calling thread is interrupted before they have ended, which it is not any more. */
+    private boolean endThreads(Duration grace) {
+        try {
+            runner.stop(grace);
+            ownThreads.end(LAST_THREADS);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 

@@ -40,6 +40,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -373,6 +374,57 @@ class SmtpRelayTests {
         new Thread(group, left).start();
 
         assertThat(left.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @Test
+    void anInterruptEndsTheGraceAndAllThreadsEndToo(@TempDir Path directory) throws Exception {
+        inbox.on(RCPT).then(FaultAction.hang());
+        ThreadGroup group = new ThreadGroup("a relay and all that it starts");
+        FutureTask<List<String>> left = new FutureTask<>(() -> {
+            SmtpRelay relay = relayToInbox()
+                    .spool(FileSpool.open(directory))
+                    .shutdownGrace(Duration.ofDays(1))
+                    .start();
+            relay.send(Envelope.of("a@example.com", "b@example.org"), mail());
+            assertThat(inbox.faults().awaitHeldUp(1, PATIENCE)).isTrue();
+            Thread.currentThread().interrupt();
+
+            relay.close();
+
+            assertThat(Thread.interrupted()).isTrue();
+            return othersIn(group);
+        });
+        new Thread(group, left).start();
+
+        assertThat(left.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEmpty();
+        try (FileSpool spool = FileSpool.open(directory)) {
+            assertThat(spool.list()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anInterruptEndsAWaitAndIsKept() {
+        try (SmtpRelay relay = relayToInbox().start()) {
+            inbox.on(RCPT).then(FaultAction.hang());
+            relay.send(Envelope.of("a@example.com", "b@example.org"), mail());
+            assertIsInterrupted(() -> relay.awaitDrained(Duration.ofDays(1)));
+            assertIsInterrupted(() -> relay.awaitSettled(Duration.ofDays(1)));
+            assertIsInterrupted(() -> assertThat(relay).drainsWithin(Duration.ofDays(1)));
+            assertIsInterrupted(() -> assertThat(relay).settlesWithin(Duration.ofDays(1)));
+            inbox.faults().release();
+        }
+    }
+
+    private static void assertIsInterrupted(ThrowingCallable wait) {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatIllegalStateException()
+                    .isThrownBy(wait)
+                    .withMessage("Interrupted while waiting for the relay")
+                    .withCauseInstanceOf(InterruptedException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     /** The threads of a group but the calling one, and but the one that all relays of the JVM share. */

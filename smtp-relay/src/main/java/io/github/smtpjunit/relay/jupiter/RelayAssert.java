@@ -59,7 +59,7 @@ public final class RelayAssert extends AbstractAssert<RelayAssert, SmtpRelay> {
      * @return this
      * @throws AssertionError if mails are left then; the message lists them with the last reply to each recipient
      * @throws IllegalArgumentException if the time is negative
-     * @throws IllegalStateException if the relay has failed; at once, with the cause
+     * @throws IllegalStateException if the relay has failed or the thread is interrupted; at once, with the cause
      */
     public RelayAssert drainsWithin(Duration limit) {
         requireNonNull(limit, "limit");
@@ -93,7 +93,7 @@ public final class RelayAssert extends AbstractAssert<RelayAssert, SmtpRelay> {
      * @return this
      * @throws AssertionError if attempts still run then; the message lists the mails in the queue
      * @throws IllegalArgumentException if the time is negative
-     * @throws IllegalStateException if the relay has failed; at once, with the cause
+     * @throws IllegalStateException if the relay has failed or the thread is interrupted; at once, with the cause
      */
     public RelayAssert settlesWithin(Duration limit) {
         requireNonNull(limit, "limit");

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.smtpjunit.smtp.Replies;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,26 @@ class AwaitQuietTests extends SmtpTestCase {
 
         greeted(server).sendMail("a@x", "b@x", "x\r\n").quit();
         assertThat(server.awaitQuiet(PATIENCE).isQuiet()).isTrue();
+    }
+
+    @Test
+    void anInterruptEndsTheWait() {
+        SmtpServer server = start(builder());
+        RawClient client = greeted(server);
+        assertIsInterrupted(() -> server.awaitQuiet(Duration.ofDays(1)));
+        server.faults().on(Phase.NOOP).then(FaultAction.hang());
+        client.send("NOOP");
+        assertIsInterrupted(() -> server.faults().awaitHeldUp(2, Duration.ofDays(1)));
+        server.faults().release();
+    }
+
+    private static void assertIsInterrupted(ThrowingCallable wait) {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(wait).isInstanceOf(InterruptedException.class);
+        } finally {
+            Thread.interrupted(); // for what follows
+        }
     }
 
     @Test
