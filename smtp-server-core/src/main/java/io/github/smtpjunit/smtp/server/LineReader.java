@@ -118,7 +118,7 @@ final class LineReader {
     }
 
     private Line skipRest(int length, byte last) throws IOException {
-        String beginning = beginning(input.position, length);
+        String beginning = beginning(input.position, last == '\r' ? length - 1 : length); // it may be of the end
         StringBuilder end = new StringBuilder(end(input.position, length));
         input.position += length;
         byte previous = last;

@@ -1,5 +1,7 @@
 package io.github.smtpjunit.smtp.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +14,8 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Command lines out of octets, however these arrive. */
 class LineReaderTests extends ReaderTestCase {
@@ -117,6 +121,45 @@ class LineReaderTests extends ReaderTestCase {
                         .readLine(new LineReader.Limit(MAX, MAX))
                         .text())
                 .isEqualTo("NOOP");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" HTTP/1.1", "xxxxxxxx\u00ff", "\u00e4\u00f6\u00fcxxx\rxx"})
+    void ofALineThatIsTooLongTheEndIsKept(String end) throws IOException {
+        for (int length = MAX + 1 - end.length(); length < 300; length++) {
+            String line = "x".repeat(length) + end;
+            for (int size : new int[] {1, 2, 7, line.length(), line.length() + 2}) {
+                List<Line> lines = lines(input(line + "\r\n", () -> size));
+                assertThat(lines).extracting(Line::kind).containsExactly(Kind.TOO_LONG);
+                String text = lines.get(0).text();
+                assertThat(text).endsWith("..." + end);
+                assertThat(line).startsWith(text.substring(0, text.length() - 3 - end.length()));
+            }
+        }
+    }
+
+    /** The client waits for a reply: nothing else comes. */
+    @Test
+    void twoOctetsShowThatAClientSpeaksTls() throws IOException {
+        for (int size : new int[] {1, 2}) {
+            assertThat(lines(input("\u0016\u0003", () -> size)))
+                    .containsExactly(new Line(Kind.MALFORMED, "\u0016\u0003"));
+            for (String other : List.of("\u0016", "\u0016\u0004", "\u0015\u0003", "\u0003\u0016", "x\u0016\u0003")) {
+                assertThat(lines(input(other, () -> size))).isEmpty();
+            }
+        }
+        assertThat(lines(input("\u0016\u0003\u0001NOOP\r\n", () -> 3)))
+                .as("what follows is read by itself")
+                .containsExactly(new Line(Kind.MALFORMED, "\u0016\u0003\u0001"), new Line(Kind.TEXT, "NOOP"));
+    }
+
+    @Test
+    void utf8IsDecodedAlsoWhereThereIsNothingElse() throws IOException {
+        String[] texts = {"\u00e4", "\u00e4a", "a\u00e4", "\u4e2d"};
+        for (String text : texts) {
+            String octets = new String(text.getBytes(UTF_8), ISO_8859_1);
+            assertThat(lines(input(octets + "\r\n", () -> 1))).containsExactly(new Line(Kind.TEXT, text));
+        }
     }
 
     @Test
