@@ -715,6 +715,11 @@ public final class Inbox implements AssertProvider<InboxAssert>, AutoCloseable {
         }
     }
 
+    /** How long the end waits for mails under way. */
+    Duration grace() {
+        return grace;
+    }
+
     private void warnOf(SessionRecord session) {
         LOG.log(
                 System.Logger.Level.WARNING,

@@ -8,83 +8,94 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The module's dependencies and its public types. */
+/** The layers of the module, each a package, and its optional libraries. */
 class ArchitectureTests {
 
     private static final String ROOT = "io.github.smtpjunit.mail";
+    private static final String SMTP = "io.github.smtpjunit.smtp";
     private static final JavaClasses MAIL = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT);
+            .importUrl(ParsedMail.class.getProtectionDomain().getCodeSource().getLocation());
 
-    private static final String LINT = ROOT + ".lint";
-    private static final String PAGE = ROOT + ".page";
+    /** The layers, from the bottom to the top: each uses those that it names, and the libraries that it names. */
+    private enum Layer {
+        /** What is said of an optional library that is missing. */
+        LIBRARY(".library", List.of()),
+        /** Octets in, meaning out. Each of the optional libraries is linked to one class, see below. */
+        MAIL(
+                "",
+                List.of(LIBRARY),
+                SMTP,
+                SMTP + ".given",
+                "org.jsoup..",
+                "biweekly..",
+                "org.apache.commons.csv..",
+                "org.apache.pdfbox.."),
+        /** What is wrong with a mail. */
+        LINT(".lint", List.of(MAIL), SMTP, SMTP + ".given", "org.jsoup.."),
+        /** What templates show, and the templates. */
+        VIEW(
+                ".page.view",
+                List.of(LIBRARY, MAIL, LINT),
+                SMTP,
+                SMTP + ".sasl",
+                SMTP + ".server",
+                "org.jsoup..",
+                "gg.jte.."),
+        /** Pages. They know records of servers, but no inbox, so that a catcher can show mails by them. */
+        PAGE(".page", List.of(LIBRARY, MAIL, LINT, VIEW), SMTP, SMTP + ".given", SMTP + ".server", "gg.jte..");
 
-    /** The vocabulary of mail is all that it knows of servers: no inbox, no session, no test framework. */
-    @Test
-    void octetsInMeaningOutAndNothingElse() {
-        classes()
-                .that()
-                .resideInAPackage(ROOT)
-                .and()
-                .doNotHaveSimpleName("CalendarReader")
-                .and()
-                .doNotHaveSimpleName("CsvFile")
-                .and()
-                .doNotHaveSimpleName("PdfFile")
-                .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..",
-                        "org.jspecify..",
-                        "org.jsoup..",
-                        "io.github.smtpjunit.smtp",
-                        "io.github.smtpjunit.smtp.given",
-                        ROOT))
-                .check(MAIL);
+        final String itsPackage;
+
+        @SuppressWarnings("ImmutableEnumChecker") // the lists are
+        final List<Layer> uses;
+
+        @SuppressWarnings("ImmutableEnumChecker")
+        final List<String> libraries;
+
+        Layer(String subpackage, List<Layer> uses, String... libraries) {
+            this.itsPackage = ROOT + subpackage;
+            this.uses = uses;
+            this.libraries = List.of(libraries);
+        }
+
+        String[] allowed() {
+            return Stream.of(
+                            Stream.of(itsPackage, "java..", "org.jspecify.annotations"),
+                            uses.stream().map(layer -> layer.itsPackage),
+                            libraries.stream())
+                    .flatMap(packages -> packages)
+                    .toArray(String[]::new);
+        }
     }
 
     @Test
-    void theLintReadsWhatAMailMeans() {
+    void everyClassIsInALayer() {
         classes()
-                .that()
-                .resideInAPackage(LINT)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..",
-                        "org.jspecify..",
-                        "org.jsoup..",
-                        "io.github.smtpjunit.smtp",
-                        "io.github.smtpjunit.smtp.given",
-                        ROOT,
-                        LINT))
+                .resideInAnyPackage(Arrays.stream(Layer.values())
+                        .map(layer -> layer.itsPackage)
+                        .toArray(String[]::new))
+                .because("a new package needs a layer in this test, with the layers that it may use")
                 .check(MAIL);
     }
 
-    /** The page knows servers' records, but no inbox and no test framework, so that a catcher can show mails by it. */
-    @Test
-    void thePageShowsWhatAMailMeans() {
+    /** No layer knows an inbox, a session of JUnit, or a test framework. */
+    @ParameterizedTest
+    @EnumSource
+    void usesTheLayersBelowOnly(Layer layer) {
         classes()
                 .that()
-                .resideInAnyPackage(PAGE, PAGE + ".view")
+                .resideInAPackage(layer.itsPackage)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..",
-                        "org.jspecify..",
-                        "org.jsoup..",
-                        "gg.jte..",
-                        "io.github.smtpjunit.smtp",
-                        "io.github.smtpjunit.smtp.given",
-                        "io.github.smtpjunit.smtp.sasl",
-                        "io.github.smtpjunit.smtp.server",
-                        ROOT,
-                        LINT,
-                        ROOT + ".library",
-                        PAGE,
-                        PAGE + ".view"))
+                .onlyDependOnClassesThat(resideInAnyPackage(layer.allowed()))
                 .check(MAIL);
     }
 
