@@ -21,13 +21,33 @@ class FailureReportTests {
 
     private static final int MANY = 30;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    private static final String LAST_TWO_FIRST = """
+            30 mails have arrived, first those that this is about:
+              #   from              to               subject  content
+              28  shop@example.com  zoe@example.org  last     text
+              29  shop@example.com  zoe@example.org  last     text
+              0   shop@example.com  ada@example.org  no 0     text
+            """;
 
     /** The last two are one mail, twice, to somebody else. */
     private static void sendMany(Inbox inbox) {
+        sendFirst(inbox);
+        sendLastTwo(inbox);
+    }
+
+    private static void sendFirst(Inbox inbox) {
         try (RawClient client = RawClient.greeted(inbox)) {
             for (int i = 0; i < MANY - 2; i++) {
                 client.mail("shop@example.com", "ada@example.org", "Subject: no " + i + "\n\nHello\n");
             }
+            client.say("QUIT", 221);
+        }
+    }
+
+    private static void sendLastTwo(Inbox inbox) {
+        try (RawClient client = RawClient.greeted(inbox)) {
             client.mail("shop@example.com", "zoe@example.org", "Message-ID: <1@a>\nSubject: last\n\nHello\n")
                     .mail("shop@example.com", "zoe@example.org", "Message-ID: <1@a>\nSubject: last\n\nHello\n")
                     .say("QUIT", 221);
@@ -65,14 +85,105 @@ class FailureReportTests {
 
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertion.accept(assertThat(inbox)))
-                .withMessageContaining("%s", """
-                    30 mails have arrived, first those that this is about:
-                      #   from              to               subject  content
-                      28  shop@example.com  zoe@example.org  last     text
-                      29  shop@example.com  zoe@example.org  last     text
-                      0   shop@example.com  ada@example.org  no 0     text
-                    """)
+                .withMessageContaining("%s", LAST_TWO_FIRST)
                 .withMessageContaining("(and 10 more)");
+    }
+
+    static Stream<Arguments> filters() {
+        return Stream.of(
+                row("mailsTo", inbox -> inbox.mailsTo("zoe@example.org").isEmpty()),
+                row(
+                        "mailsFrom",
+                        inbox -> inbox.mailsTo("zoe@example.org")
+                                .mailsFrom("shop@example.com")
+                                .isEmpty()),
+                row(
+                        "filteredOnSubject",
+                        inbox -> inbox.filteredOnSubject("last").isEmpty()),
+                row(
+                        "filteredOnSubjectContaining",
+                        inbox -> inbox.filteredOnSubjectContaining("las").isEmpty()),
+                row(
+                        "filteredOnSubjectMatching",
+                        inbox -> inbox.filteredOnSubjectMatching(Pattern.compile("la.t"))
+                                .isEmpty()),
+                row(
+                        "filteredOnSubjectContainingPattern",
+                        inbox -> inbox.filteredOnSubjectContainingPattern(Pattern.compile("^la"))
+                                .isEmpty()),
+                row(
+                        "filteredOn",
+                        inbox -> inbox.filteredOn(mail -> mail.number() >= MANY - 2)
+                                .isEmpty()),
+                row("matching", inbox -> inbox.matching("subject:last").isEmpty()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void theMailsThatAFilterLetsPassComeFirst(Consumer<InboxAssert> assertion, Inbox inbox) {
+        theMailsThatAreMeantComeFirst(assertion, inbox);
+    }
+
+    /** The assertions on some mails only, each of which fails on the last two. */
+    static Stream<Arguments> onAPart() {
+        return Stream.of(
+                row("hasNoMail", InboxAssert::hasNoMail),
+                row("isEmpty", InboxAssert::isEmpty),
+                row("staysEmptyFor", part -> part.staysEmptyFor(Duration.ofSeconds(1))),
+                row("hasMailCount", part -> part.hasMailCount(1)),
+                row("hasMailCountAtLeast", part -> part.within(SHORT).hasMailCountAtLeast(3)),
+                row("hasMailCountAtMost", part -> part.hasMailCountAtMost(1)),
+                row("hasMailCountBetween", part -> part.within(SHORT).hasMailCountBetween(3, 4)),
+                row("recipientsAre", part -> part.recipientsAre("ada@example.org")),
+                row("eachRecipientGotExactly", part -> part.eachRecipientGotExactly(1)),
+                row("hasNoDuplicates", InboxAssert::hasNoDuplicates),
+                row("verifyNoMoreMail", InboxAssert::verifyNoMoreMail),
+                row("singleMail", part -> part.singleMail()),
+                row("mail", part -> part.within(SHORT).mail(2)),
+                row("anyMailSatisfies", part -> part.within(SHORT).anyMailSatisfies(mail -> mail.hasSubject("no 1"))),
+                row("anyMailMatches", part -> part.within(SHORT).anyMailMatches(mail -> mail.number() == 1)),
+                row("allMailsSatisfy", part -> part.within(SHORT).allMailsSatisfy(mail -> mail.hasSubject("no 1"))),
+                row("allMailsMatch", part -> part.within(SHORT).allMailsMatch(mail -> mail.number() == 1)),
+                row("noMailSatisfies", part -> part.noMailSatisfies(mail -> mail.hasSubject("last"))),
+                row("noMailMatches", part -> part.noMailMatches(mail -> mail.number() > 1)),
+                row(
+                        "hasMailsInOrder",
+                        part -> part.within(SHORT)
+                                .hasMailsInOrder(mail -> mail.hasSubject("no 1"), mail -> mail.hasSubject("last"))),
+                row(
+                        "hasMailsInAnyOrder",
+                        part -> part.within(SHORT)
+                                .hasMailsInAnyOrder(mail -> mail.hasSubject("no 1"), mail -> mail.hasSubject("last"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("onAPart")
+    void theMailsOfACapturedBlockComeFirst(Consumer<InboxAssert> assertion, Inbox inbox) {
+        sendFirst(inbox);
+        InboxAssert captured = inbox.capture(() -> sendLastTwo(inbox));
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertion.accept(captured))
+                .withMessageContaining("%s", LAST_TWO_FIRST);
+    }
+
+    @ParameterizedTest
+    @MethodSource("onAPart")
+    void theMailsOfAFilterComeFirst(Consumer<InboxAssert> assertion, Inbox inbox) {
+        sendMany(inbox);
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertion.accept(assertThat(inbox).mailsTo("zoe@example.org")))
+                .withMessageContaining("%s", LAST_TWO_FIRST);
+    }
+
+    @Test
+    void theMailsThatABlockMustNotSendComeFirst(Inbox inbox) {
+        sendFirst(inbox);
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(inbox).receivesNothingWhile(() -> sendLastTwo(inbox)))
+                .withMessageContaining("%s", LAST_TWO_FIRST);
     }
 
     static Stream<Arguments> onOne() {
