@@ -160,6 +160,112 @@ class VocabularyTests {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a              | missing @ and domain",
+                "a@             | missing domain",
+                "@b             | empty local-part",
+                "\"@b           | missing @ and domain",
+                "\"a\"b@c       | missing @ and domain",
+                "a@.b           | empty label in domain",
+                "a@b.           | empty label in domain",
+                "a@b..c         | empty label in domain",
+                "a@b_c          | character not allowed in a domain",
+                "a..b@c         | empty atom in local-part",
+                "a.@b           | local-part ends in a dot"
+            })
+    void theMessageSaysWhatIsWrong(String address, String problem) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Mailbox.parse(address))
+                .withMessageContaining(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a              | a     | ``",
+                "a@b.           | a     | b.",
+                "a@b_c          | a     | b_c",
+                "a..b@c         | a..b  | c",
+                ".a.@b          | .a.   | b",
+                "\"a@b\"        | \"a@b\" | ``",
+                "\"a@b\"@c      | \"a@b\" | c"
+            })
+    void aLenientServerTakesMore(String address, String localPart, String domain) {
+        Mailbox mailbox = PathGrammar.lenientMailbox(address);
+        assertThat(mailbox.localPart()).isEqualTo(localPart);
+        assertThat(mailbox.domain()).isEqualTo(domain);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``             | empty local-part",
+                "@b             | empty local-part",
+                "...            | empty local-part",
+                "..@b           | empty local-part",
+                "a@             | missing domain",
+                "\"a\"b@c       | missing @ and domain",
+                "a@.            | empty label in domain",
+                "a@.b           | empty label in domain",
+                "a@b..          | empty label in domain",
+                "a@b c          | character not allowed in a domain"
+            })
+    void whatALenientServerRefusesToo(String address, String problem) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PathGrammar.lenientMailbox(address))
+                .withMessageContaining(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "<>                | ``",
+                "<a@b>             | a@b",
+                "<@a.b,@[IPv6:::1]:c@d> | c@d",
+                "<@a:>             | ``"
+            })
+    void theRouteOfAPathIsDropped(String path, String inside) {
+        assertThat(PathGrammar.insideBrackets(path)).isEqualTo(inside);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "<                 | angle brackets",
+                "a@b               | angle brackets",
+                "<@a.b             | angle brackets",
+                "<@a.b>            | source route without colon",
+                "<@a,b:c@d>        | bad source route",
+                "<@a_b:c@d>        | character not allowed in a domain",
+                "<@:c@d>           | empty label in domain",
+                "<@a,@-b:c@d>      | hyphen"
+            })
+    void aRouteIsOneOfDomains(String path, String problem) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PathGrammar.insideBrackets(path))
+                .withMessageContaining(problem);
+    }
+
+    @Test
+    void asciiEndsAt0x7f() {
+        assertThat(PathGrammar.isAscii("a\u007f")).isTrue();
+        assertThat(PathGrammar.isAscii("a\u0080")).isFalse();
+        assertThat(PathGrammar.isStrict(() -> {})).isTrue();
+        assertThat(PathGrammar.isStrict(() -> PathGrammar.require(false, "x"))).isFalse();
+    }
+
     /** What may stand in an atom, beside letters and digits. */
     @Test
     void charactersInADotString() {
