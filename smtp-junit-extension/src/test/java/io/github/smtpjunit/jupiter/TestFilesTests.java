@@ -7,9 +7,13 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.inbox.RawClient;
+import io.github.smtpjunit.smtp.server.FaultAction;
+import io.github.smtpjunit.smtp.server.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
@@ -176,5 +180,61 @@ class TestFilesTests {
         assertThat(run(OnASpringContext.class))
                 .map(TestFilesTests::end)
                 .contains("smtp/mail-0.eml", "smtp/session-1.txt");
+    }
+
+    private static final String SECRET = "correct-horse-battery";
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(US_ASCII));
+    }
+
+    @WithSmtpServer(users = "ada:" + SECRET, assertionTimeoutMillis = 50)
+    static class Swapped {
+
+        @Test
+        void fails(Inbox inbox) {
+            send(inbox, "fails");
+            try (RawClient client = RawClient.greeted(inbox)) {
+                client.say("AUTH PLAIN " + base64("\0" + SECRET + "\0ada"), 535)
+                        .say("AUTH LOGIN", 334)
+                        .say(base64(SECRET), 334)
+                        .say(base64("ada"), 535)
+                        .say("AUTH CRAM-MD5", 334)
+                        .say(base64(SECRET + " 0123456789abcdef0123456789abcdef"), 535)
+                        .say("QUIT", 221);
+            }
+            inbox.on(Phase.AUTH).once().then(FaultAction.challenge("Token:"));
+            try (RawClient client = RawClient.greeted(inbox)) {
+                client.say("AUTH LOGIN", 334)
+                        .say(base64(SECRET), 334)
+                        .say(base64("ada"), 535)
+                        .say("QUIT", 221);
+            }
+            assertThat(inbox).hasFailedAttemptCount(1);
+        }
+    }
+
+    @Test
+    void aPasswordInThePlaceOfTheNameIsInNoFileAndNoFailure() throws IOException {
+        Kit kit = Kit.run(Swapped.class);
+        List<String> texts = new ArrayList<>(kit.causes());
+        texts.addAll(kit.notes());
+        assertThat(texts).anyMatch(text -> text.contains("an unknown user, a name of 21 characters"));
+        List<Path> files = run(
+                Swapped.class,
+                "smtpjunit.album",
+                "always",
+                "smtpjunit.album.directory",
+                directory.resolve("album").toString());
+        assertThat(files).map(TestFilesTests::end).contains("smtp/index.html", "smtp/session-2.txt");
+        for (Path file : files) {
+            texts.add(Files.readString(file));
+        }
+
+        assertThat(texts)
+                .hasSizeGreaterThan(5)
+                .noneMatch(text -> text.contains(SECRET))
+                .noneMatch(text -> text.contains(base64(SECRET).substring(0, 24)))
+                .noneMatch(text -> text.contains(base64("\0" + SECRET).substring(0, 24)));
     }
 }
