@@ -23,31 +23,36 @@ final class RequirementMatching {
     private final Map<Long, Boolean> looks = new HashMap<>(); // whether a mail satisfies a requirement, looked at once
     private final int[] mailOf; // requirement
     private final int[] requirementOf; // mail
+    private final int[] triedFor; // mail: the last requirement that a mail was sought for
 
     private RequirementMatching(List<Consumer<MailAssert>> requirements, List<CapturedMail> mails) {
         this.requirements = requirements;
         this.mails = mails;
         mailOf = new int[requirements.size()];
         requirementOf = new int[mails.size()];
+        triedFor = new int[mails.size()];
         Arrays.fill(mailOf, NONE);
         Arrays.fill(requirementOf, NONE);
+        Arrays.fill(triedFor, NONE);
     }
 
     static RequirementMatching of(List<Consumer<MailAssert>> requirements, List<CapturedMail> mails) {
         RequirementMatching assignment = new RequirementMatching(requirements, mails);
         for (int requirement = 0; requirement < requirements.size(); requirement++) {
-            assignment.give(requirement, new boolean[mails.size()]);
+            assignment.give(requirement, requirement);
         }
         return assignment;
     }
 
-    /** Finds a mail for a requirement, if need be by giving others another one. */
-    private boolean give(int requirement, boolean[] tried) {
+    /** Finds a mail for a requirement, if need be by giving others another one, each mail tried once. */
+    private boolean give(int requirement, int sought) {
+        int next = nextMail(requirement);
         for (int i = 0; i < mails.size(); i++) {
-            int mail = (requirement + i) % mails.size(); // often they are in the same order
-            if (!tried[mail] && satisfies(requirement, mail)) {
-                tried[mail] = true;
-                if (requirementOf[mail] == NONE || give(requirementOf[mail], tried)) {
+            int away = i % 2 == 0 ? -i / 2 : (i + 1) / 2;
+            int mail = Math.floorMod(next + away, mails.size());
+            if (triedFor[mail] != sought && satisfies(requirement, mail)) {
+                triedFor[mail] = sought;
+                if (requirementOf[mail] == NONE || give(requirementOf[mail], sought)) {
                     requirementOf[mail] = requirement;
                     mailOf[requirement] = mail;
                     return true;
@@ -55,6 +60,11 @@ final class RequirementMatching {
             }
         }
         return false;
+    }
+
+    /** Where to begin: often the mails have nearly the order of the requirements, or the opposite one. */
+    private int nextMail(int requirement) {
+        return requirement == 0 || mailOf[requirement - 1] == NONE ? requirement : mailOf[requirement - 1] + 1;
     }
 
     private boolean satisfies(int requirement, int mail) {
