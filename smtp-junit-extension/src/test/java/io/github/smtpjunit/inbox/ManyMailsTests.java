@@ -14,6 +14,7 @@ import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -99,20 +100,29 @@ class ManyMailsTests {
     @ParameterizedTest
     @MethodSource("assertions")
     void theWorkGrowsWithTheNumberOfMails(Assertion assertion, Inbox inbox) {
-        send(inbox, 0, FEW);
+        assertWorkGrowsEvenly(assertion, i -> "r" + i + "@example.org", inbox);
+    }
+
+    @Test
+    void aMailIsNotComparedWithAllOthersToItsRecipient(Inbox inbox) {
+        assertWorkGrowsEvenly((asked, mails) -> asked.hasNoDuplicates(), i -> "ada@example.org", inbox);
+    }
+
+    private static void assertWorkGrowsEvenly(Assertion assertion, IntFunction<String> recipient, Inbox inbox) {
+        send(inbox, 0, FEW, recipient);
         long few = work(inbox, assertion, FEW);
-        send(inbox, FEW, FEW * TIMES);
+        send(inbox, FEW, FEW * TIMES, recipient);
         long many = work(inbox, assertion, FEW * TIMES);
 
         assertThat(many).isLessThan(few * TIMES * 2);
     }
 
-    private static void send(Inbox inbox, int from, int to) {
+    private static void send(Inbox inbox, int from, int to, IntFunction<String> recipient) {
         try (RawClient client = RawClient.greeted(inbox)) {
             for (int i = from; i < to; i++) {
                 client.mail(
                         "shop@example.com",
-                        "r" + i + "@example.org",
+                        recipient.apply(i),
                         "Message-ID: <" + i + "@example.com>\nSubject: no " + i + "\n\nHello\n");
             }
             client.say("QUIT", 221);
