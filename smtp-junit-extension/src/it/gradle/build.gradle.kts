@@ -1,10 +1,15 @@
-// A user's project with Gradle, outside of our build: the installed jars. See .ci/run.
+// A user's project with Gradle, outside of our build: the installed jars, or those of a repository that -Prepository names. See .ci.
 plugins {
     java
 }
 
 repositories {
-    mavenLocal()
+    val repository = providers.gradleProperty("repository")
+    if (repository.isPresent) {
+        maven(repository.get())
+    } else {
+        mavenLocal()
+    }
     mavenCentral()
 }
 
