@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class LinkTests {
 
     private static final Path REPOSITORY = GuideTests.docs().getParent();
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^()\\s]+)\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^()\\s]+)\\)|(?:href|src)=\"([^\"]+)\"");
     private static final Pattern SCHEME = Pattern.compile("[a-z]+:.*");
 
     private static List<Path> pages() throws IOException {
@@ -44,7 +44,7 @@ class LinkTests {
     private static List<String> links(Path page) throws IOException {
         return LINK.matcher(prose(Files.readString(page)))
                 .results()
-                .map(link -> link.group(1))
+                .map(link -> link.group(1) == null ? link.group(2) : link.group(1))
                 .filter(link -> !SCHEME.matcher(link).matches())
                 .toList();
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -34,6 +36,21 @@ class TestedVersionsTests {
 
     private static String version(String project, String property) throws IOException {
         return found(file(project), "<" + Pattern.quote(property) + ">([^<]+)<");
+    }
+
+    /** Where a guide or build script names a version of JUnit, for example in its BOM, we have tried it. */
+    @Test
+    void eachVersionOfJUnitInAGuideIsTested() throws IOException {
+        List<String> tested = List.of(list("JUNIT_VERSIONS").split(", ", -1));
+        List<String> named = new ArrayList<>();
+        for (String file : List.of("README.md", "smtp-junit-extension/src/it/gradle/build.gradle.kts")) {
+            Pattern.compile("junit-bom(?:</artifactId>\\s*<version>|:)([\\d.]+)")
+                    .matcher(file(file))
+                    .results()
+                    .forEach(version -> named.add(version.group(1)));
+        }
+
+        assertThat(named).hasSizeGreaterThanOrEqualTo(3).isSubsetOf(tested);
     }
 
     @Test
