@@ -14,26 +14,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Links lead somewhere, each guide is one click from the index, and each begins with what it is for. */
 class LinkTests {
 
-    private static final Path REPOSITORY = GuideTests.docs().getParent();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^()\\s]+)\\)|(?:href|src)=\"([^\"]+)\"");
     private static final Pattern SCHEME = Pattern.compile("[a-z]+:.*");
 
     private static List<Path> pages() throws IOException {
-        try (Stream<Path> files = Files.walk(REPOSITORY)) {
-            return files.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> !REPOSITORY
-                            .relativize(file)
-                            .toString()
-                            .matches("(.*/)?(target|build|node_modules|resources)/.*"))
-                    .sorted()
-                    .toList();
-        }
+        return Repository.files(".*\\.md");
     }
 
     /** Returns the text without its blocks and spans of code. */
@@ -82,7 +72,7 @@ class LinkTests {
                         && (parts.length == 1
                                 || anchors(Files.readString(target)).contains(parts[1]));
                 if (!isThere) {
-                    broken.add(REPOSITORY.relativize(page) + ": " + link);
+                    broken.add(Repository.ROOT.relativize(page) + ": " + link);
                 }
             }
         }

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /** The published modules have one version, a BOM that lists them, and an API without what no module exports. */
 class PublishedTests {
 
-    private static final Path REPOSITORY = GuideTests.docs().getParent();
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
     private static final Pattern EXPORT = Pattern.compile("(?m)^\\s*exports ([\\w.]+);");
 
@@ -26,7 +25,7 @@ class PublishedTests {
             Set.of("io.github.smtpjunit.certificates.bouncycastle", "io.github.smtpjunit.mail.page.jte");
 
     private static String parent() throws IOException {
-        return Files.readString(REPOSITORY.resolve("pom.xml"));
+        return Files.readString(Repository.ROOT.resolve("pom.xml"));
     }
 
     private static String version() throws IOException {
@@ -36,7 +35,8 @@ class PublishedTests {
     private static List<String> publishedModules() throws IOException {
         List<String> published = new ArrayList<>();
         for (MatchResult module : all(parent(), "<module>([\\w-]+)</module>")) {
-            String pom = Files.readString(REPOSITORY.resolve(module.group(1)).resolve("pom.xml"));
+            String pom =
+                    Files.readString(Repository.ROOT.resolve(module.group(1)).resolve("pom.xml"));
             if (!pom.contains("<maven.deploy.skip>true") && !pom.contains("<packaging>pom")) {
                 published.add(module.group(1));
             }
@@ -52,18 +52,9 @@ class PublishedTests {
         return all(text, regex).get(0).group(1);
     }
 
-    private static List<Path> files(String names) throws IOException {
-        try (Stream<Path> files = Files.walk(REPOSITORY)) {
-            return files.filter(file -> file.getFileName().toString().matches(names))
-                    .filter(file ->
-                            !REPOSITORY.relativize(file).toString().matches("(.*/)?(target|build|node_modules)/.*"))
-                    .toList();
-        }
-    }
-
     @Test
     void theBomHasEachModule() throws IOException {
-        String bom = Files.readString(REPOSITORY.resolve("smtp-junit-bom/pom.xml"));
+        String bom = Files.readString(Repository.ROOT.resolve("smtp-junit-bom/pom.xml"));
         List<String> managed =
                 all(bom, "<artifactId>([\\w-]+)</artifactId>\\s*<version>\\$\\{project\\.version}</version>").stream()
                         .map(module -> module.group(1))
@@ -75,7 +66,7 @@ class PublishedTests {
 
     @Test
     void theBomSaysOfItselfWhatTheParentSays() throws IOException {
-        String bom = Files.readString(REPOSITORY.resolve("smtp-junit-bom/pom.xml"));
+        String bom = Files.readString(Repository.ROOT.resolve("smtp-junit-bom/pom.xml"));
 
         for (String element :
                 List.of("url", "inceptionYear", "licenses", "developers", "connection", "developerConnection")) {
@@ -89,7 +80,7 @@ class PublishedTests {
         String version = version();
         List<String> others = new ArrayList<>();
         int named = 0;
-        for (Path file : files("pom\\.xml|.*\\.kts|.*\\.md")) {
+        for (Path file : Repository.files("pom\\.xml|.*\\.kts|.*\\.md")) {
             if (file.endsWith("CHANGELOG.md") || file.endsWith("RELEASING.md")) {
                 continue; // these are about other versions too
             }
@@ -100,7 +91,7 @@ class PublishedTests {
                             + "|<smtp-junit\\.version>([^<]+)<|io\\.github\\.smtpjunit:[\\w-]+:([\\w.-]+)|`?(\\d[\\w.]*-SNAPSHOT)")) {
                 named++;
                 if (!ours.group().contains(version)) {
-                    others.add(REPOSITORY.relativize(file) + ": " + ours.group());
+                    others.add(Repository.ROOT.relativize(file) + ": " + ours.group());
                 }
             }
         }
@@ -113,7 +104,7 @@ class PublishedTests {
     void whatNoModuleExportsIsNotComparedAsApi() throws IOException {
         Set<String> hidden = new TreeSet<>(SHADED);
         for (String module : publishedModules()) {
-            Path sources = REPOSITORY.resolve(module).resolve("src/main/java");
+            Path sources = Repository.ROOT.resolve(module).resolve("src/main/java");
             List<String> exported =
                     all(Files.readString(sources.resolve("module-info.java")), EXPORT.pattern()).stream()
                             .map(export -> export.group(1))

@@ -76,4 +76,23 @@ class TroubleShootingTests {
         assertThat(texts).hasSizeGreaterThanOrEqualTo(3);
         assertThat(page()).contains(texts);
     }
+
+    /** The words of mail libraries for which a failed sender gets a remedy. */
+    @Test
+    void eachFailureOfASenderIsOnThePage() throws IOException {
+        Path failures = GuideTests.docs()
+                .resolveSibling("smtp-junit-extension/src/main/java/io/github/smtpjunit/inbox/SenderFailures.java");
+        String remedies = joined(Files.readString(failures))
+                .split("REMEDIES = Map\\.of\\(", 2)[1]
+                .split("\\);", 2)[0];
+        String[] wordsAndRemedies = remedies.split(",\\s*\\n", -1);
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < wordsAndRemedies.length; i += 2) {
+            String text = wordsAndRemedies[i].strip();
+            words.add(text.startsWith("\"") ? text.substring(1, text.length() - 1) : "Authentication required");
+        }
+
+        assertThat(words).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(page()).contains(words);
+    }
 }
