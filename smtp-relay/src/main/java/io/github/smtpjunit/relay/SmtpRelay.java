@@ -307,7 +307,9 @@ public final class SmtpRelay implements AutoCloseable {
         }
     }
 
-    /** Ends all threads; false if the calling thread is interrupted before they have ended, which it is not any more. */
+    /**
+     * Ends all threads; false if the calling thread is interrupted before they have ended, which it is not any more.
+     */
     private boolean endThreads(Duration grace) {
         try {
             runner.stop(grace);

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The threads that we make for an executor. An executor takes them for ended shortly before they are; a caller that closes
- * something of ours may look for them at once.
+ * The threads that we make for an executor. An executor takes them for ended shortly before they are; a caller that
+ * closes something of ours may look for them at once.
  *
  * <p>Not part of the API: it is exported to the modules of this project only. Thread-safe.
  */

@@ -18,7 +18,7 @@ class OwnThreadsTests {
     void theEndOfTheLastThreadIsAwaited() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         List<Thread> made = new ArrayList<>();
-        for (int i = 0; i < 100; i++) { // so many that those that have ended are thrown out
+        for (int i = 0; i < 100; i++) { // enough for ended ones to be thrown out
             boolean isLast = i == 50;
             Thread thread = threads.newThread(() -> {
                 try {
