@@ -186,7 +186,7 @@ public final class CaughtMails implements AutoCloseable {
                     return true;
                 },
                 failure -> {
-                    if (hasWorked) { // it is said once, and not four times a second
+                    if (hasWorked && !rounds.isShutdown()) { // it is said once, and not four times a second
                         USER_CODE.log(() -> "The caught mails cannot be looked after", failure);
                     }
                     return false;

@@ -11,8 +11,10 @@ import io.github.smtpjunit.relay.web.HttpProblem;
 import io.github.smtpjunit.relay.web.Request;
 import io.github.smtpjunit.relay.web.Response;
 import io.github.smtpjunit.relay.web.Routes;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -118,12 +120,16 @@ public final class MailpitApi implements CaughtMails.Listener {
         List<CaughtMail> shown = found.stream().skip(first).limit(limit).toList();
         List<Map<String, Object>> messages = new ArrayList<>();
         for (CaughtMail mail : shown) {
-            messages.add(listed(mail));
+            try {
+                messages.add(listed(mail));
+            } catch (FileNotFoundException | NoSuchFileException e) {
+                // deleted in this moment; the others are still here
+            }
         }
         return Response.json(ordered(
                 "total", all.size(),
                 "unread", unread(all),
-                "count", shown.size(),
+                "count", messages.size(),
                 "messages_count", found.size(),
                 "messages_unread", unread(found),
                 "start", first,

@@ -90,6 +90,24 @@ class CaptureTests extends CommandTestCase {
         return get(capture, "/api/info").body();
     }
 
+    /** Another program, or another client, deletes a mail between the look at the directory and that into the mail. */
+    @Test
+    void aMailThatIsGoneKeepsNoOtherFromMailpitsList(@TempDir Path directory) throws Exception {
+        Running capture = capture(directory, "--http=127.0.0.1:0");
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO c");
+            client.mail("a@example.org", "Subject: one\r\n\r\nx\r\n", "b@example.org")
+                    .expect("250");
+            client.mail("a@example.org", "Subject: two\r\n\r\nx\r\n", "b@example.org")
+                    .expect("250");
+        }
+        Files.delete(directory.resolve("000001.eml"));
+        for (String path : List.of("/api/v1/messages", "/api/v1/search?query=two", "/api/mails?query=two")) {
+            assertThat(get(capture, path).statusCode()).as(path).isEqualTo(200);
+            assertThat(get(capture, path).body()).as(path).contains("two");
+        }
+    }
+
     @Test
     void theNullReversePathIsAnEmptyString(@TempDir Path directory) throws Exception {
         try (Client client = capture(directory).connect()) {
