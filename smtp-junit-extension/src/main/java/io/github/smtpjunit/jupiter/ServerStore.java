@@ -132,7 +132,7 @@ final class ServerStore {
         return owner(context, declaration).isPresent();
     }
 
-    /** The context that the running inbox of a context or of one above lives as long as; empty without a running one. */
+    /** The context that the running inbox of a context or of one above lives as long as; empty without one. */
     static Optional<ExtensionContext> owner(ExtensionContext context, Object declaration) {
         return Optional.ofNullable(context.getStore(INBOXES).get(declaration, Running.class))
                 .map(Running::owner);
