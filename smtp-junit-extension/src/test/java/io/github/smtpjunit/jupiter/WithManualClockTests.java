@@ -186,10 +186,10 @@ class WithManualClockTests {
     void theClockOfATestIsNoneForTheServerOfAClass(Class<?> sample) throws Exception {
         assertThat(Kit.run(sample).failures())
                 .singleElement(STRING)
-                .endsWith("@WithManualClock on " + sample.getDeclaredMethod("isRefused", Inbox.class)
-                        + ": the server is that of " + sample
-                        + ", and does not go by this clock. Move the annotation to this class, or give the test a server of"
-                        + " its own.");
+                .contains(
+                        "@WithManualClock on " + sample.getDeclaredMethod("isRefused", Inbox.class) + ": ",
+                        ": the server is that of " + sample + ", and does not go by this clock. ")
+                .endsWith(" Move the annotation to this class, or give the test a server of its own.");
     }
 
     @Test
