@@ -44,7 +44,8 @@ class ArchitectureTests {
                 Command Line ProxyHeader Step Verb"""),
         /** What a session makes of commands. */
         STATES("""
-                Authentication EhloReply HelpReply LenientArgument ParameterRules PathArgument PathCommands Phase Session Transaction"""),
+                AskedPolicy Authentication EhloReply HelpReply LenientArgument ParameterRules PathArgument PathCommands Phase
+                Session Transaction"""),
         /** The socket, and what is read from it. */
         IO("""
                 ChunkReader ContentStream BareNewlineCheck DataReader HandshakeSocket HandshakeFailedException HeaderLimit LineReader
