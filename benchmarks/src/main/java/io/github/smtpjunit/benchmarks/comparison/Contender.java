@@ -81,10 +81,17 @@ enum Contender {
         return command;
     }
 
+    /** What it needs at run time, the mail client included; without the comparison itself. */
+    List<String> jars() {
+        List<String> jars = new ArrayList<>(jars(directory));
+        if (!hasMailClient) {
+            jars.addAll(jars("angus"));
+        }
+        return jars;
+    }
+
     private String classPath() {
-        String own = String.join(File.pathSeparator, jars(directory));
-        String client = hasMailClient ? "" : File.pathSeparator + String.join(File.pathSeparator, jars("angus"));
-        return Path.of("target", "classes") + File.pathSeparator + own + client;
+        return Path.of("target", "classes") + File.pathSeparator + String.join(File.pathSeparator, jars());
     }
 
     /** The size of its jar and of all its dependencies, in KB. */

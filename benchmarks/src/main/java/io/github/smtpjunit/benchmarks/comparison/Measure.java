@@ -90,7 +90,11 @@ final class Measure {
         if (Double.isNaN(figure)) {
             return "failed";
         }
-        double first = ours.isEmpty() ? Double.NaN : median(ours.get(0));
+        double first = ours.stream()
+                .filter(samples::containsKey)
+                .findFirst()
+                .map(this::median)
+                .orElse(Double.NaN);
         boolean compared = !ours.contains(contender) && !Double.isNaN(first) && figure > 0;
         return shown(figure) + (compared ? " (" + shown(first / figure) + ")" : "");
     }

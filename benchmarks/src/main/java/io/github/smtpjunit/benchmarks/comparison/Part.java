@@ -16,6 +16,17 @@ enum Part {
             return new JvmPart(setting).startup();
         }
     },
+    junit("What a test pays") {
+        @Override
+        List<Measure> measure(Setting setting) throws Exception {
+            return new JunitPart(setting).run();
+        }
+
+        @Override
+        boolean isPossible() {
+            return JunitPart.isPossible();
+        }
+    },
     idle("Idle connections") {
         @Override
         List<Measure> measure(Setting setting) throws Exception {

@@ -1,0 +1,23 @@
+package io.github.smtpjunit.benchmarks.comparison.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.smtpjunit.inbox.Inbox;
+import io.github.smtpjunit.jupiter.WithSmtpServer;
+import org.junit.jupiter.api.RepeatedTest;
+
+/** A hundred tests with our extension. */
+@WithSmtpServer
+class HundredOurs {
+
+    @RepeatedTest(100)
+    void confirms(Inbox inbox) throws Exception {
+        Order.confirm(inbox.port());
+
+        assertThat(inbox)
+                .singleMail()
+                .isFrom(Order.FROM)
+                .hasSubject(Order.SUBJECT)
+                .hasText(Order.TEXT);
+    }
+}
