@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How much the program takes: what is told to it is what it does. */
+/** How much the program takes: it keeps to its options. */
 class QueueLimitTests extends CommandTestCase {
 
     private static final String CONTENT = "Subject: x\r\n\r\nx\r\n";
