@@ -28,6 +28,9 @@ final class OperatorPart {
     private final Measure deferring = measure(DEFERRED + " mails until all are deferred: s");
     private final Measure list = measure("list of " + DEFERRED + ": s");
     private final Measure show = measure("one mail of " + DEFERRED + ": s");
+    private final Measure hold = measure("hold of all " + DEFERRED + ": s");
+    private final Measure flush = measure("flush of all " + DEFERRED + ": s");
+    private final Measure delete = measure("delete of all " + DEFERRED + ": s");
     private final Measure stop = measure("SIGTERM with " + FRESH + " fresh mails: s");
     private final Measure start = measure("start with " + FRESH + " mails: s");
 
@@ -66,7 +69,7 @@ final class OperatorPart {
                 start.add(POSTFIX, full.restart());
             }
         }
-        return List.of(deferring, list, show, stop, start);
+        return List.of(deferring, list, show, hold, flush, delete, stop, start);
     }
 
     private void ourDeferring(int nextHop) throws Exception {
@@ -75,6 +78,10 @@ final class OperatorPart {
             deferring.add(OURS, secondsToDefer(relay.port(), relay::deferred));
             list.add(OURS, relay.queue("list"));
             show.add(OURS, relay.queue("show", relay.deferred().get(0)));
+            hold.add(OURS, relay.queue("hold", "--all"));
+            relay.queue("release", "--all");
+            flush.add(OURS, relay.queue("flush", "--all"));
+            delete.add(OURS, relay.queue("delete", "--all"));
             relay.stop();
         }
     }
@@ -83,7 +90,10 @@ final class OperatorPart {
         deferring.add(POSTFIX, secondsToDefer(postfix.port(), postfix::deferred));
         list.add(POSTFIX, postfix.seconds("postqueue", "-p"));
         show.add(POSTFIX, postfix.seconds("postcat", "-q", postfix.deferred().get(0)));
-        postfix.clear();
+        hold.add(POSTFIX, postfix.seconds("postsuper", "-h", "ALL"));
+        postfix.seconds("postsuper", "-H", "ALL");
+        flush.add(POSTFIX, postfix.seconds("postqueue", "-f"));
+        delete.add(POSTFIX, postfix.seconds("postsuper", "-d", "ALL"));
     }
 
     private void ourFresh(int nextHop) throws Exception {
