@@ -137,14 +137,39 @@ final class HtmlRules {
 
     /** The HTML parser takes nested links apart, so the source of several links is read as it stands. */
     private static void nestedLink(LintedMail mail, LintRule.Sink sink) {
-        if (mail.select("a").size() < 2) {
-            return;
-        }
         mail.mail()
                 .html()
+                .filter(HtmlRules::mayNestLinks)
                 .ifPresent(html -> Jsoup.parse(html, "", Parser.xmlParser())
                         .select("a a")
                         .forEach(link -> sink.report(LintedMail.HTML_BODY, tag(link))));
+    }
+
+    /** Whether a link begins before the one in front of it has ended; to read the source once more takes much longer. */
+    private static boolean mayNestLinks(String html) {
+        boolean open = false;
+        int at = html.indexOf('<');
+        while (at >= 0) {
+            int next = at + 1;
+            if (html.startsWith("<!--", at)) {
+                next = Math.max(next, html.indexOf("-->", at));
+            } else if (isLink(html, at + 1)) {
+                if (open) {
+                    return true;
+                }
+                open = true;
+            } else if (html.startsWith("/", at + 1) && isLink(html, at + 2)) {
+                open = false;
+            }
+            at = html.indexOf('<', next);
+        }
+        return false;
+    }
+
+    /** Whether the name of a tag is that of a link. */
+    private static boolean isLink(String html, int at) {
+        return html.regionMatches(true, at, "a", 0, 1)
+                && (at + 1 == html.length() || !Character.isLetterOrDigit(html.charAt(at + 1)));
     }
 
     private static void syntax(LintedMail mail, LintRule.Sink sink) {

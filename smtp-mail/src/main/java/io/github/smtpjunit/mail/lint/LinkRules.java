@@ -10,9 +10,11 @@ import io.github.smtpjunit.mail.Link;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -85,7 +87,10 @@ final class LinkRules {
                     "link.staging",
                     "A link or image leads to a host whose name shows that it is not for customers.",
                     "experience; RFC 6761 section 6.2",
-                    (mail, sink) -> reportEverywhere(mail, sink, LinkRules::isStaging)),
+                    (mail, sink) -> {
+                        Map<String, Boolean> hosts = new HashMap<>(); // a mail has many links, and few hosts
+                        reportEverywhere(mail, sink, link -> isStaging(link, hosts));
+                    }),
             practical(
                     WARNING,
                     "link.insecure",
@@ -239,14 +244,15 @@ final class LinkRules {
         mail.unseenLinks().stream().filter(bad).forEach(link -> sink.report(LintedMail.TEXT_BODY, link.target()));
     }
 
-    private static boolean isStaging(Link link) {
-        return link.host()
-                .filter(host -> !NO_STAGING.contains(host))
-                .filter(LinkRules::isStaging)
-                .isPresent();
+    private static boolean isStaging(Link link, Map<String, Boolean> known) {
+        Optional<String> host = link.host();
+        return host.isPresent() && known.computeIfAbsent(host.get(), LinkRules::isStaging);
     }
 
     private static boolean isStaging(String host) {
+        if (NO_STAGING.contains(host)) {
+            return false;
+        }
         List<String> labels = List.of(host.split("\\.", -1));
         int own = DkimSignature.organization(host).split("\\.", -1).length;
         return RESERVED.contains(labels.get(labels.size() - 1))
