@@ -1,13 +1,16 @@
 package example;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the Java and Kotlin blocks of guides with the regions of the code that they show.
@@ -15,6 +18,9 @@ import java.util.regex.Pattern;
  * <p>A region lies between {@code // region name} and {@code // endregion}. A block follows an HTML comment that names
  * the file and the region: {@code <!-- SomeDemo.java: name -->}. A Kotlin block needs no comment: it may be a build
  * script that is not run.
+ *
+ * <p>A guide has the imports of its Java blocks in one block after {@code <!-- imports -->}: those import lines of the
+ * files whose names the blocks use. A block that has import lines itself needs no others.
  */
 final class GuideChecker {
 
@@ -22,8 +28,14 @@ final class GuideChecker {
     private static final Pattern END_OF_REGION = Pattern.compile("\\s*// endregion\\s*");
     private static final Pattern REFERENCE = Pattern.compile("<!-- ([\\w.]+\\.(?:java|kts?)): (\\S+) -->");
     private static final Pattern FENCE = Pattern.compile("\\s*```(\\w*).*");
+    private static final Pattern IMPORT = Pattern.compile("import (?:static )?[\\w.]+;");
+    private static final String IMPORTS = "<!-- imports -->";
+    private static final Comparator<String> AS_FORMATTED = Comparator.comparing(
+                    (String line) -> !line.startsWith("import static "))
+            .thenComparing(line -> line.replace(";", ""));
 
     private final Map<String, List<String>> regions = new LinkedHashMap<>(); // by "SomeDemo.java: name"
+    private final Map<String, Set<String>> imports = new LinkedHashMap<>(); // by file
     private final Set<String> shown = new LinkedHashSet<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -35,6 +47,10 @@ final class GuideChecker {
     /** Reads the regions of a file. */
     void addSource(String file, String source) {
         List<String> lines = source.lines().toList();
+        lines.stream()
+                .filter(line -> IMPORT.matcher(line).matches())
+                .forEach(line -> imports.computeIfAbsent(file, any -> new LinkedHashSet<>())
+                        .add(line));
         String region = null;
         int start = 0;
         for (int i = 0; i < lines.size(); i++) {
@@ -62,11 +78,19 @@ final class GuideChecker {
     /** Compares the blocks of a guide with the regions. */
     void checkGuide(String file, String markdown) {
         List<String> lines = markdown.lines().toList();
+        Set<String> needed = new TreeSet<>(AS_FORMATTED);
+        List<String> given = null;
+        int givenAt = lines.size();
         String reference = null;
         for (int i = 0; i < lines.size(); i++) {
             Matcher comment = REFERENCE.matcher(lines.get(i));
             Matcher fence = FENCE.matcher(lines.get(i));
-            if (comment.matches()) {
+            if (lines.get(i).equals(IMPORTS)) {
+                givenAt = i;
+                int end = endOfBlock(lines, i + 1);
+                given = lines.subList(Math.min(i + 2, end), end);
+                i = end;
+            } else if (comment.matches()) {
                 require(reference == null, file, i, "no block follows the comment " + reference);
                 reference = comment.group(1) + ": " + comment.group(2);
             } else if (fence.matches()) {
@@ -75,6 +99,7 @@ final class GuideChecker {
                 boolean kotlin = fence.group(1).equals("kotlin") && reference != null;
                 if (fence.group(1).equals("java") || kotlin) {
                     checkBlock(file, i, reference, lines.subList(i + 1, end));
+                    needed.addAll(importsOf(reference, lines.subList(i + 1, end)));
                     reference = null;
                 }
                 i = end;
@@ -84,6 +109,40 @@ final class GuideChecker {
             }
         }
         require(reference == null, file, lines.size(), "no block of code follows the comment " + reference);
+        String block = importBlock(needed);
+        require(
+                block.equals(given == null ? "" : String.join("\n", given)),
+                file,
+                givenAt,
+                "the block of code after " + IMPORTS + " has to be\n" + block);
+    }
+
+    /** Returns the import lines of the file of a region that a block of code uses. */
+    private List<String> importsOf(@Nullable String reference, List<String> block) {
+        if (reference == null || block.stream().anyMatch(line -> line.startsWith("import "))) {
+            return List.of();
+        }
+        String code = String.join("\n", block);
+        return imports.getOrDefault(reference.split(": ", 2)[0], Set.of()).stream()
+                .filter(line -> Pattern.compile("(?<![\\w.])" + simpleName(line) + "\\b")
+                        .matcher(code)
+                        .find())
+                .toList();
+    }
+
+    private static String simpleName(String importLine) {
+        return importLine.substring(importLine.lastIndexOf('.') + 1, importLine.length() - 1);
+    }
+
+    /** Returns the lines of a block of imports: static ones, an empty line, the others. */
+    private static String importBlock(Set<String> lines) {
+        List<String> block = new ArrayList<>(lines);
+        long statics =
+                block.stream().filter(line -> line.startsWith("import static ")).count();
+        if (statics > 0 && statics < block.size()) {
+            block.add((int) statics, "");
+        }
+        return String.join("\n", block);
     }
 
     private static int endOfBlock(List<String> lines, int start) {

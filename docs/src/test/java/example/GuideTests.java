@@ -170,6 +170,34 @@ class GuideTests {
         }
 
         @Test
+        void wantsTheImportsThatTheBlocksUse() {
+            String source = "import static a.Numbers.one;\nimport b.Two;\nimport b.Two.Inner;\nimport c.Unused;\n"
+                    + SOURCE.replace("return 1", "return Two.of(Inner.ONE)");
+            String guide = GUIDE.replace("return 1", "return Two.of(Inner.ONE)");
+            String imports = "import static a.Numbers.one;\n\nimport b.Two;\nimport b.Two.Inner;\n";
+
+            assertThat(problems(source, guide))
+                    .containsExactly(
+                            "small.md:11: the block of code after <!-- imports --> has to be\n" + imports.strip());
+            assertThat(problems(source, guide + "<!-- imports -->\n```java\n" + imports + "```\n"))
+                    .isEmpty();
+            assertThat(problems(source, guide + "<!-- imports -->\n```java\n" + imports + "import c.Unused;\n```\n"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("small.md:11: the block of code after");
+        }
+
+        @Test
+        void wantsNoImportsForABlockThatHasThem() {
+            String source = "// region all\nimport b.Two;\n\nclass SmallDemo extends Two {}\n// endregion\n";
+
+            assertThat(problems(
+                            source,
+                            "<!-- SmallDemo.java: all -->\n```java\n" + source.replaceAll("// .*\n", "") + "```\n"))
+                    .isEmpty();
+        }
+
+        @Test
         void tellsABlockOfNoRegion() {
             assertThat(problems(SOURCE, GUIDE + GUIDE.replace(": one", ": two")))
                     .containsExactly(
