@@ -124,7 +124,7 @@ class AssertionsDemo {
                 .isToOnly("news@example.com")
                 .hasBlindRecipients("ada@example.org", "bob@example.org")
                 .hasEnvelopeRecipients("news@example.com", "ada@example.org", "bob@example.org")
-                .doesNotHaveHeader("Bcc");
+                .hasNoBccHeader();
     }
     // endregion
 

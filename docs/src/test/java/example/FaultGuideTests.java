@@ -2,6 +2,7 @@ package example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.inbox.UnansweredPort;
 import io.github.smtpjunit.smtp.Replies;
@@ -18,8 +19,6 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -27,13 +26,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of faults names methods and tests that exist, and lists every action. */
+/** The table of faults names methods that exist, lists every action, and each fault has a test. */
 class FaultGuideTests {
 
     private static final List<Class<?>> ACTIONS = List.of(FaultAction.class, EhloFault.class, TlsFault.class);
@@ -48,14 +46,20 @@ class FaultGuideTests {
             UnansweredPort.class);
     private static final Pattern CALL = Pattern.compile("(?:(\\w+)\\.)?(\\w+)\\(");
     private static final Pattern REPLY = Pattern.compile("Replies\\.(\\w+)");
-    private static final Pattern TEST = Pattern.compile("`(\\w+Tests)(?:\\.(\\w+))?`");
 
     private static List<String[]> rows() throws IOException {
-        return Files.readString(GuideTests.docs().resolve("failing-on-purpose.md"))
+        return rows("failing-on-purpose.md", "## Everything that can go wrong");
+    }
+
+    /** Returns the cells of the first table under a heading. */
+    private static List<String[]> rows(String page, String heading) throws IOException {
+        return Files.readString(GuideTests.docs().resolve(page))
                 .lines()
-                .dropWhile(line -> !line.startsWith("## Everything that can go wrong"))
-                .takeWhile(line -> !line.startsWith("Left out"))
-                .filter(line -> line.startsWith("| ") && !line.startsWith("| **") && !line.startsWith("| what goes"))
+                .dropWhile(line -> !line.equals(heading))
+                .dropWhile(line -> !line.startsWith("| "))
+                .skip(2) // the head of the table
+                .takeWhile(line -> line.startsWith("| "))
+                .filter(line -> !line.startsWith("| **"))
                 .map(line -> line.split(" \\| ", -1))
                 .toList();
     }
@@ -90,7 +94,7 @@ class FaultGuideTests {
         assertThat(missing).isEmpty();
         assertThat(rows())
                 .hasSizeGreaterThan(60)
-                .allSatisfy(row -> assertThat(row).hasSize(3));
+                .allSatisfy(row -> assertThat(row).hasSize(2));
     }
 
     private static boolean isReply(String name) {
@@ -112,35 +116,23 @@ class FaultGuideTests {
                 .isSubsetOf(told);
     }
 
+    /** That these tests exist is checked with those of the promises. */
     @Test
-    void everyTestInTheTableExists() throws IOException {
-        Set<String> missing = new TreeSet<>();
-        for (String[] row : rows()) {
-            List<MatchResult> tests = TEST.matcher(row[2]).results().toList();
-            if (tests.isEmpty()) {
-                missing.add(row[0]);
-            }
-            for (MatchResult test : tests) {
-                if (sources(test.group(1) + ".java").stream()
-                        .noneMatch(source -> test.group(2) == null || source.contains(" " + test.group(2) + "("))) {
-                    missing.add(test.group());
-                }
-            }
-        }
+    void eachFaultHasATest() throws IOException {
+        List<String[]> tests = rows("promises.md", "## Faults");
 
-        assertThat(missing).isEmpty();
+        assertThat(tests)
+                .extracting(row -> row[0])
+                .containsExactlyElementsOf(rows().stream().map(row -> row[0]).toList());
+        assertThat(tests).allSatisfy(row -> assertThat(row[1]).containsPattern("`\\w+Tests(\\.\\w+)?`"));
     }
 
-    private static List<String> sources(String file) throws IOException {
-        Path root = GuideTests.docs().getParent();
-        List<String> found = new ArrayList<>();
-        for (String module : List.of("smtp-server-core", "smtp-junit-extension")) {
-            try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
-                for (Path path : files.filter(each -> each.endsWith(file)).toList()) {
-                    found.add(Files.readString(path));
-                }
-            }
-        }
-        return found;
+    @Test
+    void eachCertificateIsInTheGuideOnTls() throws IOException {
+        assertThat(rows("testing-tls.md", "## The certificates"))
+                .extracting(row -> row[0])
+                .containsExactlyElementsOf(Stream.of(ServerCertificate.values())
+                        .map(certificate -> "| `" + certificate + "`")
+                        .toList());
     }
 }

@@ -1,6 +1,7 @@
 package example;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.smtpjunit.inbox.AbstractInboxAssert;
 import io.github.smtpjunit.inbox.AbstractMailAssert;
@@ -23,15 +24,33 @@ class OwnAssertionsDemo {
         ShopMailAssert welcomes(String name) {
             return isFrom("shop@example.com").hasSubject("Welcome, " + name).hasTextStartingWith("Hello " + name + ",");
         }
+
+        ShopMailAssert hasAtMostWords(int limit) {
+            int words = actual.text().orElse("").strip().split("\\s+").length;
+            if (words > limit) {
+                failWithMessage("Expecting a text of at most %d words, but it has %d", limit, words);
+            }
+            return this;
+        }
     }
 
     @Test
     void welcomesACustomer(Inbox inbox) {
         new Shop(inbox.host(), inbox.port()).register("Ada", "ada@example.org");
 
-        assertThat(inbox).singleMail(ShopMailAssert::new).welcomes("Ada").hasAttachmentCount(1);
+        assertThat(inbox).singleMail(ShopMailAssert::new).welcomes("Ada").hasAtMostWords(20);
     }
     // endregion
+
+    @Test
+    void failsWithItsOwnWords(Inbox inbox) {
+        new Shop(inbox.host(), inbox.port()).register("Ada", "ada@example.org");
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(
+                        () -> assertThat(inbox).singleMail(ShopMailAssert::new).hasAtMostWords(3))
+                .withMessage("Expecting a text of at most 3 words, but it has 7");
+    }
 
     // region own-inbox-assertions
     static class ShopInboxAssert extends AbstractInboxAssert<ShopInboxAssert> {

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
 import io.github.smtpjunit.jupiter.WithSmtpServer.Scope;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import org.junit.jupiter.api.Test;
 
 // region server-per-jvm
 @WithSmtpServer(scope = Scope.JVM)
+@Retention(RetentionPolicy.RUNTIME)
+@interface WithSharedServer {}
+
+@WithSharedServer // on each class that shares the server
 class ServerPerJvmDemo {
 
     static Shop shop; // as old code keeps it, from the first test on

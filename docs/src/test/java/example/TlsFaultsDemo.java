@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.smtpjunit.certificates.ServerCertificate;
 import io.github.smtpjunit.inbox.Inbox;
 import io.github.smtpjunit.jupiter.TlsFaultMatrix;
 import io.github.smtpjunit.jupiter.WithSmtpServer;
@@ -21,6 +22,8 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.mail.MailException;
 import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -115,6 +118,17 @@ class TlsFaultsDemo {
 
         sendByAngus(inbox, true); // the good one
         assertThat(inbox).singleMail().transport().usedTls().authenticatedAs("shop");
+    }
+    // endregion
+
+    // region untrusted
+    @ParameterizedTest
+    @EnumSource(names = {"SELF_SIGNED", "UNKNOWN_CA"})
+    void refusesACertificateThatNoAuthorityVouchesFor(ServerCertificate certificate, Inbox inbox) {
+        inbox.on(TLS_HANDSHAKE).then(present(inbox.certificates().serverContext(certificate)));
+
+        assertThatThrownBy(() -> sendByAngus(inbox, true)).hasStackTraceContaining("PKIX path building failed");
+        assertThat(inbox).hasNoMail().neverSentCredentialsInClear();
     }
     // endregion
 }

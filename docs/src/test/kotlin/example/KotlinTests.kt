@@ -148,10 +148,18 @@ class KotlinTests {
 
     // Assertions of one's own
 
+    // region own-assertions
     class ShopMailAssert(actual: CapturedMail) : AbstractMailAssert<ShopMailAssert>(actual, ShopMailAssert::class.java) {
 
         fun welcomes(name: String): ShopMailAssert = isFrom("shop@example.com").hasSubject("Welcome, $name")
+
+        fun hasAtMostWords(limit: Int): ShopMailAssert {
+            val words = actual.text().orElse("").trim().split(Regex("\\s+")).size
+            if (words > limit) failWithMessage("Expecting a text of at most %d words, but it has %d", limit, words)
+            return this
+        }
     }
+    // endregion
 
     class ShopInboxAssert(actual: Inbox) : AbstractInboxAssert<ShopInboxAssert>(actual, ShopInboxAssert::class.java) {
 
@@ -167,6 +175,9 @@ class KotlinTests {
         welcome(inbox, "Bob")
 
         assertThat(inbox).firstMail(::ShopMailAssert).welcomes("Ada").hasAttachmentCount(1).welcomes("Ada")
+        assertThatExceptionOfType(AssertionError::class.java)
+            .isThrownBy { assertThat(inbox).firstMail(::ShopMailAssert).hasAtMostWords(20).hasAtMostWords(3) }
+            .withMessageContaining("Expecting a text of at most 3 words, but it has 7")
         assertThat(inbox).mail(1, ::ShopMailAssert).transport().usedNoTls().returnToMail().welcomes("Bob")
         ShopInboxAssert(inbox).welcomed("ada@example.org", "bob@example.org").lastMail(::ShopMailAssert).welcomes("Bob")
     }
