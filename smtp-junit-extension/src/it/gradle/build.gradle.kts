@@ -1,25 +1,14 @@
 // A user's project with Gradle, outside of our build: the installed jars, or those of a repository that -Prepository names. See .ci.
+// region build-script
 plugins {
     java
 }
 
 repositories {
-    val repository = providers.gradleProperty("repository")
-    if (repository.isPresent) {
-        maven(repository.get())
-    } else {
-        mavenLocal()
-    }
+    mavenLocal() // where "mvn install" has put smtp-junit
     mavenCentral()
 }
 
-java {
-    toolchain {
-        languageVersion = JavaLanguageVersion.of(17)
-    }
-}
-
-// region dependencies
 dependencies {
     testImplementation(platform("org.junit:junit-bom:5.14.4"))
     testImplementation("org.junit.jupiter:junit-jupiter")
@@ -31,6 +20,20 @@ tasks.test {
     useJUnitPlatform()
 }
 // endregion
+
+providers.gradleProperty("repository").orNull?.let { published ->
+    repositories.clear()
+    repositories {
+        maven(published)
+        mavenCentral()
+    }
+}
+
+java {
+    toolchain {
+        languageVersion = JavaLanguageVersion.of(17)
+    }
+}
 
 dependencies {
     testImplementation("org.eclipse.angus:jakarta.mail:2.0.5")

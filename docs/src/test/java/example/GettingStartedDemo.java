@@ -12,6 +12,7 @@ class GettingStartedDemo {
 
     @Test
     void greetsANewCustomer(Inbox inbox) {
+        // Shop is your code: it sends its mail to this host and port
         new Shop(inbox.host(), inbox.port()).register("Ada", "ada@example.org");
 
         assertThat(inbox)

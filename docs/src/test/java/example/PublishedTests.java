@@ -65,6 +65,24 @@ class PublishedTests {
     }
 
     @Test
+    void thePageOfArtifactsHasEachModule() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (String module : publishedModules()) {
+            String declaration =
+                    Files.readString(Repository.ROOT.resolve(module).resolve("src/main/java/module-info.java"));
+            rows.add("| `" + module + "` | `" + first(declaration, "(?m)^module ([\\w.]+) ") + "` |");
+        }
+
+        assertThat(Files.readString(Repository.ROOT.resolve("docs/artifacts.md")))
+                .contains(rows)
+                .contains("| `smtp-junit-bom` |");
+        assertThat(Files.readString(Repository.ROOT.resolve("README.md")))
+                .contains(publishedModules().stream()
+                        .map(module -> "`" + module + "`")
+                        .toList());
+    }
+
+    @Test
     void theBomSaysOfItselfWhatTheParentSays() throws IOException {
         String bom = Files.readString(Repository.ROOT.resolve("smtp-junit-bom/pom.xml"));
 
