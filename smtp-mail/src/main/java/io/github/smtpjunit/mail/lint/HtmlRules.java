@@ -145,7 +145,9 @@ final class HtmlRules {
                         .forEach(link -> sink.report(LintedMail.HTML_BODY, tag(link))));
     }
 
-    /** Whether a link begins before the one in front of it has ended; to read the source once more takes much longer. */
+    /**
+     * Whether a link begins before the one in front of it has ended; to read the source once more takes much longer.
+     */
     private static boolean mayNestLinks(String html) {
         boolean open = false;
         int at = html.indexOf('<');
