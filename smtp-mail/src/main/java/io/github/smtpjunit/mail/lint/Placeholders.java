@@ -134,14 +134,14 @@ public final class Placeholders {
 
     /** What is neither text nor an address: alternative texts, styles, classes, and what only Outlook shows. */
     private static List<Place> hidden(LintedMail mail) {
-        List<Place> places = new ArrayList<>();
+        Set<String> values = new LinkedHashSet<>(); // many elements have the same style
         for (Element element : mail.select("*")) {
             for (Attribute attribute : element.attributes()) {
                 String value = attribute.getValue();
                 if (!value.isEmpty()
                         && !attribute.getKey().equals("href")
                         && !attribute.getKey().equals("src")) {
-                    places.add(new Place(LintedMail.HTML_BODY, value));
+                    values.add(value);
                 }
             }
         }
@@ -149,8 +149,10 @@ public final class Placeholders {
                 .flatMap(html -> html.nodeStream(Comment.class))
                 .map(Comment::getData)
                 .filter(comment -> comment.stripLeading().startsWith("[if"))
-                .forEach(comment -> places.add(new Place(LintedMail.HTML_BODY, comment)));
-        return places;
+                .forEach(values::add);
+        return values.stream()
+                .map(value -> new Place(LintedMail.HTML_BODY, value))
+                .toList();
     }
 
     private static String decoded(String target) {

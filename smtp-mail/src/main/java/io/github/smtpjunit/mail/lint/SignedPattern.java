@@ -23,7 +23,12 @@ record SignedPattern(Pattern pattern, List<String> signs) {
 
     /** Tells whether a text has one of the signs. */
     boolean mayMatch(String text) {
-        return signs.stream().anyMatch(text::contains);
+        for (String sign : signs) {
+            if (text.contains(sign)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Passes on what matches, as if the pattern was tried everywhere, without white space around it. */
