@@ -114,7 +114,10 @@ final class ListRules {
                                 if (!wayOut) {
                                     sink.report(
                                             mail.linkPlace(),
-                                            "none of " + mail.anchors().size() + " links");
+                                            mail.anchors().size() == 1
+                                                    ? "not in the only link"
+                                                    : "none of "
+                                                            + mail.anchors().size() + " links");
                                 }
                             })
                     .notIn(LintProfile.TRANSACTIONAL),

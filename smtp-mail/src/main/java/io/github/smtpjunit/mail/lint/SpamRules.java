@@ -131,12 +131,17 @@ final class SpamRules {
                                 int images = mail.select("img").size();
                                 if (images > 0 && text < LITTLE_TEXT) {
                                     sink.report(
-                                            LintedMail.HTML_BODY, images + " images, " + text + " characters of text");
+                                            LintedMail.HTML_BODY,
+                                            counted(images, "image") + ", " + counted(text, "character") + " of text");
                                 }
                             })
                     .in(LintProfile.BULK, WARNING));
 
     private SpamRules() {}
+
+    private static String counted(long count, String word) {
+        return count + " " + word + (count == 1 ? "" : "s");
+    }
 
     private static long letters(String text) {
         return text.codePoints()
@@ -177,7 +182,9 @@ final class SpamRules {
         long common = text.stream().filter(html::contains).count();
         if (!text.isEmpty() && !html.isEmpty() && 2 * common < Math.min(text.size(), html.size())) {
             sink.report(
-                    "mail", common + " words of " + text.size() + " in the text and " + html.size() + " in the HTML");
+                    "mail",
+                    counted(common, "word") + " of " + text.size() + " in the text and " + html.size()
+                            + " in the HTML");
         }
     }
 }

@@ -151,7 +151,7 @@ class LintSenderTests extends LintRuleTestCase {
                 row(
                         "list.unsubscribe.no-link",
                         clean().replace("/unsubscribe/1\">Leave", "/1\">Leave"),
-                        "HTML body: none of 1 links",
+                        "HTML body: not in the only link",
                         clean().replace("/unsubscribe/1\">Leave", "/1\">Unsubscribe")),
                 row(
                         "list.id.invalid",
@@ -255,7 +255,7 @@ class LintSenderTests extends LintRuleTestCase {
                                 "alternative",
                                 TEXT.replace("Hello", "one two three four"),
                                 HTML.replace("Hello", "one five six seven")),
-                        "mail: 1 words of 4 in the text and 4 in the HTML",
+                        "mail: 1 word of 4 in the text and 4 in the HTML",
                         multipart(
                                 "alternative",
                                 TEXT.replace("Hello", "one two three four"),
@@ -263,7 +263,7 @@ class LintSenderTests extends LintRuleTestCase {
                 row(
                         "spam.html.images-only",
                         single("Content-Type: text/html", image + "x".repeat(59)),
-                        "HTML body: 1 images, 59 characters of text",
+                        "HTML body: 1 image, 59 characters of text",
                         single("Content-Type: text/html", image + "x".repeat(60))));
     }
 }

@@ -197,6 +197,46 @@ class AlbumLooksTests {
         assertThat(browser.driver().getTitle()).contains("receipt for order 4711");
     }
 
+    @Test
+    void theKeyboardLeadsToWhatABadgeCounts() {
+        browser.open(index, 1280, "light");
+
+        browser.run("document.querySelector('.mail .badge[href$=\"#lint\"]').focus()");
+        browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
+
+        browser.await("return location.hash", "#lint");
+        browser.await("return document.querySelector('#lint:target') !== null", true);
+    }
+
+    /** A click beside the texts of a card opens the mail too; one on a badge does not. */
+    @Test
+    void allOfACardLeadsToTheMail() {
+        browser.open(index, 1280, "light");
+
+        assertThat(browser.run("""
+                        document.querySelector('.mail').scrollIntoView({ block: 'center' });
+                        const card = document.querySelector('.mail').getBoundingClientRect();
+                        const badge = document.querySelector('.mail .badge').getBoundingClientRect();
+                        const hit = (x, y) => document.elementFromPoint(x, y).closest('a').getAttribute('href').replace(/.*[/]/, '');
+                        return [hit(card.right - 8, card.bottom - 8), hit(badge.left + 9, badge.top + 9)].join(' ')""")).isEqualTo("mail-0.html mail-0.html#envelope");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {320, 1280})
+    void aFailureIsCutAtTheEndOfALine(int width, @TempDir Path directory) throws IOException {
+        Album album = Album.startRun(directory, Instant.parse("2026-03-03T08:12:47Z"));
+        album.add(
+                "1",
+                TestPages.of("com.example.news.NewsletterTests", "reachesAll(Inbox)")
+                        .failed("Expecting a line, and another one, \n".repeat(30)));
+        browser.open(album.writeIndex(), width, "light");
+
+        assertThat(browser.run("""
+                        const failure = document.querySelector('.failure');
+                        const lines = failure.clientHeight / parseFloat(getComputedStyle(failure).lineHeight);
+                        return failure.scrollHeight > failure.clientHeight && Math.abs(lines - Math.round(lines)) < .1""")).isEqualTo(true);
+    }
+
     /** The rules of axe-core, of which each serious or critical finding fails. */
     @Test
     void everyoneCanUseIt() throws IOException {

@@ -10,6 +10,7 @@ import io.github.smtpjunit.mail.lint.MailLint;
 import io.github.smtpjunit.smtp.Envelope;
 import io.github.smtpjunit.smtp.server.SessionRecord;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -155,6 +156,36 @@ class MailPageTests {
         assertThat(page.select(date.select(".where a").attr("href")).text()).isEqualTo("Date the day before yesterday");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            TRANSACTIONAL | a mail to one person who expects it
+            BULK          | a mail to many
+            STRICT_RFC    | the standards, and for nothing else
+            """)
+    void theProfileOfTheLintIsSaidInWords(LintProfile profile, String words) {
+        ParsedMail mail = SampleMails.parse(SampleMails.BROKEN);
+
+        assertThat(read(MailPage.of(mail).lint(MailLint.check(mail, profile)))
+                        .select("#lint .hint")
+                        .text())
+                .contains(words, profile.name());
+        assertThat(read(MailPage.of(mail).lint(MailLint.check(mail, profile)))
+                        .select("#lint .why")
+                        .eachText())
+                .isNotEmpty()
+                .allMatch(why -> why.contains(", from "));
+    }
+
+    @Test
+    void theContentsCountFindingsAsTheSummaryDoes() {
+        ParsedMail mail = SampleMails.parse(SampleMails.BROKEN);
+        Document page = read(MailPage.of(mail).lint(MailLint.check(mail, LintProfile.TRANSACTIONAL)));
+        String count = page.select(".sections [href=#lint] small").text();
+
+        assertThat(count).matches("\\d+ errors?, \\d+ warnings?, \\d+ notes?");
+        assertThat(page.select("header .badge").eachText()).contains("Lint: " + count);
+    }
+
     @Test
     void whatIsUnknownOrAbsentIsSaid() {
         Document page = read(MailPage.of(ParsedMail.parse(new byte[0])));
@@ -265,6 +296,21 @@ class MailPageTests {
                 .startsWith("data:image/svg+xml,")
                 .contains("width%3D%22" + width + "%22", "height%3D%22" + height + "%22");
         assertThat(read(html(image)).select("#html table").text()).contains("https://x.test/i.png");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            <img src="https://images.example.com/i.png">                      | Image, images.example.com, size not given
+            <img src="https://images.example.com/i.png" width=300 height=80>  | Image, 300 × 80 · images.example.com
+            <img src="https://images.example.com/i.png" width=160 height=40>  | Image, images.example.com
+            <img src="https://images.example.com/i.png" width=160 height=20>  | Image
+            """)
+    void aBoxNamesTheWholeHostIfThereIsRoom(String image, String lines) {
+        String source = frame(image).select("img").attr("src");
+        String svg = URLDecoder.decode(source.substring(source.indexOf(',') + 1), UTF_8);
+
+        assertThat(String.join(", ", Jsoup.parse(svg).select("text").eachText()))
+                .isEqualTo(lines);
     }
 
     @Test

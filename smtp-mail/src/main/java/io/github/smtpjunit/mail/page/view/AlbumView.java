@@ -13,6 +13,7 @@ import java.util.List;
 record AlbumView(List<String> entries, int failed, int passed, long mails) {
 
     String title() {
-        return Words.count(mails, "mail") + " of " + Words.count(entries.size(), "test");
+        String all = Words.count(mails, "mail") + " of " + Words.count(entries.size(), "test");
+        return failed == 0 ? all : all + ", " + Words.number(failed) + " failed";
     }
 }

@@ -3,6 +3,7 @@ package io.github.smtpjunit.mail.page.view;
 import static java.util.stream.Collectors.toMap;
 
 import io.github.smtpjunit.mail.lint.LintFinding;
+import io.github.smtpjunit.mail.lint.LintProfile;
 import io.github.smtpjunit.mail.lint.LintReport;
 import io.github.smtpjunit.mail.lint.LintRule;
 import io.github.smtpjunit.mail.lint.LintSeverity;
@@ -15,10 +16,10 @@ import java.util.function.Function;
 /**
  * What the lint found.
  *
- * @param profile by which profile
+ * @param measure what the mail was measured by, in words
  * @param findings the gravest first
  */
-record LintView(String profile, List<Finding> findings) {
+record LintView(String measure, List<Finding> findings) {
 
     private static final Map<String, LintRule> RULES =
             MailLint.rules().stream().collect(toMap(LintRule::id, Function.identity()));
@@ -67,10 +68,20 @@ record LintView(String profile, List<Finding> findings) {
 
     static LintView of(LintReport report, HeaderView header, PartsView parts) {
         return new LintView(
-                report.profile().name(),
+                measure(report.profile()),
                 report.findings().stream()
                         .map(finding -> finding(finding, header, parts))
                         .toList());
+    }
+
+    private static String measure(LintProfile profile) {
+        return switch (profile) {
+                    case TRANSACTIONAL -> "The lint took it as a mail to one person who expects it";
+                    case BULK ->
+                        "The lint took it as a mail to many, and asked for what the large mail providers demand of these";
+                    case STRICT_RFC -> "The lint asked for the standards, and for nothing else";
+                }
+                + " (profile " + profile + ").";
     }
 
     private static Finding finding(LintFinding finding, HeaderView header, PartsView parts) {

@@ -4,6 +4,7 @@ import io.github.smtpjunit.mail.MailAddress;
 import io.github.smtpjunit.mail.ParsedMail;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
  * @param excerpt the beginning of its text, in place of the picture
  * @param subject empty if the mail has no subject
  * @param from who it is from
- * @param to whom it is for: those of the envelope, if that is known
+ * @param to whom it is for: those of the envelope, if that is known, but not the blind ones
+ * @param blind whom it is for besides, named in the envelope only
  * @param badges what one wants to know before one opens it
  * @param words what a search looks at
  */
@@ -28,6 +30,7 @@ record MailCard(
         String subject,
         String from,
         String to,
+        String blind,
         List<SummaryView.Badge> badges,
         String words) {
 
@@ -47,11 +50,12 @@ record MailCard(
     static MailCard of(ShownMail shown, int index, String place) {
         ParsedMail mail = shown.mail();
         List<String> recipients = shown.envelope()
-                .map(envelope -> envelope.to().stream()
-                        .map(Object::toString)
-                        .map(MailCard::bare)
+                .map(envelope -> envelope.recipients().stream()
+                        .map(recipient -> recipient.path().address())
                         .toList())
                 .orElseGet(() -> addresses(mail, "To"));
+        List<String> blind = shown.envelope().map(mail::blindRecipients).orElse(List.of());
+        Set<String> unnamed = Set.copyOf(blind);
         return new MailCard(
                 "mail " + index,
                 place + page(index),
@@ -59,7 +63,10 @@ record MailCard(
                 Cut.line(mail.text().orElse("").strip(), MAX_TEXT),
                 Cut.line(mail.subject().orElse(""), MAX_LINE),
                 people(addresses(mail, "From")),
-                people(recipients),
+                people(recipients.stream()
+                        .filter(address -> !unnamed.contains(address))
+                        .toList()),
+                people(blind),
                 badges(shown),
                 Cut.line(mail.subject().orElse("") + " " + String.join(" ", recipients), MAX_WORDS));
     }
@@ -72,10 +79,6 @@ record MailCard(
 
     private static List<String> addresses(ParsedMail mail, String field) {
         return mail.addresses(field).stream().map(MailAddress::address).toList();
-    }
-
-    private static String bare(String path) {
-        return path.startsWith("<") && path.endsWith(">") ? path.substring(1, path.length() - 1) : path;
     }
 
     private static String people(List<String> addresses) {

@@ -1,6 +1,7 @@
 package io.github.smtpjunit.mail.page.view;
 
 import io.github.smtpjunit.mail.ParsedMail;
+import io.github.smtpjunit.mail.lint.LintReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,9 +65,7 @@ record PageView(
                 envelope.map(known -> Words.number(known.blindCount()) + " blind")
                         .orElse("unknown")));
         sections.add(new Section(
-                "lint",
-                "Lint findings",
-                lint.map(report -> Words.number(report.findings().size())).orElse("not checked")));
+                "lint", "Lint findings", shown.lint().map(LintReport::count).orElse("not checked")));
         sections.add(new Section("session", "Session", dialogue.isPresent() ? "" : "unknown"));
         sections.add(new Section(
                 "dialogue",

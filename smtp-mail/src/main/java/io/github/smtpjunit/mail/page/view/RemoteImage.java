@@ -3,6 +3,7 @@ package io.github.smtpjunit.mail.page.view;
 import io.github.smtpjunit.mail.VisibleText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * An image that is not shown: a box of its size with a label stands in its place.
@@ -17,11 +18,12 @@ record RemoteImage(String address, String alt, int width, int height) {
     private static final int DEFAULT_WIDTH = 160;
     private static final int DEFAULT_HEIGHT = 60;
     private static final int CHAR_WIDTH = 7;
+    private static final int LINE = 16;
     private static final int MAX_SIDE = 4000;
 
     String size() {
         return width == 0 && height == 0
-                ? "not said"
+                ? "size not given"
                 : (width == 0 ? "?" : width) + " × " + (height == 0 ? "?" : height);
     }
 
@@ -41,14 +43,32 @@ record RemoteImage(String address, String alt, int width, int height) {
                 + "\" fill=\"#eef1f5\" stroke=\"#7b8698\" stroke-dasharray=\"4 3\"/>");
         if (w >= 40 && h >= 16) {
             String label = alt.isBlank() ? "Image" : alt;
-            svg.append(line(label, w, h >= 36 ? h / 2 - 2 : h / 2 + 4, "600"));
-            if (h >= 36) {
-                svg.append(line(size() + " · " + host(), w, h / 2 + 14, "400"));
+            List<String> lines = lines(label, w, h);
+            int y = h / 2 + 4 - (lines.size() - 1) * LINE / 2;
+            for (int i = 0; i < lines.size(); i++) {
+                svg.append(line(lines.get(i), w, y + i * LINE, i == 0 ? "600" : "400"));
             }
         }
         return "data:image/svg+xml,"
                 + URLEncoder.encode(svg.append("</svg>").toString(), StandardCharsets.UTF_8)
                         .replace("+", "%20");
+    }
+
+    /** Size and host share a line if they fit into it, or if there is no room for one more. */
+    private List<String> lines(String label, int width, int height) {
+        String both = size() + " · " + host();
+        if (height < 2 * LINE + 4) {
+            return List.of(label);
+        }
+        boolean fits = both.length() <= characters(width);
+        if (!fits && height >= 3 * LINE + 4) {
+            return List.of(label, host(), size());
+        }
+        return List.of(label, fits ? both : host());
+    }
+
+    private static int characters(int width) {
+        return Math.max(1, (width - 12) / CHAR_WIDTH);
     }
 
     private String host() {
@@ -58,7 +78,7 @@ record RemoteImage(String address, String alt, int width, int height) {
     }
 
     private static String line(String text, int width, int y, String weight) {
-        String fitting = VisibleText.excerpt(text, Math.max(1, (width - 12) / CHAR_WIDTH));
+        String fitting = VisibleText.excerpt(text, characters(width));
         return "<text x=\"50%\" y=\"" + y + "\" text-anchor=\"middle\" font-family=\"sans-serif\" font-size=\"12\""
                 + " font-weight=\"" + weight + "\" fill=\"#2f3847\">" + escaped(fitting) + "</text>";
     }

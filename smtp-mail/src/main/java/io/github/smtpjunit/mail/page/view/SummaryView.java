@@ -122,12 +122,9 @@ record SummaryView(String subject, List<People> people, List<Fact> times, List<B
                 : Optional.of(new Badge(Words.count(count, "attachment"), Tone.PLAIN, "attachments"));
     }
 
-    /** How many errors and warnings the lint has found; empty without these, or if it has not looked. */
+    /** How many errors, warnings and notes the lint has found; empty without these, or if it has not looked. */
     static Optional<Badge> defects(ShownMail shown) {
-        return shown.lint()
-                .map(report -> report.atLeast(LintSeverity.WARNING))
-                .filter(report -> !report.findings().isEmpty())
-                .map(SummaryView::lint);
+        return shown.lint().filter(report -> !report.findings().isEmpty()).map(SummaryView::lint);
     }
 
     private static Badge tls(SessionInfo info) {
