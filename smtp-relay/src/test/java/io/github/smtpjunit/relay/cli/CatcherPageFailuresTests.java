@@ -57,7 +57,8 @@ class CatcherPageFailuresTests extends CatcherPageTestCase {
         browser.click("#sessions .row:nth-child(1) a");
         browser.awaitText("#session", "suspicious.example.com");
         assertThat(browser.text(".failure"))
-                .contains("Add the certificate to the client's trust store", "--tls-cert", "TLS handshake failed");
+                .contains("Add the certificate to the client's trust store", "--tls-cert", "TLS handshake failed")
+                .containsSubsequence("It does not know the certificate", "Add the certificate");
         browser.click("#sessions .row:nth-child(2) a");
         browser.awaitText("#session", "password.example.com");
         assertThat(browser.text(".failure")).contains("--user NAME:PASSWORD", "535 5.7.8", "(user ada)");
@@ -161,6 +162,92 @@ class CatcherPageFailuresTests extends CatcherPageTestCase {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream().write(octets);
             socket.getInputStream().readAllBytes();
+        }
+    }
+
+    /** As Python's smtplib does: CRAM-MD5, then PLAIN, then LOGIN. */
+    private void guess() throws IOException {
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO guesser.example.com")
+                    .say("334", "AUTH CRAM-MD5")
+                    .say("535", "YWRhIDAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2Nzg5YWJjZGVm")
+                    .say("535", "AUTH PLAIN AGFkYQB3cm9uZw==")
+                    .say("334", "AUTH LOGIN", "YWRh")
+                    .say("535", "d3Jvbmc=")
+                    .say("221", "QUIT");
+        }
+    }
+
+    @Test
+    void failuresThatAreAlikeAreOneCard() throws Exception {
+        open("--user=ada:secret", "--allow-plain-auth", "--rule=rcpt:nobody@*=550 5.1.1 No such user");
+        guess();
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO c", "MAIL FROM:<shop@example.com>")
+                    .say("550", "RCPT TO:<nobody@example.org>", "RCPT TO:<nobody@example.net>")
+                    .say("503", "MAIL FROM:<shop@example.com>")
+                    .say("221", "QUIT");
+        }
+        show("#/connections/1");
+        browser.awaitText("#session", "guesser.example.com");
+
+        assertThat(browser.texts(".failure h3")).containsExactly("Wrong user or password 3 times");
+        assertThat(browser.texts(".failure .facts > div:nth-child(1) dd > div"))
+                .containsExactly("*** in AUTH CRAM-MD5", "AUTH PLAIN ***", "*** in AUTH LOGIN");
+        assertThat(browser.text(".page > .facts")).contains("AUTH\nrefused (3 times)", "TLS\nnone");
+        assertThat(browser.texts("#sessions .mark")).contains("AUTH refused");
+
+        show("#/connections/2");
+        browser.awaitText("#session", "503");
+        assertThat(browser.texts(".failure h3")).hasSize(2).first().isEqualTo("A rule refused this on purpose 2 times");
+        assertThat(browser.text(".failure"))
+                .contains("nobody@example.org", "nobody@example.net", "(rule ")
+                .doesNotContain("fault");
+    }
+
+    @Test
+    void theFactsSayThatTlsHasFailed() throws Exception {
+        open();
+        failByTrust();
+        show("#/connections/1");
+        browser.awaitText("#session", "suspicious.example.com");
+
+        assertThat(browser.text(".page > .facts")).contains("TLS\nfailed", "AUTH\nnone");
+        assertThat(browser.texts("#sessions .mark")).contains("TLS failed").doesNotContain("no TLS");
+        assertThat(browser.texts(".failure .choices li"))
+                .hasSize(3)
+                .allMatch(choice -> choice.matches("(Add|Start) .*"));
+        assertThat(browser.text(".failure")).doesNotContainIgnoringCase("probably");
+    }
+
+    @Test
+    void aGuessIsCalledOne() throws Exception {
+        open();
+        try (Client client = capture.connect()) {
+            client.say("250", "EHLO silent.example.com").say("220", "STARTTLS");
+        }
+        show("#/connections");
+        awaitFailures("The client probably did not trust the server's certificate");
+    }
+
+    /** A hyphen is a place to break a line at, and an option in two pieces cannot be copied. */
+    @Test
+    void anOptionIsCodeInOneLine() throws Exception {
+        open("--user=ada:secret", "--allow-plain-auth");
+        guess();
+        failByTrust();
+        for (int width : List.of(320, 1280)) {
+            browser.resize(width, 800, "light");
+            for (String place : List.of("#/connections/1", "#/connections/2", "")) {
+                show(place);
+                browser.awaitText(place.isEmpty() ? "#notice" : "#session", place.isEmpty() ? "failed" : "--");
+                assertThat((List<?>) browser.run("""
+                                return [...document.querySelectorAll('.failure p, .failure li, #latest-failures span')]
+                                  .flatMap(e => [...e.childNodes]).filter(n => n.nodeType === 3 && n.data.includes('--')
+                                    || n.nodeType === 1 && n.getClientRects().length > 1 && n.matches('code')).map(n => n.textContent)"""))
+                        .as("%s in a window of %d", place, width)
+                        .isEmpty();
+            }
         }
     }
 

@@ -169,6 +169,51 @@ class CatcherPageLooksTests extends CatcherPageTestCase {
                 .contains("#/mails/000008", "#/mails/000001", "next", "mark", "raw", "delete ", "parts/2", "IFRAME");
     }
 
+    /** On a phone, what is opened fills the screen, and a ring around it says nothing; the tabulator still shows it. */
+    @Test
+    void whatIsOpenedHasNoRingAroundIt() throws Exception {
+        fill();
+        browser.resize(360, 640, "light");
+        show("#/connections");
+        browser.awaitText("#sessions", "trust");
+        browser.press("j");
+        browser.press(Keys.ENTER);
+        browser.awaitResult("return document.activeElement.id", "session");
+        String outline = "return getComputedStyle(document.getElementById('session')).outlineStyle";
+        assertThat(browser.run(outline)).isEqualTo("none");
+
+        browser.press(Keys.TAB);
+        browser.driver().switchTo().activeElement().sendKeys(Keys.chord(Keys.SHIFT, Keys.TAB));
+        browser.awaitResult("return document.activeElement.id", "session");
+        assertThat(browser.run(outline)).isNotEqualTo("none");
+    }
+
+    @Test
+    void theCountOfFailuresIsNotTornApart() throws Exception {
+        fill();
+        browser.resize(360, 640, "light");
+        show("#/connections");
+        browser.awaitText("#sessions-found", "with failures");
+
+        assertThat(browser.run("""
+                        return [...document.querySelectorAll('#sessions-found span, .switch')]
+                          .every(e => e.getBoundingClientRect().height < 30
+                            && e.getBoundingClientRect().bottom <= document.getElementById('sessions').getBoundingClientRect().top)""")).isEqualTo(true);
+    }
+
+    /** Before the first answer, the page is as it came: an empty list would say that there is nothing. */
+    @Test
+    void whileItLoadsAListSaysSo() throws Exception {
+        open();
+        Object texts = browser.driver().executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                fetch('/', { headers: { Accept: 'text/html' } }).then(answer => answer.text()).then(html =>
+                  done([...html.matchAll(/found" role="status">([^<]*)/g)].map(found => found[1])))""");
+
+        assertThat((List<?>) texts).isEqualTo(List.of("Loading", "Loading"));
+        assertThat(browser.texts("#found, #sessions-found")).doesNotContain("Loading");
+    }
+
     @Test
     @EnabledIfSystemProperty(
             named = "pictures",

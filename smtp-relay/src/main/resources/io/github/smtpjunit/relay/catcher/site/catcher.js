@@ -68,6 +68,8 @@ function moveFocus(id, wasOpen, left) {
   const pane = view === "mails" ? byId("reading") : byId("session");
   const isNarrow = !matchMedia("(min-width: 62rem)").matches;
   if (isNarrow && id !== null) {
+    pane.classList.add("entered"); // it fills the screen: a ring around it says nothing
+    pane.addEventListener("blur", () => pane.classList.remove("entered"), { once: true });
     pane.focus();
   } else if (id === null && wasOpen && left !== null) {
     list.focus(left);

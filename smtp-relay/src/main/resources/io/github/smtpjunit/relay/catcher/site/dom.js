@@ -28,6 +28,9 @@ export const visible = text =>
 // Text that somebody else wrote, in its own direction.
 export const foreign = (text, properties = {}) => make("bdi", { dir: "auto", ...properties, textContent: visible(text) });
 
+// Our own text, in which code stands between backticks.
+export const prose = text => text.split("`").map((piece, i) => (i % 2 === 1 ? make("code", { className: "whole", textContent: piece }) : piece));
+
 export function show(element, isShown) {
   element.hidden = !isShown;
 }

@@ -1,21 +1,35 @@
-// What failed, in words: what it means, and the remedy.
+// What failed, in words: what it means, and the remedies, of which one is enough. Between backticks is code.
+
+// How the server names a rule in what it records.
+const FAULT = /(^|\(|by )fault /;
+
+// The same in the word of this page.
+export const asRule = text => text.replace(FAULT, "$1rule ");
+
+const TRUST = [
+  "Add the certificate to the client's trust store",
+  "Start the catcher with `--tls-cert` and `--tls-key`, and a certificate that the client trusts",
+  "Start the catcher with `--no-starttls`, if the client may do without TLS",
+];
 
 const RULES = [
   {
-    when: attempt => attempt.reason.includes("(fault "),
+    when: attempt => FAULT.test(attempt.reason),
     title: "A rule refused this on purpose",
-    text: "A rule of this catcher did it. If you do not test this just now, remove the rule.",
+    text: "A rule of this catcher did it. Remove the rule when you no longer need it.",
     link: ["#/rules", "Go to the rules"],
   },
   {
     when: attempt => attempt.phase === "tls-handshake" && /timed out|timeout/i.test(attempt.reason),
     title: "The TLS handshake took too long",
-    text: "The client began TLS and fell silent. Does it speak clear text at a port that begins with TLS? Then use the other port, or STARTTLS.",
+    text: "The client reached a point where TLS begins, and fell silent. Probably it speaks clear text at a port that begins with TLS.",
+    choices: ["Set the client to SSL/TLS", "Give it the port that begins in clear text, with or without STARTTLS"],
   },
   {
     when: attempt => attempt.phase === "tls-handshake" && /unrecognized ssl message|plaintext/i.test(attempt.reason),
     title: "Clear text at a port of TLS",
-    text: "This port begins with TLS (SMTPS), and the client speaks clear text. Set the client to SSL/TLS, or give it the port that offers STARTTLS.",
+    text: "This port begins with TLS (SMTPS), and the client speaks clear text.",
+    choices: ["Set the client to SSL/TLS", "Give it the port that offers STARTTLS"],
   },
   {
     when: attempt => attempt.phase === "tls-handshake" && /cipher suites in common|protocol_version|supported_versions|protocol version/i.test(attempt.reason),
@@ -23,44 +37,61 @@ const RULES = [
     text: "Client and server have no version or cipher of TLS in common. Let the client speak TLS 1.2 or 1.3.",
   },
   {
-    when: attempt => attempt.phase === "tls-handshake",
+    when: attempt => attempt.phase === "tls-handshake" && /certificate|unknown_ca|access_denied/i.test(attempt.reason),
     title: "The client did not trust the server's certificate",
-    text: "Add the certificate to the client's trust store, or start the catcher with --tls-cert and --tls-key and a certificate that the client trusts, or with --no-starttls if the client may do without TLS. The client gave up in the TLS handshake, before any mail. Most often it does not know the certificate, which this catcher makes for itself at its start, or expects another host name in it.",
+    text: "The client gave up in the TLS handshake, before any mail. It does not know the certificate, or expects another host name in it. Without `--tls-cert`, the catcher makes its own certificate when it starts.",
+    choices: TRUST,
+  },
+  {
+    when: attempt => attempt.phase === "tls-handshake",
+    title: "The client probably did not trust the server's certificate",
+    text: "The client gave up in the TLS handshake, before any mail. Its own log tells why. Probably it does not know the certificate, or expects another host name in it. Without `--tls-cert`, the catcher makes its own certificate when it starts.",
+    choices: TRUST,
   },
   {
     when: attempt => replyOf(attempt).includes("speaks clear text"),
     title: "TLS at a port of clear text",
-    text: "The client began with TLS at once, and this port begins in clear text. Set the client to STARTTLS or to no encryption, or give it the port of --listen-tls.",
+    text: "The client began with TLS at once, and this port begins in clear text.",
+    choices: ["Set the client to STARTTLS or to no encryption", "Give it the port of `--listen-tls`"],
   },
   {
     when: attempt => replyOf(attempt).includes("not HTTP"),
     title: "This was HTTP, and no mail program",
-    text: "A browser or a health check asked the port of SMTP. This page has its own port; /health answers health checks there.",
+    text: "A browser or a health check asked the port of SMTP. This page has its own port; `/health` answers health checks there.",
   },
   {
     when: attempt => code(attempt) === "535",
     title: "Wrong user or password",
-    text: "The server does not know this user with this password. Give the client what stands behind --user, or start the catcher with --user NAME:PASSWORD for what the client sends, or with --accept-any-auth.",
+    text: "The server does not know this user with this password.",
+    choices: [
+      "Set the client to the user and the password that the catcher was started with",
+      "Start the catcher with `--user NAME:PASSWORD`, the user and the password of the client",
+      "Start the catcher with `--accept-any-auth`: it accepts each user and password",
+    ],
   },
   {
     when: attempt => code(attempt) === "538",
     title: "AUTH without TLS",
-    text: "The server accepts this kind of AUTH under TLS only. Let the client use STARTTLS, or start the catcher with --allow-plain-auth or --accept-any-auth.",
+    text: "The server accepts this kind of AUTH under TLS only.",
+    choices: ["Set the client to STARTTLS", "Start the catcher with `--allow-plain-auth` or `--accept-any-auth`"],
   },
   {
     when: attempt => code(attempt) === "530" && /starttls/i.test(replyOf(attempt)),
     title: "TLS is required first",
-    text: "The client sent mail without STARTTLS. Let it use STARTTLS, or start the catcher without --require-tls.",
+    text: "The client sent mail without STARTTLS.",
+    choices: ["Set the client to STARTTLS", "Start the catcher without `--require-tls`"],
   },
   {
     when: attempt => code(attempt) === "530",
     title: "AUTH is required first",
-    text: "The client sent mail without AUTH. Give it a user and a password, or start the catcher without --require-auth.",
+    text: "The client sent mail without AUTH.",
+    choices: ["Give the client a user and a password", "Start the catcher without `--require-auth`"],
   },
   {
     when: attempt => attempt.phase === "auth" && ["500", "502", "503", "504"].includes(code(attempt)),
     title: "AUTH, or this kind of it, is not offered here",
-    text: "Start the catcher with --accept-any-auth, or with --user NAME:PASSWORD; without TLS with --allow-plain-auth too.",
+    text: "The client began to authenticate in a way that this server does not offer.",
+    choices: ["Start the catcher with `--accept-any-auth`", "Start the catcher with `--user NAME:PASSWORD`; for clients without TLS with `--allow-plain-auth` too"],
   },
   {
     when: attempt => attempt.reply === null && attempt.phase === "auth",
@@ -70,7 +101,7 @@ const RULES = [
   {
     when: attempt => attempt.reply === null && /time|silent|slow/i.test(attempt.reason),
     title: "The client was silent for too long",
-    text: "The server waited, and closed the connection. Does the client wait for something, or hang? --idle-timeout is the time that it has.",
+    text: "The server waited, and closed the connection. Does the client wait for something, or hang? `--idle-timeout` is the time that it has.",
   },
   {
     when: attempt => attempt.reply === null,
@@ -85,12 +116,13 @@ const RULES = [
   {
     when: attempt => /5\.3\.4|4\.3\.1|size|too (large|big)/i.test(replyOf(attempt)) && ["552", "452"].includes(code(attempt)),
     title: "The mail is too large",
-    text: "It is larger than the server accepts. Send less, or start the catcher with a larger --max-message-size.",
+    text: "It is larger than the server accepts.",
+    choices: ["Send less", "Start the catcher with a larger `--max-message-size`"],
   },
   {
     when: attempt => ["500", "501", "502", "503", "504", "553", "555"].includes(code(attempt)),
     title: "The server did not understand, or not at this point",
-    text: "The command is not valid SMTP, or comes out of order. The reply says what is wrong with it; most often it is an address. Start the catcher with --lenient if the client cannot be mended.",
+    text: "The command is not valid SMTP, or comes out of order. The reply says what is wrong with it; most often it is an address. Start the catcher with `--lenient` if the client cannot be mended.",
   },
   {
     when: attempt => code(attempt).startsWith("4"),
@@ -108,22 +140,26 @@ const replyOf = attempt => attempt.reply ?? "";
 
 const code = attempt => replyOf(attempt).slice(0, 3);
 
-// Returns title, text and perhaps a link for what failed.
+// Returns title, text and perhaps choices and a link for what failed.
 export const explain = attempt => RULES.find(rule => rule.when(attempt));
 
-// Tells why a session without a failure has no mail, if it tells anything.
+// Returns title, text and perhaps choices for a session that has no mail although nothing failed; null for others.
 export function explainSilence(session) {
   if (session.mailCount > 0 || session.failedAttemptCount > 0 || session.ending === null) {
     return null;
   }
   if (session.commands.includes("MAIL")) {
-    return ["A mail was begun and given up", "The client sent RSET or QUIT before the content. Its own log tells why."];
+    return { title: "A mail was begun and given up", text: "The client sent RSET or QUIT before the content. Its own log tells why." };
   }
   if (session.commands.length === 0) {
-    return ["Nothing was said", "Something opened the port and closed it: a port check, or a client that waits for TLS at a port of clear text."];
+    return { title: "Nothing was said", text: "Something opened the port and closed it. Probably it was a port check, or a client that waits for TLS at a port of clear text." };
   }
-  return [
-    "The client left without a mail",
-    "Nothing was refused. Perhaps it misses an extension in the answer to EHLO: AUTH (start the catcher with --accept-any-auth, or with --user NAME:PASSWORD) or STARTTLS (start it without --no-starttls). Perhaps it only checks whether the server is there.",
-  ];
+  return {
+    title: "The client left without a mail",
+    text: "Nothing was refused. Perhaps the client only checks whether the server is there. Perhaps it misses AUTH or STARTTLS in the answer to EHLO.",
+    choices: [
+      "For AUTH, start the catcher with `--accept-any-auth`, or with `--user NAME:PASSWORD`",
+      "For STARTTLS, start the catcher without `--no-starttls`",
+    ],
+  };
 }

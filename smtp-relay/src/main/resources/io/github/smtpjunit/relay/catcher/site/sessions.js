@@ -1,8 +1,8 @@
 // The latest connections: what failed in them, why, and what was said.
 
 import { get } from "./api.js";
-import { byId, count, foreign, grouped, make, replace, say, show, time, zone } from "./dom.js";
-import { explain, explainSilence } from "./explain.js";
+import { byId, count, foreign, grouped, make, prose, replace, say, show, time, zone } from "./dom.js";
+import { asRule, explain, explainSilence } from "./explain.js";
 
 const RECENT = 10 * 60 * 1000;
 const LATEST = 3; // failures that the notice explains
@@ -40,7 +40,9 @@ function render() {
   const before = rows;
   rows = new Map(listed.map(session => [String(session.id), row(session, before.get(String(session.id)))]));
   replace(byId("sessions"), [...rows.values()].map(each => each.element));
-  byId("sessions-found").textContent = `${count(sessions.length, "connection")}, ${grouped(failing)} with failures`;
+  byId("sessions-found").replaceChildren(
+    make("span", { className: "whole", textContent: `${count(sessions.length, "connection")},` }), " ",
+    make("span", { className: "whole", textContent: `${grouped(failing)} with failures` }));
   byId("sessions-zone").textContent = listed.length === 0 ? "" : `Times in ${zone()}`;
   show(byId("sessions"), listed.length > 0);
   show(byId("no-sessions"), sessions.length === 0);
@@ -64,16 +66,24 @@ function notice() {
     byId("latest-failures").replaceChildren(...latest.map(({ id, title, text, recipient }) => make("li", {},
       make("a", { href: `#/connections/${id}` },
         make("strong", {}, title, recipient ? ": " : "", recipient ? foreign(recipient) : null),
-        make("span", { textContent: ` ${text}` })))));
+        make("span", {}, " ", ...prose(text))))));
   }
 }
 
 // Why a session has failed, in a title, a text with the remedy, and perhaps the recipient.
 function reason(session) {
   const first = session.failedAttempts[0];
-  return first === undefined
-    ? { title: `This connection failed: ${ENDINGS[session.ending]}.`, text: "" }
-    : { title: explain(first).title, text: explain(first).text, recipient: first.recipient };
+  if (first === undefined) {
+    return { title: `This connection failed: ${ENDINGS[session.ending]}.`, text: "" };
+  }
+  const { title, text, choices = [] } = explain(first);
+  return { title, text: [text, sentence(choices)].join(" "), recipient: first.recipient };
+}
+
+// The choices in a sentence, each of which begins with a verb: "Do this, or do that."
+function sentence(choices) {
+  const [first, ...others] = choices;
+  return first === undefined ? "" : [first, ...others.map(each => each[0].toLowerCase() + each.slice(1))].join("; or ") + ".";
 }
 
 function row(session, before) {
@@ -89,8 +99,8 @@ function row(session, before) {
     result(session),
     make("span", { className: "marks" },
       make("span", { className: "mark plain", textContent: `from ${session.remote}` }),
-      make("span", { className: session.tlsProtocol ? "mark good" : "mark", textContent: session.tlsProtocol ?? "no TLS" }),
-      session.user === null ? null : make("span", { className: "mark good" }, "AUTH ", foreign(session.user)),
+      make("span", { className: session.tlsProtocol ? "mark good" : "mark", textContent: session.tlsProtocol ?? (hasFailedTls(session) ? "TLS failed" : "no TLS") }),
+      authMark(session),
       session.ending === null ? make("span", { className: "mark note", textContent: "open" }) : null));
   const element = make("li", { className: isFailing(session) ? "row failing" : "row" }, link);
   if (isFocused) {
@@ -100,12 +110,19 @@ function row(session, before) {
   return { text, element, link };
 }
 
+function authMark(session) {
+  if (session.user !== null) {
+    return make("span", { className: "mark good" }, "AUTH ", foreign(session.user));
+  }
+  return refusedAuths(session) > 0 ? make("span", { className: "mark", textContent: "AUTH refused" }) : null;
+}
+
 // What became of it, in a line.
 function result(session) {
   const first = session.failedAttempts[0];
   const mails = session.mailCount > 0 ? count(session.mailCount, "mail") + " accepted" : "";
   if (!isFailing(session)) {
-    return make("span", { className: "subject" }, mails || explainSilence(session)?.[0] || "Nothing yet");
+    return make("span", { className: "subject" }, mails || explainSilence(session)?.title || "Nothing yet");
   }
   const failure = first === undefined ? ENDINGS[session.ending] : explain(first).title;
   const more = session.failedAttemptCount > 1 ? ` and ${grouped(session.failedAttemptCount - 1)} more` : "";
@@ -171,12 +188,12 @@ function detail(session) {
     make("div", { className: "bar narrow-only" }, make("a", { className: "button", href: "#/connections", textContent: "Back" })),
     make("div", { className: "page" },
       make("h2", { textContent: `Connection ${session.id}` }),
-      ...session.failedAttempts.map(failure),
+      ...alike(session).map(failure),
       session.failedAttemptCount > session.failedAttempts.length
         ? make("p", { className: "hint", textContent: `${grouped(session.failedAttemptCount - session.failedAttempts.length)} more failures are not kept.` })
         : null,
       silence === null ? null : make("section", { className: "card note" },
-        make("h3", { textContent: silence[0] }), make("p", { textContent: silence[1] })),
+        make("h3", { textContent: silence.title }), ...explanation(silence)),
       facts(session),
       make("h3", { textContent: "Dialogue" }),
       make("p", { className: "hint", textContent: "Times in seconds since the connection. Passwords and tokens are masked." }),
@@ -189,30 +206,79 @@ function facts(session) {
   return make("dl", { className: "facts" },
     fact("Opened", time(session.openedAt), ` ${zone()}`),
     fact("Client", foreign(session.helo || "(no name given)"), ` from ${session.remote}`),
-    fact("TLS", session.tlsProtocol === null ? "none" : `${session.tlsProtocol}, ${session.tlsCipher}`),
-    fact("AUTH", session.user === null ? "none" : foreign(session.user)),
+    fact("TLS", session.tlsProtocol === null ? (hasFailedTls(session) ? "failed" : "none") : `${session.tlsProtocol}, ${session.tlsCipher}`),
+    fact("AUTH", session.user === null ? auth(session) : foreign(session.user)),
     fact("Mails accepted", grouped(session.mailCount)),
     session.leniencies.length === 0 ? null : fact("Let pass by --lenient", ...session.leniencies.map(each => make("div", { textContent: each }))),
     fact("Ending", session.ending === null ? "still open" : ENDINGS[session.ending] ?? session.ending));
 }
 
-function failure(attempt) {
-  const { title, text, link } = explain(attempt);
-  const said = (name, value) => (value ? make("div", {}, make("dt", { textContent: name }), make("dd", {}, make("code", {}, foreign(value)))) : null);
-  return make("section", { className: "card failure" },
-    make("h3", { textContent: title }),
-    make("p", { textContent: text }),
-    link ? make("p", {}, make("a", { href: link[0], textContent: link[1] })) : null,
-    make("dl", { className: "facts" },
-      said("Recipient", attempt.recipient),
-      said("Sender", attempt.sender),
-      said("Client said", attempt.line),
-      said("Server replied", attempt.reply),
-      said("Reason", beyondReply(attempt))));
+const hasFailedTls = session => session.ending === "tls-failed" || session.failedAttempts.some(attempt => attempt.phase === "tls-handshake");
+
+const refusedAuths = session => session.failedAttempts.filter(attempt => attempt.phase === "auth" && attempt.reply !== null).length;
+
+// What became of AUTH in a session without a user.
+function auth(session) {
+  const refused = refusedAuths(session);
+  return refused === 0 ? "none" : refused === 1 ? "refused" : `refused (${grouped(refused)} times)`;
 }
 
+// The failures of a session. Those with the same explanation and the same reply are together.
+function alike(session) {
+  const groups = new Map();
+  mechanisms(session).forEach(attempt => {
+    const key = JSON.stringify([explain(attempt).title, attempt.reply]);
+    groups.set(key, [...groups.get(key) ?? [], attempt]);
+  });
+  return [...groups.values()];
+}
+
+// The failures, those of AUTH with the mechanism that the client named before the refusal in the dialogue.
+function mechanisms(session) {
+  let at = 0;
+  return session.failedAttempts.map(attempt => {
+    const end = attempt.phase !== "auth" || attempt.reply === null ? -1
+      : session.dialogue.findIndex((line, i) => i >= at && line.from === "server" && line.text === attempt.reply);
+    if (end < 0) {
+      return attempt;
+    }
+    const asked = session.dialogue.slice(at, end).reverse().find(line => line.from === "client" && /^AUTH [\w-]+/i.test(line.text));
+    at = end + 1;
+    return { ...attempt, mechanism: asked?.text.match(/^AUTH [\w-]+/i)[0].toUpperCase() };
+  });
+}
+
+const explanation = ({ text, choices = [] }) => [
+  make("p", {}, ...prose(text)),
+  choices.length === 0 ? null : make("ul", { className: "choices", "aria-label": "Remedies" }, ...choices.map(each => make("li", {}, ...prose(each)))),
+].filter(each => each !== null);
+
+// One failure, or several that are alike.
+function failure(attempts) {
+  const { title, text, choices, link } = explain(attempts[0]);
+  const said = (name, values) => (values.length === 0 ? null
+    : make("div", {}, make("dt", { textContent: name }), make("dd", {}, ...values.map(value => make("div", {}, value)))));
+  const code = value => make("code", {}, foreign(value));
+  const each = value => [...new Set(attempts.map(value))].filter(Boolean).map(code);
+  return make("section", { className: "card failure" },
+    make("h3", {}, title, " ", attempts.length > 1 ? make("span", { className: "badge error", textContent: `${grouped(attempts.length)} times` }) : null),
+    ...explanation({ text, choices }),
+    link ? make("p", {}, make("a", { href: link[0], textContent: link[1] })) : null,
+    make("dl", { className: "facts" },
+      said("Recipient", each(attempt => attempt.recipient)),
+      said("Sender", each(attempt => attempt.sender)),
+      said("Client said", attempts.filter(attempt => attempt.line).map(line)),
+      said("Server replied", each(attempt => attempt.reply)),
+      said("Reason", each(beyondReply))));
+}
+
+// What the client said; of a masked answer also what it belongs to.
+const line = ({ line: text, mechanism }) => make("span", {}, make("code", {}, foreign(text)),
+  mechanism && !text.toUpperCase().startsWith("AUTH ") ? ` in ${mechanism}` : null);
+
 // What the reason has beside the reply that stands before it.
-const beyondReply = ({ reply, reason }) => (reply !== null && reason.startsWith(reply) ? reason.slice(reply.length).trim() : reason);
+const beyondReply = ({ reply, reason }) =>
+  asRule(reply !== null && reason.startsWith(reply) ? reason.slice(reply.length).trim() : reason);
 
 function dialogue(session) {
   if (session.dialogue.length === 0) {
@@ -224,7 +290,7 @@ function dialogue(session) {
   },
   make("span", { className: "at", textContent: (line.millis / 1000).toFixed(3) }),
   make("span", { className: "who", textContent: who[line.from] + (line.pipelined ? ", without waiting" : "") }),
-  make("code", {}, foreign(line.text))));
+  make("code", {}, foreign(line.from === "event" ? asRule(line.text) : line.text))));
   if (session.omittedLines > 0) {
     lines.splice(Math.floor(lines.length / 2), 0, make("li", { className: "event" },
       make("span", { className: "at" }), make("span", { className: "who" }),
