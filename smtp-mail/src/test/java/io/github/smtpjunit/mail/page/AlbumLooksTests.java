@@ -223,18 +223,24 @@ class AlbumLooksTests {
 
     @ParameterizedTest
     @ValueSource(ints = {320, 1280})
-    void aFailureIsCutAtTheEndOfALine(int width, @TempDir Path directory) throws IOException {
+    void aTextIsCutAtTheEndOfALine(int width, @TempDir Path directory) throws IOException {
         Album album = Album.startRun(directory, Instant.parse("2026-03-03T08:12:47Z"));
+        String many = "Expecting a line, and another one, \n".repeat(30);
         album.add(
                 "1",
                 TestPages.of("com.example.news.NewsletterTests", "reachesAll(Inbox)")
-                        .failed("Expecting a line, and another one, \n".repeat(30)));
+                        .failed(many)
+                        .mails(List.of(SampleMails.page("Subject: Long\n\n" + many))));
         browser.open(album.writeIndex(), width, "light");
 
-        assertThat(browser.run("""
-                        const failure = document.querySelector('.failure');
-                        const lines = failure.clientHeight / parseFloat(getComputedStyle(failure).lineHeight);
-                        return failure.scrollHeight > failure.clientHeight && Math.abs(lines - Math.round(lines)) < .1""")).isEqualTo(true);
+        for (String cut : List.of(".failure", ".excerpt")) {
+            assertThat(browser.run("""
+                            const text = document.querySelector(arguments[0]);
+                            const lines = text.clientHeight / parseFloat(getComputedStyle(text).lineHeight);
+                            const around = text.parentElement.getBoundingClientRect().bottom;
+                            return text.scrollHeight > text.clientHeight && text.getBoundingClientRect().bottom <= around
+                              && Math.abs(lines - Math.round(lines)) < .1""", cut)).as(cut).isEqualTo(true);
+        }
     }
 
     /** The rules of axe-core, of which each serious or critical finding fails. */

@@ -180,7 +180,7 @@ class MailPageTests {
     void theContentsCountFindingsAsTheSummaryDoes() {
         ParsedMail mail = SampleMails.parse(SampleMails.BROKEN);
         Document page = read(MailPage.of(mail).lint(MailLint.check(mail, LintProfile.TRANSACTIONAL)));
-        String count = page.select(".sections [href=#lint] small").text();
+        String count = page.select(".sections [href=#lint] small").text().replace('\u00a0', ' ');
 
         assertThat(count).matches("\\d+ errors?, \\d+ warnings?, \\d+ notes?");
         assertThat(page.select("header .badge").eachText()).contains("Lint: " + count);

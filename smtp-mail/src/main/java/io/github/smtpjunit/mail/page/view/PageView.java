@@ -65,7 +65,7 @@ record PageView(
                 envelope.map(known -> Words.number(known.blindCount()) + " blind")
                         .orElse("unknown")));
         sections.add(new Section(
-                "lint", "Lint findings", shown.lint().map(LintReport::count).orElse("not checked")));
+                "lint", "Lint findings", shown.lint().map(PageView::count).orElse("not checked")));
         sections.add(new Section("session", "Session", dialogue.isPresent() ? "" : "unknown"));
         sections.add(new Section(
                 "dialogue",
@@ -89,6 +89,13 @@ record PageView(
                 parts,
                 Cut.text(mail.source().text(), MAX_SOURCE),
                 mail.source().size());
+    }
+
+    /** The findings by severity, to be broken only between these. */
+    private static String count(LintReport report) {
+        return report.findings().isEmpty()
+                ? "none"
+                : report.count().replace(' ', '\u00a0').replace(",\u00a0", ", ");
     }
 
     String title() {
