@@ -94,7 +94,7 @@ class TestFilesTests {
         Document test = Jsoup.parse(Files.readString(files.get(0)));
         assertThat(test.select("h1").text()).isEqualTo("fails(Inbox)");
         assertThat(test.select("[aria-labelledby=h-failure] pre").text()).contains("AssertionFailedError");
-        assertThat(test.select(".cards a").eachAttr("href")).containsExactly("mail-0.html");
+        assertThat(test.select(".cards .mail > a").eachAttr("href")).containsExactly("mail-0.html");
         assertThat(test.select(".client .line").text()).contains("MAIL FROM:<shop@example.com>");
         Document mail = Jsoup.parse(Files.readString(files.get(2)));
         assertThat(mail.select("h1").text()).isEqualTo("fails");
