@@ -1,28 +1,12 @@
 package io.github.smtpjunit.benchmarks.comparison.tests;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import jakarta.mail.internet.MimeMessage;
 import org.junit.jupiter.api.RepeatedTest;
-import org.subethamail.wiser.Wiser;
 
-/** A hundred tests with Wiser. */
-class HundredWiser {
+/** A hundred of these tests. */
+class HundredWiser extends WiserCase {
 
     @RepeatedTest(100)
-    void confirms() throws Exception {
-        Wiser wiser = Wiser.port(0);
-        wiser.start();
-        try {
-            Order.confirm(wiser.getServer().getPortAllocated());
-
-            assertThat(wiser.getMessages()).hasSize(1);
-            MimeMessage mail = wiser.getMessages().get(0).getMimeMessage();
-            assertThat(mail.getFrom()[0]).hasToString(Order.FROM);
-            assertThat(mail.getSubject()).isEqualTo(Order.SUBJECT);
-            assertThat(mail.getContent().toString().strip()).isEqualTo(Order.TEXT);
-        } finally {
-            wiser.stop();
-        }
+    void test() throws Exception {
+        confirms();
     }
 }
