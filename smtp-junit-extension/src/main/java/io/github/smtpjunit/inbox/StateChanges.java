@@ -54,22 +54,13 @@ final class StateChanges {
     boolean await(BooleanSupplier condition, Duration limit) {
         long deadline = System.nanoTime() + Given.capped(limit).toNanos();
         while (true) {
-            long seen = count(); // before the look, so that no change after it is missed
+            long seen = look(() -> count); // before the look, so that no change after it is missed
             if (condition.getAsBoolean()) {
                 return true;
             }
             if (!awaitNext(seen, deadline)) {
                 return false;
             }
-        }
-    }
-
-    private long count() {
-        lock.lock();
-        try {
-            return count;
-        } finally {
-            lock.unlock();
         }
     }
 
